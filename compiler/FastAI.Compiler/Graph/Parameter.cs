@@ -1,0 +1,11 @@
+using System.Collections.Immutable;
+
+namespace FastAI.Compiler.Graph;
+
+/// <summary>
+/// Which elements of which ONNX initializer the numbers of a <see cref="LinearBlock"/> are, so that a precision file can name it and give each element its format.
+/// Folding (of a batch normalization, a scale) keeps the name.
+/// </summary>
+/// <param name="Name">Name of the initializer.</param>
+/// <param name="Elements">For each number its row-major element in the initializer, or -1 for a zero that the initializer does not hold.</param>
+public sealed record Parameter(string Name, ImmutableArray<int> Elements);
