@@ -1,0 +1,18 @@
+namespace FastAI.Compiler.ConstantMatrix;
+
+/// <summary>How hard and under which limits a constant matrix-vector product is searched.</summary>
+/// <remarks>The result depends on the problem and these values only, never on time or on the number of cores.</remarks>
+public sealed record CmvmOptions
+{
+    /// <summary>0: one greedy pass; 1: two starts and a short local search; 2: about 5 times, 3: about 30 times the work of 1.</summary>
+    public int Effort { get; init; } = 1;
+
+    /// <summary>Start of the random sequence.</summary>
+    public ulong Seed { get; init; }
+
+    /// <summary>Adder levels allowed above the least possible number; null when depth is free.</summary>
+    public int? DepthSlack { get; init; }
+
+    /// <summary>Iterations of the local search; null when the effort decides.</summary>
+    public long? Iterations { get; init; }
+}
