@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using FastAI.Model;
 
 namespace FastAI.Compiler.ConstantMatrix;
 
@@ -30,14 +31,15 @@ public sealed class ConstantMatrixProblem
     /// <param name="low">Lowest value of each input.</param>
     /// <param name="high">Highest value of each input.</param>
     /// <param name="depth">Arrival level of each input; null when all arrive at level 0.</param>
-    /// <exception cref="ArgumentException">The lengths disagree, an interval is empty, or a value does not fit the solver's arithmetic.</exception>
+    /// <exception cref="ArgumentException">The lengths disagree or an interval is empty.</exception>
+    /// <exception cref="FastAIException">A value does not fit the solver's arithmetic.</exception>
     public ConstantMatrixProblem(long[,] weights, IReadOnlyList<long> low, IReadOnlyList<long> high, IReadOnlyList<int>? depth = null)
     {
         Inputs = weights.GetLength(0);
         Outputs = weights.GetLength(1);
         if (Inputs is < 1 or > LargestSide || Outputs is < 1 or > LargestSide)
         {
-            throw new ArgumentException($"a matrix of {Inputs}x{Outputs} is outside 1x1 to {LargestSide}x{LargestSide}", nameof(weights));
+            throw FastAIException.Unsupported($"a matrix of {Inputs}x{Outputs} is outside 1x1 to {LargestSide}x{LargestSide}");
         }
 
         if (low.Count != Inputs || high.Count != Inputs || (depth != null && depth.Count != Inputs))
@@ -109,7 +111,7 @@ public sealed class ConstantMatrixProblem
 
             if (Depth[i] - earliest > LargestDepth || Depth[i] < 0)
             {
-                throw new ArgumentException($"input {i} arrives at level {Depth[i]}; levels reach from 0 to {LargestDepth} after the earliest input");
+                throw FastAIException.Unsupported($"input {i} arrives at level {Depth[i]}; levels reach from 0 to {LargestDepth} after the earliest input");
             }
 
             Int128 weight = 0;
@@ -120,7 +122,7 @@ public sealed class ConstantMatrixProblem
 
             if (weight > LargestWeight)
             {
-                throw new ArgumentException($"input {i} has a weight of magnitude {weight}; at most 2^40 is supported, so use fewer weight bits");
+                throw FastAIException.Unsupported($"input {i} has a weight of magnitude {weight}; at most 2^40 is supported, so use fewer weight bits");
             }
 
             most += weight * Int128.Max(Int128.Abs(Low[i]), Int128.Abs(High[i]));
@@ -128,7 +130,7 @@ public sealed class ConstantMatrixProblem
 
         if (most >= Int128.One << (LargestSumBits - 1))
         {
-            throw new ArgumentException($"the sums of products need more than {LargestSumBits} bits; use fewer bits for inputs or weights");
+            throw FastAIException.Unsupported($"the sums of products need more than {LargestSumBits} bits; use fewer bits for inputs or weights");
         }
     }
 }
