@@ -1,1 +1,3 @@
-return 0;
+using FastAI.Cli;
+
+return CommandLine.Run(args);

@@ -1,0 +1,18 @@
+using System.CommandLine;
+
+namespace FastAI.Cli.Commands;
+
+/// <summary>Options and arguments that several commands share, so that they read the same everywhere.</summary>
+internal static class Shared
+{
+    public static Option<string?> Json() => new("--json") { Description = "write the result as JSON to this file, or to standard output for -" };
+
+    public static Option<int> Effort()
+    {
+        var option = new Option<int>("--effort") { Description = "search for shared adders: 0 quick to 3 thorough", DefaultValueFactory = _ => 1 };
+        option.AcceptOnlyFromAmong("0", "1", "2", "3");
+        return option;
+    }
+
+    public static Option<ulong> Seed() => new("--seed") { Description = "start of the pseudo-random searches; the same seed gives the same bytes", DefaultValueFactory = _ => 0UL };
+}
