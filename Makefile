@@ -1,0 +1,43 @@
+# make            set up, build, then compile, emulate, validate and simulate the calorimeter example
+# make test       every test; prints "N passed, N failed, N skipped"
+# make bench      emulator against ONNX Runtime and the machine's limit
+# make bench-hardware   constant matrices and the reference network through open synthesis
+# make clean      remove everything built
+CONFIGURATION ?= Release
+FASTAI        := artifacts/bin/FastAI.Cli/$(shell echo $(CONFIGURATION) | tr A-Z a-z)/fastai
+
+LAR           := examples/lar-calorimeter
+OUT           := out/lar-calorimeter
+
+export DOTNET_CLI_TELEMETRY_OPTOUT = 1
+export DOTNET_NOLOGO = 1
+
+.PHONY: all setup build example test bench bench-hardware clean
+
+all: example
+
+setup:
+	@./.ci/setup
+
+build: setup
+	@dotnet build FastAI.sln -c $(CONFIGURATION) -v q -nologo -clp:NoSummary
+
+example: build
+	@$(FASTAI) compile $(LAR)/model.onnx -o $(OUT) --calibrate $(LAR)/calibration.npy --clock 320 --emit vhdl,hls
+	@$(FASTAI) emulate $(OUT) $(LAR)/recording.npy -o $(OUT)-result.npy
+	@$(FASTAI) validate $(OUT) $(LAR)/recording.npy --truth $(LAR)/truth.csv
+	@$(FASTAI) simulate $(OUT) $(LAR)/recording.npy --events 500
+	@$(FASTAI) check $(OUT) --budget $(LAR)/budget.yaml
+	@echo "report: $(OUT)/report.html   firmware: $(OUT)/vhdl $(OUT)/hls"
+
+test: build
+	@./tests/run.sh $(CONFIGURATION)
+
+bench: build
+	@dotnet run --no-build -c $(CONFIGURATION) --project tests/FastAI.Benchmarks -- emulator
+
+bench-hardware: build
+	@dotnet run --no-build -c $(CONFIGURATION) --project tests/FastAI.Benchmarks -- cmvm
+
+clean:
+	rm -rf artifacts out examples/*/out runtime/FastAI.OnnxRuntime/node_modules
