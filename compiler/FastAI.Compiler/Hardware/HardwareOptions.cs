@@ -1,0 +1,20 @@
+namespace FastAI.Compiler.Hardware;
+
+/// <summary>What a model is compiled for. The same model and options give the same design.</summary>
+public sealed record HardwareOptions
+{
+    /// <summary>Clock that every stage must meet by the device's delay model.</summary>
+    public double ClockMHz { get; init; } = 200;
+
+    /// <summary>Name of a device family: see <c>DelayModel.Names</c>.</summary>
+    public string Device { get; init; } = "generic";
+
+    /// <summary>0 to 3: how hard constant matrices are searched.</summary>
+    public int Effort { get; init; } = 1;
+
+    /// <summary>Start of the random sequences of searches.</summary>
+    public ulong Seed { get; init; }
+
+    /// <summary>Largest number of words; a larger design is refused.</summary>
+    public int MaxWords { get; init; } = 5_000_000;
+}

@@ -1,0 +1,113 @@
+using System.Collections.Immutable;
+using FastAI.Model;
+using FastAI.Model.FixedGraph;
+using FastAI.Model.FixedPoint;
+
+namespace FastAI.Compiler.Netlist;
+
+/// <summary>
+/// Builds a <see cref="Circuit"/> word by word. The same operation on the same operands is made once (in any layer and at any position),
+/// what is constant becomes a constant, and every method picks the cheapest of the forms that mean the same: an index that is
+/// returned stands for the integer that was asked for, not for a word of a certain kind.
+/// </summary>
+public sealed partial class CircuitBuilder
+{
+    private readonly List<Word> words = [];
+    private readonly Dictionary<WordKey, int> known = [];
+    private readonly Dictionary<LookupTable, int> tables = [];
+    private readonly List<string> layers = [];
+    private readonly int maxWords;
+
+    /// <param name="maxWords">Number of words beyond which a design is refused.</param>
+    public CircuitBuilder(int maxWords = 5_000_000) => this.maxWords = maxWords;
+
+    /// <summary>Words made so far.</summary>
+    public IReadOnlyList<Word> Words => words;
+
+    /// <summary>Layer that new words belong to.</summary>
+    public int Layer { get; set; }
+
+    /// <summary>Starts a layer; new words belong to it.</summary>
+    public int BeginLayer(string name)
+    {
+        layers.Add(name);
+        return Layer = layers.Count - 1;
+    }
+
+    public Interval RangeOf(int word) => words[word].Range;
+
+    /// <summary>The value of a word that is the same for every event, else null.</summary>
+    public long? ConstantOf(int word) => words[word] is ConstantWord constant ? constant.Value : null;
+
+    public int Input(int port, int element, FixedFormat format) => Append(new InputWord(format.Range, Layer, port, element, format));
+
+    public int Constant(long value) => Append(new ConstantWord(value, Layer));
+
+    /// <summary>The entry of the table for the word; entries that cannot be reached may hold anything.</summary>
+    public int Table(int input, LookupTable table)
+    {
+        var word = new TableWord(default, Layer, input, table);
+        return Append(word with { Range = WordTyping.Derive(word, words) });
+    }
+
+    /// <summary>Makes <paramref name="word"/>, whose operands are indices of another circuit, of the words that stand for them here.</summary>
+    /// <param name="word">A word of the other circuit.</param>
+    /// <param name="map">For each word of the other circuit, the word here.</param>
+    public int Copy(Word word, ReadOnlySpan<int> map)
+    {
+        Layer = word.Layer;
+        return word switch
+        {
+            InputWord w => Input(w.Port, w.Element, w.Format),
+            ConstantWord w => Constant(w.Value),
+            AddWord w => Add(map[w.Left], w.LeftShift, map[w.Right], w.RightShift, w.Subtract),
+            ShiftLeftWord w => ShiftLeft(map[w.Input], w.Bits),
+            ShiftRightWord w => ShiftRight(map[w.Input], w.Bits),
+            WrapWord w => Wrap(map[w.Input], w.Bits, w.Signed),
+            MultiplyWord w => Multiply(map[w.Left], map[w.Right]),
+            CompareWord w => w.Comparison == Comparison.Less ? Less(map[w.Left], map[w.Right]) : Equal(map[w.Left], map[w.Right]),
+            MuxWord w => Mux(map[w.Condition], map[w.WhenTrue], map[w.WhenFalse]),
+            LogicWord w => Logic(w.Operation, map[w.Left], map[w.Right]),
+            TableWord w => Table(map[w.Input], w.Table),
+            _ => throw new ArgumentException($"{word.GetType().Name} is not a word of this version"),
+        };
+    }
+
+    /// <summary>Takes over the layers of another circuit.</summary>
+    public void SetLayers(ImmutableArray<string> names)
+    {
+        layers.Clear();
+        layers.AddRange(names);
+    }
+
+    /// <summary>The circuit as built.</summary>
+    public Circuit Build(string name, ImmutableArray<CircuitInput> inputs, ImmutableArray<CircuitOutput> outputs) =>
+        new(name, [.. words], inputs, outputs, [.. layers]);
+
+    private int Append(Word word, Interval? proved = null)
+    {
+        if (proved is { } narrow && word.Range.Intersect(narrow) is { } both) word = word with { Range = both };
+        if (word.Range.IsConstant && word is not (ConstantWord or InputWord)) word = new ConstantWord((long)word.Range.Low, word.Layer);
+        WordKey key = WordKey.Of(word, TableIndex);
+        if (known.TryGetValue(key, out int index))
+        {
+            // the same value: what was proved for either holds for both
+            if (words[index].Range.Intersect(word.Range) is { } narrower && narrower != words[index].Range) words[index] = words[index] with { Range = narrower };
+            return index;
+        }
+        if (words.Count >= maxWords)
+        {
+            throw FastAIException.Unsupported(
+                $"layer '{layers.ElementAtOrDefault(word.Layer)}' takes the design beyond {maxWords} words: a fully parallel design of this size does not fit a device; use fewer channels or positions, or a sliding window over time");
+        }
+        words.Add(word);
+        known.Add(key, words.Count - 1);
+        return words.Count - 1;
+    }
+
+    private int TableIndex(TableWord word)
+    {
+        if (!tables.TryGetValue(word.Table, out int index)) tables.Add(word.Table, index = tables.Count);
+        return index;
+    }
+}

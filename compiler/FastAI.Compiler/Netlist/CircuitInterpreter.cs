@@ -1,0 +1,68 @@
+using FastAI.Model.FixedPoint;
+
+namespace FastAI.Compiler.Netlist;
+
+/// <summary>
+/// Computes a circuit word by word in 128-bit integers and checks every value against its proved interval: slow, simple, and
+/// independent of the emulator and of the generated hardware.
+/// </summary>
+public sealed class CircuitInterpreter(Circuit circuit)
+{
+    private readonly Int128[] values = new Int128[circuit.Words.Length];
+
+    /// <summary>Number of input mantissas of one event, over all ports.</summary>
+    public int InputCount { get; } = circuit.Inputs.Sum(i => i.Words.Length);
+
+    /// <summary>Number of output mantissas of one event, over all ports.</summary>
+    public int OutputCount { get; } = circuit.Outputs.Sum(o => o.Words.Length);
+
+    /// <summary>Computes one event.</summary>
+    /// <param name="inputs">Mantissas of all input ports in order, row-major.</param>
+    /// <returns>Mantissas of all output ports in order, row-major.</returns>
+    /// <exception cref="ArgumentException">An input is outside its format.</exception>
+    /// <exception cref="InvalidOperationException">A value leaves its proved interval.</exception>
+    public long[] Run(ReadOnlySpan<long> inputs)
+    {
+        if (inputs.Length != InputCount) throw new ArgumentException($"{inputs.Length} mantissas where the circuit has {InputCount} inputs");
+        int next = 0;
+        foreach (CircuitInput port in circuit.Inputs)
+            foreach (int word in port.Words)
+                values[word] = inputs[next++];
+        for (int i = 0; i < values.Length; i++)
+        {
+            Word word = circuit.Words[i];
+            if (word is not InputWord) values[i] = Compute(word, operand => values[operand]);
+            if (word.Range.Contains(values[i])) continue;
+            if (word is InputWord input) throw new ArgumentException($"mantissa {values[i]} of element {input.Element} is outside {input.Format}");
+            throw new InvalidOperationException($"word {i} ({word}) has the value {values[i]}");
+        }
+        return [.. circuit.Outputs.SelectMany(o => o.Words).Select(w => (long)values[w])];
+    }
+
+    /// <summary>The value of one word.</summary>
+    /// <param name="word">A word that is no input.</param>
+    /// <param name="value">The value of the word at an index.</param>
+    public static Int128 Compute(Word word, Func<int, Int128> value) => word switch
+    {
+        ConstantWord w => w.Value,
+        AddWord w => w.Subtract
+            ? value(w.Left) * Power(w.LeftShift) - value(w.Right) * Power(w.RightShift)
+            : value(w.Left) * Power(w.LeftShift) + value(w.Right) * Power(w.RightShift),
+        ShiftLeftWord w => value(w.Input) * Power(w.Bits),
+        ShiftRightWord w => value(w.Input) >> Math.Min(w.Bits, 127),
+        WrapWord w => WordTyping.Wrap(value(w.Input), w.Bits, w.Signed),
+        MultiplyWord w => checked(value(w.Left) * value(w.Right)),
+        CompareWord w => (w.Comparison == Comparison.Less ? value(w.Left) < value(w.Right) : value(w.Left) == value(w.Right)) ? 1 : 0,
+        LogicWord w => w.Operation switch
+        {
+            LogicOperation.And => value(w.Left) & value(w.Right),
+            LogicOperation.Or => value(w.Left) | value(w.Right),
+            _ => value(w.Left) ^ value(w.Right),
+        },
+        MuxWord w => value(w.Condition) != 0 ? value(w.WhenTrue) : value(w.WhenFalse),
+        TableWord w => w.Table[(long)value(w.Input)],
+        _ => throw new ArgumentException($"{word.GetType().Name} cannot be computed"),
+    };
+
+    private static Int128 Power(int bits) => Int128.One << bits;
+}

@@ -1,0 +1,56 @@
+using FastAI.Model.FixedPoint;
+
+namespace FastAI.Compiler.Netlist;
+
+/// <summary>
+/// What holds of every <see cref="Circuit"/>: operands precede their users, every stated interval contains the one derived anew and fits
+/// 64 bits, inputs are complete, and every output lies inside its declared format.
+/// </summary>
+public static class CircuitVerifier
+{
+    /// <exception cref="InvalidOperationException">The first thing that does not hold: a fault of the pass that made the circuit.</exception>
+    public static void Verify(Circuit circuit)
+    {
+        for (int i = 0; i < circuit.Words.Length; i++)
+        {
+            Word word = circuit.Words[i];
+            for (int k = 0; k < word.OperandCount; k++)
+                if ((uint)word.Operand(k) >= (uint)i) throw Broken(circuit, i, $"operand {word.Operand(k)} does not precede it");
+            if ((uint)word.Layer >= (uint)circuit.Layers.Length) throw Broken(circuit, i, $"layer {word.Layer} does not exist");
+        }
+        var ranges = new AffineRanges(circuit.Words);
+        for (int i = 0; i < circuit.Words.Length; i++)
+        {
+            Word word = circuit.Words[i];
+            Interval derived;
+            try
+            {
+                derived = ranges.Derive(i);
+            }
+            catch (Exception e) when (e is ArgumentException or OverflowException)
+            {
+                throw Broken(circuit, i, e.Message);
+            }
+            if (!word.Range.Contains(derived)) throw Broken(circuit, i, $"its interval {word.Range} does not contain {derived}");
+            if (!word.Range.FitsInt64) throw Broken(circuit, i, $"its interval {word.Range} needs more than 64 bits");
+            if (word is InputWord input && (input.Port >= circuit.Inputs.Length || circuit.Inputs[input.Port].Words.ElementAtOrDefault(input.Element) != i))
+                throw Broken(circuit, i, $"port {input.Port} has another word for element {input.Element}");
+        }
+        for (int p = 0; p < circuit.Inputs.Length; p++)
+        {
+            if (circuit.Inputs[p].Words.Length != circuit.Inputs[p].Shape.Count) throw new InvalidOperationException($"input '{circuit.Inputs[p].Name}' lacks words");
+            foreach (int word in circuit.Inputs[p].Words)
+                if (circuit.Words[word] is not InputWord found || found.Port != p) throw Broken(circuit, word, $"it is not an input of port {p}");
+        }
+        foreach (CircuitOutput output in circuit.Outputs)
+        {
+            if (output.Words.Length != output.Shape.Count || output.Formats.Count != output.Shape.Count) throw new InvalidOperationException($"output '{output.Name}' lacks words");
+            for (int i = 0; i < output.Words.Length; i++)
+                if (!output.Formats[i].Range.Contains(circuit.Words[output.Words[i]].Range))
+                    throw Broken(circuit, output.Words[i], $"its interval is not inside {output.Formats[i]} of output '{output.Name}', element {i}");
+        }
+    }
+
+    private static InvalidOperationException Broken(Circuit circuit, int index, string why) =>
+        new($"circuit '{circuit.Name}', word {index} ({circuit.Words[index]}): {why}");
+}

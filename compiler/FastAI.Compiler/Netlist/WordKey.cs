@@ -1,0 +1,21 @@
+namespace FastAI.Compiler.Netlist;
+
+/// <summary>What makes two words the same: operation and operands, neither interval nor layer.</summary>
+internal readonly record struct WordKey(int Kind, long A, int B, int C)
+{
+    public static WordKey Of(Word word, Func<TableWord, int> tableOf) => word switch
+    {
+        InputWord w => new(0, w.Port, w.Element, 0),
+        ConstantWord w => new(1, w.Value, 0, 0),
+        AddWord w => new(w.Subtract ? 3 : 2, w.Left, w.Right, w.LeftShift << 16 | w.RightShift),
+        ShiftLeftWord w => new(4, w.Input, w.Bits, 0),
+        ShiftRightWord w => new(5, w.Input, w.Bits, 0),
+        WrapWord w => new(w.Signed ? 7 : 6, w.Input, w.Bits, 0),
+        MultiplyWord w => new(8, w.Left, w.Right, 0),
+        CompareWord w => new(9 + (int)w.Comparison, w.Left, w.Right, 0),
+        MuxWord w => new(12, w.Condition, w.WhenTrue, w.WhenFalse),
+        LogicWord w => new(13 + (int)w.Operation, w.Left, w.Right, 0),
+        TableWord w => new(16, w.Input, tableOf(w), 0),
+        _ => throw new ArgumentException($"{word.GetType().Name} is not a word of this version"),
+    };
+}

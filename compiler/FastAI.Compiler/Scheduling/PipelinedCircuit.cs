@@ -1,0 +1,61 @@
+using System.Collections.Immutable;
+using FastAI.Compiler.Netlist;
+
+namespace FastAI.Compiler.Scheduling;
+
+/// <summary>
+/// A circuit with a stage for every word. in_data is registered by the clock edge that takes in_valid (rank 0); the logic of stage s
+/// stands between rank s - 1 and rank s. A word of stage d that is read in stage s passes s - d registers; outputs are read in stage
+/// <see cref="Latency"/> + 1, so that their last register is rank <see cref="Latency"/>: out_valid rises exactly
+/// <see cref="Latency"/> rising edges after the edge that takes in_valid.
+/// </summary>
+public sealed class PipelinedCircuit
+{
+    /// <param name="circuit">What is computed.</param>
+    /// <param name="stages">Stage of each word: 0 for inputs and constants, else 1 to <paramref name="latency"/>; never before an operand's.</param>
+    /// <param name="latency">Number of stages, at least 1.</param>
+    /// <param name="clockMHz">The clock that the stages were made for.</param>
+    public PipelinedCircuit(Circuit circuit, ImmutableArray<int> stages, int latency, double clockMHz)
+    {
+        (Circuit, Stages, Latency, ClockMHz) = (circuit, stages, latency, clockMHz);
+        LastReads = FindLastReads();
+    }
+
+    public Circuit Circuit { get; }
+
+    /// <summary>Stage of each word: 0 for inputs and constants, else 1 to <see cref="Latency"/>.</summary>
+    public ImmutableArray<int> Stages { get; }
+
+    /// <summary>
+    /// Last stage that reads each word: <see cref="Latency"/> + 1 for an output, the word's own stage when nothing later reads it.
+    /// A word that is no constant has <c>LastReads[w] - Stages[w]</c> registers of its width in a row.
+    /// </summary>
+    public ImmutableArray<int> LastReads { get; }
+
+    /// <summary>Clock cycles from the edge that takes in_valid to the edge at which out_valid rises.</summary>
+    public int Latency { get; }
+
+    /// <summary>Clock cycles between two events.</summary>
+    public int InitiationInterval => 1;
+
+    /// <summary>Channels that share the hardware in turn.</summary>
+    public int Interleave => 1;
+
+    public double ClockMHz { get; }
+
+    /// <summary>Registers in a row behind the word.</summary>
+    public int RegistersOf(int word) => Circuit.Words[word] is ConstantWord ? 0 : LastReads[word] - Stages[word];
+
+    private ImmutableArray<int> FindLastReads()
+    {
+        var last = Stages.ToArray();
+        for (int i = 0; i < Circuit.Words.Length; i++)
+        {
+            Word word = Circuit.Words[i];
+            for (int k = 0; k < word.OperandCount; k++) last[word.Operand(k)] = Math.Max(last[word.Operand(k)], Stages[i]);
+        }
+        foreach (CircuitOutput output in Circuit.Outputs)
+            foreach (int word in output.Words) last[word] = Latency + 1;
+        return [.. last];
+    }
+}
