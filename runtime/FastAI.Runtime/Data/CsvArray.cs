@@ -37,6 +37,10 @@ internal sealed class CsvArray : DataArray
         }
         var dialect = CsvDialect.Of(path, lines.Number, lines.Current);
         var more = dialect.Names is null || lines.MoveNext();
+        if (!more)
+        {
+            throw DataError.In(path, $"has a header (line {lines.Number}) but no line of numbers.");
+        }
         var marks = new List<(long, long)>();
         var events = 0L;
         var integers = true;

@@ -52,8 +52,5 @@ internal sealed class FileByteSource : ByteSource
         }
     }
 
-    /// <summary>The same file as a stream of its own, which the caller closes.</summary>
-    internal FileStream OpenStream() => new(path, FileMode.Open, FileAccess.Read, FileShare.Read);
-
     public override void Dispose() => handle.Dispose();
 }

@@ -31,7 +31,7 @@ internal static class NpzArrays
             complete = arrays.Count > 0;
             return complete ? arrays : throw DataError.In(path, "is an archive without arrays.");
         }
-        catch (Exception e) when (e is InvalidDataException or IOException or NotSupportedException)
+        catch (Exception e) when (ZipEntryByteSource.IsDamage(e))
         {
             throw DataError.In(path, $"is a damaged archive: {e.Message}", e);
         }
@@ -46,7 +46,7 @@ internal static class NpzArrays
 
     private static List<(string Name, long Length)> ReadDirectory(string path, FileByteSource file)
     {
-        using var archive = new ZipArchive(file.OpenStream(), ZipArchiveMode.Read);
+        using var archive = new ZipArchive(new ByteSourceStream(file), ZipArchiveMode.Read);
         return archive.Entries.Count <= MaxArrays
             ? [.. archive.Entries.Select(entry => (entry.FullName, entry.Length))]
             : throw DataError.In(path, $"has {archive.Entries.Count} entries; at most {MaxArrays} are read.");

@@ -6,7 +6,7 @@ namespace FastAI.Runtime.Data;
 /// The unpacked bytes of one entry of an archive: reading on is cheap, going back unpacks anew. Each entry has an archive of its own, so that
 /// entries read in turn do not move each other's position.
 /// </summary>
-internal sealed class ZipEntryByteSource(string path, FileByteSource file, string entry, long length) : ByteSource
+internal sealed class ZipEntryByteSource(string path, ByteSource file, string entry, long length) : ByteSource
 {
     private ZipArchive? archive;
     private Stream? stream;
@@ -28,7 +28,7 @@ internal sealed class ZipEntryByteSource(string path, FileByteSource file, strin
         {
             throw DataError.In(path, $"\"{entry}\" ends earlier than its header says.", e);
         }
-        catch (Exception e) when (e is InvalidDataException or IOException or NotSupportedException)
+        catch (Exception e) when (IsDamage(e))
         {
             throw DataError.In(path, $"\"{entry}\" cannot be unpacked: {e.Message}", e);
         }
@@ -42,12 +42,15 @@ internal sealed class ZipEntryByteSource(string path, FileByteSource file, strin
         archive = null;
     }
 
+    /// <summary>What ZipArchive throws on damaged archives; offsets out of range reach it as wrong arguments.</summary>
+    internal static bool IsDamage(Exception failure) => failure is InvalidDataException or IOException or NotSupportedException or ArgumentException;
+
     private void MoveTo(long offset)
     {
         if (stream is null || offset < position)
         {
             Dispose();
-            archive = new ZipArchive(file.OpenStream(), ZipArchiveMode.Read);
+            archive = new ZipArchive(new BufferedStream(new ByteSourceStream(file)), ZipArchiveMode.Read);
             stream = (archive.GetEntry(entry) ?? throw new InvalidDataException("the archive has changed meanwhile.")).Open();
             position = 0;
         }

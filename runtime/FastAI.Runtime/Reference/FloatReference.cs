@@ -15,6 +15,7 @@ public sealed class FloatReference : IDisposable
 
     private readonly string model;
     private readonly InferenceSession session;
+    private readonly RunOptions runOptions;
     private readonly int batchSize;
     private readonly bool oneEventAtATime;
 
@@ -22,6 +23,7 @@ public sealed class FloatReference : IDisposable
     {
         this.model = model;
         session = Load(model, options, open);
+        runOptions = new RunOptions();
         try
         {
             oneEventAtATime = session.InputMetadata.Values.Any(input => input is { IsTensor: true, Dimensions: [1, ..] });
@@ -31,7 +33,7 @@ public sealed class FloatReference : IDisposable
         }
         catch (FastAIException)
         {
-            session.Dispose();
+            Dispose();
             throw;
         }
     }
@@ -79,12 +81,16 @@ public sealed class FloatReference : IDisposable
         return Collect(count, sizes, (input, first, events, destination) => data.ReadAsDouble(order[input], start + first, events, destination));
     }
 
-    public void Dispose() => session.Dispose();
+    public void Dispose()
+    {
+        session.Dispose();
+        runOptions.Dispose();
+    }
 
     /// <summary>Runs one batch of tensors; for measuring speed without conversion.</summary>
     internal void RunRaw(IReadOnlyList<OrtValue> tensors)
     {
-        using var results = session.Run(null, session.InputNames, tensors, session.OutputNames);
+        using var results = session.Run(runOptions, session.InputNames, tensors, session.OutputNames);
     }
 
     /// <summary>The shape of a batch of events for an input.</summary>
@@ -220,7 +226,7 @@ public sealed class FloatReference : IDisposable
             {
                 tensors.Add(TensorConversion.ToTensor(Inputs[input], buffers[input].AsSpan(0, events * sizes[input]), BatchShape(input, events, sizes[input])));
             }
-            using var results = session.Run(null, session.InputNames, tensors, session.OutputNames);
+            using var results = session.Run(runOptions, session.InputNames, tensors, session.OutputNames);
             return [.. results.Select((value, output) => ReadOutput(Outputs[output].Name, value, events))];
         }
         catch (OnnxRuntimeException e)
