@@ -32,11 +32,8 @@ public sealed class FixedGraphBuilder(string name)
     }
 
     /// <summary>Constant mantissas with the given fraction bits, each in its narrowest format.</summary>
-    public int Constant(string tensor, Shape shape, ImmutableArray<long> values, PerElement<int> fractions)
-    {
-        var type = new TensorType(shape, PerElement<ElementType>.Create(values.Length, i => ElementType.Exact(Interval.Of(values[i]), fractions[i])));
-        return Append(new ConstantNode(Unique(tensor), type, values));
-    }
+    public int Constant(string tensor, Shape shape, ImmutableArray<long> values, PerElement<int> fractions) =>
+        Append(new ConstantNode(Unique(tensor), Typing.Constant(shape, values, fractions), values));
 
     /// <inheritdoc cref="Typing.Affine"/>
     public int Affine(string tensor, int input, Shape shape, ImmutableArray<AffineBlock> blocks, PerElement<int> fraction) =>

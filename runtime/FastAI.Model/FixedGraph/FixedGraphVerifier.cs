@@ -11,14 +11,9 @@ public static class FixedGraphVerifier
     /// <exception cref="FastAIException">The first thing that does not hold, with the node's name.</exception>
     public static void Verify(FixedGraph graph)
     {
-        var names = new HashSet<string>(StringComparer.Ordinal);
-        if (graph.Outputs.IsEmpty) throw FastAIException.BadInput($"model '{graph.Name}' has no output");
-        for (int i = 0; i < graph.Nodes.Length; i++)
+        VerifyStructure(graph);
+        foreach (var node in graph.Nodes)
         {
-            var node = graph.Nodes[i];
-            if (!names.Add(node.Name)) throw Broken(node, "its name is taken");
-            foreach (int operand in node.Operands)
-                if ((uint)operand >= (uint)i) throw Broken(node, $"operand {operand} does not precede node {i}");
             TensorType derived;
             try
             {
@@ -29,6 +24,20 @@ public static class FixedGraphVerifier
                 throw Broken(node, e.Message);
             }
             if (!derived.Shape.Equals(node.Type.Shape) || !derived.Elements.Equals(node.Type.Elements)) throw Broken(node, "its type is not the one its operands give");
+        }
+    }
+
+    /// <summary>All of <see cref="Verify"/> but the types: for a graph whose types have just been derived.</summary>
+    internal static void VerifyStructure(FixedGraph graph)
+    {
+        var names = new HashSet<string>(StringComparer.Ordinal);
+        if (graph.Outputs.IsEmpty) throw FastAIException.BadInput($"model '{graph.Name}' has no output");
+        for (int i = 0; i < graph.Nodes.Length; i++)
+        {
+            var node = graph.Nodes[i];
+            if (!names.Add(node.Name)) throw Broken(node, "its name is taken");
+            foreach (int operand in node.Operands)
+                if ((uint)operand >= (uint)i) throw Broken(node, $"operand {operand} does not precede node {i}");
         }
         foreach (int input in graph.Inputs)
             if ((uint)input >= (uint)graph.Nodes.Length || graph.Nodes[input] is not InputNode) throw FastAIException.BadInput($"model '{graph.Name}': node {input} is not an input");
@@ -48,7 +57,7 @@ public static class FixedGraphVerifier
                 return node.Type;
             case ConstantNode constant:
                 if (constant.Values.Length != node.Type.Count) throw new ArgumentException($"{constant.Values.Length} values for {node.Type.Shape}");
-                return new(node.Type.Shape, PerElement<ElementType>.Create(node.Type.Count, i => ElementType.Exact(Interval.Of(constant.Values[i]), node.Type[i].Fraction)));
+                return Typing.Constant(node.Type.Shape, constant.Values, PerElement<int>.Create(node.Type.Count, i => node.Type[i].Fraction));
             case AffineNode affine:
                 return Typing.Affine(T(affine.Input), node.Type.Shape, affine.Blocks, PerElement<int>.Create(node.Type.Count, i => node.Type[i].Fraction));
             case BinaryNode binary:

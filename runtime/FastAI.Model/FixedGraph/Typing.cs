@@ -21,33 +21,33 @@ public static class Typing
         var written = new bool[shape.Count];
         foreach (var block in blocks)
         {
+            Interval[]? unpadded = null; // with one type for all inputs, positions without padding have the same intervals
             for (int p = 0; p < block.Positions; p++)
             {
+                var sources = block.InputMap.AsSpan().Slice(p * block.Rows, block.Rows);
+                foreach (int source in sources)
+                    if (source < -1 || source >= input.Count) throw new ArgumentException($"input index {source} outside {input.Shape}");
+                bool repeats = input.Elements.IsUniform && !sources.Contains(-1);
+                var sums = repeats && unpadded is not null ? unpadded : AffineIntervals.Of(block, sources, input.Elements);
+                if (repeats) unpadded = sums;
                 for (int m = 0; m < block.Columns; m++)
                 {
-                    Int128 low = block.Bias[m], high = low;
-                    for (int k = 0; k < block.Rows; k++)
-                    {
-                        int source = block.InputMap[p * block.Rows + k];
-                        long weight = block.Weights[k * block.Columns + m];
-                        if (source < -1 || source >= input.Count) throw new ArgumentException($"input index {source} outside {input.Shape}");
-                        if (source < 0 || weight == 0) continue;
-                        var range = input[source].Range;
-                        checked
-                        {
-                            low += weight * (weight > 0 ? range.Low : range.High);
-                            high += weight * (weight > 0 ? range.High : range.Low);
-                        }
-                    }
                     int target = block.OutputMap[p * block.Columns + m];
                     if ((uint)target >= (uint)result.Length || written[target]) throw new ArgumentException($"output index {target} outside {shape} or written twice");
                     written[target] = true;
-                    result[target] = ElementType.Exact(new Interval(low, high), fraction[target]);
+                    result[target] = ElementType.Exact(sums[m], fraction[target]);
                 }
             }
         }
         if (written.Contains(false)) throw new ArgumentException($"output element {Array.IndexOf(written, false)} of {shape} is not written");
         return new(shape, PerElement<ElementType>.Create(result));
+    }
+
+    /// <summary>Each value in its narrowest format.</summary>
+    public static TensorType Constant(Shape shape, ImmutableArray<long> values, PerElement<int> fractions)
+    {
+        if (values.Length != shape.Count || fractions.Count != shape.Count) throw new ArgumentException($"{values.Length} values and {fractions.Count} fractions for {shape}");
+        return new(shape, PerElement<ElementType>.Create(values.Length, i => ElementType.Exact(Interval.Of(values[i]), fractions[i])));
     }
 
     public static TensorType Binary(BinaryOperation operation, TensorType left, TensorType right)
@@ -156,10 +156,16 @@ public static class Typing
     public static TensorType Gather(ReadOnlySpan<TensorType> inputs, Shape shape, ImmutableArray<int> map)
     {
         if (map.Length != shape.Count) throw new ArgumentException($"{map.Length} indices for {shape}");
-        var all = new List<ElementType>();
-        foreach (var input in inputs)
-            for (int i = 0; i < input.Count; i++) all.Add(input[i]);
-        return new(shape, PerElement<ElementType>.Create(map.Length, i => all[map[i]]));
+        var result = new ElementType[map.Length];
+        for (int i = 0; i < result.Length; i++)
+        {
+            int index = map[i], operand = 0;
+            if (index < 0) throw new ArgumentException($"index {index} of element {i} is negative");
+            while (operand < inputs.Length && index >= inputs[operand].Count) index -= inputs[operand++].Count;
+            if (operand == inputs.Length) throw new ArgumentException($"index {map[i]} of element {i} is past the operands' end");
+            result[i] = inputs[operand][index];
+        }
+        return new(shape, PerElement<ElementType>.Create(result));
     }
 
     private static ElementType Bit(bool always, bool never)
