@@ -49,7 +49,8 @@ public sealed unsafe class InferenceSession : IDisposable
 
     public IReadOnlyDictionary<string, NodeMetadata> OutputMetadata => outputs.Metadata;
 
-    /// <summary>Runs the model; the results come in the order of <paramref name="outputNames"/> and are the caller's to dispose of.</summary>
+    /// <summary>Runs the model; the results come in the order of <paramref name="outputNames"/> and are the caller's to dispose
+    /// of.</summary>
     /// <exception cref="OnnxRuntimeException">A name is unknown, a shape or type does not fit, or a node failed.</exception>
     public IDisposableReadOnlyCollection<OrtValue> Run(
         RunOptions? runOptions,

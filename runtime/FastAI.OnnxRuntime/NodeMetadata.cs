@@ -41,5 +41,6 @@ public sealed class NodeMetadata
 
     private T OfTensor<T>(T value) => IsTensor
         ? value
-        : throw new OnnxRuntimeException(ErrorCode.InvalidArgument, $"This is not a tensor but {OnnxValueType}; it has neither dimensions nor an element type.");
+        : throw new OnnxRuntimeException(ErrorCode.InvalidArgument, $"This is not a tensor but {OnnxValueType}; it has neither " +
+            $"dimensions nor an element type.");
 }

@@ -4,8 +4,8 @@ using Microsoft.ML.OnnxRuntime.Native;
 namespace Microsoft.ML.OnnxRuntime;
 
 /// <summary>
-/// A value that goes into or comes out of a run. A tensor made from managed memory borrows that memory, pinned until the value is disposed of;
-/// a result owns its own.
+/// A value that goes into or comes out of a run. A tensor made from managed memory borrows that memory, pinned until the value is disposed
+/// of; a result owns its own.
 /// </summary>
 public sealed unsafe class OrtValue : IDisposable
 {
@@ -26,7 +26,8 @@ public sealed unsafe class OrtValue : IDisposable
         where T : unmanaged => CreateTensorValueFromMemory(OrtMemoryInfo.DefaultInstance, data.AsMemory(), shape);
 
     /// <summary>A tensor over <paramref name="memory"/>, row-major; nothing is copied.</summary>
-    /// <exception cref="OnnxRuntimeException">The shape needs more elements than the memory has, or <typeparamref name="T"/> is no element type.</exception>
+    /// <exception cref="OnnxRuntimeException">The shape needs more elements than the memory has, or <typeparamref name="T"/> is no element
+    /// type.</exception>
     public static OrtValue CreateTensorValueFromMemory<T>(OrtMemoryInfo memoryInfo, Memory<T> memory, long[] shape)
         where T : unmanaged
     {

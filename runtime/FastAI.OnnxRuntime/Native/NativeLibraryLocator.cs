@@ -2,7 +2,8 @@ using System.Runtime.InteropServices;
 
 namespace Microsoft.ML.OnnxRuntime.Native;
 
-/// <summary>Finds the native ONNX Runtime: the file or folder named by <c>FASTAI_ONNXRUNTIME</c>, else beside the assembly, else where the system's loader looks.</summary>
+/// <summary>Finds the native ONNX Runtime: the file or folder named by <c>FASTAI_ONNXRUNTIME</c>, else beside the assembly, else where the
+/// system's loader looks.</summary>
 internal static class NativeLibraryLocator
 {
     internal const string EnvironmentVariable = "FASTAI_ONNXRUNTIME";
@@ -40,7 +41,8 @@ internal static class NativeLibraryLocator
         return file is not null
             ? NativeLibrary.Load(Path.GetFullPath(file))
             : throw new DllNotFoundException(
-                $"{EnvironmentVariable} names \"{named}\", which is neither the native ONNX Runtime library nor a folder with {FileNames[0]} in it. " +
+                $"{EnvironmentVariable} names \"{named}\", which is neither the native ONNX Runtime library nor a folder with " +
+                $"{FileNames[0]} in it. " +
                 "Correct it, or unset it and run `make setup`.");
     }
 

@@ -89,7 +89,8 @@ internal static unsafe class OrtApi
         var library = NativeLibraryLocator.Load();
         return NativeLibrary.TryGetExport(library, "OrtGetApiBase", out var entry)
             ? ((delegate* unmanaged<nint>)entry)()
-            : throw new DllNotFoundException($"The library found is not ONNX Runtime: it has no OrtGetApiBase. Correct {NativeLibraryLocator.EnvironmentVariable} or run `make setup`.");
+            : throw new DllNotFoundException($"The library found is not ONNX Runtime: it has no OrtGetApiBase. Correct " +
+                $"{NativeLibraryLocator.EnvironmentVariable} or run `make setup`.");
     }
 
     private static nint LoadTable()
@@ -97,6 +98,7 @@ internal static unsafe class OrtApi
         var table = ((delegate* unmanaged<uint, nint>)((void**)ApiBase.Value)[0])(ApiVersion);
         return table != 0
             ? table
-            : throw new DllNotFoundException($"ONNX Runtime {Version} is too old: 1.{ApiVersion} or later is needed. Correct {NativeLibraryLocator.EnvironmentVariable} or run `make setup`.");
+            : throw new DllNotFoundException($"ONNX Runtime {Version} is too old: 1.{ApiVersion} or later is needed. Correct " +
+                $"{NativeLibraryLocator.EnvironmentVariable} or run `make setup`.");
     }
 }

@@ -1,6 +1,7 @@
 namespace Microsoft.ML.OnnxRuntime.Native;
 
-/// <summary>Positions of the functions used here in the C struct <c>OrtApi</c>. The struct only ever grows at its end, so that a position, once given, stays.</summary>
+/// <summary>Positions of the functions used here in the C struct <c>OrtApi</c>. The struct only ever grows at its end, so that a position,
+/// once given, stays.</summary>
 internal enum OrtApiSlot
 {
     GetErrorCode = 1,

@@ -1,6 +1,7 @@
 namespace Microsoft.ML.OnnxRuntime.Native;
 
-/// <summary>The inputs, or the outputs, that a session declares: their names in model order, as texts and as native names, and their types.</summary>
+/// <summary>The inputs, or the outputs, that a session declares: their names in model order, as texts and as native names, and their
+/// types.</summary>
 internal sealed unsafe class SessionSide
 {
     private readonly string kind;
@@ -42,7 +43,8 @@ internal sealed unsafe class SessionSide
         {
             pointers[index++] = natives.TryGetValue(name, out var native)
                 ? (nint)native.Pointer
-                : throw new OnnxRuntimeException(ErrorCode.InvalidArgument, $"The model has no {kind} \"{name}\"; it has {string.Join(", ", Names)}.");
+                : throw new OnnxRuntimeException(ErrorCode.InvalidArgument, $"The model has no {kind} \"{name}\"; it has " +
+                    $"{string.Join(", ", Names)}.");
         }
     }
 

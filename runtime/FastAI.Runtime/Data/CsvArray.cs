@@ -80,7 +80,8 @@ internal sealed class CsvArray : DataArray
         {
             if (column == values.Length)
             {
-                throw DataError.In(path, $"line {lines.Number}, column {column + 1}: more fields than the {values.Length} of the first line.");
+                throw DataError.In(path, $"line {lines.Number}, column {column + 1}: more fields than the {values.Length} of the first " +
+                    $"line.");
             }
             if (!CsvDialect.TryParse(field, out values[column++]))
             {

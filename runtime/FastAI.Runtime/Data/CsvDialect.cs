@@ -9,7 +9,8 @@ namespace FastAI.Runtime.Data;
 /// <param name="Names">The header's names; null without a header.</param>
 internal sealed record CsvDialect(byte Separator, int Columns, IReadOnlyList<string>? Names)
 {
-    /// <summary>Reads the dialect off the first line: the separator is the first of <c>;</c> <c>,</c> tab that occurs, else the blank.</summary>
+    /// <summary>Reads the dialect off the first line: the separator is the first of <c>;</c> <c>,</c> tab that occurs, else the
+    /// blank.</summary>
     internal static CsvDialect Of(string path, long lineNumber, ReadOnlySpan<byte> line)
     {
         byte separator = (byte)' ';
@@ -42,7 +43,8 @@ internal sealed record CsvDialect(byte Separator, int Columns, IReadOnlyList<str
         }
         if (numbers > 0)
         {
-            throw DataError.In(path, $"line {lineNumber}, column {firstText}: \"{texts[firstText - 1]}\" is not a number, yet the line is no header either, as others of its fields are numbers.");
+            throw DataError.In(path, $"line {lineNumber}, column {firstText}: \"{texts[firstText - 1]}\" is not a number, yet the line " +
+                $"is no header either, as others of its fields are numbers.");
         }
         return new CsvDialect(separator, texts.Count, texts);
     }

@@ -1,6 +1,7 @@
 namespace FastAI.Runtime.Data;
 
-/// <summary>Enumerates the fields of a line, blanks around each removed. A blank as separator stands for any run of blanks and tabs.</summary>
+/// <summary>Enumerates the fields of a line, blanks around each removed. A blank as separator stands for any run of blanks and
+/// tabs.</summary>
 internal ref struct CsvFields(ReadOnlySpan<byte> line, byte separator)
 {
     private ReadOnlySpan<byte> rest = separator == ' ' ? line.Trim(" \t"u8) : line;

@@ -1,6 +1,7 @@
 namespace FastAI.Runtime.Data;
 
-/// <summary>The lines of a text that hold data: comments (from <c>#</c> on) and blank lines are passed over. A line is valid until the next one.</summary>
+/// <summary>The lines of a text that hold data: comments (from <c>#</c> on) and blank lines are passed over. A line is valid until the
+/// next one.</summary>
 internal sealed class CsvLines
 {
     private const int FirstBuffer = 1 << 16;

@@ -1,8 +1,8 @@
 namespace FastAI.Runtime.Data;
 
 /// <summary>
-/// One array of an event file. The first axis counts events; an event's elements are flattened row-major. Reading takes memory for the events
-/// asked for, not for the file. One reader at a time.
+/// One array of an event file. The first axis counts events; an event's elements are flattened row-major. Reading takes memory for the
+/// events asked for, not for the file. One reader at a time.
 /// </summary>
 public abstract class DataArray
 {
@@ -21,7 +21,8 @@ public abstract class DataArray
             elements *= dimension;
             if (elements is <= 0 or > MaxElementsPerEvent)
             {
-                throw DataError.In(path, $"array \"{name}\" of shape {ShapeText.Of(shape)} has no elements or more than {MaxElementsPerEvent} in an event.");
+                throw DataError.In(path, $"array \"{name}\" of shape {ShapeText.Of(shape)} has no elements or more than " +
+                    $"{MaxElementsPerEvent} in an event.");
             }
         }
         ElementsPerEvent = (int)elements;
@@ -42,7 +43,8 @@ public abstract class DataArray
     /// <summary>The product of all dimensions but the first.</summary>
     public int ElementsPerEvent { get; }
 
-    /// <summary>Reads events <paramref name="start"/> to <paramref name="start"/> + <paramref name="count"/>, row-major. Integers beyond 2^53 are rounded to the nearest double.</summary>
+    /// <summary>Reads events <paramref name="start"/> to <paramref name="start"/> + <paramref name="count"/>, row-major. Integers beyond
+    /// 2^53 are rounded to the nearest double.</summary>
     /// <param name="destination">At least <paramref name="count"/> times <see cref="ElementsPerEvent"/> long.</param>
     /// <exception cref="FastAI.Model.FastAIException">The file cannot be read there.</exception>
     public void ReadAsDouble(long start, int count, Span<double> destination)
@@ -52,7 +54,8 @@ public abstract class DataArray
     }
 
     /// <summary>Reads events exactly as integers; see <see cref="ReadAsDouble"/>.</summary>
-    /// <exception cref="FastAI.Model.FastAIException">The array holds floating-point numbers, or an unsigned value above the largest signed one.</exception>
+    /// <exception cref="FastAI.Model.FastAIException">The array holds floating-point numbers, or an unsigned value above the largest
+    /// signed one.</exception>
     public void ReadAsLong(long start, int count, Span<long> destination)
     {
         if (!Kind.IsInteger())

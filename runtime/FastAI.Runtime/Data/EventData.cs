@@ -19,11 +19,13 @@ public sealed class EventData
     public long EventCount { get; }
 
     /// <summary>
-    /// Matches arrays to inputs: by name; or, when the file names nothing (one array, or NumPy's <c>arr_0</c>, <c>arr_1</c>, ...), in model order.
-    /// A single array may also hold the elements of several inputs side by side, in model order. Shapes agree when they are equal but for
-    /// dimensions of one, or when either side is flat and the number of elements is the same. Arrays that no input asks for are left alone.
+    /// Matches arrays to inputs: by name; or, when the file names nothing (one array, or NumPy's <c>arr_0</c>, <c>arr_1</c>, ...), in
+    /// model order. A single array may also hold the elements of several inputs side by side, in model order. Shapes agree when they are
+    /// equal but for dimensions of one, or when either side is flat and the number of elements is the same. Arrays that no input asks for
+    /// are left alone.
     /// </summary>
-    /// <exception cref="FastAIException">Names or shapes do not match; the message shows what was expected and what the file has.</exception>
+    /// <exception cref="FastAIException">Names or shapes do not match; the message shows what was expected and what the file
+    /// has.</exception>
     public static EventData Bind(DataFile file, IReadOnlyList<EventInput> inputs)
     {
         if (inputs.Count == 0)
@@ -35,7 +37,8 @@ public sealed class EventData
         {
             throw DataError.In(
                 file.Path,
-                $"array \"{sources[0].Array.Name}\" has {sources[0].Array.EventCount} events, array \"{other.Array.Name}\" {other.Array.EventCount}; the first axis counts events and must agree.");
+                $"array \"{sources[0].Array.Name}\" has {sources[0].Array.EventCount} events, array \"{other.Array.Name}\" " +
+                $"{other.Array.EventCount}; the first axis counts events and must agree.");
         }
         return new EventData(inputs, sources);
     }
@@ -85,7 +88,8 @@ public sealed class EventData
 
     private static EventSource Whole(DataArray array, EventInput input) => Agree(array, input)
         ? new EventSource(array, 0, input.Size)
-        : throw DataError.In(array.Path, $"array \"{array.Name}\" does not fit input \"{input.Name}\". Expected: {ShapeText.OfEvents(input.Shape)}. Found: {ShapeText.Of(array.Shape)}{Hint(array, input)}.");
+        : throw DataError.In(array.Path, $"array \"{array.Name}\" does not fit input \"{input.Name}\". Expected: " +
+            $"{ShapeText.OfEvents(input.Shape)}. Found: {ShapeText.Of(array.Shape)}{Hint(array, input)}.");
 
     private static bool Agree(DataArray array, EventInput input)
     {
@@ -121,8 +125,10 @@ public sealed class EventData
         {
             throw DataError.In(
                 source.Array.Path,
-                $"array \"{source.Array.Name}\": {values[(int)first]} at event {start + first / input.Size}, element {first % input.Size} of input \"{input.Name}\"; " +
-                $"{count} of the {values.Length} values of events {start} to {start + values.Length / input.Size - 1} are not finite. Firmware has no such values: remove or replace them.");
+                $"array \"{source.Array.Name}\": {values[(int)first]} at event {start + first / input.Size}, element " +
+                $"{first % input.Size} of input \"{input.Name}\"; " +
+                $"{count} of the {values.Length} values of events {start} to {start + values.Length / input.Size - 1} are not finite. " +
+                $"Firmware has no such values: remove or replace them.");
         }
     }
 }

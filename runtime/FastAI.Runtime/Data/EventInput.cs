@@ -10,5 +10,6 @@ public sealed record EventInput(string Name, IReadOnlyList<int> Shape)
     /// <summary>Elements per event.</summary>
     public int Size { get; } = Shape.Aggregate(1, (size, dimension) => dimension > 0
         ? checked(size * dimension)
-        : throw FastAIException.Unsupported($"input \"{Name}\" has the open or empty dimension {dimension}; events of a file need a fixed shape."));
+        : throw FastAIException.Unsupported($"input \"{Name}\" has the open or empty dimension {dimension}; events of a file need a " +
+            $"fixed shape."));
 }

@@ -2,7 +2,8 @@ using Microsoft.Win32.SafeHandles;
 
 namespace FastAI.Runtime.Data;
 
-/// <summary>A file read by position. Reads rather than a memory map: a file that shrinks meanwhile is then an error, not a fault of the process.</summary>
+/// <summary>A file read by position. Reads rather than a memory map: a file that shrinks meanwhile is then an error, not a fault of the
+/// process.</summary>
 internal sealed class FileByteSource : ByteSource
 {
     private readonly string path;

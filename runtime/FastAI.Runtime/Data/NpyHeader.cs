@@ -37,7 +37,8 @@ internal sealed record NpyHeader(ElementKind Kind, bool BigEndian, bool FortranO
         var length = version == 1 ? BinaryPrimitives.ReadUInt16LittleEndian(preamble[8..]) : BinaryPrimitives.ReadUInt32LittleEndian(preamble[8..]);
         if (length > MaxHeaderLength || length > source.Length - textOffset)
         {
-            throw DataError.In(where, $"is truncated or damaged: its header claims {length} bytes, {source.Length - textOffset} are there.");
+            throw DataError.In(where, $"is truncated or damaged: its header claims {length} bytes, {source.Length - textOffset} are " +
+                $"there.");
         }
         var text = new byte[(int)length];
         source.Read(textOffset, text);
@@ -69,7 +70,8 @@ internal sealed record NpyHeader(ElementKind Kind, bool BigEndian, bool FortranO
             "f2" => ElementKind.Float16,
             "f4" => ElementKind.Float32,
             "f8" => ElementKind.Float64,
-            _ => throw DataError.In(where, $"has elements of type '{type}'{Explain(code)}; needed are booleans, integers or floats of at most 64 bits. Convert it with astype(\"float64\")."),
+            _ => throw DataError.In(where, $"has elements of type '{type}'{Explain(code)}; needed are booleans, integers or floats of " +
+                $"at most 64 bits. Convert it with astype(\"float64\")."),
         };
         return (kind, order == '>' || (order == '=' && !BitConverter.IsLittleEndian));
     }

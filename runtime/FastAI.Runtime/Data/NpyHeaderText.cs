@@ -3,8 +3,8 @@ using System.Globalization;
 namespace FastAI.Runtime.Data;
 
 /// <summary>
-/// Reads the text of a <c>.npy</c> header: a Python dictionary of the keys <c>descr</c>, <c>fortran_order</c> and <c>shape</c>, each exactly once,
-/// in any order.
+/// Reads the text of a <c>.npy</c> header: a Python dictionary of the keys <c>descr</c>, <c>fortran_order</c> and <c>shape</c>, each
+/// exactly once, in any order.
 /// </summary>
 internal sealed class NpyHeaderText(string where, string text)
 {
@@ -166,5 +166,6 @@ internal sealed class NpyHeaderText(string where, string text)
         }
     }
 
-    private Model.FastAIException Error(string message) => DataError.In(where, $"has a damaged NumPy header: {message} (character {position + 1} of the header).");
+    private Model.FastAIException Error(string message) => DataError.In(where, $"has a damaged NumPy header: {message} (character " +
+        $"{position + 1} of the header).");
 }

@@ -3,8 +3,8 @@ using System.IO.Compression;
 namespace FastAI.Runtime.Data;
 
 /// <summary>
-/// The unpacked bytes of one entry of an archive: reading on is cheap, going back unpacks anew. Each entry has an archive of its own, so that
-/// entries read in turn do not move each other's position.
+/// The unpacked bytes of one entry of an archive: reading on is cheap, going back unpacks anew. Each entry has an archive of its own, so
+/// that entries read in turn do not move each other's position.
 /// </summary>
 internal sealed class ZipEntryByteSource(string path, ByteSource file, string entry, long length) : ByteSource
 {

@@ -44,7 +44,8 @@ public sealed class FloatReference : IDisposable
     /// <summary>Outputs in model order.</summary>
     public IReadOnlyList<ReferencePort> Outputs { get; }
 
-    /// <exception cref="FastAIException">The model cannot be loaded (exit code 2) or ONNX Runtime is not installed (exit code 6).</exception>
+    /// <exception cref="FastAIException">The model cannot be loaded (exit code 2) or ONNX Runtime is not installed (exit code
+    /// 6).</exception>
     public static FloatReference Open(string path, ReferenceOptions? options = null) =>
         File.Exists(path)
             ? new FloatReference(path, options ?? ReferenceOptions.Exact, session => new InferenceSession(path, session))
@@ -67,7 +68,8 @@ public sealed class FloatReference : IDisposable
     /// <inheritdoc cref="Run(IReadOnlyList{double[]})"/>
     public IReadOnlyList<ReferenceOutput> Run(params IReadOnlyList<float[]> inputs) => Run([.. inputs.Select(values => Array.ConvertAll(values, value => (double)value))]);
 
-    /// <summary>Runs <paramref name="count"/> events of a file from <paramref name="start"/> on; memory is taken for a batch of inputs and for the results.</summary>
+    /// <summary>Runs <paramref name="count"/> events of a file from <paramref name="start"/> on; memory is taken for a batch of inputs and
+    /// for the results.</summary>
     /// <param name="data">Events bound to inputs of this model's names.</param>
     public IReadOnlyList<ReferenceOutput> Run(EventData data, long start, int count)
     {
@@ -132,7 +134,8 @@ public sealed class FloatReference : IDisposable
         return node.Dimensions is [-1 or 1, .. var shape]
             ? new ReferencePort(name, node.ElementDataType, shape)
             : throw FastAIException.Unsupported(
-                $"{model}: {kind} \"{name}\" has the shape [{string.Join(", ", node.Dimensions)}]; its first dimension must count events, open or 1. Export the model with a batch dimension.");
+                $"{model}: {kind} \"{name}\" has the shape [{string.Join(", ", node.Dimensions)}]; its first dimension must count " +
+                $"events, open or 1. Export the model with a batch dimension.");
     }
 
     private ReferencePort OutputOf(string name, NodeMetadata node)
@@ -149,12 +152,14 @@ public sealed class FloatReference : IDisposable
     {
         if (inputs.Count != Inputs.Count)
         {
-            throw FastAIException.BadInput($"{model}: {inputs.Count} arrays were given, the model has {Inputs.Count} inputs ({string.Join(", ", Inputs.Select(port => port.Name))}).");
+            throw FastAIException.BadInput($"{model}: {inputs.Count} arrays were given, the model has {Inputs.Count} inputs " +
+                $"({string.Join(", ", Inputs.Select(port => port.Name))}).");
         }
         var known = Inputs.ToList().FindIndex(port => port.Size > 0);
         if (known < 0)
         {
-            throw FastAIException.Unsupported($"{model}: no input has a fixed size, so that the number of events is unknown; bind a file instead.");
+            throw FastAIException.Unsupported($"{model}: no input has a fixed size, so that the number of events is unknown; bind a " +
+                $"file instead.");
         }
         var events = inputs[known].Length / Inputs[known].Size;
         for (var index = 0; index < inputs.Count; index++)
@@ -163,7 +168,8 @@ public sealed class FloatReference : IDisposable
             if (size > 0 ? length != (long)events * size : events > 0 && length % events != 0)
             {
                 throw FastAIException.BadInput(
-                    $"{model}: {length} values were given for input \"{Inputs[index].Name}\" of {size} values per event; input \"{Inputs[known].Name}\" has {events} events.");
+                    $"{model}: {length} values were given for input \"{Inputs[index].Name}\" of {size} values per event; input " +
+                    $"\"{Inputs[known].Name}\" has {events} events.");
             }
         }
         int[] sizes = [.. inputs.Select((values, index) => Inputs[index].Size > 0 ? Inputs[index].Size : values.Length / Math.Max(events, 1))];
@@ -178,12 +184,14 @@ public sealed class FloatReference : IDisposable
             var port = Inputs[index];
             if (port.Size >= 0 ? sizes[index] != port.Size : sizes[index] > 0 && OpenDimension(port, sizes[index]) == 0)
             {
-                throw FastAIException.BadInput($"{model}: events of {sizes[index]} values do not fit input \"{port.Name}\" of shape [{string.Join(", ", port.Shape)}].");
+                throw FastAIException.BadInput($"{model}: events of {sizes[index]} values do not fit input \"{port.Name}\" of shape " +
+                    $"[{string.Join(", ", port.Shape)}].");
             }
         }
     }
 
-    /// <summary>The extent of the one open dimension of an input whose events have <paramref name="size"/> elements; 0 when none fits.</summary>
+    /// <summary>The extent of the one open dimension of an input whose events have <paramref name="size"/> elements; 0 when none
+    /// fits.</summary>
     private static int OpenDimension(ReferencePort port, int size)
     {
         var known = port.Shape.Where(dimension => dimension >= 0).Aggregate(1, (product, dimension) => product * dimension);
@@ -252,7 +260,8 @@ public sealed class FloatReference : IDisposable
     }
 
     private FastAIException NotPerEvent(string output, int[] shape, int events) => FastAIException.Unsupported(
-        $"{model}: output \"{output}\" has the shape [{string.Join(", ", shape)}] for {events} events; its first dimension must count them.");
+        $"{model}: output \"{output}\" has the shape [{string.Join(", ", shape)}] for {events} events; its first dimension must count " +
+        $"them.");
 
     private delegate void ReadBatch(int input, long start, int count, Span<double> destination);
 }

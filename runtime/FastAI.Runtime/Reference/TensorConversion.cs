@@ -8,7 +8,8 @@ namespace FastAI.Runtime.Reference;
 /// <summary>Moves values between doubles and tensors of the model's element types.</summary>
 internal static class TensorConversion
 {
-    /// <summary>Makes an input tensor. Floating-point elements are rounded to nearest; an integer element must be given an integer in its range.</summary>
+    /// <summary>Makes an input tensor. Floating-point elements are rounded to nearest; an integer element must be given an integer in its
+    /// range.</summary>
     /// <exception cref="FastAIException">A value has no exact counterpart in an integer type, or the type is not numeric.</exception>
     internal static OrtValue ToTensor(ReferencePort port, ReadOnlySpan<double> values, long[] shape) => port.ElementType switch
     {
@@ -24,7 +25,8 @@ internal static class TensorConversion
         TensorElementType.UInt16 => Exact<ushort>(port, values, shape),
         TensorElementType.UInt8 => Exact<byte>(port, values, shape),
         TensorElementType.Bool => Booleans(port, values, shape),
-        _ => throw FastAIException.Unsupported($"input \"{port.Name}\" is a tensor of {port.ElementType}; only numbers and booleans can be fed."),
+        _ => throw FastAIException.Unsupported($"input \"{port.Name}\" is a tensor of {port.ElementType}; only numbers and booleans can " +
+            $"be fed."),
     };
 
     /// <summary>Reads an output tensor.</summary>
@@ -46,7 +48,8 @@ internal static class TensorConversion
             TensorElementType.UInt16 => Widen(tensor.GetTensorDataAsSpan<ushort>(), value => (double)value),
             TensorElementType.UInt8 => Widen(tensor.GetTensorDataAsSpan<byte>(), value => (double)value),
             TensorElementType.Bool => Widen(tensor.GetTensorDataAsSpan<bool>(), value => value ? 1.0 : 0.0),
-            _ => throw FastAIException.Unsupported($"output \"{output}\" is a tensor of {type}; only numbers and booleans can be compared."),
+            _ => throw FastAIException.Unsupported($"output \"{output}\" is a tensor of {type}; only numbers and booleans can be " +
+                $"compared."),
         };
     }
 
@@ -88,7 +91,8 @@ internal static class TensorConversion
     }
 
     private static FastAIException NotElement(ReferencePort port, double value, int index) =>
-        FastAIException.BadInput($"input \"{port.Name}\": the value {value} at element {index} of the batch is not a value of the model's type {port.ElementType}.");
+        FastAIException.BadInput($"input \"{port.Name}\": the value {value} at element {index} of the batch is not a value of the " +
+            $"model's type {port.ElementType}.");
 
     private static double[] Widen<T>(ReadOnlySpan<T> elements, Func<T, double> convert)
     {
