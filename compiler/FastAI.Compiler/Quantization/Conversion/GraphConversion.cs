@@ -1,0 +1,85 @@
+using System.Collections.Immutable;
+using FastAI.Compiler.Graph;
+using FastAI.Model;
+using FastAI.Model.FixedGraph;
+using FastAI.Model.FixedPoint;
+
+namespace FastAI.Compiler.Quantization.Conversion;
+
+/// <summary>Converts a float graph node by node: each exactly, then into its format.</summary>
+internal static class GraphConversion
+{
+    /// <returns>The fixed-point graph, in which the result of every float tensor has that tensor's name, and what each became.</returns>
+    public static (FixedGraph Graph, ImmutableArray<Converted> Tensors) Run(Conversion conversion)
+    {
+        var graph = conversion.Graph;
+        var results = ImmutableArray.CreateBuilder<Converted>(graph.Nodes.Length);
+        for (int n = 0; n < graph.Nodes.Length; n++)
+        {
+            var node = graph.Nodes[n];
+            try
+            {
+                conversion[n] = Convert(conversion, node, n);
+            }
+            catch (OverflowException)
+            {
+                throw Conversion.Refuse(node, $"a value would need more than {FixedFormat.MaxWidth} bits: give its operands formats of fewer bits or nearer fractions");
+            }
+            catch (FastAIException e) when (e.Code == ExitCode.Unsupported && !e.Message.StartsWith(node.Origin.ToString(), StringComparison.Ordinal))
+            {
+                throw Conversion.Refuse(node, e.Message);
+            }
+            results.Add(conversion[n]);
+        }
+        foreach (var port in graph.Outputs) conversion.Builder.Output(port.Name, conversion[port.Node].Node);
+        return (Named(conversion.Builder.Build(), graph, results), results.ToImmutable());
+    }
+
+    private static Converted Convert(Conversion conversion, GraphNode node, int index)
+    {
+        if (node is GraphInput input) return Input(conversion, input, index);
+        var exact = node switch
+        {
+            GraphConstant constant => ConstantConversion.Convert(conversion, constant, index),
+            GraphLinear linear => LinearConversion.Convert(conversion, linear),
+            GraphBinary binary => ElementwiseConversion.Convert(conversion, binary),
+            GraphSelect select => ElementwiseConversion.Convert(conversion, select),
+            GraphReduce reduce => ElementwiseConversion.Convert(conversion, reduce),
+            GraphGather gather => ElementwiseConversion.Convert(conversion, gather),
+            GraphPiecewise piecewise => PiecewiseConversion.Convert(conversion, piecewise, index),
+            GraphFunction function => FunctionConversion.Convert(conversion, function, index),
+            _ => throw Conversion.Refuse(node, $"{node.GetType().Name} is not known to the fixed-point conversion"),
+        };
+        if (node is GraphFunction or GraphConstant) return exact;       // their formats are in their entries
+        var precision = conversion.Plan.Decide(index, conversion.TypeOf(exact));
+        conversion.Reasons[index] = precision.Reason;
+        if (precision.Formats is not { } formats) return exact;
+        return conversion.Quantize(Conversion.Step(node, "rounded"), node.Name, exact, formats, precision.Rounding, precision.Overflow);
+    }
+
+    private static Converted Input(Conversion conversion, GraphInput node, int index)
+    {
+        var precision = conversion.Plan.Input(node, index);
+        conversion.Reasons[index] = precision.Reason;
+        int input = conversion.Builder.Input(node.Name, node.Shape, precision.Formats!);
+        return new(input, new double[node.Shape.Count], []);
+    }
+
+    // Several tensors may share one node (a clip without ends): the first gives its name.
+    private static FixedGraph Named(FixedGraph graph, FloatGraph source, IReadOnlyList<Converted> results)
+    {
+        var nodes = graph.Nodes.ToBuilder();
+        var named = new bool[nodes.Count];
+        var taken = graph.Nodes.Select(n => n.Name).ToHashSet(StringComparer.Ordinal);
+        for (int n = 0; n < results.Count; n++)
+        {
+            int result = results[n].Node;
+            if (named[result]) continue;
+            named[result] = true;
+            if (taken.Add(source.Nodes[n].Name)) nodes[result] = nodes[result] with { Name = source.Nodes[n].Name };
+        }
+        var renamed = graph with { Nodes = nodes.ToImmutable() };
+        FixedGraphVerifier.Verify(renamed);
+        return renamed;
+    }
+}

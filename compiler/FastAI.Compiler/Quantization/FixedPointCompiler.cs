@@ -1,0 +1,34 @@
+using System.Collections.Immutable;
+using FastAI.Compiler.Graph;
+using FastAI.Compiler.Quantization.Calibration;
+using FastAI.Compiler.Quantization.Conversion;
+using FastAI.Compiler.Quantization.Passes;
+using FastAI.Compiler.Quantization.Precision;
+using FastAI.Model.FixedGraph;
+
+namespace FastAI.Compiler.Quantization;
+
+/// <summary>
+/// Turns a float model into fixed point. Formats come from a precision file, else from calibration data, else from proved intervals;
+/// whatever their source, every result is an exact integer function of the inputs, and its distance from the float model is bounded by proof.
+/// The same arguments give the same graph.
+/// </summary>
+public static class FixedPointCompiler
+{
+    /// <param name="graph">The imported model.</param>
+    /// <param name="options">Widths and modes of what is not stated.</param>
+    /// <param name="precision">Stated formats, if any.</param>
+    /// <param name="calibration">Representative events, if any.</param>
+    /// <exception cref="FastAI.Model.FastAIException">The statements contradict the model, say too little, or ask for what cannot be built.</exception>
+    public static QuantizationResult Quantize(FloatGraph graph, QuantizationOptions options, PrecisionFile? precision = null, CalibrationData? calibration = null)
+    {
+        options.Validate();
+        calibration?.Check(graph);
+        var seen = calibration is null ? null : CalibrationRun.Collect(graph, calibration);
+        var plan = new PrecisionPlan(graph, options, new PrecisionMap(graph, precision), calibration, seen);
+        var conversion = new Conversion.Conversion(graph, options, plan);
+        var (converted, tensors) = GraphConversion.Run(conversion);
+        var report = ReportBuilder.Build(conversion, converted, tensors, calibration, seen);
+        return new(FixedGraphPasses.Run(converted), report);
+    }
+}

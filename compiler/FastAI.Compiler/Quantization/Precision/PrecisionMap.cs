@@ -1,0 +1,152 @@
+using System.Collections.Immutable;
+using FastAI.Compiler.Graph;
+using FastAI.Model.FixedGraph;
+using FastAI.Model.FixedPoint;
+
+namespace FastAI.Compiler.Quantization.Precision;
+
+/// <summary>
+/// A precision file held against a model: which entry states the type of which tensor and of which numbers.
+/// A tensor answers to its own name, to that of the model's output and to that of the ONNX node that makes it (the last tensor of a node that became several);
+/// a linear map's numbers answer to <c>TENSOR/weight</c> and <c>TENSOR/bias</c> and to their initializers' names.
+/// </summary>
+internal sealed class PrecisionMap
+{
+    private const string WeightSuffix = "/weight";
+    private const string BiasSuffix = "/bias";
+
+    private readonly PrecisionFile? file;
+    private readonly PrecisionEntry? everything;
+    private readonly PrecisionEntry?[] tensors;
+    private readonly Dictionary<string, PrecisionEntry> numbers = new(StringComparer.Ordinal);
+
+    /// <exception cref="FastAI.Model.FastAIException">An entry names nothing of the model.</exception>
+    public PrecisionMap(FloatGraph graph, PrecisionFile? file)
+    {
+        this.file = file;
+        tensors = new PrecisionEntry?[graph.Nodes.Length];
+        if (file is null) return;
+        var aliases = Aliases(graph);
+        var numberNames = NumberNames(graph);
+        var exact = file.Entries.Where(e => !e.IsPattern).ToDictionary(e => e.Key, StringComparer.Ordinal);
+        var patterns = file.Entries.Where(e => e.IsPattern && e.Key != PrecisionEntry.Everything).ToArray();
+        everything = file.Entries.FirstOrDefault(e => e.Key == PrecisionEntry.Everything);
+        if (everything is { Format: { IsExact: false, IsUniform: false } }) throw file.Wrong(everything, "one list of formats cannot serve every tensor: state one format");
+        var used = new HashSet<PrecisionEntry>(ReferenceEqualityComparer.Instance);
+        for (int n = 0; n < tensors.Length; n++) tensors[n] = Find(aliases[n], exact, patterns, used);
+        foreach (string name in numberNames)
+        {
+            // A pattern for activations such as dense* does not reach TENSOR/weight: only one that ends so does.
+            var reaching = IsOwn(name) ? [.. patterns.Where(p => p.Key.EndsWith(WeightSuffix, StringComparison.Ordinal) || p.Key.EndsWith(BiasSuffix, StringComparison.Ordinal))] : patterns;
+            if (Find([name], exact, reaching, used) is { } entry) numbers[name] = entry;
+        }
+        foreach (var entry in file.Entries)
+        {
+            if (ReferenceEquals(entry, everything) || used.Contains(entry)) continue;
+            string[] known = [.. aliases.SelectMany(a => a).Concat(numberNames).Distinct(StringComparer.Ordinal)];
+            throw file.Wrong(entry, entry.IsPattern ? "the pattern matches no tensor, node or initializer of the model" : $"the model has no tensor, node or initializer of this name; {NearNames.Hint(entry.Key, known)}");
+        }
+    }
+
+    /// <summary>The entry that names a tensor (not <c>*</c>), or null.</summary>
+    public PrecisionEntry? Named(int node) => tensors[node];
+
+    /// <summary>The entry <c>*</c>, or null.</summary>
+    public PrecisionEntry? Everything => everything;
+
+    /// <summary>The entry for the weights of a linear map or null; <c>*</c> counts for an initializer's.</summary>
+    public PrecisionEntry? Weights(GraphNode node, LinearBlock block) => Numbers(node.Name + WeightSuffix, block.WeightSource);
+
+    /// <summary>The entry for the bias of a linear map or null; <c>*</c> counts for an initializer's.</summary>
+    public PrecisionEntry? Bias(GraphNode node, LinearBlock block) => Numbers(node.Name + BiasSuffix, block.BiasSource);
+
+    /// <summary>A format for each element of a tensor.</summary>
+    public PerElement<FixedFormat> Formats(PrecisionEntry entry, Shape shape)
+    {
+        var statement = entry.Format;
+        if (statement.IsUniform) return PerElement<FixedFormat>.Uniform(statement.Formats[0], shape.Count);
+        if (statement.Axis is not { } axis)
+        {
+            if (statement.Formats.Length != shape.Count) throw file!.Wrong(entry, $"{statement.Formats.Length} formats for {shape.Count} elements (shape {shape}): state one, one for each element, or add 'axis'");
+            return PerElement<FixedFormat>.Create(statement.Formats.AsSpan());
+        }
+        int resolved = axis < 0 ? axis + shape.Rank : axis;
+        if (resolved < 0 || resolved >= shape.Rank) throw file!.Wrong(entry, $"axis {axis} of shape {shape} (without the batch dimension) does not exist");
+        if (statement.Formats.Length != shape[resolved]) throw file!.Wrong(entry, $"{statement.Formats.Length} formats along axis {axis} of shape {shape}");
+        int inner = 1;
+        for (int d = resolved + 1; d < shape.Rank; d++) inner *= shape[d];
+        return PerElement<FixedFormat>.Create(shape.Count, i => statement.Formats[i / inner % shape[resolved]]);
+    }
+
+    /// <summary>The format of one number of a linear map, by its element of the initializer (or of the map itself when <paramref name="source"/> is null).</summary>
+    public FixedFormat Format(PrecisionEntry entry, Parameter? source, int index, int count)
+    {
+        var formats = entry.Format.Formats;
+        if (entry.Format.IsUniform) return formats[0];
+        if (entry.Format.Axis is not null) throw file!.Wrong(entry, "an axis belongs to a tensor: state one format, or one for each element of the weights");
+        int element = source is null ? index : source.Elements[index];
+        if (element < 0) return formats[0];         // a zero that the initializer does not hold: any format holds it
+        if (element >= formats.Length || (source is null && count != formats.Length)) throw file!.Wrong(entry, $"{formats.Length} formats; element {element} has none");
+        return formats[element];
+    }
+
+    private PrecisionEntry? Numbers(string own, Parameter? source)
+    {
+        if (numbers.TryGetValue(own, out var entry)) return entry;
+        if (source is not null && numbers.TryGetValue(source.Name, out entry)) return entry;
+        return source is not null || everything is { Format.IsExact: true } ? everything : null;
+    }
+
+    private static bool IsOwn(string name) => name.EndsWith(WeightSuffix, StringComparison.Ordinal) || name.EndsWith(BiasSuffix, StringComparison.Ordinal);
+
+    private static PrecisionEntry? Find(List<string> names, Dictionary<string, PrecisionEntry> exact, PrecisionEntry[] patterns, HashSet<PrecisionEntry> used)
+    {
+        PrecisionEntry? found = null;
+        foreach (string name in names)
+            if (exact.TryGetValue(name, out var entry))
+            {
+                found ??= entry;
+                used.Add(entry);
+            }
+        foreach (var pattern in patterns)
+            if (names.Any(pattern.Matches))
+            {
+                found ??= pattern;
+                used.Add(pattern);
+            }
+        return found;
+    }
+
+    private static List<string>[] Aliases(FloatGraph graph)
+    {
+        var aliases = new List<string>[graph.Nodes.Length];
+        var tensors = graph.Nodes.Select(n => n.Name).ToHashSet(StringComparer.Ordinal);
+        var last = new Dictionary<string, int>(StringComparer.Ordinal);
+        for (int n = 0; n < aliases.Length; n++)
+        {
+            aliases[n] = [graph.Nodes[n].Name];
+            last[graph.Nodes[n].Origin.Node] = n;
+        }
+        foreach (var port in graph.Outputs)
+            if (!tensors.Contains(port.Name)) aliases[port.Node].Add(port.Name);
+        foreach (var (name, n) in last)
+            if (!tensors.Contains(name)) aliases[n].Add(name);
+        return aliases;
+    }
+
+    private static SortedSet<string> NumberNames(FloatGraph graph)
+    {
+        var names = new SortedSet<string>(StringComparer.Ordinal);
+        foreach (var linear in graph.Nodes.OfType<GraphLinear>())
+        {
+            names.Add(linear.Name + WeightSuffix);
+            names.Add(linear.Name + BiasSuffix);
+            foreach (var block in linear.Blocks)
+            {
+                if (block.WeightSource is { } weights) names.Add(weights.Name);
+                if (block.BiasSource is { } bias) names.Add(bias.Name);
+            }
+        }
+        return names;
+    }
+}

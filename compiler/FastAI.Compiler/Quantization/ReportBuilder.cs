@@ -1,0 +1,48 @@
+using System.Collections.Immutable;
+using FastAI.Compiler.Graph;
+using FastAI.Compiler.Quantization.Calibration;
+using FastAI.Compiler.Quantization.Conversion;
+using FastAI.Model.FixedGraph;
+using FastAI.Model.FixedPoint;
+
+namespace FastAI.Compiler.Quantization;
+
+/// <summary>Collects the report from a finished conversion, before passes remove anything.</summary>
+internal static class ReportBuilder
+{
+    public static QuantizationReport Build(
+        Conversion.Conversion conversion, FixedGraph fixedGraph, ImmutableArray<Converted> tensors, CalibrationData? calibration, TensorStatistics[]? seen)
+    {
+        var graph = conversion.Graph;
+        var reports = ImmutableArray.CreateBuilder<TensorReport>(tensors.Length);
+        for (int n = 0; n < tensors.Length; n++) reports.Add(Tensor(conversion, graph.Nodes[n], n, fixedGraph.Nodes[tensors[n].Node], null));
+        return new(
+            reports.MoveToImmutable(),
+            [.. graph.Outputs.Select(port => Bound(port, tensors[port.Node]))],
+            calibration?.Events ?? 0,
+            [.. conversion.Warnings]);
+    }
+
+    private static TensorReport Tensor(Conversion.Conversion conversion, GraphNode node, int index, FixedNode result, SeenReport? seen)
+    {
+        double low = double.PositiveInfinity, high = double.NegativeInfinity;
+        foreach (var element in result.Type.Elements.Stored)
+        {
+            low = Math.Min(low, Math.ScaleB((double)element.Range.Low, -element.Fraction));
+            high = Math.Max(high, Math.ScaleB((double)element.Range.High, -element.Fraction));
+        }
+        var quantize = result as QuantizeNode;
+        return new(
+            node.Name,
+            node.Origin.ToString(),
+            [.. result.Type.Elements.Stored.Select(e => e.Format) is var formats && formats.Distinct().Count() == 1 ? formats.Take(1) : formats],
+            quantize?.Rounding,
+            quantize?.Overflow,
+            conversion.Reasons[index],
+            low,
+            high,
+            seen);
+    }
+
+    private static OutputBound Bound(OutputPort port, Converted tensor) => new(port.Name, tensor.Error.Max(), [.. tensor.Error], [.. tensor.Conditions]);
+}
