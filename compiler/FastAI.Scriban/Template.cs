@@ -6,26 +6,30 @@ using Scriban.Syntax;
 namespace Scriban;
 
 /// <summary>
-/// A parsed template: text with code blocks <c>{{ ... }}</c>. This is a subset of the Scriban language and of the calls of its package; whatever
+/// A parsed template: text with code blocks <c>{{ ... }}</c>. This is a subset of the Scriban language and of its package's calls. Whatever
 /// is outside the subset is refused when the template is parsed, with its place.
 /// <list type="bullet">
-/// <item><b>Blocks</b>: <c>{{ }}</c> with several statements, one per line or separated by <c>;</c>. <c>{{-</c> and <c>-}}</c> remove all white
-/// space on their side. <c>{{~</c> removes the white space before it on its line; <c>~}}</c> the white space after it, including the line's end.
-/// <c>{%{ ... }%}</c> is literal text. Comments: <c># to the line's end</c>, <c>## between ##</c>.</item>
-/// <item><b>Statements</b>: an expression (its value is written), <c>path = value</c>, <c>if / else if / else / end</c>,
-/// <c>case / when a, b / else / end</c>, <c>for x in list / break / continue / end</c>, <c>capture path / end</c>, <c>func f / ret / end</c>,
-/// <c>func f(a, b = 1) / end</c>.</item>
-/// <item><b>Expressions</b>: integers, also <c>0x1f</c>, floating-point numbers, <c>"strings"</c>, <c>'strings'</c>, <c>`verbatim`</c>, true, false, null,
-/// <c>[arrays]</c>, <c>{objects: 1}</c>, <c>a.b</c>, <c>a[i]</c>, <c>a..b</c>, <c>a..&lt;b</c>, <c>f a b</c>, <c>f(a, b)</c>, <c>a | f b</c>, <c>@f</c>,
-/// <c>c ? a : b</c>, and the operators <c>! - + * // % == != &lt; &lt;= > >= &amp;&amp; || ??</c>. Only null and false are false. A range binds tighter than
-/// arithmetic: <c>0..(n-1)</c>.</item>
-/// <item><b>Variables</b>: the model's members in lower snake case; <c>for.index, rindex, first, last, even, odd, length, changed</c>;
-/// <c>$name</c>, of one function or included template; <c>$0</c>, <c>$1</c>, <c>$</c>, its arguments. An unknown variable or member and an index
-/// out of bounds are errors.</item>
-/// <item><b>Built-ins</b>: <c>include 'name' a b</c> and those that <see cref="Functions"/> has for <c>string</c>, <c>array</c>, <c>math</c> and <c>object</c>.</item>
+/// <item><b>Blocks.</b> <c>{{ }}</c> holds statements, one per line or separated by <c>;</c>. <c>{{-</c> and <c>-}}</c> remove all white
+/// space on their side; <c>{{~</c> removes the white space before it on its line, and <c>~}}</c> the white space after it including the
+/// end of the line. <c>{%{ ... }%}</c> is literal text. Comments are <c># to the end of the line</c> and <c>## in between ##</c>.</item>
+/// <item><b>Statements.</b> An expression, whose value is written; <c>path = value</c>; <c>if</c>, <c>else if</c>, <c>else</c>;
+/// <c>case</c>, <c>when a, b</c>, <c>else</c>; <c>for x in list</c>, <c>break</c>, <c>continue</c>; <c>capture path</c>; <c>func f</c> or
+/// <c>func f(a, b = 1)</c>, <c>ret value</c>; each block closed by <c>end</c>.</item>
+/// <item><b>Values.</b> Integers, also <c>0x1f</c>; floating-point numbers; <c>"a"</c>, <c>'a'</c> and verbatim <c>`a`</c>; <c>true</c>,
+/// <c>false</c>, <c>null</c>; <c>[1, 2]</c>; <c>{a: 1, "b": 2}</c>; <c>a..b</c> and <c>a..&lt;b</c>.</item>
+/// <item><b>Expressions.</b> <c>a.b</c>, <c>a[i]</c>, <c>f a b</c>, <c>f(a, b)</c>, <c>a | f b</c>, <c>@f</c>, <c>c ? a : b</c> and the
+/// operators <c>! - + * // % == != &lt; &lt;= > >= &amp;&amp; || ??</c>. Only null and false are false. A range binds tighter than
+/// arithmetic, as in <c>0..(n-1)</c>, and counts down if its end is less than its start.</item>
+/// <item><b>Variables.</b> The members of the model, in lower snake case; <c>for.index</c>, <c>rindex</c>, <c>first</c>, <c>last</c>,
+/// <c>even</c>, <c>odd</c>, <c>length</c>, <c>changed</c>; <c>$name</c>, which belongs to one function or included template; <c>$0</c>,
+/// <c>$1</c> and <c>$</c>, its arguments. An unknown variable or member, and an index out of bounds, are errors.</item>
+/// <item><b>Built-ins.</b> <c>include 'name' a b</c>. <c>string.</c> append, prepend, capitalize, contains, downcase, upcase, empty,
+/// starts_with, ends_with, index_of, lstrip, rstrip, strip, pad_left, pad_right, remove, replace, size, slice, split, to_int.
+/// <c>array.</c> add, add_range, concat, compact, contains, each, filter, first, last, join, limit, offset, map, reverse, size, sort, uniq.
+/// <c>math.</c> abs, ceil, floor, format, is_number, minus, modulo, plus, times. <c>object.</c> default, has_key, has_value, keys, size,
+/// typeof, values.</item>
 /// </list>
-/// The strict settings are the only ones here, but not the package's defaults: a program that may be built against either sets them all
-/// (<see cref="TemplateContext"/>). A parsed template may be rendered by several threads, each with its own context.
+/// A parsed template may be rendered by several threads, each with its own <see cref="TemplateContext"/>.
 /// </summary>
 public sealed class Template
 {
@@ -78,7 +82,9 @@ public sealed class Template
         return Render(context);
     }
 
-    /// <summary>Renders to the output of the context, and returns and clears that output if it is a <see cref="StringBuilderOutput"/>.</summary>
+    /// <summary>
+    /// Renders to the output of the context, and returns and clears that output if it is a <see cref="StringBuilderOutput"/>.
+    /// </summary>
     /// <exception cref="InvalidOperationException">The template has errors.</exception>
     /// <exception cref="ScriptRuntimeException">The rendering failed.</exception>
     public string Render(TemplateContext context)

@@ -20,7 +20,8 @@ public sealed partial class TemplateContext
     public IScriptOutput Output => _outputs.Peek();
 
     /// <summary>
-    /// Characters of one rendering, captured ones included; 0 for no limit. Beyond it the rendering fails; the package cuts the text off instead.
+    /// Characters of one rendering, captured ones included; 0 for no limit. Beyond it the rendering fails; the package cuts the text off
+    /// instead.
     /// </summary>
     public int LimitToString { get; set; } = 1 << 20;
 
@@ -108,7 +109,10 @@ public sealed partial class TemplateContext
     private void Count(int length, ScriptNode node)
     {
         _written += length;
-        if (_written > LimitToString && LimitToString > 0) throw node.Error($"The rendering writes more than {LimitToString} characters (LimitToString)");
+        if (_written > LimitToString && LimitToString > 0)
+        {
+            throw node.Error($"The rendering writes more than {LimitToString} characters (LimitToString)");
+        }
     }
 
     /// <summary>What was being captured when a capture began.</summary>

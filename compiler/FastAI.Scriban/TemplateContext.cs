@@ -7,8 +7,11 @@ using Scriban.Syntax;
 namespace Scriban;
 
 /// <summary>
-/// The variables, limits and output of a rendering; for one thread at a time. Settings that make errors pass silently in the package exist here
-/// so that a program can turn them off, and refuse to be turned on. The limits hold for a whole rendering, not for each loop or value alone.
+/// The variables, limits and output of a rendering; for one thread at a time. The settings by which the package lets errors pass or changes
+/// white space exist here so that a program can turn them off: they are off, and refuse to be turned on. As some of them are on in the
+/// package, a program that means the same with both sets <see cref="StrictVariables"/> to true, and
+/// <see cref="EnableRelaxedMemberAccess"/>, <see cref="EnableRelaxedIndexerAccess"/> and <see cref="AutoIndent"/> to false.
+/// <see cref="LoopLimit"/> and <see cref="LimitToString"/> hold for a whole rendering here, in the package for each loop and value alone.
 /// </summary>
 public sealed partial class TemplateContext
 {
@@ -63,7 +66,9 @@ public sealed partial class TemplateContext
 
     internal Scopes Scopes { get; } = new();
 
-    /// <summary>The statement and value that ended a function or template last; meaningful right after a <see cref="Flow.Return"/>.</summary>
+    /// <summary>
+    /// The statement and value that ended a function or template last; meaningful right after a <see cref="Flow.Return"/>.
+    /// </summary>
     internal (ScriptNode By, object? Value) Returned { get; set; }
 
     /// <summary>Adds an object whose members are variables; they hide those of the objects before.</summary>
@@ -93,7 +98,10 @@ public sealed partial class TemplateContext
     internal void CountStep(ScriptNode node)
     {
         if (CancellationToken.IsCancellationRequested) throw new ScriptAbortException(node.Span, CancellationToken);
-        if (++_steps > LoopLimit && LoopLimit > 0) throw node.Error($"The rendering takes more than {LoopLimit} loop steps and calls (LoopLimit)");
+        if (++_steps > LoopLimit && LoopLimit > 0)
+        {
+            throw node.Error($"The rendering takes more than {LoopLimit} loop steps and calls (LoopLimit)");
+        }
     }
 
     internal void EnterCall(ScriptNode caller)
@@ -113,6 +121,9 @@ public sealed partial class TemplateContext
 
     private static void Only(bool supported, bool value, [CallerMemberName] string setting = "")
     {
-        if (value != supported) throw new NotSupportedException($"{setting} can only be {(supported ? "true" : "false")} in this subset of Scriban");
+        if (value != supported)
+        {
+            throw new NotSupportedException($"{setting} can only be {(supported ? "true" : "false")} in this subset of Scriban");
+        }
     }
 }

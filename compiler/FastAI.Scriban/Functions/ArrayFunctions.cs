@@ -24,7 +24,7 @@ internal sealed class ArrayFunctions : FunctionTable
         Add("offset", 2, c => new ScriptArray(c.List(0).Skip(c.Integer(1))));
         Add("map", 2, c => Map(c));
         Add("reverse", 1, c => Reverse(c));
-        Add("size", 1, c => c[0] switch { IntegerRange range => Boxed.Of(range.Count), ICollection list => Boxed.Of(list.Count), _ => Boxed.Of(c.List(0).Count) });
+        Add("size", 1, c => Boxed.Of(Size(c)));
         Add("sort", 1, 2, c => Sort(c));
         Add("uniq", 1, c => new ScriptArray(c.List(0).Distinct()));
     }
@@ -38,6 +38,13 @@ internal sealed class ArrayFunctions : FunctionTable
         result.AddRange(second);
         return result;
     }
+
+    private static long Size(Call call) => call[0] switch
+    {
+        IntegerRange range => range.Count,
+        ICollection list => list.Count,
+        _ => call.List(0).Count,
+    };
 
     private static bool Contains(Call call)
     {
@@ -93,9 +100,10 @@ internal sealed class ArrayFunctions : FunctionTable
         return result;
     }
 
-    private static object? Member(object? item, string name, ScriptNode node) => item is not null && Members.TryGet(item, name, out object? value)
-        ? value
-        : throw node.Error($"A value of type {Values.TypeName(item)} has no member `{name}`{(item is null ? "" : Members.Suggest(item))}");
+    private static object? Member(object? item, string name, ScriptNode node) =>
+        item is not null && Members.TryGet(item, name, out object? value)
+            ? value
+            : throw node.Error($"A value of type {Values.TypeName(item)} has no member `{name}`{Members.Suggest(item)}");
 
     private static ScriptArray Reverse(Call call)
     {

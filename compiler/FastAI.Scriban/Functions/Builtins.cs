@@ -5,7 +5,8 @@ namespace Scriban.Functions;
 /// <summary>The variables that every template has.</summary>
 internal static class Builtins
 {
-    public static readonly FunctionTable[] Tables = [new StringFunctions(), new ArrayFunctions(), new MathFunctions(), new ObjectFunctions()];
+    private static readonly FunctionTable[] Tables =
+        [new StringFunctions(), new ArrayFunctions(), new MathFunctions(), new ObjectFunctions()];
 
     private static readonly IncludeFunction Include = new();
 

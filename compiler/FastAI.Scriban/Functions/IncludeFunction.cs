@@ -45,12 +45,17 @@ internal sealed class IncludeFunction : ScriptFunction
 
     private static Template Find(TemplateContext context, ScriptNode caller, string name)
     {
-        ITemplateLoader loader = context.TemplateLoader ?? throw caller.Error($"Unable to include `{name}`: the context has no TemplateLoader");
+        ITemplateLoader loader = context.TemplateLoader
+            ?? throw caller.Error($"Unable to include `{name}`: the context has no TemplateLoader");
         if (name.Length == 0) throw caller.Error("The name of the template to include is empty");
         string path = loader.GetPath(context, caller.Span, name) ?? throw caller.Error($"There is no template `{name}` to include");
         if (context.CachedTemplates.TryGetValue(path, out Template? template)) return template;
         template = Template.Parse(Load(loader, context, caller, name, path), path);
-        if (template.HasErrors) throw new ScriptParserRuntimeException(caller.Span, $"The included template `{name}` has errors.", template.Messages);
+        if (template.HasErrors)
+        {
+            throw new ScriptParserRuntimeException(caller.Span, $"The included template `{name}` has errors.", template.Messages);
+        }
+
         return context.CachedTemplates[path] = template;
     }
 

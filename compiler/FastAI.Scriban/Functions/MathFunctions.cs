@@ -39,7 +39,11 @@ internal sealed class MathFunctions : FunctionTable
 
     private static string Format(Call call)
     {
-        if (call[0] is not IFormattable number || call[0] is Enum) throw call.Node.Error($"A number is needed, not a value of type {Values.TypeName(call[0])}");
+        if (call[0] is not IFormattable number || call[0] is Enum)
+        {
+            throw call.Node.Error($"A number is needed, not a value of type {Values.TypeName(call[0])}");
+        }
+
         string format = call.Text(1);
 
         // .NET accepts a precision up to 999,999,999 digits.

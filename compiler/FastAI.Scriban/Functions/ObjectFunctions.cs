@@ -13,7 +13,7 @@ internal sealed class ObjectFunctions : FunctionTable
         Add("has_key", 2, c => Boxed.Of(c[0] is not null && Members.TryGet(c[0]!, c.Text(1), out _)));
         Add("has_value", 2, c => Boxed.Of(c[0] is not null && Members.TryGet(c[0]!, c.Text(1), out object? value) && value is not null));
         Add("keys", 1, c => new ScriptArray(All(c).Select(member => member.Key)));
-        Add("size", 1, c => c[0] is string text ? Boxed.Of(text.Length) : c[0] is IList list ? Boxed.Of(list.Count) : Boxed.Of(All(c).Count()));
+        Add("size", 1, c => Boxed.Of(c[0] switch { string text => text.Length, IList list => list.Count, _ => All(c).Count() }));
         Add("typeof", 1, c => TypeOf(c[0]));
         Add("values", 1, c => new ScriptArray(All(c).Select(member => member.Value)));
     }

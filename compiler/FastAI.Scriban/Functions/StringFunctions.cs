@@ -29,8 +29,11 @@ internal sealed class StringFunctions : FunctionTable
         Add("size", 1, c => Boxed.Of(c.Text(0).Length));
         Add("slice", 2, 3, c => Slice(c.Text(0), c.Integer(1), c.Count > 2 ? c.Integer(2) : int.MaxValue));
         Add("split", 2, c => Split(c.Text(0), c.Text(1)));
-        Add("to_int", 1, c => int.TryParse(c.Text(0), NumberStyles.Integer, CultureInfo.InvariantCulture, out int value) ? Boxed.Of(value) : null);
+        Add("to_int", 1, c => ToInteger(c.Text(0)));
     }
+
+    private static object? ToInteger(string text) =>
+        int.TryParse(text, NumberStyles.Integer, CultureInfo.InvariantCulture, out int value) ? Boxed.Of(value) : null;
 
     private static string Join(Call call, string first, string second)
     {

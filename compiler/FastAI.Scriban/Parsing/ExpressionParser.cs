@@ -3,30 +3,50 @@ using Scriban.Syntax;
 namespace Scriban.Parsing;
 
 /// <summary>
-/// Parses expressions. From loose to tight: pipes, the conditional, calls with arguments after spaces, binary operators, unary operators, paths.
+/// Parses expressions. From loose to tight: pipes, the conditional, calls with arguments after spaces, binary operators, unary operators,
+/// paths.
 /// Where Scriban's own reading of a mixture of these is surprising, parentheses are demanded instead.
 /// </summary>
-internal sealed class ExpressionParser(TokenReader tokens)
+internal sealed class ExpressionParser
 {
     private const int MaximumDepth = 120;
     private const int LoosestPrecedence = 0;
     private const int OrPrecedence = 30;
 
     private static readonly HashSet<string> Keywords =
-        ["if", "else", "end", "for", "in", "case", "when", "while", "break", "continue", "func", "import", "readonly", "with", "capture", "ret", "wrap", "do", "tablerow"];
+    [
+        "if", "else", "end", "for", "in", "case", "when", "while", "break", "continue", "func", "import", "readonly", "with", "capture",
+        "ret", "wrap", "do", "tablerow",
+    ];
 
     private static readonly HashSet<string> UnsupportedVariables = ["this", "empty", "blank"];
 
+    private readonly TokenReader _tokens;
+    private readonly PrimaryParser _primary;
     private int _depth;
 
-    private Token Current => tokens.Current;
+    public ExpressionParser(TokenReader tokens)
+    {
+        _tokens = tokens;
+        _primary = new PrimaryParser(tokens, this);
+    }
+
+    private Token Current => _tokens.Current;
 
     /// <summary>Whether a token can be the name of a variable.</summary>
     public static void CheckName(TokenReader tokens, Token name)
     {
         if (name.Type != TokenType.Identifier) return;
-        if (Keywords.Contains(name.Value)) throw tokens.Error(name, $"Unexpected keyword `{name.Value}`; a statement starts on a line of its own or after `;`");
-        if (UnsupportedVariables.Contains(name.Value)) throw tokens.Error(name, $"The variable `{name.Value}` is outside the supported subset of Scriban");
+        if (Keywords.Contains(name.Value))
+        {
+            throw tokens.Error(name, $"Unexpected keyword `{name.Value}`; a statement starts on a line of its own or after `;`");
+        }
+
+        if (UnsupportedVariables.Contains(name.Value))
+        {
+            throw tokens.Error(name, $"The variable `{name.Value}` is outside the supported subset of Scriban");
+        }
+
         if (name.Value is "null" or "true" or "false") throw tokens.Error(name, $"`{name.Value}` is a value and cannot be a name");
     }
 
@@ -37,11 +57,11 @@ internal sealed class ExpressionParser(TokenReader tokens)
         Expression value = ParseConditional();
         while (Current.Is("|"))
         {
-            tokens.TakeBeforeNewLine();
+            _tokens.TakeBeforeNewLine();
             value = ParsePipe(start, value);
         }
 
-        if (Current.Is("|>")) throw tokens.Error(Current, "`|>` is outside the supported subset of Scriban; use `|`");
+        if (Current.Is("|>")) throw _tokens.Error(Current, "`|>` is outside the supported subset of Scriban; use `|`");
         _depth--;
         return value;
     }
@@ -50,17 +70,18 @@ internal sealed class ExpressionParser(TokenReader tokens)
     public Expression ParseMatch() => ParseBinary(OrPrecedence);
 
     /// <summary>A variable, member or element, without arguments after it.</summary>
-    public Expression ParsePath() => new PrimaryParser(tokens, this).ParsePath();
+    public Expression ParsePath() => _primary.ParsePath();
 
     /// <summary>Refuses a tree so high that evaluating it could exhaust the stack.</summary>
     public T Checked<T>(T expression)
         where T : Expression => expression.Depth <= MaximumDepth ? expression : throw TooDeep(expression.Span);
 
-    private ParseException TooDeep(Token token) => TooDeep(tokens.SpanOf(token));
+    private ParseException TooDeep(Token token) => TooDeep(_tokens.SpanOf(token));
 
-    private ParseException TooDeep(SourceSpan span) => tokens.Error(span, $"The expression is nested more than {MaximumDepth} deep");
+    private ParseException TooDeep(SourceSpan span) => _tokens.Error(span, $"The expression is nested more than {MaximumDepth} deep");
 
-    private bool StartsArgument() => Current.Type is TokenType.Identifier or TokenType.Local or TokenType.Integer or TokenType.Float or TokenType.String
+    private bool StartsArgument() =>
+        Current.Type is TokenType.Identifier or TokenType.Local or TokenType.Integer or TokenType.Float or TokenType.String
         || (Current.Type == TokenType.Symbol && Current.Value is "(" or "[" or "{" or "!" or "@");
 
     private CallExpression ParsePipe(int start, Expression first)
@@ -70,21 +91,21 @@ internal sealed class ExpressionParser(TokenReader tokens)
         if (function is CallExpression { Arguments: var given } explicitCall)
         {
             RefuseAfterPipe();
-            return Checked(new CallExpression(tokens.SpanFrom(start), explicitCall.Target, [first, .. given]));
+            return Checked(new CallExpression(_tokens.SpanFrom(start), explicitCall.Target, [first, .. given]));
         }
 
-        if (function is not PathExpression target) throw tokens.Error(head, "A value can be piped to a function only");
+        if (function is not PathExpression target) throw _tokens.Error(head, "A value can be piped to a function only");
         if (!StartsArgument()) RefuseAfterPipe();
         Expression[] arguments = [first, .. ParseArguments()];
         if (Current.Is("?")) RefuseAfterPipe();
-        return Checked(new CallExpression(tokens.SpanFrom(start), target, arguments));
+        return Checked(new CallExpression(_tokens.SpanFrom(start), target, arguments));
     }
 
     private void RefuseAfterPipe()
     {
         if (Current.Type == TokenType.Symbol && (Current.Value == "?" || BinaryOperators.All.ContainsKey(Current.Value)))
         {
-            throw tokens.Error(Current, $"Put the pipe before `{Current.Value}` in parentheses");
+            throw _tokens.Error(Current, $"Put the pipe before `{Current.Value}` in parentheses");
         }
     }
 
@@ -93,12 +114,16 @@ internal sealed class ExpressionParser(TokenReader tokens)
         int start = Current.Start;
         Expression condition = ParseCall();
         if (!Current.Is("?")) return condition;
-        if (condition is MemberExpression { Name: "empty" or "blank" }) throw tokens.Error(Current, "`.empty?` is outside the supported subset of Scriban");
-        tokens.Take();
+        if (condition is MemberExpression { Name: "empty" or "blank" })
+        {
+            throw _tokens.Error(Current, "`.empty?` is outside the supported subset of Scriban");
+        }
+
+        _tokens.Take();
         Expression then = Parse();
-        tokens.Expect(":", "between the two values of `?`");
+        _tokens.Expect(":", "between the two values of `?`");
         Expression otherwise = Parse();
-        return Checked(new ConditionalExpression(tokens.SpanFrom(start), condition, then, otherwise));
+        return Checked(new ConditionalExpression(_tokens.SpanFrom(start), condition, then, otherwise));
     }
 
     private Expression ParseCall()
@@ -107,9 +132,13 @@ internal sealed class ExpressionParser(TokenReader tokens)
         bool nested = Current.Is("(");
         Expression first = ParseBinary(LoosestPrecedence);
         if (!StartsArgument()) return first;
-        if (Current.Type == TokenType.Identifier) CheckName(tokens, Current);
-        if (nested || first is not PathExpression target) throw tokens.Error(Current, "Unexpected value after an expression; put a call within an expression in parentheses");
-        return Checked(new CallExpression(tokens.SpanFrom(start), target, ParseArguments()));
+        if (Current.Type == TokenType.Identifier) CheckName(_tokens, Current);
+        if (nested || first is not PathExpression target)
+        {
+            throw _tokens.Error(Current, "Unexpected value after an expression; put a call within an expression in parentheses");
+        }
+
+        return Checked(new CallExpression(_tokens.SpanFrom(start), target, ParseArguments()));
     }
 
     private Expression[] ParseArguments()
@@ -117,9 +146,9 @@ internal sealed class ExpressionParser(TokenReader tokens)
         var arguments = new List<Expression>();
         while (StartsArgument())
         {
-            if (Current.Type == TokenType.Identifier && tokens.Peek().Is(":"))
+            if (Current.Type == TokenType.Identifier && _tokens.Peek().Is(":"))
             {
-                throw tokens.Error(Current, "Named arguments are outside the supported subset of Scriban");
+                throw _tokens.Error(Current, "Named arguments are outside the supported subset of Scriban");
             }
 
             arguments.Add(ParseBinary(LoosestPrecedence));
@@ -132,16 +161,26 @@ internal sealed class ExpressionParser(TokenReader tokens)
     {
         int start = Current.Start;
         Expression left = ParseUnary();
-        while (Current.Type == TokenType.Symbol && BinaryOperators.All.TryGetValue(Current.Value, out var entry) && entry.Precedence > precedence)
+        while (TryGetOperator(out var entry) && entry.Precedence > precedence)
         {
-            Token symbol = tokens.Take();
-            if (left is RangeExpression) throw tokens.Error(symbol, $"A range binds tighter than `{symbol.Value}`; put its bounds in parentheses: `a..(b {symbol.Value} c)`");
+            Token symbol = _tokens.Take();
+            if (left is RangeExpression)
+            {
+                throw _tokens.Error(symbol, $"A range binds tighter than `{symbol.Value}`; use parentheses: `a..(b {symbol.Value} c)`");
+            }
+
             Expression right = ParseBinary(entry.Precedence);
-            left = Checked(MakeBinary(tokens.SpanFrom(start), entry.Operation, left, right));
+            left = Checked(MakeBinary(_tokens.SpanFrom(start), entry.Operation, left, right));
         }
 
         RefuseOperator();
         return left;
+    }
+
+    private bool TryGetOperator(out (BinaryOperator Operation, int Precedence) entry)
+    {
+        entry = default;
+        return Current.Type == TokenType.Symbol && BinaryOperators.All.TryGetValue(Current.Value, out entry);
     }
 
     private void RefuseOperator()
@@ -154,7 +193,10 @@ internal sealed class ExpressionParser(TokenReader tokens)
             "+=" or "-=" or "*=" or "/=" or "//=" or "%=" or "++" or "--" => "assign with `=`",
             _ => null,
         };
-        if (advice is not null) throw tokens.Error(Current, $"The operator `{Current.Value}` is outside the supported subset of Scriban; {advice}");
+        if (advice is not null)
+        {
+            throw _tokens.Error(Current, $"The operator `{Current.Value}` is outside the supported subset of Scriban; {advice}");
+        }
     }
 
     private static Expression MakeBinary(SourceSpan span, BinaryOperator operation, Expression left, Expression right) => operation switch
@@ -167,16 +209,18 @@ internal sealed class ExpressionParser(TokenReader tokens)
 
     private Expression ParseUnary()
     {
-        if (Current.Type != TokenType.Symbol || Current.Value is not ("!" or "-" or "+" or "@")) return new PrimaryParser(tokens, this).Parse();
+        bool isUnary = Current.Type == TokenType.Symbol && Current.Value is "!" or "-" or "+" or "@";
+        if (!isUnary) return _primary.Parse();
         if (++_depth > MaximumDepth) throw TooDeep(Current);
-        Token symbol = tokens.Take();
+        Token symbol = _tokens.Take();
         Expression value = ParseUnary();
         _depth--;
-        SourceSpan span = tokens.SpanFrom(symbol.Start);
+        SourceSpan span = _tokens.SpanFrom(symbol.Start);
         return symbol.Value switch
         {
             "!" => Checked(new NotExpression(span, value)),
-            "@" => new FunctionAlias(span, value as PathExpression ?? throw tokens.Error(symbol, "`@` must stand before the name of a function")),
+            "@" => new FunctionAlias(span, value as PathExpression
+                ?? throw _tokens.Error(symbol, "`@` must stand before the name of a function")),
             _ => Checked(new SignExpression(span, value, symbol.Value == "-")),
         };
     }

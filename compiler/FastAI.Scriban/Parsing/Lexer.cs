@@ -4,7 +4,8 @@ using System.Text;
 namespace Scriban.Parsing;
 
 /// <summary>
-/// Splits a template into text and the tokens of its code blocks, and applies the white space control of the braces: <c>-</c> removes all white
+/// Splits a template into text and the tokens of its code blocks, and applies the white space control of the braces: <c>-</c> removes all
+/// white
 /// space on its side; <c>~</c> on the left removes white space back to the line's start, on the right up to and including the line's end.
 /// </summary>
 internal sealed class Lexer(SourceText source)
@@ -186,7 +187,11 @@ internal sealed class Lexer(SourceText source)
     private Token ReadLocal(bool afterSpace)
     {
         int start = _at++;
-        if (Peek(0) is '"' or '\'') throw Error(start, _at + 1, "Interpolated strings are outside the supported subset of Scriban; join with `+`");
+        if (Peek(0) is '"' or '\'')
+        {
+            throw Error(start, _at + 1, "Interpolated strings are outside the supported subset of Scriban; join with `+`");
+        }
+
         if (Peek(0) == '$') throw Error(start, _at + 1, "The block delegate `$$` is outside the supported subset of Scriban");
         return ReadWord(TokenType.Local, start, afterSpace);
     }
@@ -256,7 +261,7 @@ internal sealed class Lexer(SourceText source)
             return (char)code;
         }
 
-        throw Error(start, Math.Min(_at, _text.Length), "Unknown escape in a string; use \\\\ for a backslash, or a verbatim string in back quotes");
+        throw Error(start, Math.Min(_at, _text.Length), "Unknown escape in a string; use \\\\ for a backslash, or back quotes");
     }
 
     private Token ReadVerbatimString(bool afterSpace)

@@ -23,6 +23,8 @@ internal sealed class Parser
 
     private Token Current => _tokens.Current;
 
+    private bool IsBetweenStatements => Current.Type is TokenType.CodeEnter or TokenType.CodeExit or TokenType.NewLine || Current.Is(";");
+
     /// <exception cref="ParseException">The template has an error or leaves the supported subset.</exception>
     public Block ParseTemplate()
     {
@@ -31,7 +33,9 @@ internal sealed class Parser
         throw _tokens.Error(Current, $"This `{Current.Value}` belongs to no statement before it");
     }
 
-    /// <summary>The statements up to <c>end</c>, <c>else</c>, <c>when</c> or the end of the template, which is left as the current token.</summary>
+    /// <summary>
+    /// The statements up to <c>end</c>, <c>else</c>, <c>when</c> or the end of the template, which is left as the current token.
+    /// </summary>
     private Block ParseBlock()
     {
         if (++_nesting > MaximumNesting) throw _tokens.Error(Current, $"Statements are nested more than {MaximumNesting} deep");
@@ -39,7 +43,7 @@ internal sealed class Parser
         while (Current.Type != TokenType.Eof && !Current.IsWord("end") && !Current.IsWord("else") && !Current.IsWord("when"))
         {
             if (Current.Type == TokenType.Text) statements.Add(new TextStatement(_tokens.SpanOf(Current), _tokens.Take().Value));
-            else if (Current.Type is TokenType.CodeEnter or TokenType.CodeExit or TokenType.NewLine || Current.Is(";")) _tokens.Take();
+            else if (IsBetweenStatements) _tokens.Take();
             else statements.Add(ParseStatement());
         }
 
@@ -98,7 +102,11 @@ internal sealed class Parser
     private ForStatement ParseFor()
     {
         Token keyword = _tokens.Take();
-        if (Current.Type is not (TokenType.Identifier or TokenType.Local) || Current.Value.Length == 0) throw _tokens.Unexpected("a variable after `for`");
+        if (Current.Type is not (TokenType.Identifier or TokenType.Local) || Current.Value.Length == 0)
+        {
+            throw _tokens.Unexpected("a variable after `for`");
+        }
+
         ExpressionParser.CheckName(_tokens, Current);
         Token variable = _tokens.Take();
         if (!Current.IsWord("in")) throw _tokens.Unexpected("`in` after the variable of `for`");
@@ -118,7 +126,7 @@ internal sealed class Parser
         _tokens.ExpectEndOfStatement("after the value of `case`");
 
         // Text between `case` and the first `when` is no output; Scriban drops it too.
-        while (Current.Type is TokenType.Text or TokenType.CodeEnter or TokenType.CodeExit or TokenType.NewLine || Current.Is(";")) _tokens.Take();
+        while (Current.Type == TokenType.Text || IsBetweenStatements) _tokens.Take();
         var branches = new List<(Expression[], Block)>();
         while (Current.IsWord("when"))
         {
@@ -176,14 +184,23 @@ internal sealed class Parser
             if (parameters.Count > 0) _tokens.Expect(",", "between parameters");
             if (Current.Type != TokenType.Identifier) throw _tokens.Unexpected("the name of a parameter");
             ExpressionParser.CheckName(_tokens, Current);
-            if (parameters.Exists(parameter => parameter.Name == Current.Value)) throw _tokens.Error(Current, $"There are two parameters `{Current.Value}`");
+            if (parameters.Exists(parameter => parameter.Name == Current.Value))
+            {
+                throw _tokens.Error(Current, $"There are two parameters `{Current.Value}`");
+            }
+
             Token name = _tokens.Take();
-            if (Current.Is("...")) throw _tokens.Error(Current, "Variable parameters are outside the supported subset of Scriban; pass an array");
+            if (Current.Is("..."))
+            {
+                throw _tokens.Error(Current, "Variable parameters are outside the supported subset of Scriban; pass an array");
+            }
+
             LiteralExpression? value = null;
             if (_tokens.TryTake("="))
             {
                 Token start = Current;
-                value = _expressions.Parse() as LiteralExpression ?? throw _tokens.Error(start, "The default of a parameter must be a literal");
+                value = _expressions.Parse() as LiteralExpression
+                    ?? throw _tokens.Error(start, "The default of a parameter must be a literal");
             }
             else if (parameters is [.., { Default: not null }])
             {
@@ -222,7 +239,11 @@ internal sealed class Parser
             return new ExpressionStatement(expression);
         }
 
-        if (expression is not PathExpression target) throw _tokens.Error(expression.Span, "Only a variable, a member or an element can be assigned to");
+        if (expression is not PathExpression target)
+        {
+            throw _tokens.Error(expression.Span, "Only a variable, a member or an element can be assigned to");
+        }
+
         Expression value = _expressions.Parse();
         _tokens.ExpectEndOfStatement("after the assigned value");
         return new AssignStatement(_tokens.SpanFrom(start), target, value);
@@ -235,7 +256,8 @@ internal sealed class Parser
     {
         if (!Current.IsWord("end"))
         {
-            string found = Current.Type == TokenType.Eof ? "" : $"; there is an `{Current.Value}` at {_tokens.SpanOf(Current).Start.ToStringSimple()}";
+            string place = _tokens.SpanOf(Current).Start.ToStringSimple();
+            string found = Current.Type == TokenType.Eof ? "" : $"; `{Current.Value}` at ({place}) does not belong to it";
             throw _tokens.Error(keyword, $"This `{keyword.Value}` has no `end`{found}");
         }
 

@@ -24,7 +24,7 @@ internal sealed class PrimaryParser(TokenReader tokens, ExpressionParser express
             if (Current.Value == ".") value = ParseMember(start, value);
             else if (Current.Value == "[" && !Current.AfterSpace) value = ParseElement(start, value);
             else if (Current.Value == "(" && !Current.AfterSpace && calls) value = ParseCall(start, value);
-            else if (Current.Value == "?.") throw tokens.Error(Current, "`?.` is outside the supported subset of Scriban; test for null with `if`");
+            else if (Current.Value == "?.") throw tokens.Error(Current, "`?.` is outside the supported subset of Scriban; test for null");
             else break;
             expressions.Checked(value);
         }
@@ -89,9 +89,9 @@ internal sealed class PrimaryParser(TokenReader tokens, ExpressionParser express
     {
         Token token = tokens.Take();
         bool isHex = token.Value.StartsWith("0x", StringComparison.Ordinal);
-        bool fits = isHex
-            ? long.TryParse(token.Value.AsSpan(2), NumberStyles.AllowHexSpecifier, CultureInfo.InvariantCulture, out long value) && value >= 0
-            : long.TryParse(token.Value, NumberStyles.None, CultureInfo.InvariantCulture, out value);
+        ReadOnlySpan<char> digits = token.Value.AsSpan(isHex ? 2 : 0);
+        NumberStyles style = isHex ? NumberStyles.AllowHexSpecifier : NumberStyles.None;
+        bool fits = long.TryParse(digits, style, CultureInfo.InvariantCulture, out long value) && value >= 0;
         if (!fits) throw tokens.Error(token, "This integer does not fit 64 bits");
         return new LiteralExpression(tokens.SpanOf(token), Runtime.Boxed.Of(value));
     }

@@ -18,9 +18,12 @@ internal static class Arithmetic
             return Boxed.Of(AreEqual(left, right, node) == (operation == BinaryOperator.Equal));
         }
 
-        if (Values.TryGetInteger(left, out long x) && Values.TryGetInteger(right, out long y)) return ApplyToIntegers(operation, x, y, node);
-        if (Values.TryGetNumber(left, out double p) && Values.TryGetNumber(right, out double q)) return ApplyToNumbers(operation, p, q, node);
-        throw node.Error($"The operator `{Symbol(operation)}` is not supported between {Values.TypeName(left)} and {Values.TypeName(right)}");
+        bool integers = Values.TryGetInteger(left, out long x) & Values.TryGetInteger(right, out long y);
+        if (integers) return ApplyToIntegers(operation, x, y, node);
+        bool numbers = Values.TryGetNumber(left, out double p) & Values.TryGetNumber(right, out double q);
+        if (numbers) return ApplyToNumbers(operation, p, q, node);
+        (string leftType, string rightType) = (Values.TypeName(left), Values.TypeName(right));
+        throw node.Error($"The operator `{Symbol(operation)}` is not supported between {leftType} and {rightType}");
     }
 
     public static bool AreEqual(object? left, object? right, ScriptNode node)
@@ -64,7 +67,11 @@ internal static class Arithmetic
     private static string Repeat(object? left, object? right, ScriptNode node, TemplateContext context)
     {
         (object? text, object? times) = right is string or char ? (right, left) : (left, right);
-        if (!Values.TryGetInteger(times, out long count)) throw node.Error($"A string is repeated an integer number of times, not {Values.TypeName(times)} times");
+        if (!Values.TryGetInteger(times, out long count))
+        {
+            throw node.Error($"A string is repeated an integer number of times, not {Values.TypeName(times)} times");
+        }
+
         string part = Values.ToText(text, node);
         if (count <= 0) return "";
         context.CheckTextLength(Math.Min(count, int.MaxValue) * Math.Max(part.Length, 1), node);
@@ -101,7 +108,7 @@ internal static class Arithmetic
         BinaryOperator.LessOrEqual => Boxed.Of(left <= right),
         BinaryOperator.Greater => Boxed.Of(left > right),
         BinaryOperator.GreaterOrEqual => Boxed.Of(left >= right),
-        _ => throw node.Error($"The operator `{Symbol(operation)}` is not supported on floating-point numbers; compute it in the program, not in the template"),
+        _ => throw node.Error($"The operator `{Symbol(operation)}` is not supported on floating-point numbers; compute it in the program"),
     };
 
     private static bool Holds(BinaryOperator operation, int order, ScriptNode node, string kind) => operation switch

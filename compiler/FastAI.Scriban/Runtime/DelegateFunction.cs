@@ -10,7 +10,11 @@ internal sealed class DelegateFunction(string name, Delegate function) : ScriptF
 
     public override object? Invoke(TemplateContext context, ScriptNode caller, object?[] arguments)
     {
-        if (arguments.Length > _parameters.Length) throw caller.Error($"`{name}` takes {_parameters.Length} arguments, but {arguments.Length} are given");
+        if (arguments.Length > _parameters.Length)
+        {
+            throw caller.Error($"`{name}` takes {_parameters.Length} arguments, but {arguments.Length} are given");
+        }
+
         var values = new object?[_parameters.Length];
         for (int i = 0; i < values.Length; i++)
         {

@@ -1,18 +1,16 @@
 using System.Collections;
 using System.Collections.Concurrent;
 using System.Diagnostics.CodeAnalysis;
-using System.Linq.Expressions;
 using System.Reflection;
 
 namespace Scriban.Runtime;
 
-/// <summary>The members of values: of objects and dictionaries by key, of lists and strings their <c>size</c>, of .NET objects by renamed member.</summary>
+/// <summary>
+/// The members of values: of objects and dictionaries by key, of lists and strings their <c>size</c>, of .NET objects by renamed member.
+/// </summary>
 internal static class Members
 {
     private static readonly ConcurrentDictionary<Type, Dictionary<string, MemberGetter>> Types = new();
-
-    private static readonly MethodInfo MakeGetterMethod =
-        typeof(Members).GetMethod(nameof(MakeGetter), BindingFlags.NonPublic | BindingFlags.Static)!;
 
     /// <summary>Whether the members depend on the value and not on its type alone.</summary>
     public static bool IsKeyed(object value) => value is ScriptObject or IDictionary or IList or string;
@@ -52,8 +50,9 @@ internal static class Members
     };
 
     /// <summary>The end of a message about a missing member: which ones there are.</summary>
-    public static string Suggest(object value)
+    public static string Suggest(object? value)
     {
+        if (value is null) return "";
         const int Shown = 20;
         string[] names = [.. All(value).Select(member => member.Key).Order(StringComparer.Ordinal).Take(Shown + 1)];
         if (names.Length == 0) return value is IList or string ? "; it has `size`" : "";
@@ -65,28 +64,27 @@ internal static class Members
         var getters = new Dictionary<string, MemberGetter>(StringComparer.Ordinal);
         if (type.IsPrimitive || type.IsEnum) return getters;
         const BindingFlags Flags = BindingFlags.Public | BindingFlags.Instance;
-        foreach (PropertyInfo property in type.GetProperties(Flags))
+        Type propertyGetter = type.IsValueType ? typeof(StructPropertyGetter<,>) : typeof(ClassPropertyGetter<,>);
+        foreach (PropertyInfo property in type.GetProperties(Flags).Where(IsReadable))
         {
-            if (property.GetMethod is not { IsPublic: true } || property.GetIndexParameters().Length > 0 || property.PropertyType.IsByRefLike) continue;
-            getters.TryAdd(StandardMemberRenamer.Rename(property), Getter(type, property, property.PropertyType));
+            Type getter = propertyGetter.MakeGenericType(type, property.PropertyType);
+            getters.TryAdd(StandardMemberRenamer.Rename(property), Make(getter, property));
         }
 
-        foreach (FieldInfo field in type.GetFields(Flags)) getters.TryAdd(StandardMemberRenamer.Rename(field), Getter(type, field, field.FieldType));
+        foreach (FieldInfo field in type.GetFields(Flags))
+        {
+            getters.TryAdd(StandardMemberRenamer.Rename(field), Make(typeof(FieldGetter<>).MakeGenericType(field.FieldType), type, field));
+        }
+
         return getters;
     });
 
-    private static MemberGetter Getter(Type owner, MemberInfo member, Type type) =>
-        (MemberGetter)MakeGetterMethod.MakeGenericMethod(type).Invoke(null, [owner, member])!;
+    private static bool IsReadable(PropertyInfo property) =>
+        property.GetMethod is { IsPublic: true }
+        && property.GetIndexParameters().Length == 0
+        && !property.PropertyType.IsByRef
+        && !property.PropertyType.IsByRefLike
+        && !property.PropertyType.IsPointer;
 
-    private static MemberGetterOf<T> MakeGetter<T>(Type owner, MemberInfo member)
-    {
-        // Compiled at the first use: a model has many more members than a template reads.
-        var read = new Lazy<Func<object, T>>(() =>
-        {
-            ParameterExpression target = System.Linq.Expressions.Expression.Parameter(typeof(object));
-            MemberExpression access = System.Linq.Expressions.Expression.MakeMemberAccess(System.Linq.Expressions.Expression.Convert(target, owner), member);
-            return System.Linq.Expressions.Expression.Lambda<Func<object, T>>(access, target).Compile();
-        });
-        return new MemberGetterOf<T>(owner, read);
-    }
+    private static MemberGetter Make(Type getter, params object[] arguments) => (MemberGetter)Activator.CreateInstance(getter, arguments)!;
 }

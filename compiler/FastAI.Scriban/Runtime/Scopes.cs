@@ -38,7 +38,8 @@ internal sealed class Scopes
 
     public LoopFrame EnterLoop(string variable, bool isLocal, long length)
     {
-        // No name without `$` equals the variable of a local loop, so its frame can stand among the global ones, for `for.index` and the like.
+        // No name without `$` equals the variable of a local loop, so its frame can stand among the global ones, for `for.index` and the
+        // like.
         var loop = new LoopFrame(isLocal ? "$" + variable : variable, length);
         _globals[^1].Loops.Add(loop);
         if (isLocal) Local.Loops.Add(loop);

@@ -9,7 +9,10 @@ public static class StandardMemberRenamer
     /// <summary>The template's name of a member.</summary>
     public static string Rename(MemberInfo member) => Rename(member.Name);
 
-    /// <summary>Lower case, with an underscore before each upper-case letter that follows one that is not: <c>HTTPPort</c> becomes <c>httpport</c>.</summary>
+    /// <summary>
+    /// Lower case, with an underscore before each upper-case letter that follows one that is not: <c>HTTPPort</c> becomes
+    /// <c>httpport</c>.
+    /// </summary>
     public static string Rename(string name)
     {
         var result = new StringBuilder(name.Length + 4);

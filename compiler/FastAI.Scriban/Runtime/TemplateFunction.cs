@@ -25,12 +25,20 @@ internal sealed class TemplateFunction(FunctionParameter[]? parameters, Block bo
 
     private static ScriptObject Bind(FunctionParameter[] parameters, ScriptNode caller, object?[] arguments)
     {
-        if (arguments.Length > parameters.Length) throw caller.Error($"The function takes {parameters.Length} arguments, but {arguments.Length} are given");
+        if (arguments.Length > parameters.Length)
+        {
+            throw caller.Error($"The function takes {parameters.Length} arguments, but {arguments.Length} are given");
+        }
+
         var variables = new ScriptObject();
         for (int i = 0; i < parameters.Length; i++)
         {
             FunctionParameter parameter = parameters[i];
-            if (i >= arguments.Length && parameter.Default is null) throw caller.Error($"The function's argument `{parameter.Name}` is missing");
+            if (i >= arguments.Length && parameter.Default is null)
+            {
+                throw caller.Error($"The function's argument `{parameter.Name}` is missing");
+            }
+
             variables[parameter.Name] = i < arguments.Length ? arguments[i] : parameter.Default!.Value;
         }
 

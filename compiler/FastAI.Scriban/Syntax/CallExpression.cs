@@ -25,7 +25,8 @@ internal sealed class CallExpression(SourceSpan span, PathExpression target, Exp
     private ScriptFunction Function(TemplateContext context)
     {
         object? value = target.Resolve(context);
-        return value as ScriptFunction ?? throw target.Error($"This is not a function but a value of type {Values.TypeName(value)}, it takes no arguments");
+        return value as ScriptFunction
+            ?? throw target.Error($"This is not a function but a value of type {Values.TypeName(value)}, it takes no arguments");
     }
 
     private object?[] EvaluateArguments(TemplateContext context)

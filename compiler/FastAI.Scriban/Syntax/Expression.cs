@@ -2,7 +2,8 @@ using Scriban.Parsing;
 
 namespace Scriban.Syntax;
 
-/// <param name="depth">Height of the tree below and including this node; the parser bounds it, so that evaluation cannot exhaust the stack.</param>
+/// <param name="depth">Height of the tree below and including this node; the parser bounds it, so that evaluation cannot exhaust the
+/// stack.</param>
 internal abstract class Expression(SourceSpan span, int depth) : ScriptNode(span)
 {
     public int Depth { get; } = depth;

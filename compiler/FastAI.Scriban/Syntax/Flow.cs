@@ -7,6 +7,8 @@ internal enum Flow
     Break,
     Continue,
 
-    /// <summary>Leave the function or template; <see cref="TemplateContext.Returned"/> says by which statement and with which value.</summary>
+    /// <summary>
+    /// Leave the function or template; <see cref="TemplateContext.Returned"/> says by which statement and with which value.
+    /// </summary>
     Return,
 }

@@ -30,7 +30,11 @@ internal sealed class IndexExpression(SourceSpan span, Expression target, Expres
             return;
         }
 
-        if (owner is not ScriptArray array) throw Error($"An element can be assigned to an array or object of the template only, not to a value of type {Values.TypeName(owner)}");
+        if (owner is not ScriptArray array)
+        {
+            throw Error($"Only the template's own arrays and objects can be assigned to, not a value of type {Values.TypeName(owner)}");
+        }
+
         int at = Values.ToInt(key, this);
         if (at < 0) at += array.Count;
         if (at < 0 || at >= Values.MaximumListLength) throw Error($"The index {at} is outside 0 to {Values.MaximumListLength - 1}");

@@ -3,7 +3,10 @@ using Scriban.Runtime;
 
 namespace Scriban.Syntax;
 
-/// <summary><c>for.index</c>, <c>rindex</c>, <c>first</c>, <c>last</c>, <c>even</c>, <c>odd</c>, <c>length</c> or <c>changed</c> of the innermost loop.</summary>
+/// <summary>
+/// <c>for.index</c>, <c>rindex</c>, <c>first</c>, <c>last</c>, <c>even</c>, <c>odd</c>, <c>length</c> or <c>changed</c> of the innermost
+/// loop.
+/// </summary>
 internal sealed class LoopMember(SourceSpan span, string member) : Expression(span, 1)
 {
     public static readonly string[] Names = ["index", "rindex", "first", "last", "even", "odd", "length", "changed"];

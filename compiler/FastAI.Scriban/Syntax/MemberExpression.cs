@@ -6,10 +6,10 @@ namespace Scriban.Syntax;
 /// <summary><c>target.name</c></summary>
 internal sealed class MemberExpression(SourceSpan span, Expression target, string name) : PathExpression(span, target.Depth + 1)
 {
-    /// <summary>The getter of the type met last: a list's elements nearly always have one type. Replaced as a whole, so threads may share it.</summary>
+    /// <summary>
+    /// The getter of the type met last: a list's elements nearly always have one type. Replaced as a whole, so threads may share it.
+    /// </summary>
     private MemberGetter? _last;
-
-    public Expression Target => target;
 
     public string Name => name;
 
@@ -23,14 +23,17 @@ internal sealed class MemberExpression(SourceSpan span, Expression target, strin
     {
         object value = EvaluateTarget(context);
         if (Getter(value) is { } getter) getter.Write(value, context, this);
-        else if (ResolveSlow(value) is var member && member is ScriptFunction function) context.WriteValue(function.Invoke(context, this, []), this);
-        else context.WriteValue(member, this);
+        else context.WriteValue(Called(ResolveSlow(value), context), this);
     }
 
     public override void Assign(TemplateContext context, object? value)
     {
         object owner = EvaluateTarget(context);
-        if (owner is not ScriptObject obj) throw Error($"A member can be assigned to an object of the template only, not to a value of type {Values.TypeName(owner)}");
+        if (owner is not ScriptObject obj)
+        {
+            throw Error($"A member can be assigned to an object of the template only, not to a value of type {Values.TypeName(owner)}");
+        }
+
         obj.Set(name, value, this);
     }
 
