@@ -9,8 +9,8 @@ from torch import nn
 
 import detector
 
-CHANNELS = (4, 4)
-KERNELS = (5, 5, 20)  # 1 + 4 + 4 + 19 = the window of 28
+CHANNELS = (4, 3)
+KERNELS = (7, 3, 20)  # 1 + 6 + 2 + 19 = the window of 28
 
 
 @dataclass(frozen=True)
@@ -43,10 +43,10 @@ class Format:
 
 
 ADC = Format(signed=False, width=14, integer=14)
-WEIGHT = (Format(True, 10, 2), Format(True, 10, 2), Format(True, 10, 2))
-BIAS = Format(True, 12, 4)
-ACTIVATION = (Format(False, 13, 8), Format(False, 13, 8))
-ENERGY = Format(True, 16, 8)
+WEIGHT = Format(signed=True, width=9, integer=1)
+BIAS = Format(signed=True, width=10, integer=2)
+ACTIVATION = Format(signed=False, width=12, integer=6)
+ENERGY = Format(signed=True, width=16, integer=8)
 
 
 class Calorimeter(nn.Module):
@@ -65,19 +65,19 @@ class Calorimeter(nn.Module):
         x = (adc - float(detector.PEDESTAL)) * (1 / detector.COUNTS_PER_GEV)
         for i, layer in enumerate(self.layers()):
             if self.quantised:
-                x = nn.functional.conv1d(x, WEIGHT[i].apply(layer.weight), BIAS.apply(layer.bias))
+                x = nn.functional.conv1d(x, WEIGHT.apply(layer.weight), BIAS.apply(layer.bias))
             else:
                 x = layer(x)
             if i < 2:
                 x = torch.relu(x)
                 if self.quantised:
-                    x = ACTIVATION[i].apply(x)
+                    x = ACTIVATION.apply(x)
         return ENERGY.apply(x) if self.quantised else x
 
     @torch.no_grad()
     def round_weights(self):
         """Put weights and biases on their grids for good, so that the float model holds what the firmware holds."""
         for i, layer in enumerate(self.layers()):
-            layer.weight.copy_(WEIGHT[i].apply(layer.weight))
+            layer.weight.copy_(WEIGHT.apply(layer.weight))
             layer.bias.copy_(BIAS.apply(layer.bias))
         self.quantised = False

@@ -15,12 +15,13 @@ def autocorrelation(samples, mu):
     return r[np.abs(np.subtract.outer(np.arange(samples), np.arange(samples)))]
 
 
-def coefficients(mu, before=0, samples=SAMPLES):
-    """(a, b): A = sum a_i (s_i - p), A tau = sum b_i (s_i - p), over `before` samples ahead of the pulse and `samples` from its first on."""
-    pulse, derivative = detector.sampled_pulse()
-    g = np.concatenate((np.zeros(before), pulse[:samples]))
-    d = np.concatenate((np.zeros(before), derivative[:samples]))
-    v = np.linalg.inv(autocorrelation(before + samples, mu))
+def coefficients(mu):
+    """(a, b): A = sum a_i (s_i - p) and A tau = sum b_i (s_i - p) over the first SAMPLES of the pulse.
+
+    The pile-up of the crossing itself is in R too: it adds a multiple of g g', which changes neither a nor b.
+    """
+    g, d = (shape[:SAMPLES] for shape in detector.sampled_pulse())
+    v = np.linalg.inv(autocorrelation(SAMPLES, mu))
     q1, q2, q3 = g @ v @ g, d @ v @ d, d @ v @ g
     det = q1 * q2 - q3**2
     a = (q2 * v @ g - q3 * v @ d) / det
@@ -31,13 +32,10 @@ def coefficients(mu, before=0, samples=SAMPLES):
     return a, b
 
 
-def apply(weights, adc, before=0):
-    """Filter output in GeV for the deposit whose first sample is at each BC; the last len(weights) - before - 1 BCs have no answer and get 0."""
+def apply(weights, adc):
+    """Filter output in GeV for the deposit whose first sample is at each BC; the last SAMPLES - 1 BCs have no answer and get 0."""
     signal = (adc - detector.PEDESTAL) / detector.COUNTS_PER_GEV
-    valid = np.correlate(signal, weights, "valid")
-    result = np.zeros(len(adc))
-    result[before: before + len(valid)] = valid
-    return result
+    return np.concatenate((np.correlate(signal, weights, "valid"), np.zeros(SAMPLES - 1)))
 
 
 def local_maxima(energy):

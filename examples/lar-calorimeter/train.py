@@ -83,13 +83,13 @@ def export(model, path):
 
 
 def write_precision(path):
-    lines = ["# Types that the network was trained with. Weights and biases in model.onnx are on these grids already; sums are exact."]
+    lines = ["# Types that the network was trained with. Weights and biases in model.onnx are on these grids already; sums are exact.",
+             f'adc:    {{ format: "{network.ADC}", rounding: TRN, overflow: SAT }}']
     for i in range(3):
-        lines.append(f'conv{i}.weight: {{ format: "{network.WEIGHT[i]}" }}')
+        lines.append(f'conv{i}.weight: {{ format: "{network.WEIGHT}" }}')
         lines.append(f'conv{i}.bias:   {{ format: "{network.BIAS}" }}')
-    lines.append(f'adc:    {{ format: "{network.ADC}", rounding: TRN, overflow: SAT }}')
-    for i, activation in enumerate(network.ACTIVATION):
-        lines.append(f'relu{i}:  {{ format: "{activation}", rounding: RND, overflow: SAT }}')
+        if i < 2:
+            lines.append(f'relu{i}:  {{ format: "{network.ACTIVATION}", rounding: RND, overflow: SAT }}')
     lines.append(f'energy: {{ format: "{network.ENERGY}", rounding: RND, overflow: SAT }}')
     lines.append('"*":    { format: exact }')
     with open(path, "w") as file:
@@ -100,7 +100,7 @@ def main():
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
     parser.add_argument("--model", default="model.onnx")
     parser.add_argument("--precision", default="precision.yaml")
-    parser.add_argument("--seed", type=int, default=40)
+    parser.add_argument("--seed", type=int, default=41)
     parser.add_argument("--steps", type=int, nargs=2, default=[10000, 8000], metavar=("FLOAT", "QUANTISED"))
     options = parser.parse_args()
     torch.set_num_threads(1)
