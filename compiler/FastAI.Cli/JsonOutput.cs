@@ -1,5 +1,4 @@
-using System.Text.Json;
-using System.Text.Json.Serialization;
+using FastAI.Compiler.Output;
 using FastAI.Model;
 
 namespace FastAI.Cli;
@@ -7,22 +6,13 @@ namespace FastAI.Cli;
 /// <summary>Machine-readable results: snake_case JSON to a named file, or to standard output for <c>-</c>.</summary>
 public static class JsonOutput
 {
-    private static readonly JsonSerializerOptions Options = new()
-    {
-        PropertyNamingPolicy = JsonNamingPolicy.SnakeCaseLower,
-        WriteIndented = true,
-        NewLine = "\n",
-        NumberHandling = JsonNumberHandling.AllowNamedFloatingPointLiterals,
-        Encoder = System.Text.Encodings.Web.JavaScriptEncoder.UnsafeRelaxedJsonEscaping,
-    };
-
     /// <summary>Whether standard output is taken by JSON, so that tables stay away from it.</summary>
     public static bool TakesStandardOutput(string? target) => target == "-";
 
     public static void Write<T>(string? target, T value)
     {
         if (target is null) return;
-        string text = JsonSerializer.Serialize(value, Options) + "\n";
+        string text = Json.Text(value);
         if (target == "-") Console.Out.Write(text);
         else WriteFile(target, text);
     }

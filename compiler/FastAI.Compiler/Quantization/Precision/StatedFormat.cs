@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using FastAI.Model.FixedPoint;
 
 namespace FastAI.Compiler.Quantization.Precision;
@@ -5,22 +6,9 @@ namespace FastAI.Compiler.Quantization.Precision;
 /// <summary>A format as written, with the modes that may stand in it: <c>fixed&lt;W,I&gt;</c> or <c>fixed&lt;W,I,Q&gt;</c> or <c>fixed&lt;W,I,Q,O&gt;</c>, as <c>ap_fixed</c> has them.</summary>
 internal readonly record struct StatedFormat(FixedFormat Format, Rounding? Rounding, Overflow? Overflow)
 {
-    private static readonly (string Name, Rounding Mode)[] Roundings =
-    [
-        ("TRN", FastAI.Model.FixedPoint.Rounding.Trn), ("TRN_ZERO", FastAI.Model.FixedPoint.Rounding.TrnZero), ("RND", FastAI.Model.FixedPoint.Rounding.Rnd),
-        ("RND_ZERO", FastAI.Model.FixedPoint.Rounding.RndZero), ("RND_INF", FastAI.Model.FixedPoint.Rounding.RndInf),
-        ("RND_MIN_INF", FastAI.Model.FixedPoint.Rounding.RndMinInf), ("RND_CONV", FastAI.Model.FixedPoint.Rounding.RndConv),
-    ];
+    public static string RoundingNames => string.Join(", ", ModeNames.Roundings.Select(r => r.Name));
 
-    private static readonly (string Name, Overflow Mode)[] Overflows =
-    [
-        ("WRAP", FastAI.Model.FixedPoint.Overflow.Wrap), ("SAT", FastAI.Model.FixedPoint.Overflow.Sat),
-        ("SAT_ZERO", FastAI.Model.FixedPoint.Overflow.SatZero), ("SAT_SYM", FastAI.Model.FixedPoint.Overflow.SatSym),
-    ];
-
-    public static string RoundingNames => string.Join(", ", Roundings.Select(r => r.Name));
-
-    public static string OverflowNames => string.Join(", ", Overflows.Select(o => o.Name));
+    public static string OverflowNames => string.Join(", ", ModeNames.Overflows.Select(o => o.Name));
 
     public static string Explain(string text) =>
         $"'{Shorten(text)}' is not a format: write fixed<W,I> or ufixed<W,I> with W from 1 to {FixedFormat.MaxWidth}, for example fixed<16,6>, with modes if need be, for example fixed<16,6,RND,SAT>, or exact";
@@ -51,11 +39,11 @@ internal readonly record struct StatedFormat(FixedFormat Format, Rounding? Round
         return true;
     }
 
-    public static bool TryRounding(string text, out Rounding mode) => Find(Roundings, text, out mode);
+    public static bool TryRounding(string text, out Rounding mode) => Find(ModeNames.Roundings, text, out mode);
 
-    public static bool TryOverflow(string text, out Overflow mode) => Find(Overflows, text, out mode);
+    public static bool TryOverflow(string text, out Overflow mode) => Find(ModeNames.Overflows, text, out mode);
 
-    private static bool Find<T>((string Name, T Mode)[] names, string text, out T mode)
+    private static bool Find<T>(ImmutableArray<(string Name, T Mode)> names, string text, out T mode)
         where T : struct
     {
         string name = text.Trim();
