@@ -50,6 +50,16 @@ public sealed partial class CircuitBuilder
         return Append(word with { Range = WordTyping.Derive(word, words) });
     }
 
+    /// <summary>States an interval that is known from elsewhere to hold for the word.</summary>
+    /// <returns>The word, or the constant that it is.</returns>
+    public int Narrow(int word, Interval proved)
+    {
+        if (words[word].Range.Intersect(proved) is not { } range || range == words[word].Range) return word;
+        if (range.IsConstant) return Constant((long)range.Low);
+        words[word] = words[word] with { Range = range };
+        return word;
+    }
+
     /// <summary>Makes <paramref name="word"/>, whose operands are indices of another circuit, of the words that stand for them here.</summary>
     /// <param name="word">A word of the other circuit.</param>
     /// <param name="map">For each word of the other circuit, the word here.</param>

@@ -1,0 +1,27 @@
+using FastAI.Compiler.Netlist;
+using FastAI.Model.FixedGraph;
+
+namespace FastAI.Compiler.Lowering;
+
+/// <summary>What a lowerer sees: the graph, the words of the nodes before, and the builder that makes new ones.</summary>
+internal sealed class LoweringContext(FixedGraph graph, CircuitBuilder builder, MatrixSolutions matrices)
+{
+    private readonly int[]?[] words = new int[]?[graph.Nodes.Length];
+
+    public FixedGraph Graph => graph;
+
+    public CircuitBuilder Builder => builder;
+
+    public MatrixSolutions Matrices => matrices;
+
+    public TensorType TypeOf(int node) => graph.Nodes[node].Type;
+
+    public int[] this[int node]
+    {
+        get => words[node] ?? throw new InvalidOperationException($"node '{graph.Nodes[node].Name}' is read before it is lowered");
+        set => words[node] = value;
+    }
+
+    /// <summary>Element <paramref name="element"/> of a node with zeros appended, so that it has <paramref name="fraction"/> fraction bits.</summary>
+    public int Aligned(int node, int element, int fraction) => builder.ShiftLeft(this[node][element], fraction - TypeOf(node)[element].Fraction);
+}

@@ -1,0 +1,75 @@
+using System.Collections.Concurrent;
+using FastAI.Compiler.ConstantMatrix;
+using FastAI.Model;
+using FastAI.Model.FixedGraph;
+using FastAI.Model.FixedPoint;
+
+namespace FastAI.Compiler.Lowering;
+
+/// <summary>The shift-and-add graph of every different constant matrix of a model; each is searched once, in parallel.</summary>
+internal sealed class MatrixSolutions
+{
+    private readonly Dictionary<AffineBlock, MatrixKey> keys = new(ReferenceEqualityComparer.Instance);
+    private readonly ConcurrentDictionary<MatrixKey, ShiftAddGraph> graphs = new();
+
+    private MatrixSolutions()
+    {
+    }
+
+    /// <summary>The graph of a block's matrix, made for all its positions.</summary>
+    public ShiftAddGraph this[AffineBlock block] => graphs[keys[block]];
+
+    public static MatrixSolutions Solve(FixedGraph graph, bool[] needed, CmvmOptions options, IProgress<string>? progress, CancellationToken cancellation)
+    {
+        var solutions = new MatrixSolutions();
+        var first = new Dictionary<MatrixKey, string>();
+        for (int i = 0; i < graph.Nodes.Length; i++)
+        {
+            if (!needed[i] || graph.Nodes[i] is not AffineNode affine) continue;
+            foreach (AffineBlock block in affine.Blocks)
+            {
+                MatrixKey key = MatrixKey.Of(block, graph.Nodes[affine.Input].Type);
+                solutions.keys[block] = key;
+                first.TryAdd(key, affine.Name);
+            }
+        }
+        int done = 0;
+        try
+        {
+            // large ones first, so that none is left alone at the end
+            Parallel.ForEach(
+                Partitioner.Create(first.OrderByDescending(p => p.Key.Size).ToList(), EnumerablePartitionerOptions.NoBuffering),
+                new ParallelOptions { MaxDegreeOfParallelism = Environment.ProcessorCount, CancellationToken = cancellation },
+                pair =>
+                {
+                    ShiftAddGraph solved = Solve(pair.Key, pair.Value, options, cancellation);
+                    solutions.graphs[pair.Key] = solved;
+                    int count = Interlocked.Increment(ref done);
+                    if (pair.Key.Size >= 256)
+                        progress?.Report($"{pair.Value}: matrix of {pair.Key.Rows} x {pair.Key.Columns} in {solved.Adders} adders, {solved.CostBits} bits ({count} of {first.Count} matrices)");
+                });
+        }
+        catch (AggregateException e) when (e.InnerExceptions.OfType<FastAIException>().FirstOrDefault() is { } failure)
+        {
+            throw new FastAIException(failure.Code, failure.Message, failure);
+        }
+        return solutions;
+    }
+
+    private static ShiftAddGraph Solve(MatrixKey key, string layer, CmvmOptions options, CancellationToken cancellation)
+    {
+        var weights = new long[key.Rows, key.Columns];
+        for (int k = 0; k < key.Rows; k++)
+            for (int m = 0; m < key.Columns; m++) weights[k, m] = key.Weights[k * key.Columns + m];
+        long[] low = new long[key.Rows], high = new long[key.Rows];
+        for (int k = 0; k < key.Rows; k++) (low[k], high[k]) = ((long)key.Ranges[k].Low, (long)key.Ranges[k].High);
+        try
+        {
+            return ConstantMatrixSolver.Solve(new ConstantMatrixProblem(weights, low, high), options, cancellation);
+        }
+        catch (FastAIException e)
+        {
+            throw new FastAIException(e.Code, $"layer '{layer}': {e.Message}", e);
+        }
+    }
+}
