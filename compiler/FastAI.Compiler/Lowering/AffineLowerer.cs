@@ -17,12 +17,12 @@ internal sealed class AffineLowerer : NodeLowerer<AffineNode>
         foreach (AffineBlock block in node.Blocks)
         {
             ShiftAddGraph graph = context.Matrices[block];
-            for (int p = 0; p < block.Positions; p++) LowerPosition(block, p, graph, node, input, result, context.Builder);
+            for (int p = 0; p < block.Positions; p++) LowerPosition(block, p, graph, input, result, context.Builder);
         }
         return result;
     }
 
-    private static void LowerPosition(AffineBlock block, int position, ShiftAddGraph graph, AffineNode node, int[] input, int[] result, CircuitBuilder b)
+    private static void LowerPosition(AffineBlock block, int position, ShiftAddGraph graph, int[] input, int[] result, CircuitBuilder b)
     {
         var words = new int[graph.Inputs + graph.Nodes.Length];
         for (int k = 0; k < graph.Inputs; k++)
@@ -39,8 +39,7 @@ internal sealed class AffineLowerer : NodeLowerer<AffineNode>
         {
             int target = block.OutputMap[position * block.Columns + m], bias = b.Constant(block.Bias[m]);
             ShiftAddOutput output = graph.Outputs[m];
-            int sum = output.Node < 0 ? bias : b.Add(bias, 0, words[output.Node], output.Shift, output.Negate);
-            result[target] = b.Narrow(sum, node.Type[target].Range);
+            result[target] = output.Node < 0 ? bias : b.Add(bias, 0, words[output.Node], output.Shift, output.Negate);
         }
     }
 }

@@ -43,7 +43,9 @@ public static class CircuitLowering
         var inputs = graph.Inputs.Select(i => new CircuitInput(graph.Nodes[i].Name, graph.Nodes[i].Type.Shape, [.. context[i]]));
         var outputs = graph.Outputs.Select(o => Output(o, context));
         Circuit circuit = builder.Build(graph.Name, [.. inputs], [.. outputs]);
-        return circuit with { Words = [.. AffineRanges.Tighten(circuit.Words)] };
+        circuit = circuit with { Words = [.. AffineRanges.Tighten(circuit.Words)] };
+        WidthLimit.Check(circuit);
+        return circuit;
     }
 
     private static CircuitOutput Output(OutputPort port, LoweringContext context)

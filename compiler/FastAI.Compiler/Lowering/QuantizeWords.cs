@@ -92,7 +92,8 @@ internal sealed class QuantizeWords(CircuitBuilder builder, FixedFormat format, 
         if (range.Low > high) return above;
         if (range.High < low) return below;
         var kept = new Interval(Int128.Max(range.Low, low), Int128.Min(range.High, high));
-        int result = builder.ShiftLeft(builder.Wrap(word, kept.Width, kept.Low < 0), up);
+        int inside = kept.IsConstant ? builder.Constant((long)kept.Low) : builder.Wrap(word, kept.Width, kept.Low < 0);
+        int result = builder.ShiftLeft(inside, up);
         if (range.High > high) result = builder.Mux(builder.Less(builder.Constant((long)high), word), above, result);
         if (range.Low < low) result = builder.Mux(builder.Less(word, builder.Constant((long)low)), below, result);
         return result;

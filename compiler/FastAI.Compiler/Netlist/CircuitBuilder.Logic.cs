@@ -16,6 +16,7 @@ public sealed partial class CircuitBuilder
         (int r, int rightShift) = Strip(right, 0);
         int common = Math.Min(leftShift, rightShift);
         if (common > 0) return Less(ShiftLeft(l, leftShift - common), ShiftLeft(r, rightShift - common));
+        if (rightShift > 0) return Less(ShiftRight(left, rightShift), r); // y < x 2^s is floor(y / 2^s) < x
         return Append(new CompareWord(new(0, 1), Layer, Comparison.Less, left, right));
     }
 

@@ -43,21 +43,20 @@ public sealed partial class CircuitBuilder
 
     public int Constant(long value) => Append(new ConstantWord(value, Layer));
 
-    /// <summary>The entry of the table for the word; entries that cannot be reached may hold anything.</summary>
+    /// <summary>The entry of the table for the word. Where the word's interval exceeds the table, which no event does, the end of the table is repeated.</summary>
     public int Table(int input, LookupTable table)
     {
+        Interval range = words[input].Range;
+        Int128 first = Int128.Min(range.Low, table.First), last = Int128.Max(range.High, (Int128)table.First + table.Entries.Length - 1);
+        if (first < table.First || last - first >= table.Entries.Length)
+        {
+            if (last - first >= LookupTable.MaxEntries) throw FastAIException.Unsupported($"layer '{layers[Layer]}': a table of {last - first + 1} entries; quantise its input to fewer bits");
+            var entries = new long[(int)(last - first) + 1];
+            for (int i = 0; i < entries.Length; i++) entries[i] = table.Entries[(int)Int128.Clamp(first + i - table.First, 0, table.Entries.Length - 1)];
+            table = new LookupTable((long)first, [.. entries], table.Format);
+        }
         var word = new TableWord(default, Layer, input, table);
         return Append(word with { Range = WordTyping.Derive(word, words) });
-    }
-
-    /// <summary>States an interval that is known from elsewhere to hold for the word.</summary>
-    /// <returns>The word, or the constant that it is.</returns>
-    public int Narrow(int word, Interval proved)
-    {
-        if (words[word].Range.Intersect(proved) is not { } range || range == words[word].Range) return word;
-        if (range.IsConstant) return Constant((long)range.Low);
-        words[word] = words[word] with { Range = range };
-        return word;
     }
 
     /// <summary>Makes <paramref name="word"/>, whose operands are indices of another circuit, of the words that stand for them here.</summary>
@@ -90,9 +89,13 @@ public sealed partial class CircuitBuilder
         layers.AddRange(names);
     }
 
-    /// <summary>The circuit as built.</summary>
-    public Circuit Build(string name, ImmutableArray<CircuitInput> inputs, ImmutableArray<CircuitOutput> outputs) =>
-        new(name, [.. words], inputs, outputs, [.. layers]);
+    /// <summary>The circuit as built. An output whose interval exceeds its format, which no event does, is narrowed to the format.</summary>
+    public Circuit Build(string name, ImmutableArray<CircuitInput> inputs, ImmutableArray<CircuitOutput> outputs)
+    {
+        ImmutableArray<CircuitOutput> fitting =
+            [.. outputs.Select(o => o with { Words = [.. o.Words.Select((w, i) => o.Formats[i].Range.Contains(words[w].Range) ? w : Wrap(w, o.Formats[i].Width, o.Formats[i].Signed))] })];
+        return new(name, [.. words], inputs, fitting, [.. layers]);
+    }
 
     private int Append(Word word, Interval? proved = null)
     {

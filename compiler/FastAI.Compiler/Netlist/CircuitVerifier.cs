@@ -18,6 +18,7 @@ public static class CircuitVerifier
                 if ((uint)word.Operand(k) >= (uint)i) throw Broken(circuit, i, $"operand {word.Operand(k)} does not precede it");
             if ((uint)word.Layer >= (uint)circuit.Layers.Length) throw Broken(circuit, i, $"layer {word.Layer} does not exist");
         }
+        bool[] live = CircuitUses.Live(circuit);
         var ranges = new AffineRanges(circuit.Words);
         for (int i = 0; i < circuit.Words.Length; i++)
         {
@@ -32,7 +33,7 @@ public static class CircuitVerifier
                 throw Broken(circuit, i, e.Message);
             }
             if (!word.Range.Contains(derived)) throw Broken(circuit, i, $"its interval {word.Range} does not contain {derived}");
-            if (!word.Range.FitsInt64) throw Broken(circuit, i, $"its interval {word.Range} needs more than 64 bits");
+            if (live[i] && !word.Range.FitsInt64) throw Broken(circuit, i, $"its interval {word.Range} needs more than 64 bits");
             if (word is InputWord input && (input.Port >= circuit.Inputs.Length || circuit.Inputs[input.Port].Words.ElementAtOrDefault(input.Element) != i))
                 throw Broken(circuit, i, $"port {input.Port} has another word for element {input.Element}");
         }

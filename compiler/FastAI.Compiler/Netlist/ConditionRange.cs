@@ -80,11 +80,11 @@ internal static class ConditionRange
                 case ShiftLeftWord s:
                     (index, low, high) = (s.Input, -(-low >> s.Bits), high >> s.Bits);
                     break;
-                case AddWord { Subtract: false, LeftShift: 0, RightShift: 0 } a when words[a.Right] is ConstantWord c:
-                    (index, low, high) = (a.Left, low - c.Value, high - c.Value);
+                case AddWord { Subtract: false, RightShift: 0 } a when words[a.Right] is ConstantWord c:
+                    (index, low, high) = (a.Left, -((c.Value - low) >> a.LeftShift), (high - c.Value) >> a.LeftShift);
                     break;
-                case AddWord { Subtract: true, LeftShift: 0, RightShift: 0 } a when words[a.Left] is ConstantWord c:
-                    (index, low, high) = (a.Right, c.Value - high, c.Value - low);
+                case AddWord { Subtract: true, LeftShift: 0 } a when words[a.Left] is ConstantWord c:
+                    (index, low, high) = (a.Right, -((high - c.Value) >> a.RightShift), (c.Value - low) >> a.RightShift);
                     break;
                 default:
                     return Anything;

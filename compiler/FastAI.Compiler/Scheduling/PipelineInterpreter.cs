@@ -37,7 +37,8 @@ public sealed class PipelineInterpreter
         for (int i = 0; i < values.Length; i++)
         {
             Word word = circuit.Words[i];
-            if (word is not InputWord) values[i] = CircuitInterpreter.Compute(word, operand => Read(operand, pipeline.Stages[i]));
+            if (word is InputWord || IsOutside(word, i)) continue;
+            values[i] = CircuitInterpreter.Compute(word, operand => Read(operand, pipeline.Stages[i]));
         }
         for (int i = 0; i < values.Length; i++)
         {
@@ -50,6 +51,10 @@ public sealed class PipelineInterpreter
         if (!valid[^1]) return null;
         return [.. circuit.Outputs.SelectMany(o => o.Words).Select(w => (long)Read(w, pipeline.Latency + 1))];
     }
+
+    /// <summary>Before the first event registers hold no value of the model; a table then keeps what it gave.</summary>
+    private bool IsOutside(Word word, int index) => word is TableWord table && Read(table.Input, pipeline.Stages[index]) is var address
+        && (address < table.Table.First || address - table.Table.First >= table.Table.Entries.Length);
 
     private Int128 Read(int word, int stage)
     {

@@ -1,0 +1,88 @@
+using FastAI.Compiler.Netlist;
+using FastAI.Compiler.Scheduling;
+
+namespace FastAI.Compiler.Estimation;
+
+/// <summary>LUTs, carry bits, multipliers and memories of each word, by the structure of six-input tables with a carry chain (one adder bit a LUT).</summary>
+internal sealed class WordCost
+{
+    /// <summary>The only reader of a word; -1 when there is none or an output reads it, -2 when there are several.</summary>
+    private readonly int[] reader;
+    private readonly Circuit circuit;
+
+    public WordCost(Circuit circuit)
+    {
+        this.circuit = circuit;
+        reader = new int[circuit.Words.Length];
+        Array.Fill(reader, -1);
+        for (int i = 0; i < reader.Length; i++)
+        {
+            Word word = circuit.Words[i];
+            for (int k = 0; k < word.OperandCount; k++) reader[word.Operand(k)] = reader[word.Operand(k)] is -1 ? i : -2;
+        }
+        foreach (CircuitOutput output in circuit.Outputs)
+            foreach (int word in output.Words) reader[word] = -2;
+    }
+
+    public Resources Of(int index)
+    {
+        Word Operand(int word) => circuit.Words[word];
+        switch (circuit.Words[index])
+        {
+            case AddWord add:
+                int bits = DelayModel.AdderBits(add, Operand(add.Left), Operand(add.Right));
+                return new(bits, 0, bits, 0, 0);
+            case MultiplyWord multiply:
+                return Multiply(Operand(multiply.Left), Operand(multiply.Right));
+            case CompareWord compare when DelayModel.IsSign(circuit, compare):
+                return default;
+            case CompareWord compare when Operand(compare.Right) is ConstantWord:
+                return new(Tree(Operand(compare.Left).Width), 0, 0, 0, 0);
+            case CompareWord { Comparison: Comparison.Less } compare:
+                int pairs = (Math.Max(Operand(compare.Left).Width, Operand(compare.Right).Width) + 1) / 2;
+                return new(pairs, 0, pairs, 0, 0);
+            case CompareWord compare:
+                return new(Tree(Operand(compare.Left).Width + Operand(compare.Right).Width), 0, 0, 0, 0);
+            case LogicWord logic:
+                return new(IsInversion(logic) || SharesReader(index) ? 0 : 1, 0, 0, 0, 0);
+            case MuxWord mux:
+                return new(IsBelowMux(index) ? 0 : mux.Width, 0, 0, 0, 0);
+            case TableWord table:
+                return Table(Operand(table.Input).Width, table.Width);
+            default:
+                return default;
+        }
+    }
+
+    /// <summary>An inversion goes into the table of whoever reads it.</summary>
+    private bool IsInversion(LogicWord logic) => logic.Operation == LogicOperation.Xor && circuit.Words[logic.Right] is ConstantWord;
+
+    /// <summary>A bit that one other bit or choice alone reads is computed in its table.</summary>
+    private bool SharesReader(int index) => reader[index] >= 0 && circuit.Words[reader[index]] is LogicWord;
+
+    /// <summary>A choice with a constant that another choice with a constant alone reads shares its tables: three inputs a bit in all.</summary>
+    private bool IsBelowMux(int index) => IsWithConstant((MuxWord)circuit.Words[index]) && reader[index] >= 0
+        && circuit.Words[reader[index]] is MuxWord outer && IsWithConstant(outer);
+
+    private bool IsWithConstant(MuxWord mux) => circuit.Words[mux.WhenTrue] is ConstantWord || circuit.Words[mux.WhenFalse] is ConstantWord;
+
+    /// <summary>One block for 18 x 25 bits; narrow products are cheaper in tables.</summary>
+    private static Resources Multiply(Word left, Word right)
+    {
+        int narrow = Math.Min(left.Width, right.Width), wide = Math.Max(left.Width, right.Width);
+        if (narrow <= 1) return new(wide, 0, 0, 0, 0);
+        if (narrow * wide <= 40) return new(narrow * wide, 0, narrow * wide, 0, 0);
+        return new(0, 0, 0, (narrow + 16) / 17 * ((wide + 23) / 24), 0);
+    }
+
+    /// <summary>A LUT holds 64 entries of one bit; four of them are chosen by the multiplexers beside them, more by further LUTs.</summary>
+    private static Resources Table(int addressBits, int dataBits)
+    {
+        if (addressBits <= 5) return new((dataBits + 1) / 2, 0, 0, 0, 0);
+        long each = 1L << (addressBits - 6);
+        return new(dataBits * (each + (each - 1) / 4 / 3), 0, 0, 0, 0);
+    }
+
+    /// <summary>LUTs of a function that is a tree of its inputs: each takes six and gives one.</summary>
+    private static int Tree(int inputs) => Math.Max(1, (inputs + 3) / 5);
+}

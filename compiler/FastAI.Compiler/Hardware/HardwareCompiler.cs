@@ -1,0 +1,42 @@
+using System.Diagnostics;
+using FastAI.Compiler.ConstantMatrix;
+using FastAI.Compiler.Estimation;
+using FastAI.Compiler.Lowering;
+using FastAI.Compiler.Netlist;
+using FastAI.Compiler.Optimization;
+using FastAI.Compiler.Scheduling;
+using FastAI.Model;
+using FastAI.Model.FixedGraph;
+
+namespace FastAI.Compiler.Hardware;
+
+/// <summary>From a compiled model to a pipelined circuit: lowering, optimisation, scheduling, estimate.</summary>
+public static class HardwareCompiler
+{
+    /// <summary>Compiles a model for parallel hardware: a whole event enters with each clock.</summary>
+    /// <param name="graph">A model that has passed <see cref="FixedGraphVerifier"/>.</param>
+    /// <param name="options">Clock, device and effort.</param>
+    /// <param name="progress">Gets a line for each step that takes time.</param>
+    /// <param name="cancellation">Ends the work.</param>
+    /// <exception cref="FastAIException">The model cannot be built or does not meet the clock; the message names the layer.</exception>
+    public static HardwareDesign Compile(FixedGraph graph, HardwareOptions options, IProgress<string>? progress = null, CancellationToken cancellation = default)
+    {
+        DelayModel model = DelayModel.Of(options.Device);
+        if (!double.IsFinite(options.ClockMHz) || model.Budget(options.ClockMHz) <= 0 || options.ClockMHz <= 0)
+            throw new FastAIException(ExitCode.Usage, $"a clock of {options.ClockMHz} MHz leaves no time for logic on {model.Name}");
+        var search = new CmvmOptions { Effort = options.Effort, Seed = options.Seed };
+        Circuit circuit = CircuitLowering.Lower(graph, search, options.MaxWords, progress, cancellation);
+        progress?.Report($"lowered to {circuit.Words.Length} words");
+        circuit = CircuitOptimizer.Run(circuit);
+        progress?.Report($"optimised to {circuit.Words.Length} words");
+        cancellation.ThrowIfCancellationRequested();
+        PipelinedCircuit pipeline = Scheduler.Schedule(circuit, model, options.ClockMHz);
+        Verify(pipeline, model);
+        ResourceEstimate resources = ResourceEstimator.Estimate(pipeline);
+        progress?.Report($"{pipeline.Latency} cycles at {options.ClockMHz} MHz, about {resources.Total.Lut} LUT and {resources.Total.Ff} FF");
+        return new(pipeline, resources);
+    }
+
+    [Conditional("DEBUG")]
+    private static void Verify(PipelinedCircuit pipeline, DelayModel model) => PipelineVerifier.Verify(pipeline, model);
+}

@@ -1,0 +1,33 @@
+using System.Diagnostics;
+using FastAI.Compiler.Netlist;
+
+namespace FastAI.Compiler.Optimization;
+
+/// <summary>The passes and their order.</summary>
+public static class CircuitOptimizer
+{
+    /// <summary>Rounds of all passes; a later round rarely finds anything.</summary>
+    private const int MaxRounds = 4;
+
+    /// <summary>All passes in the order in which they run.</summary>
+    public static IReadOnlyList<CircuitPass> Passes { get; } = [new Simplify()];
+
+    /// <summary>Runs all passes until none changes anything.</summary>
+    public static Circuit Run(Circuit circuit)
+    {
+        bool changed = true;
+        for (int round = 0; round < MaxRounds && changed; round++)
+        {
+            changed = false;
+            foreach (CircuitPass pass in Passes)
+            {
+                changed |= pass.Run(ref circuit);
+                Verify(circuit);
+            }
+        }
+        return circuit;
+    }
+
+    [Conditional("DEBUG")]
+    private static void Verify(Circuit circuit) => CircuitVerifier.Verify(circuit);
+}

@@ -1,0 +1,100 @@
+using FastAI.Compiler.Netlist;
+using FastAI.Model;
+
+namespace FastAI.Compiler.Scheduling;
+
+/// <summary>
+/// Time that a word takes after its last operand, in nanoseconds, for a device family. A path is a chain of words between two registers;
+/// each hop between logic cells pays for its wire, and a carry chain pays per bit.
+/// </summary>
+/// <remarks>
+/// Vendors publish these delays in their timing tools, not in data sheets, so that every figure here is an <b>estimate</b> for a design that is
+/// about half full, at the middle speed grade; check a finished design in the vendor's tool. What is documented is the structure: eight
+/// carry bits a chain element and one LUT6 a bit (AMD UG574, UltraScale CLB; AM005, Versal CLB), two-operand adders alone in an ALM of the
+/// Hyperflex families (Intel 683353, Hyperflex handbook, section on ternary adders).
+/// </remarks>
+/// <param name="Name">Name as <c>--device</c> takes it.</param>
+/// <param name="Register">Clock to output plus set-up of a register, with the clock's uncertainty.</param>
+/// <param name="Lut">One level of look-up table.</param>
+/// <param name="Wire">One hop of routing.</param>
+/// <param name="CarryIn">From a LUT's input into and out of a carry chain, beyond a LUT level.</param>
+/// <param name="CarryBit">One bit of carry chain.</param>
+/// <param name="Multiplier">A multiplier of up to 18 x 25 bits.</param>
+public sealed record DelayModel(string Name, double Register, double Lut, double Wire, double CarryIn, double CarryBit, double Multiplier)
+{
+    private static readonly DelayModel[] Families =
+    [
+        new("generic", 0.35, 0.15, 0.45, 0.20, 0.020, 2.5),
+        new("xcup", 0.30, 0.12, 0.38, 0.17, 0.012, 1.9),
+        new("xcku", 0.38, 0.15, 0.45, 0.20, 0.016, 2.3),
+        new("versal", 0.28, 0.11, 0.35, 0.15, 0.011, 1.7),
+        new("stratix10", 0.33, 0.14, 0.42, 0.20, 0.018, 2.0),
+        new("agilex7", 0.28, 0.12, 0.36, 0.17, 0.015, 1.7),
+    ];
+
+    /// <summary>Names of all families.</summary>
+    public static IEnumerable<string> Names => Families.Select(f => f.Name);
+
+    /// <exception cref="FastAIException">No family has the name.</exception>
+    public static DelayModel Of(string name) => Array.Find(Families, f => string.Equals(f.Name, name, StringComparison.OrdinalIgnoreCase))
+        ?? throw new FastAIException(ExitCode.Usage, $"device '{name}' is not known; known are {string.Join(", ", Names)}");
+
+    /// <summary>Time for words between two registers at a clock.</summary>
+    public double Budget(double clockMHz) => 1000 / clockMHz - Register;
+
+    /// <summary>Time from the last operand to the word; 0 for wires.</summary>
+    public double Of(Circuit circuit, int index)
+    {
+        Word Operand(int word) => circuit.Words[word];
+        switch (circuit.Words[index])
+        {
+            case AddWord add:
+                return Carry(AdderBits(add, Operand(add.Left), Operand(add.Right)));
+            case MultiplyWord multiply:
+                int wide = Math.Max(Operand(multiply.Left).Width, Operand(multiply.Right).Width), narrow = Math.Min(Operand(multiply.Left).Width, Operand(multiply.Right).Width);
+                return Wire + Multiplier * (wide > 25 || narrow > 18 ? 2 : 1);
+            case CompareWord compare when IsSign(circuit, compare):
+                return 0;
+            case CompareWord { Comparison: Comparison.Less } compare when Operand(compare.Right) is not ConstantWord:
+                return Carry((Math.Max(Operand(compare.Left).Width, Operand(compare.Right).Width) + 1) / 2);
+            case CompareWord compare:
+                return Levels(LutLevels(Operand(compare.Left).Width + (Operand(compare.Right) is ConstantWord ? 0 : Operand(compare.Right).Width)));
+            case LogicWord logic when logic.Operation == LogicOperation.Xor && Operand(logic.Right) is ConstantWord:
+                return 0;
+            case LogicWord or MuxWord:
+                return Levels(1);
+            case TableWord table:
+                return Levels(TableLevels(Operand(table.Input).Width));
+            default:
+                return 0;
+        }
+    }
+
+    /// <summary>Whether the comparison is the sign bit, a wire.</summary>
+    public static bool IsSign(Circuit circuit, CompareWord compare) =>
+        compare.Comparison == Comparison.Less && circuit.Words[compare.Right] is ConstantWord { Value: 0 };
+
+    /// <summary>Bits that an addition computes: those below the coarser operand are wires unless they are subtracted.</summary>
+    public static int AdderBits(AddWord add, Word left, Word right)
+    {
+        int leftEnd = left is ConstantWord { Value: not 0 } l ? (int)long.TrailingZeroCount(l.Value) : add.LeftShift;
+        int rightEnd = right is ConstantWord { Value: not 0 } r ? (int)long.TrailingZeroCount(r.Value) : add.RightShift;
+        int wires = add.Subtract ? rightEnd : Math.Max(leftEnd, rightEnd);
+        return Math.Max(1, add.Width - wires);
+    }
+
+    /// <summary>Levels of six-input tables for a function of so many bits that is a tree of its inputs.</summary>
+    public static int LutLevels(int inputs)
+    {
+        int levels = 1;
+        for (int reach = 6; reach < inputs; reach *= 6) levels++;
+        return levels;
+    }
+
+    private double Carry(int bits) => Wire + Lut + CarryIn + CarryBit * bits;
+
+    private double Levels(int count) => count * (Wire + Lut);
+
+    /// <summary>Six address bits a LUT; two more by the multiplexers beside it, then trees of four.</summary>
+    private static int TableLevels(int addressBits) => addressBits <= 6 ? 1 : 1 + (addressBits - 6 + 1) / 2;
+}

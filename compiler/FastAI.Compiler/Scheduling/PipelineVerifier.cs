@@ -1,0 +1,31 @@
+using FastAI.Compiler.Netlist;
+
+namespace FastAI.Compiler.Scheduling;
+
+/// <summary>What holds of every <see cref="PipelinedCircuit"/>: stages in order, and no path between two registers longer than the clock allows.</summary>
+public static class PipelineVerifier
+{
+    /// <exception cref="InvalidOperationException">The first thing that does not hold: a fault of the scheduler.</exception>
+    public static void Verify(PipelinedCircuit pipeline, DelayModel model)
+    {
+        Circuit circuit = pipeline.Circuit;
+        double budget = model.Budget(pipeline.ClockMHz);
+        var arrival = new double[circuit.Words.Length];
+        for (int i = 0; i < arrival.Length; i++)
+        {
+            Word word = circuit.Words[i];
+            int stage = pipeline.Stages[i];
+            if (word is InputWord or ConstantWord ? stage != 0 : stage < 1 || stage > pipeline.Latency)
+                throw new InvalidOperationException($"word {i} ({word}) is in stage {stage} of {pipeline.Latency}");
+            for (int k = 0; k < word.OperandCount; k++)
+            {
+                int operand = word.Operand(k);
+                if (pipeline.Stages[operand] > stage) throw new InvalidOperationException($"word {i} in stage {stage} reads word {operand} of stage {pipeline.Stages[operand]}");
+                if (pipeline.Stages[operand] == stage) arrival[i] = Math.Max(arrival[i], arrival[operand]);
+            }
+            if (word is InputWord or ConstantWord) continue;
+            arrival[i] += model.Of(circuit, i);
+            if (arrival[i] > budget + 1e-9) throw new InvalidOperationException($"word {i} ({word}) arrives {arrival[i]} ns into stage {stage}, which has {budget} ns");
+        }
+    }
+}
