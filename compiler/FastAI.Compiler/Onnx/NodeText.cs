@@ -1,0 +1,22 @@
+using FastAI.Compiler.Onnx.Proto;
+
+namespace FastAI.Compiler.Onnx;
+
+/// <summary>How messages name a node.</summary>
+internal static class NodeText
+{
+    /// <summary>node 'name' (operator Type): the first output's name when the node has none; the domain when it is not ONNX's.</summary>
+    public static string Of(NodeProto node)
+    {
+        string name = node.Name.Length > 0 ? node.Name : node.Output.FirstOrDefault(output => output.Length > 0, "");
+        string domain = node.Domain is "" or "ai.onnx" ? "" : $", domain {node.Domain}";
+        return $"node '{Printable(name)}' (operator {Printable(node.OpType)}{Printable(domain)})";
+    }
+
+    /// <summary>One line of bounded length, whatever the file holds.</summary>
+    public static string Printable(string text)
+    {
+        var line = string.Concat(text.Select(c => char.IsControl(c) ? '?' : c));
+        return line.Length <= 200 ? line : line[..200] + "...";
+    }
+}

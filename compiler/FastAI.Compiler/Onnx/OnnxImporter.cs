@@ -1,0 +1,209 @@
+using System.Collections.Immutable;
+using FastAI.Compiler.Graph;
+using FastAI.Compiler.Onnx.Proto;
+using FastAI.Compiler.Onnx.Values;
+using FastAI.Model;
+using FastAI.Model.FixedGraph;
+
+namespace FastAI.Compiler.Onnx;
+
+/// <summary>Turns an ONNX model into a <see cref="FloatGraph"/>: nodes in order, shapes inferred and compared with those stated, constants folded.</summary>
+public sealed class OnnxImporter
+{
+    private const int MaxNodes = 1 << 18;
+
+    private readonly OnnxModel model;
+    private readonly FloatGraphBuilder graph = new();
+    private readonly Dictionary<string, Tensor> tensors = new(StringComparer.Ordinal);
+    private readonly Dictionary<string, TensorProto> initializers = new(StringComparer.Ordinal);
+    private readonly Dictionary<string, ValueInfoProto> stated = new(StringComparer.Ordinal);
+
+    private OnnxImporter(OnnxModel model) => this.model = model;
+
+    /// <summary>The graph as the model states it, before any pass.</summary>
+    /// <exception cref="FastAIException">The model contradicts itself (bad input) or asks for something that is not supported; the message names the node.</exception>
+    public static FloatGraph Import(OnnxModel model)
+    {
+        try
+        {
+            var imported = new OnnxImporter(model).Run();
+            GraphVerifier.Verify(imported);
+            return imported;
+        }
+        catch (FastAIException e)
+        {
+            throw new FastAIException(e.Code, $"{model.Source}: {NodeText.Printable(e.Message)}", e);
+        }
+    }
+
+    private FloatGraph Run()
+    {
+        var proto = model.Proto.Graph;
+        CheckModel(proto);
+        foreach (var tensor in proto.Initializer)
+            if (!initializers.TryAdd(tensor.Name, tensor)) throw FastAIException.BadInput($"the initializer '{tensor.Name}' occurs twice");
+        foreach (var value in proto.ValueInfo.Concat(proto.Output)) stated[value.Name] = value;
+        foreach (var input in proto.Input)
+            if (!initializers.ContainsKey(input.Name)) AddInput(input);
+        var given = tensors.Keys.Concat(initializers.Keys).ToHashSet(StringComparer.Ordinal);
+        foreach (var node in NodeOrder.Sorted(proto, given)) Import(node);
+        var outputs = ImmutableArray.CreateBuilder<OutputPort>();
+        var names = new HashSet<string>(StringComparer.Ordinal);
+        foreach (var output in proto.Output)
+        {
+            if (!names.Add(output.Name)) throw FastAIException.BadInput($"the output '{output.Name}' is listed twice");
+            outputs.Add(new OutputPort(output.Name, Output(output)));
+        }
+        return graph.Build(model.Name, outputs.ToImmutable());
+    }
+
+    private void CheckModel(GraphProto proto)
+    {
+        if (proto.Output.Count == 0) throw FastAIException.BadInput("the model has no outputs");
+        if (proto.Node.Count > MaxNodes) throw FastAIException.Unsupported($"the model has {proto.Node.Count} nodes; at most {MaxNodes} are supported");
+        if (proto.SparseInitializer.Count > 0) throw FastAIException.Unsupported("sparse initializers are not supported; store the tensors densely");
+        if (model.Proto.OpsetImport.Count == 0) throw FastAIException.BadInput("the model does not state its operator set (opset_import)");
+        foreach (var set in model.Proto.OpsetImport)
+            if (set.Domain is "" or "ai.onnx" && set.Version is < OperatorTable.FirstOpset or > OperatorTable.LastOpset)
+                throw FastAIException.Unsupported($"operator set {set.Version} is not supported; export the model for an operator set from {OperatorTable.FirstOpset} to {OperatorTable.LastOpset}");
+    }
+
+    private void AddInput(ValueInfoProto input)
+    {
+        string what = $"the input '{input.Name}'";
+        if (input.Name.Length == 0) throw FastAIException.BadInput("an input has no name");
+        if (input.Type?.TensorType is not { } type) throw FastAIException.Unsupported($"{what} is not a tensor");
+        if (type.Shape is null) throw FastAIException.BadInput($"{what} has no shape; state it when exporting");
+        var dims = type.Shape.Dim;
+        if (dims.Count == 0) throw FastAIException.Unsupported($"{what} is a scalar; give it a batch dimension (a symbol such as N, or 1)");
+        if (dims.Count > Layout.MaxRank) throw FastAIException.Unsupported($"{what} has {dims.Count} dimensions; at most {Layout.MaxRank} are supported");
+        bool symbolic = dims[0].ValueCase != TensorShapeProto.Types.Dimension.ValueOneofCase.DimValue || dims[0].DimValue <= 0;
+        if (!symbolic && dims[0].DimValue != 1)
+            throw FastAIException.Unsupported($"{what} has the first dimension {dims[0].DimValue}, which must be the batch: export the model with a symbolic first dimension, or with 1");
+        var extents = new int[dims.Count];
+        extents[0] = 1;
+        for (int axis = 1; axis < extents.Length; axis++)
+        {
+            if (dims[axis].ValueCase != TensorShapeProto.Types.Dimension.ValueOneofCase.DimValue || dims[axis].DimValue <= 0)
+                throw FastAIException.BadInput($"dimension {axis} of {what} is not a number ('{dims[axis].DimParam}'); only the first, the batch, may be symbolic: export the model with fixed shapes");
+            if (dims[axis].DimValue > Shape.MaxElements) throw FastAIException.Unsupported($"{what} has an extent of {dims[axis].DimValue}; at most {Shape.MaxElements} elements are supported");
+            extents[axis] = (int)dims[axis].DimValue;
+        }
+        var layout = new Layout([.. extents], symbolic ? 0 : -1);
+        ElementKind kind;
+        try
+        {
+            kind = TensorReader.KindOf(type.ElemType);
+        }
+        catch (FastAIException e)
+        {
+            throw new FastAIException(e.Code, $"{what}: {e.Message}", e);
+        }
+        int node = graph.Append(new GraphInput(input.Name, layout.EventShape, new Origin(input.Name, "Input"), kind != ElementKind.Real));
+        if (!tensors.TryAdd(input.Name, new VariableTensor(layout, kind, node))) throw FastAIException.BadInput($"{what} is listed twice");
+    }
+
+    private void Import(NodeProto node)
+    {
+        try
+        {
+            var declaration = Declaration(node, out int opset);
+            var inputs = new Tensor?[node.Input.Count];
+            for (int i = 0; i < inputs.Length; i++) inputs[i] = node.Input[i].Length == 0 ? null : Find(node.Input[i]);
+            var results = inputs.Length > 0 && inputs.All(input => input is null or Constant) ? Fold(node, declaration, opset, inputs) : Emit(node, declaration, opset, inputs, graph);
+            for (int i = 0; i < results.Length; i++)
+            {
+                if (node.Output[i].Length == 0) continue;
+                var result = results[i] ?? throw FastAIException.Unsupported($"its output {i} ('{node.Output[i]}') is not supported");
+                CheckStated(node.Output[i], result);
+                tensors.Add(node.Output[i], result);
+            }
+        }
+        catch (FastAIException e)
+        {
+            throw new FastAIException(e.Code, $"{NodeText.Of(node)}: {e.Message}", e);
+        }
+    }
+
+    private Operator Declaration(NodeProto node, out int opset)
+    {
+        string domain = node.Domain == "ai.onnx" ? "" : node.Domain;
+        var set = model.Proto.OpsetImport.LastOrDefault(set => (set.Domain == "ai.onnx" ? "" : set.Domain) == domain);
+        if (model.Proto.Functions.Any(function => function.Name == node.OpType && function.Domain == node.Domain))
+            throw FastAIException.Unsupported("it calls a function that the model defines; export the model with functions inlined");
+        var declaration = OperatorTable.Find(domain, node.OpType) ?? throw FastAIException.Unsupported($"not supported: {Refusals.Reason(domain, node.OpType)}");
+        if (set is null) throw FastAIException.BadInput($"the model does not state which operator set of the domain '{domain}' it uses");
+        opset = (int)Math.Clamp(set.Version, 0, int.MaxValue);
+        if (opset < declaration.FirstOpset || opset > declaration.LastOpset) throw FastAIException.BadInput($"the operator does not exist in operator set {opset}");
+        return declaration;
+    }
+
+    private Tensor Find(string name)
+    {
+        if (tensors.TryGetValue(name, out var known)) return known;
+        if (!initializers.TryGetValue(name, out var initializer)) throw FastAIException.BadInput($"its input '{name}' does not exist");
+        var constant = TensorReader.Read(initializer, name);
+        tensors.Add(name, constant);
+        return constant;
+    }
+
+    private static Tensor?[] Emit(NodeProto node, Operator declaration, int opset, Tensor?[] inputs, FloatGraphBuilder into)
+    {
+        var call = new OperatorCall(node, declaration, opset, inputs, into);
+        declaration.Import(call);
+        return call.Results;
+    }
+
+    // An operator of constants alone is imported into a graph of its own, which is evaluated.
+    private Tensor?[] Fold(NodeProto node, Operator declaration, int opset, Tensor?[] inputs)
+    {
+        var scratch = new FloatGraphBuilder();
+        var results = Emit(node, declaration, opset, inputs, scratch);
+        if (!results.Any(result => result is VariableTensor)) return results;
+        var values = GraphEvaluator.Run(scratch.Build(model.Name, []), []);
+        for (int i = 0; i < results.Length; i++)
+        {
+            if (results[i] is not VariableTensor variable) continue;
+            double[] computed = values[variable.Node];
+            results[i] = variable.Kind == ElementKind.Real
+                ? new RealConstant(variable.Layout, [.. computed], null)
+                : new IntegerConstant(variable.Layout, variable.Kind, [.. computed.Select(Whole)]);
+        }
+        return results;
+    }
+
+    private static long Whole(double value) =>
+        Math.Abs(value) < 4.6e18 ? (long)Math.Round(value) : throw FastAIException.BadInput($"a constant integer is {value}, which 64 bits do not hold");
+
+    private void CheckStated(string name, Tensor result)
+    {
+        if (!stated.TryGetValue(name, out var value) || value.Type?.TensorType?.Shape is not { } shape) return;
+        bool fits = shape.Dim.Count == result.Layout.Rank;
+        for (int axis = 0; fits && axis < shape.Dim.Count; axis++)
+        {
+            // Zero and below stand for "unknown"; the batch may have been made symbolic after the shape was written.
+            long extent = shape.Dim[axis].ValueCase == TensorShapeProto.Types.Dimension.ValueOneofCase.DimValue ? shape.Dim[axis].DimValue : 0;
+            fits = extent <= 0 || axis == result.Layout.BatchAxis || extent == result.Layout[axis];
+        }
+        if (!fits)
+        {
+            string text = string.Join(", ", shape.Dim.Select(dim => dim.DimParam.Length > 0 ? dim.DimParam : $"{dim.DimValue}"));
+            throw FastAIException.BadInput($"the model states the shape [{text}] for '{name}', but it is {result.Layout}");
+        }
+    }
+
+    private int Output(ValueInfoProto output)
+    {
+        if (!tensors.ContainsKey(output.Name) && !initializers.ContainsKey(output.Name)) throw FastAIException.BadInput($"the output '{output.Name}' is made by no node");
+        try
+        {
+            var tensor = Find(output.Name);
+            CheckStated(output.Name, tensor);
+            return new Emitter(graph, new Origin(output.Name, "Output"), output.Name).Variable(tensor).Node;
+        }
+        catch (FastAIException e)
+        {
+            throw new FastAIException(e.Code, $"output '{output.Name}': {e.Message}", e);
+        }
+    }
+}

@@ -1,0 +1,33 @@
+using FastAI.Compiler.Graph;
+using FastAI.Compiler.Onnx.Values;
+using FastAI.Model.FixedGraph;
+
+namespace FastAI.Compiler.Onnx.Operators;
+
+/// <summary>
+/// Softmax and LogSoftmax: e = exp(x - max x); e / sum e, or (x - max x) - log(sum e). Before operator set 13 the axes from the given one on
+/// are taken together.
+/// </summary>
+internal sealed class SoftmaxOperator(string name) : Operator(
+    name, OperatorAttribute.Integer("axis", 1).Until(12), OperatorAttribute.Integer("axis", -1).Since(13))
+{
+    public override void Import(OperatorCall call)
+    {
+        var x = call.Input(0);
+        long given = call.Integer("axis");
+        // Before operator set 13 the axis may be the rank: then each element is a group of its own.
+        int axis = call.Opset < 13 && given == x.Layout.Rank ? x.Layout.Rank : x.Layout.Axis(given);
+        bool[] chosen = [.. Enumerable.Range(0, x.Layout.Rank).Select(a => call.Opset < 13 ? a >= axis : a == axis)];
+        Axes.RequireNoBatch(x.Layout, chosen, "normalizes");
+        var kept = Axes.Reduced(x.Layout, chosen, keep: true);
+        var (size, groups) = Axes.GroupsOf(x.Layout, chosen);
+        var emit = call.Emit;
+        var greatest = emit.Reduce(ReduceOperation.Maximum, x, kept, size, groups, "max");
+        var shifted = emit.Binary(BinaryOperation.Subtract, x, greatest, "shifted");
+        var exponentials = emit.Function(FunctionKind.Exp, shifted, part: "exp");
+        var sum = emit.Sum(exponentials, kept, size, groups, part: "sum");
+        call.Return(Name == "Softmax"
+            ? emit.Binary(BinaryOperation.Multiply, exponentials, emit.Function(FunctionKind.Reciprocal, sum, part: "reciprocal"))
+            : emit.Binary(BinaryOperation.Subtract, shifted, emit.Function(FunctionKind.Log, sum, part: "log")));
+    }
+}

@@ -1,0 +1,21 @@
+namespace FastAI.Compiler.Onnx;
+
+/// <summary>Why well-known operators are not supported, and what to do instead.</summary>
+internal static class Refusals
+{
+    /// <summary>One sentence for the user of the operator.</summary>
+    public static string Reason(string domain, string name) => (domain, name) switch
+    {
+        ("", "If" or "Loop" or "Scan") => "control flow depends on the event; unroll it, or export a model without it",
+        ("", "Einsum") => "write it with Transpose, Reshape and MatMul",
+        ("", "RandomNormal" or "RandomUniform" or "RandomNormalLike" or "RandomUniformLike" or "Bernoulli" or "Multinomial") => "the result is random; export the model for inference",
+        ("", "TopK" or "NonMaxSuppression" or "Unique" or "Compress") => "the positions of its results depend on the event",
+        ("", _) when name.StartsWith("Sequence", StringComparison.Ordinal) || name.StartsWith("Optional", StringComparison.Ordinal) => "sequences and optional values do not exist in firmware",
+        ("", _) when name.StartsWith("String", StringComparison.Ordinal) || name is "TfIdfVectorizer" or "RegexFullMatch" => "strings do not exist in firmware",
+        ("", _) => "it is not in the list of operators (see the documentation); express it with those that are",
+        ("ai.onnx.ml", "ZipMap") => "maps of labels do not exist in firmware; export with zipmap=False",
+        ("ai.onnx.ml", "ArrayFeatureExtractor" or "LabelEncoder") => "labels are looked up after the firmware; export the probabilities or scores alone",
+        ("ai.onnx.ml", _) => "it is not in the list of operators (see the documentation); express the model with the operators of ONNX itself",
+        _ => $"the domain '{domain}' is not supported; export the model with the operators of ONNX itself",
+    };
+}
