@@ -1,0 +1,46 @@
+using System.Collections.Frozen;
+using FastAI.Compiler.Graph.Passes;
+
+namespace FastAI.Compiler.Graph;
+
+/// <summary>The normalising passes and their order.</summary>
+public static class GraphPasses
+{
+    private static readonly GraphPass[] Passes =
+    [
+        new ComposeGathers(),
+        new RemoveDuplicates(),
+        new FoldScaleIntoPreviousLinear(),
+        new FoldScaleIntoNextLinear(),
+        new FoldGatherIntoLinear(),
+        new MergeClips(),
+        new MergeReciprocalSqrt(),
+        new RemoveDead(),
+    ];
+
+    /// <summary>Runs all passes until none changes anything.</summary>
+    /// <param name="graph">A verified graph.</param>
+    /// <param name="keep">Names of tensors that must stay as they are, because somebody states a format for them or looks at them; none if null.</param>
+    public static FloatGraph Run(FloatGraph graph, IReadOnlySet<string>? keep = null)
+    {
+        keep ??= FrozenSet<string>.Empty;
+        bool changed;
+        do
+        {
+            changed = false;
+            foreach (var pass in Passes)
+            {
+                var next = pass.Run(graph, keep);
+                if (next is null) continue;
+                (graph, changed) = (next, true);
+                Verify(graph);
+            }
+        }
+        while (changed);
+        GraphVerifier.Verify(graph);
+        return graph;
+    }
+
+    [System.Diagnostics.Conditional("DEBUG")]
+    private static void Verify(FloatGraph graph) => GraphVerifier.Verify(graph);
+}

@@ -1,0 +1,49 @@
+using FastAI.Compiler.Graph;
+using FastAI.Compiler.Onnx;
+using FastAI.Runtime.Reference;
+using Xunit;
+
+namespace FastAI.Compiler.Tests.Onnx;
+
+/// <summary>Compares the imported graph, before and after the passes, with ONNX Runtime on random events.</summary>
+internal static class Agreement
+{
+    public static void Check(OnnxBuilder builder, int seed, double low = -2, double high = 2, double tolerance = 2e-5, bool integers = false) =>
+        Check(builder.ToBytes(), seed, low, high, tolerance, integers);
+
+    public static void Check(byte[] bytes, int seed, double low = -2, double high = 2, double tolerance = 2e-5, bool integers = false)
+    {
+        const int events = 3;
+        var model = OnnxModel.Parse(bytes, "test.onnx");
+        var graph = OnnxImporter.Import(model);
+        var random = new Random(seed);
+        var inputs = graph.Inputs.Select(input => Enumerable.Range(0, events * graph.Nodes[input].Shape.Count)
+            .Select(_ => integers || ((GraphInput)graph.Nodes[input]).IsInteger ? random.Next((int)low, (int)high + 1) : (double)(float)(low + (high - low) * random.NextDouble())).ToArray()).ToArray();
+        using var reference = FloatReference.Open(model.ToBytes());
+        var expected = reference.Run(inputs);
+        Compare(graph, inputs, expected, events, tolerance);
+        var passed = GraphPasses.Run(graph);
+        Compare(passed, inputs, expected, events, tolerance);
+    }
+
+    private static void Compare(FloatGraph graph, double[][] inputs, IReadOnlyList<ReferenceOutput> expected, int events, double tolerance)
+    {
+        var evaluator = new GraphEvaluator(graph);
+        for (int e = 0; e < events; e++)
+        {
+            evaluator.Evaluate(inputs, e);
+            for (int o = 0; o < expected.Count; o++)
+            {
+                Assert.Equal(expected[o].Name, graph.Outputs[o].Name);
+                var found = evaluator[graph.Outputs[o].Node];
+                int size = expected[o].Values.Length / events;
+                Assert.Equal(size, found.Length);
+                var wanted = expected[o].Values.AsSpan(e * size, size);
+                double scale = 1;
+                foreach (double value in wanted) scale = Math.Max(scale, Math.Abs(value));
+                for (int i = 0; i < size; i++)
+                    Assert.True(Math.Abs(found[i] - wanted[i]) <= tolerance * scale, $"output {expected[o].Name}[{i}] of event {e}: {found[i]} instead of {wanted[i]}");
+            }
+        }
+    }
+}
