@@ -1,0 +1,233 @@
+using System.Collections.Immutable;
+using System.Numerics;
+using FastAI.Emulation.Execution;
+using FastAI.Emulation.Planning;
+using FastAI.Model;
+using FastAI.Model.FixedGraph;
+using FastAI.Model.FixedPoint;
+using FastAI.Model.Serialization;
+
+namespace FastAI.Emulation;
+
+/// <summary>
+/// Computes what the firmware of a compiled model computes, bit by bit, at the speed of the machine's vector units.
+/// Batches are event by event; an event holds all inputs (or outputs) in model order, each row-major.
+/// One emulator may be used by any number of threads at once; each call works in memory of its own, which is kept for the next.
+/// </summary>
+public sealed unsafe class Emulator
+{
+    private readonly FixedGraph graph;
+    private readonly TileRunner tiles;
+    private readonly RealInputs realInputs;
+    private readonly double[] outputSteps;
+    private readonly Lazy<Tracer> tracer;
+
+    private Emulator(FixedGraph graph, EmulatorOptions options)
+    {
+        this.graph = graph;
+        InstructionSet = options.InstructionSet ?? PlanFactory.Best;
+        tiles = new TileRunner(graph, PlanFactory.Build(graph, InstructionSet, keepAll: false));
+        Inputs = Ports(graph.Inputs.Select(i => (graph.Nodes[i].Name, graph.Nodes[i].Type)));
+        Outputs = Ports(graph.Outputs.Select(o => (o.Name, graph.Nodes[o.Node].Type)));
+        realInputs = new RealInputs(Formats(Inputs), options.InputRounding, options.InputOverflow);
+        outputSteps = [.. Formats(Outputs).Select(f => f.Step)];
+        tracer = new Lazy<Tracer>(() => new Tracer(graph, new TileRunner(graph, PlanFactory.Build(graph, InstructionSet, keepAll: true))));
+    }
+
+    /// <summary>The vector width in use.</summary>
+    public InstructionSet InstructionSet { get; }
+
+    /// <summary>Inputs in model order.</summary>
+    public ImmutableArray<PortInfo> Inputs { get; }
+
+    /// <summary>Outputs in model order.</summary>
+    public ImmutableArray<PortInfo> Outputs { get; }
+
+    /// <summary>Elements of one event over all inputs.</summary>
+    public int InputCount => tiles.Plan.Inputs.Length;
+
+    /// <summary>Elements of one event over all outputs.</summary>
+    public int OutputCount => tiles.Plan.Outputs.Length;
+
+    /// <summary>Memory that one running thread needs beside the weights: the rows of one tile, whatever the batch.</summary>
+    public long WorkspaceBytes => (long)tiles.Plan.Slots * Tile.SlotBytes;
+
+    /// <summary>Reads a compiled model (<c>model.fai</c>).</summary>
+    /// <exception cref="FastAIException">The file cannot be read or is not a model.</exception>
+    public static Emulator Load(string path, EmulatorOptions? options = null) => Create(FaiFile.Load(path), options);
+
+    /// <param name="graph">A graph that <see cref="FixedGraphVerifier"/> accepts, as the builder and the file reader make.</param>
+    /// <param name="options">How to build the emulator.</param>
+    public static Emulator Create(FixedGraph graph, EmulatorOptions? options = null) => new(graph, options ?? new EmulatorOptions());
+
+    /// <summary>Whether this machine has the instruction set.</summary>
+    public static bool IsSupported(InstructionSet set) => PlanFactory.IsSupported(set);
+
+    /// <param name="inputs">Mantissas, events times <see cref="InputCount"/>.</param>
+    /// <param name="outputs">Receives mantissas, events times <see cref="OutputCount"/>.</param>
+    /// <param name="threads">How many threads share the batch.</param>
+    /// <exception cref="FastAIException">A mantissa is outside its input's format.</exception>
+    public void Run(ReadOnlySpan<long> inputs, Span<long> outputs, int threads = 1) => RunIntegers(inputs, outputs, threads);
+
+    /// <summary>Halves the memory traffic of <see cref="Run(ReadOnlySpan{long}, Span{long}, int)"/>, where all input and output formats fit.</summary>
+    /// <inheritdoc cref="Run(ReadOnlySpan{long}, Span{long}, int)"/>
+    public void Run(ReadOnlySpan<int> inputs, Span<int> outputs, int threads = 1) => RunIntegers(inputs, outputs, threads);
+
+    /// <summary>Quarters the memory traffic of <see cref="Run(ReadOnlySpan{long}, Span{long}, int)"/>, where all input and output formats fit.</summary>
+    /// <inheritdoc cref="Run(ReadOnlySpan{long}, Span{long}, int)"/>
+    public void Run(ReadOnlySpan<short> inputs, Span<short> outputs, int threads = 1) => RunIntegers(inputs, outputs, threads);
+
+    /// <summary>Quantises real inputs to the input formats as <see cref="EmulatorOptions"/> say, runs, and scales the results to real values.</summary>
+    /// <param name="inputs">Values, events times <see cref="InputCount"/>.</param>
+    /// <param name="outputs">Receives values, events times <see cref="OutputCount"/>.</param>
+    /// <param name="threads">How many threads share the batch.</param>
+    /// <returns>How many input values were outside their formats.</returns>
+    /// <exception cref="FastAIException">A value is not a number.</exception>
+    public long RunReal(ReadOnlySpan<double> inputs, Span<double> outputs, int threads = 1)
+    {
+        long events = Events(inputs.Length, outputs.Length);
+        fixed (double* source = inputs, target = outputs)
+        {
+            var (from, to) = ((nint)source, (nint)target);
+            return InTiles(events, threads, (tile, first, count) =>
+            {
+                long limited = realInputs.Quantize(new ReadOnlySpan<double>((double*)from + first * InputCount, count * InputCount), tile.Inputs, first);
+                Run(tile, first, count);
+                ToReal(tile.Outputs.AsSpan(0, count * OutputCount), (double*)to + first * OutputCount);
+                return limited;
+            });
+        }
+    }
+
+    /// <inheritdoc cref="RunReal(ReadOnlySpan{double}, Span{double}, int)"/>
+    public long RunReal(ReadOnlySpan<float> inputs, Span<double> outputs, int threads = 1)
+    {
+        long events = Events(inputs.Length, outputs.Length);
+        fixed (float* source = inputs)
+        {
+            fixed (double* target = outputs)
+            {
+                var (from, to) = ((nint)source, (nint)target);
+                return InTiles(events, threads, (tile, first, count) =>
+                {
+                    float* values = (float*)from + first * InputCount;
+                    for (int i = 0; i < count * InputCount; i++) tile.Reals[i] = values[i];
+                    long limited = realInputs.Quantize(tile.Reals.AsSpan(0, count * InputCount), tile.Inputs, first);
+                    Run(tile, first, count);
+                    ToReal(tile.Outputs.AsSpan(0, count * OutputCount), (double*)to + first * OutputCount);
+                    return limited;
+                });
+            }
+        }
+    }
+
+    /// <summary>Every intermediate tensor, for finding where two models part. Slower than <see cref="Run(ReadOnlySpan{long}, Span{long}, int)"/>, and keeps everything.</summary>
+    /// <param name="inputs">Mantissas, events times <see cref="InputCount"/>.</param>
+    public EmulationTrace Trace(ReadOnlySpan<long> inputs)
+    {
+        Events(inputs.Length, inputs.Length / Math.Max(1, InputCount) * OutputCount);
+        return tracer.Value.Trace(inputs);
+    }
+
+    /// <summary>How many values each Quantize limits over a batch.</summary>
+    /// <param name="inputs">Mantissas, events times <see cref="InputCount"/>.</param>
+    public ImmutableArray<SaturationCount> Saturations(ReadOnlySpan<long> inputs)
+    {
+        Events(inputs.Length, inputs.Length / Math.Max(1, InputCount) * OutputCount);
+        return tracer.Value.Saturations(inputs);
+    }
+
+    private void RunIntegers<T>(ReadOnlySpan<T> inputs, Span<T> outputs, int threads)
+        where T : unmanaged, IBinaryInteger<T>
+    {
+        long events = Events(inputs.Length, outputs.Length);
+        if (typeof(T) != typeof(long)) RequireFit(sizeof(T) * 8);
+        ArgumentOutOfRangeException.ThrowIfLessThan(threads, 1);
+        fixed (T* source = inputs, target = outputs)
+        {
+            if (threads == 1)
+            {
+                Range(source, target, 0, events);
+                return;
+            }
+            var (from, to) = ((nint)source, (nint)target);
+            ParallelEvents.Run(events, threads, (first, count) => Range((T*)from, (T*)to, first, count));
+        }
+    }
+
+    private void Range<T>(T* source, T* target, long first, long count)
+        where T : unmanaged, IBinaryInteger<T>
+    {
+        var workspace = tiles.Rent();
+        try
+        {
+            tiles.Run(source + first * InputCount, target + first * OutputCount, count, first, workspace);
+        }
+        finally
+        {
+            tiles.Return(workspace);
+        }
+    }
+
+    private long InTiles(long events, int threads, Func<RealTile, long, int, long> run)
+    {
+        ArgumentOutOfRangeException.ThrowIfLessThan(threads, 1);
+        long limited = 0;
+        ParallelEvents.Run(events, threads, (first, count) =>
+        {
+            var tile = new RealTile(Tile.Events * InputCount, Tile.Events * OutputCount);
+            long here = 0;
+            for (long e = first; e < first + count; e += Tile.Events) here += run(tile, e, (int)Math.Min(Tile.Events, first + count - e));
+            Interlocked.Add(ref limited, here);
+        });
+        return limited;
+    }
+
+    private void Run(RealTile tile, long first, int count)
+    {
+        fixed (long* source = tile.Inputs, target = tile.Outputs)
+        {
+            var workspace = tiles.Rent();
+            tiles.Run(source, target, count, first, workspace);
+            tiles.Return(workspace);
+        }
+    }
+
+    private void ToReal(ReadOnlySpan<long> mantissas, double* values)
+    {
+        for (int i = 0, element = 0; i < mantissas.Length; i++, element = element + 1 == outputSteps.Length ? 0 : element + 1)
+            values[i] = mantissas[i] * outputSteps[element];
+    }
+
+    private long Events(long inputs, long outputs)
+    {
+        long events = InputCount == 0 ? outputs / Math.Max(1, OutputCount) : inputs / InputCount;
+        if (events * InputCount != inputs || events * OutputCount != outputs)
+            throw new ArgumentException($"{inputs} inputs and {outputs} outputs are not whole events of {InputCount} inputs and {OutputCount} outputs");
+        return events;
+    }
+
+    private void RequireFit(int bits)
+    {
+        foreach (var port in Inputs.Concat(Outputs))
+            foreach (var format in port.Formats.Stored)
+                if (format.Width + (format.Signed ? 0 : 1) > bits) throw new ArgumentException($"'{port.Name}' holds {format}, which does not fit {bits} bits signed: use a wider overload");
+    }
+
+    private static ImmutableArray<PortInfo> Ports(IEnumerable<(string Name, TensorType Type)> ports)
+    {
+        var result = ImmutableArray.CreateBuilder<PortInfo>();
+        int offset = 0;
+        foreach (var (name, type) in ports)
+        {
+            var formats = type.Elements.IsUniform
+                ? PerElement<FixedFormat>.Uniform(type[0].Format, type.Count)
+                : PerElement<FixedFormat>.Create(type.Count, i => type[i].Format);
+            result.Add(new PortInfo(name, type.Shape, formats, offset));
+            offset += type.Count;
+        }
+        return result.ToImmutable();
+    }
+
+    private static FixedFormat[] Formats(ImmutableArray<PortInfo> ports) => [.. ports.SelectMany(p => Enumerable.Range(0, p.Shape.Count).Select(i => p.Formats[i]))];
+}

@@ -1,0 +1,39 @@
+using System.Runtime.Intrinsics;
+using FastAI.Emulation.Planning;
+using FastAI.Emulation.Simd;
+using FastAI.Model;
+using FastAI.Model.FixedGraph;
+
+namespace FastAI.Emulation.Execution;
+
+/// <summary>Builds a plan for a chosen instruction set.</summary>
+internal static class PlanFactory
+{
+    /// <summary>The widest vectors that this machine has.</summary>
+    public static InstructionSet Best =>
+        IsSupported(InstructionSet.Vector512) ? InstructionSet.Vector512
+        : IsSupported(InstructionSet.Vector256) ? InstructionSet.Vector256
+        : IsSupported(InstructionSet.Vector128) ? InstructionSet.Vector128
+        : InstructionSet.Scalar;
+
+    public static bool IsSupported(InstructionSet set) => set switch
+    {
+        InstructionSet.Vector512 => Simd512.IsSupported,
+        InstructionSet.Vector256 => Simd256.IsSupported,
+        InstructionSet.Vector128 => Simd128.IsSupported,
+        _ => true,
+    };
+
+    /// <exception cref="FastAIException">The machine does not have the instruction set.</exception>
+    public static Plan Build(FixedGraph graph, InstructionSet set, bool keepAll)
+    {
+        if (!IsSupported(set)) throw FastAIException.Unsupported($"this machine has no {set}: choose a narrower instruction set or leave the choice open");
+        return set switch
+        {
+            InstructionSet.Vector512 => new PlanBuilder<Simd512, Vector512<int>, Vector512<long>>(graph, keepAll).Build(),
+            InstructionSet.Vector256 => new PlanBuilder<Simd256, Vector256<int>, Vector256<long>>(graph, keepAll).Build(),
+            InstructionSet.Vector128 => new PlanBuilder<Simd128, Vector128<int>, Vector128<long>>(graph, keepAll).Build(),
+            _ => new PlanBuilder<SimdScalar, TwoLanes, long>(graph, keepAll).Build(),
+        };
+    }
+}

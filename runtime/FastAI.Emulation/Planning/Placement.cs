@@ -1,0 +1,58 @@
+using FastAI.Model.FixedGraph;
+
+namespace FastAI.Emulation.Planning;
+
+/// <summary>
+/// Chooses which two elements of a pair tensor share a slot: two that the same affine positions read, so that both halves of every multiply-add are used,
+/// and of those, two that one position of an affine map makes, so that they are stored together.
+/// </summary>
+internal sealed class Placement
+{
+    private readonly Dictionary<Tensor, ulong[]> readers = [];
+    private readonly Dictionary<Tensor, long[]> makers = [];
+
+    /// <summary>Notes that <paramref name="position"/> of some affine map reads the element.</summary>
+    public void Read(Element element, long position)
+    {
+        if (!readers.TryGetValue(element.Tensor, out ulong[]? hash)) readers[element.Tensor] = hash = new ulong[element.Tensor.Count];
+        hash[element.Index] = (hash[element.Index] ^ (ulong)position) * 0x9E3779B97F4A7C15 + 1;
+    }
+
+    /// <summary>States for each element of a tensor which position of an affine map makes it.</summary>
+    public void Made(Tensor tensor, FusedAffine by)
+    {
+        var origin = AffineLayout.Origins(by.Affine);
+        makers[tensor] = [.. Enumerable.Range(0, tensor.Count).Select(i => origin[by.Source is null ? i : by.Source[i]]).Select(o => ((long)o.Block << 32) + o.Position)];
+    }
+
+    public void Place(Tensor tensor)
+    {
+        int[] natural = [.. Enumerable.Range(0, tensor.Count)];
+        if (tensor.Storage != Storage.Pairs)
+        {
+            tensor.Place(natural);
+            return;
+        }
+        var hash = readers.GetValueOrDefault(tensor);
+        var maker = makers.GetValueOrDefault(tensor);
+        var order = new List<int>(tensor.Count);
+        var single = new List<int>();
+        foreach (var group in natural.GroupBy(i => (hash?[i] ?? 0, maker?[i] ?? 0)))
+        {
+            int[] members = [.. group];
+            order.AddRange(members.AsSpan(0, members.Length & ~1));
+            if (members.Length % 2 == 1) single.Add(members[^1]);
+        }
+        // What is left over pairs up first with an equal reader, then by index.
+        var rest = new List<int>();
+        foreach (var group in single.GroupBy(i => hash?[i] ?? 0))
+        {
+            int[] members = [.. group];
+            order.AddRange(members.AsSpan(0, members.Length & ~1));
+            if (members.Length % 2 == 1) rest.Add(members[^1]);
+        }
+        rest.Sort();
+        order.AddRange(rest);
+        tensor.Place(order.ToArray());
+    }
+}

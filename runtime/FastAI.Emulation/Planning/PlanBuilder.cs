@@ -1,0 +1,213 @@
+using System.Collections.Immutable;
+using FastAI.Emulation.Kernels;
+using FastAI.Emulation.Simd;
+using FastAI.Model.FixedGraph;
+
+namespace FastAI.Emulation.Planning;
+
+/// <summary>
+/// From a graph to a <see cref="Plan"/>, in stages: find what the outputs need; fuse; give every kept tensor its storage; choose kernels and the
+/// conversions that they need; place elements in slots; allocate slots by lifetime; emit steps. Index maps and scales are addresses and cost nothing.
+/// </summary>
+internal sealed class PlanBuilder<S, V, W>
+    where S : struct, ISimd<V, W>
+    where V : struct
+    where W : struct
+{
+    private readonly FixedGraph graph;
+    private readonly bool keepAll;
+    private readonly bool[] needed;
+    private readonly Tensor?[] tensors;
+    private readonly FusedAffine?[] fused;
+    private readonly bool[] absorbed;
+    private readonly Element[]?[] aliases;
+    private readonly List<Operation> operations = [];
+    private readonly Placement placement = new();
+    private readonly Dictionary<LookupTable, TableEntries> tables = [];
+    private int trash;
+
+    /// <param name="graph">A verified graph.</param>
+    /// <param name="keepAll">Keep every node's tensor to the end, fuse nothing.</param>
+    public PlanBuilder(FixedGraph graph, bool keepAll)
+    {
+        (this.graph, this.keepAll) = (graph, keepAll);
+        int count = graph.Nodes.Length;
+        (needed, tensors, fused, absorbed, aliases) = (new bool[count], new Tensor?[count], new FusedAffine?[count], new bool[count], new Element[]?[count]);
+    }
+
+    public Plan Build()
+    {
+        FindNeeded();
+        Fuse();
+        MakeTensors();
+        ChooseOperations();
+        foreach (var tensor in AllTensors()) placement.Place(tensor);
+        int slots = Allocate();
+        return new Plan(
+            [.. operations.Select(o => o.Emit())],
+            slots,
+            [.. graph.Inputs.SelectMany(RowsOf)],
+            [.. graph.Outputs.SelectMany(o => RowsOf(o.Node))],
+            [.. graph.Nodes.Select((n, i) => (Node: n as ConstantNode, Index: i)).Where(c => c.Node is not null && needed[c.Index])
+                .SelectMany(c => c.Node!.Values.Select((value, e) => (tensors[c.Index]!.Row(e), value)))],
+            keepAll ? [.. Enumerable.Range(0, graph.Nodes.Length).Select(RowsOf)] : []);
+    }
+
+    private void FindNeeded()
+    {
+        foreach (int input in graph.Inputs) needed[input] = true;
+        foreach (var output in graph.Outputs) needed[output.Node] = true;
+        for (int i = graph.Nodes.Length - 1; i >= 0; i--)
+        {
+            needed[i] |= keepAll;
+            if (needed[i])
+                foreach (int operand in graph.Nodes[i].Operands) needed[operand] = true;
+        }
+    }
+
+    private void Fuse()
+    {
+        var consumers = new ImmutableArray<int>.Builder[graph.Nodes.Length];
+        for (int i = 0; i < consumers.Length; i++) consumers[i] = ImmutableArray.CreateBuilder<int>();
+        for (int i = 0; i < graph.Nodes.Length; i++)
+            if (needed[i])
+                foreach (int operand in graph.Nodes[i].Operands) consumers[operand].Add(i);
+        var isOutput = new bool[graph.Nodes.Length];
+        foreach (var output in graph.Outputs) isOutput[output.Node] = true;
+        var fusion = new Fusion(graph, [.. consumers.Select(c => c.ToImmutable())], isOutput);
+        for (int i = 0; i < graph.Nodes.Length; i++)
+        {
+            if (!needed[i] || graph.Nodes[i] is not AffineNode) continue;
+            var chain = fusion.From(i, follow: !keepAll);
+            fused[chain.Result] = chain;
+            for (int at = i; at != chain.Result; at = consumers[at][0]) absorbed[at] = true;
+        }
+    }
+
+    private void MakeTensors()
+    {
+        for (int i = 0; i < graph.Nodes.Length; i++)
+        {
+            var node = graph.Nodes[i];
+            if (needed[i] && !absorbed[i] && (fused[i] is not null || node is not (GatherNode or ScaleNode)))
+                tensors[i] = new Tensor(node.Name, Tensor.StorageFor(node.Type), node.Type.Count);
+        }
+    }
+
+    /// <summary>The kept element that a node's element is, through index maps.</summary>
+    private Element Resolve(int node, int element)
+    {
+        if (tensors[node] is { } tensor) return new Element(tensor, element);
+        return (aliases[node] ??= graph.Nodes[node] switch
+        {
+            ScaleNode scale => [.. Enumerable.Range(0, scale.Type.Count).Select(i => Resolve(scale.Input, i))],
+            GatherNode gather => Gathered(gather),
+            var other => throw new InvalidOperationException($"'{other.Name}' was absorbed but is read"),
+        })[element];
+    }
+
+    private Element[] Gathered(GatherNode gather)
+    {
+        int[] starts = new int[gather.Inputs.Length];
+        for (int i = 1; i < starts.Length; i++) starts[i] = starts[i - 1] + graph.Nodes[gather.Inputs[i - 1]].Type.Count;
+        return [.. gather.Map.Select(index =>
+        {
+            int operand = starts.Length - 1;
+            while (starts[operand] > index) operand--;
+            return Resolve(gather.Inputs[operand], index - starts[operand]);
+        })];
+    }
+
+    private Row[] RowsOf(int node) => [.. Enumerable.Range(0, graph.Nodes[node].Type.Count).Select(i => Resolve(node, i).Row)];
+
+    private void ChooseOperations()
+    {
+        for (int i = 0; i < graph.Nodes.Length; i++)
+        {
+            if (tensors[i] is not { } result) continue;
+            if (fused[i] is { } chain) AddAffine(chain, result);
+            else if (graph.Nodes[i] is not (InputNode or ConstantNode)) AddElementwise(i, result);
+        }
+    }
+
+    private void AddAffine(FusedAffine chain, Tensor result)
+    {
+        var affine = chain.Affine;
+        Element[] read = [.. Enumerable.Range(0, graph.Nodes[affine.Input].Type.Count).Select(i => Resolve(affine.Input, i))];
+        var kernel = AffineKernels.Choose(chain, graph.Nodes[affine.Input].Type, read);
+        Element[] source = Convert(read, kernel.Storage, affine.Name);
+        if (kernel.Storage == Storage.Pairs)
+        {
+            for (int b = 0; b < affine.Blocks.Length; b++)
+                for (int k = 0; k < affine.Blocks[b].InputMap.Length; k++)
+                    if (affine.Blocks[b].InputMap[k] is >= 0 and var from) placement.Read(source[from], ((long)operations.Count << 40) + ((long)b << 32) + k / affine.Blocks[b].Rows);
+        }
+        placement.Made(result, chain);
+        Add(source.Select(e => e.Tensor), result, () =>
+        {
+            var data = new AffineLayout(chain, k => source[k], result, kernel.Storage == Storage.Pairs, trash).Build();
+            return kernel.Storage switch
+            {
+                Storage.Pairs => new AffinePairs<S, V, W>(data),
+                Storage.Int32 => new AffineRows32<S, V, W>(data),
+                _ => new AffineRows64<S, V, W>(data, kernel.NarrowProducts),
+            };
+        });
+    }
+
+    /// <summary>The elements in the given storage, copied where they are kept in another.</summary>
+    private Element[] Convert(Element[] elements, Storage storage, string name)
+    {
+        int[] other = [.. Enumerable.Range(0, elements.Length).Where(i => elements[i].Tensor.Storage != storage)];
+        if (other.Length == 0) return elements;
+        Element[] from = [.. other.Select(i => elements[i])];
+        var copy = new Tensor($"{name} operand", storage, other.Length);
+        Add(from.Select(e => e.Tensor), copy, () => new CopyRows<S, V, W>([.. from.Select(e => e.Row)], [.. Enumerable.Range(0, copy.Count).Select(i => copy.Row(i))]));
+        Element[] converted = [.. elements];
+        for (int i = 0; i < other.Length; i++) converted[other[i]] = new Element(copy, i);
+        return converted;
+    }
+
+    private void AddElementwise(int node, Tensor result)
+    {
+        Element[][] operands = [.. graph.Nodes[node].Operands.Select(o => Enumerable.Range(0, graph.Nodes[o].Type.Count).Select(i => Resolve(o, i)).ToArray())];
+        Add(operands.SelectMany(o => o).Select(e => e.Tensor), result, () => new ElementwiseSteps<S, V, W>(graph, node, tables).Emit(
+            [.. operands.Select(o => o.Select(e => e.Row).ToArray())],
+            [.. Enumerable.Range(0, result.Count).Select(i => result.Row(i))]));
+    }
+
+    private void Add(IEnumerable<Tensor> reads, Tensor result, Func<Step> emit) => operations.Add(new Operation([.. reads.Distinct()], result, emit));
+
+    private IEnumerable<Tensor> AllTensors() => tensors.OfType<Tensor>().Concat(operations.Select(o => o.Result)).Distinct();
+
+    /// <summary>Inputs, constants and outputs live throughout; the rest from the step that writes them to the last that reads them.</summary>
+    private int Allocate()
+    {
+        var allocator = new SlotAllocator();
+        trash = allocator.Take(2);
+        var last = new Dictionary<Tensor, int>();
+        for (int i = 0; i < operations.Count; i++)
+        {
+            last.TryAdd(operations[i].Result, i);
+            foreach (var read in operations[i].Reads) last[read] = i;
+        }
+        foreach (int i in graph.Outputs.Select(o => o.Node).Concat(keepAll ? Enumerable.Range(0, graph.Nodes.Length) : []))
+            for (int e = 0; e < graph.Nodes[i].Type.Count; e++) last[Resolve(i, e).Tensor] = int.MaxValue;
+        for (int i = 0; i < graph.Nodes.Length; i++)
+        {
+            if (tensors[i] is not { } tensor || graph.Nodes[i] is not (InputNode or ConstantNode)) continue;
+            tensor.Base = allocator.Take(tensor.Slots);
+            if (graph.Nodes[i] is ConstantNode) last[tensor] = int.MaxValue;
+        }
+        for (int i = 0; i < operations.Count; i++)
+        {
+            var result = operations[i].Result;
+            result.Base = allocator.Take(result.Slots);
+            foreach (var dead in operations[i].Reads.Append(result))
+                if (last[dead] == i) allocator.Return(dead.Base, dead.Slots);
+        }
+        return allocator.Size;
+    }
+
+    private sealed record Operation(Tensor[] Reads, Tensor Result, Func<Step> Emit);
+}

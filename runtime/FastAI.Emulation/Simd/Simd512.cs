@@ -1,0 +1,122 @@
+using System.Runtime.CompilerServices;
+using System.Runtime.Intrinsics;
+using System.Runtime.Intrinsics.X86;
+
+namespace FastAI.Emulation.Simd;
+
+/// <summary>512-bit vectors: AVX-512 F, BW, DQ.</summary>
+internal readonly unsafe struct Simd512 : ISimd<Vector512<int>, Vector512<long>>
+{
+    private const MethodImplOptions Inline = MethodImplOptions.AggressiveInlining;
+
+    public static bool IsSupported => Avx512F.IsSupported && Avx512BW.IsSupported && Avx512DQ.IsSupported;
+
+    public static int Lanes => Vector512<int>.Count;
+
+    public static bool ManyRegisters => true;
+
+    [MethodImpl(Inline)]
+    public static Vector512<int> Load(int* p) => Vector512.Load(p);
+
+    [MethodImpl(Inline)]
+    public static void Store(Vector512<int> a, int* p) => a.Store(p);
+
+    [MethodImpl(Inline)]
+    public static Vector512<int> Broadcast(int a) => Vector512.Create(a);
+
+    [MethodImpl(Inline)]
+    public static Vector512<int> Add(Vector512<int> a, Vector512<int> b) => a + b;
+
+    [MethodImpl(Inline)]
+    public static Vector512<int> Subtract(Vector512<int> a, Vector512<int> b) => a - b;
+
+    [MethodImpl(Inline)]
+    public static Vector512<int> Multiply(Vector512<int> a, Vector512<int> b) => a * b;
+
+    [MethodImpl(Inline)]
+    public static Vector512<int> And(Vector512<int> a, Vector512<int> b) => a & b;
+
+    [MethodImpl(Inline)]
+    public static Vector512<int> Or(Vector512<int> a, Vector512<int> b) => a | b;
+
+    [MethodImpl(Inline)]
+    public static Vector512<int> Min(Vector512<int> a, Vector512<int> b) => Vector512.Min(a, b);
+
+    [MethodImpl(Inline)]
+    public static Vector512<int> Max(Vector512<int> a, Vector512<int> b) => Vector512.Max(a, b);
+
+    [MethodImpl(Inline)]
+    public static Vector512<int> ShiftLeft(Vector512<int> a, int bits) => a << bits;
+
+    [MethodImpl(Inline)]
+    public static Vector512<int> ShiftRight(Vector512<int> a, int bits) => a >> bits;
+
+    [MethodImpl(Inline)]
+    public static Vector512<int> GreaterThan(Vector512<int> a, Vector512<int> b) => Vector512.GreaterThan(a, b);
+
+    [MethodImpl(Inline)]
+    public static Vector512<int> Equal(Vector512<int> a, Vector512<int> b) => Vector512.Equals(a, b);
+
+    [MethodImpl(Inline)]
+    public static Vector512<int> Select(Vector512<int> mask, Vector512<int> a, Vector512<int> b) => Vector512.ConditionalSelect(mask, a, b);
+
+    [MethodImpl(Inline)]
+    public static Vector512<int> MultiplyAddPairs(Vector512<int> a, Vector512<int> b) => Avx512BW.MultiplyAddAdjacent(a.AsInt16(), b.AsInt16());
+
+    [MethodImpl(Inline)]
+    public static Vector512<int> MergeHalves(Vector512<int> low, Vector512<int> high) => Avx512BW.BlendVariable(low.AsInt16(), (high << 16).AsInt16(), Vector512.Create(unchecked((int)0xFFFF0000)).AsInt16()).AsInt32();
+
+    [MethodImpl(Inline)]
+    public static Vector512<long> WidenLower(Vector512<int> a) => Vector512.WidenLower(a);
+
+    [MethodImpl(Inline)]
+    public static Vector512<long> WidenUpper(Vector512<int> a) => Vector512.WidenUpper(a);
+
+    [MethodImpl(Inline)]
+    public static Vector512<int> Narrow(Vector512<long> lower, Vector512<long> upper) => Vector512.Narrow(lower, upper);
+
+    [MethodImpl(Inline)]
+    public static Vector512<long> Load(long* p) => Vector512.Load(p);
+
+    [MethodImpl(Inline)]
+    public static void Store(Vector512<long> a, long* p) => a.Store(p);
+
+    [MethodImpl(Inline)]
+    public static Vector512<long> Broadcast(long a) => Vector512.Create(a);
+
+    [MethodImpl(Inline)]
+    public static Vector512<long> Add(Vector512<long> a, Vector512<long> b) => a + b;
+
+    [MethodImpl(Inline)]
+    public static Vector512<long> Subtract(Vector512<long> a, Vector512<long> b) => a - b;
+
+    [MethodImpl(Inline)]
+    public static Vector512<long> Multiply(Vector512<long> a, Vector512<long> b) => a * b;
+
+    [MethodImpl(Inline)]
+    public static Vector512<long> MultiplyNarrow(Vector512<long> a, Vector512<long> b) => Avx512F.Multiply(a.AsInt32(), b.AsInt32());
+
+    [MethodImpl(Inline)]
+    public static Vector512<long> And(Vector512<long> a, Vector512<long> b) => a & b;
+
+    [MethodImpl(Inline)]
+    public static Vector512<long> Min(Vector512<long> a, Vector512<long> b) => Vector512.Min(a, b);
+
+    [MethodImpl(Inline)]
+    public static Vector512<long> Max(Vector512<long> a, Vector512<long> b) => Vector512.Max(a, b);
+
+    [MethodImpl(Inline)]
+    public static Vector512<long> ShiftLeft(Vector512<long> a, int bits) => a << bits;
+
+    [MethodImpl(Inline)]
+    public static Vector512<long> ShiftRight(Vector512<long> a, int bits) => a >> bits;
+
+    [MethodImpl(Inline)]
+    public static Vector512<long> GreaterThan(Vector512<long> a, Vector512<long> b) => Vector512.GreaterThan(a, b);
+
+    [MethodImpl(Inline)]
+    public static Vector512<long> Equal(Vector512<long> a, Vector512<long> b) => Vector512.Equals(a, b);
+
+    [MethodImpl(Inline)]
+    public static Vector512<long> Select(Vector512<long> mask, Vector512<long> a, Vector512<long> b) => Vector512.ConditionalSelect(mask, a, b);
+}
