@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using FastAI.Model.FixedGraph;
 
 namespace FastAI.Compiler.Graph;
 
@@ -8,4 +9,5 @@ namespace FastAI.Compiler.Graph;
 /// </summary>
 /// <param name="Name">Name of the initializer.</param>
 /// <param name="Elements">For each number its row-major element in the initializer, or -1 for a zero that the initializer does not hold.</param>
-public sealed record Parameter(string Name, ImmutableArray<int> Elements);
+/// <param name="Shape">Extents of the whole initializer, if known; a precision file may then state formats along one of its axes.</param>
+public sealed record Parameter(string Name, ImmutableArray<int> Elements, Shape? Shape = null);

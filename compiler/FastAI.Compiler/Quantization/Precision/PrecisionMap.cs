@@ -65,17 +65,12 @@ internal sealed class PrecisionMap
     {
         var statement = entry.Format;
         if (statement.IsUniform) return PerElement<FixedFormat>.Uniform(statement.Formats[0], shape.Count);
-        if (statement.Axis is not { } axis)
+        if (statement.Axis is null)
         {
             if (statement.Formats.Length != shape.Count) throw file!.Wrong(entry, $"{statement.Formats.Length} formats for {shape.Count} elements (shape {shape}): state one, one for each element, or add 'axis'");
             return PerElement<FixedFormat>.Create(statement.Formats.AsSpan());
         }
-        int resolved = axis < 0 ? axis + shape.Rank : axis;
-        if (resolved < 0 || resolved >= shape.Rank) throw file!.Wrong(entry, $"axis {axis} of shape {shape} (without the batch dimension) does not exist");
-        if (statement.Formats.Length != shape[resolved]) throw file!.Wrong(entry, $"{statement.Formats.Length} formats along axis {axis} of shape {shape}");
-        int inner = 1;
-        for (int d = resolved + 1; d < shape.Rank; d++) inner *= shape[d];
-        return PerElement<FixedFormat>.Create(shape.Count, i => statement.Formats[i / inner % shape[resolved]]);
+        return PerElement<FixedFormat>.Create(shape.Count, i => statement.Formats[AlongAxis(entry, shape, i)]);
     }
 
     /// <summary>The format of one number of a linear map, by its element of the initializer (or of the map itself when <paramref name="source"/> is null).</summary>
@@ -83,11 +78,27 @@ internal sealed class PrecisionMap
     {
         var formats = entry.Format.Formats;
         if (entry.Format.IsUniform) return formats[0];
-        if (entry.Format.Axis is not null) throw file!.Wrong(entry, "an axis belongs to a tensor: state one format, or one for each element of the weights");
         int element = source is null ? index : source.Elements[index];
         if (element < 0) return formats[0];         // a zero that the initializer does not hold: any format holds it
-        if (element >= formats.Length || (source is null && count != formats.Length)) throw file!.Wrong(entry, $"{formats.Length} formats; element {element} has none");
+        if (entry.Format.Axis is not null)
+        {
+            if (source?.Shape is not { } shape) throw file!.Wrong(entry, "an axis needs an initializer of known shape: state one format, or one for each element of the weights");
+            return formats[AlongAxis(entry, shape, element)];
+        }
+        int expected = source is null ? count : source.Shape?.Count ?? Math.Max(formats.Length, element + 1);
+        if (formats.Length != expected) throw file!.Wrong(entry, $"{formats.Length} formats for {expected} elements: state one, or one for each element, row-major");
         return formats[element];
+    }
+
+    // The index along the stated axis of a row-major element.
+    private int AlongAxis(PrecisionEntry entry, Shape shape, int element)
+    {
+        int axis = entry.Format.Axis!.Value, resolved = axis < 0 ? axis + shape.Rank : axis;
+        if (resolved < 0 || resolved >= shape.Rank) throw file!.Wrong(entry, $"axis {axis} of shape {shape} does not exist");
+        if (entry.Format.Formats.Length != shape[resolved]) throw file!.Wrong(entry, $"{entry.Format.Formats.Length} formats along axis {axis} of shape {shape}");
+        int inner = 1;
+        for (int d = resolved + 1; d < shape.Rank; d++) inner *= shape[d];
+        return element / inner % shape[resolved];
     }
 
     private PrecisionEntry? Numbers(string own, Parameter? source)

@@ -11,7 +11,9 @@ internal readonly record struct StatedFormat(FixedFormat Format, Rounding? Round
     public static string OverflowNames => string.Join(", ", ModeNames.Overflows.Select(o => o.Name));
 
     public static string Explain(string text) =>
-        $"'{Shorten(text)}' is not a format: write fixed<W,I> or ufixed<W,I> with W from 1 to {FixedFormat.MaxWidth}, for example fixed<16,6>, with modes if need be, for example fixed<16,6,RND,SAT>, or exact";
+        $"'{Shorten(text)}' is not a format: write fixed<W,I> or ufixed<W,I> with W from 1 to {FixedFormat.MaxWidth}, for example fixed<16,6>, with modes if need be, for example fixed<16,6,RND,SAT>, or exact"
+        // YAML cuts an unquoted fixed<6,1> at its comma inside braces and brackets.
+        + (text.Contains('<') && !text.Contains('>') ? "; inside { } and [ ] it needs quotes" : "");
 
     /// <summary>Text from a file, short enough for a message.</summary>
     public static string Shorten(string text) => text.Length <= 60 ? text : text[..57] + "...";
