@@ -37,7 +37,7 @@ public sealed class LinearQuantizationTests
         var affine = result.Graph.Nodes.OfType<AffineNode>().Single();
         Assert.IsType<InputNode>(result.Graph.Nodes[affine.Input]);
         Assert.Equal(5, affine.Type[0].Fraction);           // 2 + 2 and 5 + 0
-        Assert.Equal([6L, 3L], affine.Blocks[0].Weights);
+        Assert.Equal([6L, 3L], affine.Blocks[0].Weights.ToArray());
     }
 
     [Fact]
@@ -49,8 +49,8 @@ public sealed class LinearQuantizationTests
         var result = FixedPointCompiler.Quantize(g.Build(), new(), PrecisionFile.Parse("x: fixed<4,4>\nw: fixed<4,2>\nb: fixed<6,1>\ny: exact", "p.yaml"));
         var affine = result.Graph.Nodes.OfType<AffineNode>().Single();
         Assert.Equal(5, affine.Type[0].Fraction);           // the bias is finer than the products
-        Assert.Equal([8L, -8L, 16L, 56L], affine.Blocks[0].Weights);        // .25, -.25, .5 (tie to even), 1.75 (saturated), each times 2^5
-        Assert.Equal([3L], affine.Blocks[0].Bias);
+        Assert.Equal([8L, -8L, 16L, 56L], affine.Blocks[0].Weights.ToArray());        // .25, -.25, .5 (tie to even), 1.75 (saturated), each times 2^5
+        Assert.Equal([3L], affine.Blocks[0].Bias.ToArray());
         Assert.Contains("1 weights or biases", Assert.Single(result.Report.Warnings), StringComparison.Ordinal);
     }
 

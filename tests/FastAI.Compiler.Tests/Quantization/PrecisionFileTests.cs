@@ -26,7 +26,7 @@ public sealed class PrecisionFileTests
             """, "p.yaml");
         Assert.Equal(["x", "w0", "relu*", "conv", "y"], file.Entries.Select(e => e.Key));
         Assert.Equal((Rounding.Trn, Overflow.Wrap), (file.Entries[0].Rounding, file.Entries[0].Overflow));
-        Assert.Equal([new FixedFormat(true, 6, 1), new FixedFormat(false, 4, 0)], file.Entries[1].Format.Formats);
+        Assert.Equal([new FixedFormat(true, 6, 1), new FixedFormat(false, 4, 0)], file.Entries[1].Format.Formats.ToArray());
         Assert.Equal((Rounding.RndConv, (Overflow?)null), (file.Entries[1].Rounding, file.Entries[1].Overflow));
         Assert.Equal((Rounding.Rnd, Overflow.SatSym), (file.Entries[2].Rounding, file.Entries[2].Overflow));
         Assert.Equal(-1, file.Entries[3].Format.Axis);
