@@ -23,6 +23,21 @@ public sealed class CircuitInterpreter(Circuit circuit)
     /// <exception cref="InvalidOperationException">A value leaves its proved interval.</exception>
     public long[] Run(ReadOnlySpan<long> inputs)
     {
+        Fill(inputs);
+        return [.. circuit.Outputs.SelectMany(o => o.Words).Select(w => (long)values[w])];
+    }
+
+    /// <summary>The values of all words for one event.</summary>
+    /// <inheritdoc cref="Run"/>
+    public static Int128[] Trace(Circuit circuit, ReadOnlySpan<long> inputs)
+    {
+        var interpreter = new CircuitInterpreter(circuit);
+        interpreter.Fill(inputs);
+        return interpreter.values;
+    }
+
+    private void Fill(ReadOnlySpan<long> inputs)
+    {
         if (inputs.Length != InputCount) throw new ArgumentException($"{inputs.Length} mantissas where the circuit has {InputCount} inputs");
         int next = 0;
         foreach (CircuitInput port in circuit.Inputs)
@@ -36,7 +51,6 @@ public sealed class CircuitInterpreter(Circuit circuit)
             if (word is InputWord input) throw new ArgumentException($"mantissa {values[i]} of element {input.Element} is outside {input.Format}");
             throw new InvalidOperationException($"word {i} ({word}) has the value {values[i]}");
         }
-        return [.. circuit.Outputs.SelectMany(o => o.Words).Select(w => (long)values[w])];
     }
 
     /// <summary>The value of one word.</summary>

@@ -1,0 +1,60 @@
+using System.Collections.Immutable;
+using System.Globalization;
+using FastAI.Compiler.Netlist;
+using FastAI.Compiler.Scheduling;
+
+namespace FastAI.Compiler.Emission;
+
+/// <summary>What every template may say of a design: its names, ports, timing and devices.</summary>
+internal sealed class DesignSummary(PipelinedCircuit pipeline, DesignInterface ports, int goldenEvents, EmissionOptions options)
+{
+    public string Name => ports.Name;
+
+    /// <summary>Name of the model in a comment.</summary>
+    public string Model => Comment.OneLine(pipeline.Circuit.Name);
+
+    public int Latency => pipeline.Latency;
+
+    public int InitiationInterval => pipeline.InitiationInterval;
+
+    /// <summary>Clock with a decimal point, as a VHDL real literal has one.</summary>
+    public string ClockMhz => pipeline.ClockMHz.ToString("0.0###", CultureInfo.InvariantCulture);
+
+    /// <summary>Clock period in ns.</summary>
+    public string ClockPeriod => (1000 / pipeline.ClockMHz).ToString("0.000", CultureInfo.InvariantCulture);
+
+    /// <summary>Latency in ns.</summary>
+    public string LatencyNanoseconds => (1000 * pipeline.Latency / pipeline.ClockMHz).ToString("0.0", CultureInfo.InvariantCulture);
+
+    public int InputBits => ports.InputBits;
+
+    public int OutputBits => ports.OutputBits;
+
+    public int InputCount => ports.InputCount;
+
+    public int OutputCount => ports.OutputCount;
+
+    public ImmutableArray<PortSummary> Inputs { get; } = [.. ports.Inputs.Select(t => new PortSummary(t))];
+
+    public ImmutableArray<PortSummary> Outputs { get; } = [.. ports.Outputs.Select(t => new PortSummary(t))];
+
+    /// <summary>Words that are computed.</summary>
+    public int Words { get; } = pipeline.Circuit.Words.Count(w => w is not (InputWord or ConstantWord));
+
+    public int GoldenEvents => goldenEvents;
+
+    public string VivadoPart => options.VivadoPart;
+
+    public string QuartusDevice => options.QuartusDevice;
+
+    public string QuartusFamily => options.QuartusFamily;
+
+    /// <summary>Width of the AXI4-Stream input, whole bytes.</summary>
+    public int AxisInputBits => (ports.InputBits + 7) / 8 * 8;
+
+    /// <summary>Width of the AXI4-Stream output, whole bytes.</summary>
+    public int AxisOutputBits => (ports.OutputBits + 7) / 8 * 8;
+
+    /// <summary>Events that the AXI4-Stream wrapper can hold: enough that its input never waits while its output does not.</summary>
+    public int AxisDepth => (int)System.Numerics.BitOperations.RoundUpToPowerOf2((uint)pipeline.Latency + 4);
+}

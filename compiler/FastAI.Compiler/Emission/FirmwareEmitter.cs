@@ -1,0 +1,43 @@
+using System.Collections.Immutable;
+using FastAI.Compiler.Emission.Vhdl;
+using FastAI.Compiler.Hardware;
+using FastAI.Compiler.Scheduling;
+
+namespace FastAI.Compiler.Emission;
+
+/// <summary>Writes a design as firmware: sources, test benches with golden vectors, and vendors' scripts.</summary>
+public static class FirmwareEmitter
+{
+    /// <param name="design">What is written.</param>
+    /// <param name="golden">Events of the self-checking test bench.</param>
+    /// <param name="options">Languages, templates and devices.</param>
+    /// <returns>The files, by path relative to the output folder. The same arguments give the same bytes.</returns>
+    /// <exception cref="FastAI.Model.FastAIException">A template has an error, or the design has no port.</exception>
+    public static ImmutableArray<OutputFile> Emit(HardwareDesign design, GoldenVectors golden, EmissionOptions options)
+    {
+        PipelinedCircuit pipeline = design.Pipeline;
+        DesignInterface ports = DesignInterface.Of(pipeline.Circuit);
+        if (golden.Inputs.Length != (long)golden.Events * ports.InputCount || golden.Outputs.Length != (long)golden.Events * ports.OutputCount)
+            throw new ArgumentException($"the golden vectors of '{ports.Name}' have another number of elements than its ports");
+        var store = new TemplateStore(options.TemplatesFolder);
+        var summary = new DesignSummary(pipeline, ports, golden.Events, options);
+        string name = ports.Name;
+        var files = ImmutableArray.CreateBuilder<OutputFile>();
+        if (options.Targets.HasFlag(EmissionTargets.Vhdl))
+        {
+            Add("vhdl/fastai_support.vhd", "vhdl/support.vhd.sbn", summary);
+            Add($"vhdl/{name}_pkg.vhd", "vhdl/package.vhd.sbn", summary);
+            Add($"vhdl/{name}.vhd", "vhdl/entity.vhd.sbn", new { Summary = summary, Design = new VhdlDesign(pipeline, ports) });
+            Add($"testbench/{name}_tb.vhd", "testbench/testbench.vhd.sbn", summary);
+            Add($"testbench/{name}_stream_tb.vhd", "testbench/stream.vhd.sbn", summary);
+        }
+        if (options.Targets != EmissionTargets.None)
+        {
+            files.Add(new OutputFile($"testbench/{name}_inputs.hex", VectorText.Write(ports.Inputs, golden.Inputs.AsSpan())));
+            files.Add(new OutputFile($"testbench/{name}_outputs.hex", VectorText.Write(ports.Outputs, golden.Outputs.AsSpan())));
+        }
+        return files.ToImmutable();
+
+        void Add(string path, string template, object model) => files.Add(new OutputFile(path, store.Render(template, model)));
+    }
+}

@@ -1,0 +1,131 @@
+using System.Collections.Immutable;
+using System.Globalization;
+using FastAI.Compiler.Netlist;
+using FastAI.Compiler.Scheduling;
+
+namespace FastAI.Compiler.Emission.Vhdl;
+
+/// <summary>A design as the template <c>vhdl/entity.vhd.sbn</c> reads it.</summary>
+internal sealed class VhdlDesign
+{
+    private static readonly ImmutableDictionary<Type, VhdlWordRenderer> Renderers = new VhdlWordRenderer[]
+    {
+        new VhdlAdd(), new VhdlShiftLeft(), new VhdlShiftRight(), new VhdlWrap(), new VhdlMultiply(), new VhdlCompare(), new VhdlLogic(), new VhdlMux(), new VhdlTableLookup(),
+    }.ToImmutableDictionary(r => r.WordType);
+
+    private readonly PipelinedCircuit pipeline;
+    private readonly VhdlScope scope;
+
+    public VhdlDesign(PipelinedCircuit pipeline, DesignInterface ports)
+    {
+        this.pipeline = pipeline;
+        var tables = new VhdlTables(pipeline.Circuit);
+        scope = new VhdlScope(pipeline, tables);
+        Tables = tables.All;
+        InputRegisters = Inputs(ports);
+        OutputAssignments = Outputs(ports);
+        Ranks = AllRanks();
+        Stages = AllStages();
+    }
+
+    public ImmutableArray<VhdlTable> Tables { get; }
+
+    /// <summary>Registers of each rank, from 0.</summary>
+    public ImmutableArray<VhdlRank> Ranks { get; }
+
+    /// <summary>Assignments of rank 0.</summary>
+    public ImmutableArray<string> InputRegisters { get; }
+
+    /// <summary>The stages in order, from 1.</summary>
+    public ImmutableArray<VhdlStage> Stages { get; }
+
+    /// <summary>Assignments of out_data.</summary>
+    public ImmutableArray<string> OutputAssignments { get; }
+
+    private ImmutableArray<string> Inputs(DesignInterface ports)
+    {
+        var lines = ImmutableArray.CreateBuilder<string>();
+        for (int p = 0; p < ports.Inputs.Length; p++)
+        {
+            ImmutableArray<int> words = pipeline.Circuit.Inputs[p].Words;
+            foreach (PortElement element in ports.Inputs[p].Elements)
+            {
+                int word = words[element.Element];
+                if (pipeline.RegistersOf(word) == 0) continue;
+                string bits = string.Create(CultureInfo.InvariantCulture, $"in_data({element.High} downto {element.Offset})");
+                bool signed = element.Format.Signed;
+                string value = new VhdlType(scope.Words[word].Range).Kind switch
+                {
+                    VhdlKind.Bit => string.Create(CultureInfo.InvariantCulture, $"to_bit(in_data({element.Offset}) = '1')"),
+                    VhdlKind.Integer => $"to_integer({(signed ? "signed" : "unsigned")}({bits}))",
+                    _ => signed ? $"defined(signed({bits}))" : $"zero_extend(defined(signed({bits})))",
+                };
+                lines.Add($"{VhdlScope.Register(word, 0)} <= {value};");
+            }
+        }
+        return lines.ToImmutable();
+    }
+
+    private ImmutableArray<string> Outputs(DesignInterface ports)
+    {
+        var lines = ImmutableArray.CreateBuilder<string>();
+        for (int p = 0; p < ports.Outputs.Length; p++)
+        {
+            foreach (PortElement element in ports.Outputs[p].Elements)
+            {
+                VhdlOperand word = scope.Read(pipeline.Circuit.Outputs[p].Words[element.Element], pipeline.Latency + 1);
+                string value = word is { Constant: null, Type.Kind: VhdlKind.Integer } && !element.Format.Signed
+                    ? string.Create(CultureInfo.InvariantCulture, $"to_unsigned({word.Name}, {element.Width})")
+                    : word.AsVector(element.Width);
+                lines.Add(string.Create(CultureInfo.InvariantCulture, $"out_data({element.High} downto {element.Offset}) <= std_logic_vector({value});"));
+            }
+        }
+        return lines.ToImmutable();
+    }
+
+    /// <summary>
+    /// All registers begin as if in_data had been zero for ever. Values that belong to no event at all could contradict each other, so that
+    /// an interval that was proved from how words depend on each other would not hold before the first event.
+    /// </summary>
+    private ImmutableArray<VhdlRank> AllRanks()
+    {
+        Int128[] initial = CircuitInterpreter.Trace(pipeline.Circuit, new long[pipeline.Circuit.Inputs.Sum(i => i.Words.Length)]);
+        var ranks = new ImmutableArray<VhdlSignal>.Builder[pipeline.Latency + 1];
+        for (int rank = 0; rank <= pipeline.Latency; rank++) ranks[rank] = ImmutableArray.CreateBuilder<VhdlSignal>();
+        for (int i = 0; i < scope.Words.Length; i++)
+        {
+            var type = new VhdlType(scope.Words[i].Range);
+            string value = VhdlOperand.Literal((long)initial[i]).As(type);
+            for (int k = 0; k < pipeline.RegistersOf(i); k++)
+            {
+                int rank = pipeline.Stages[i] + k;
+                ranks[rank].Add(new VhdlSignal(VhdlScope.Register(i, rank), type.Name, value));
+            }
+        }
+        return [.. ranks.Select((signals, rank) => new VhdlRank(rank, signals.ToImmutable()))];
+    }
+
+    private ImmutableArray<VhdlStage> AllStages()
+    {
+        var stages = new VhdlStageBuilder[pipeline.Latency + 1];
+        for (int s = 1; s < stages.Length; s++) stages[s] = new VhdlStageBuilder(s);
+        for (int i = 0; i < scope.Words.Length; i++)
+        {
+            Word word = scope.Words[i];
+            int stage = pipeline.Stages[i], registers = pipeline.RegistersOf(i);
+            if (word is not (InputWord or ConstantWord))
+            {
+                var operands = new VhdlOperand[word.OperandCount];
+                for (int k = 0; k < operands.Length; k++) operands[k] = scope.Read(word.Operand(k), stage);
+                string name = VhdlScope.Variable(i);
+                string statement = Renderers.TryGetValue(word.GetType(), out VhdlWordRenderer? renderer)
+                    ? renderer.Statement(word, name, operands, scope)
+                    : throw new InvalidOperationException($"{word.GetType().Name} has no VHDL renderer");
+                stages[stage].Add(pipeline.Circuit.Layers[word.Layer], new VhdlSignal(name, new VhdlType(word.Range).Name, ""), statement);
+                if (registers > 0) stages[stage].Keep(VhdlScope.Register(i, stage), name);
+            }
+            for (int k = 1; k < registers; k++) stages[stage + k].Keep(VhdlScope.Register(i, stage + k), VhdlScope.Register(i, stage + k - 1));
+        }
+        return [.. stages.Skip(1).Select(s => s.Build())];
+    }
+}

@@ -1,0 +1,29 @@
+using System.Collections.Immutable;
+using System.Globalization;
+using FastAI.Compiler.Netlist;
+using FastAI.Compiler.Scheduling;
+
+namespace FastAI.Compiler.Emission.Vhdl;
+
+/// <summary>
+/// Names of values seen from a stage: a word of the same stage is the variable <c>v5</c>, one of an earlier stage the register
+/// <c>v5_r2</c>, which holds the word's value for the event that stands behind rank 2.
+/// </summary>
+internal sealed class VhdlScope(PipelinedCircuit pipeline, VhdlTables tables)
+{
+    public ImmutableArray<Word> Words => pipeline.Circuit.Words;
+
+    public VhdlTables Tables => tables;
+
+    /// <summary>The word as the logic of <paramref name="stage"/> reads it.</summary>
+    public VhdlOperand Read(int word, int stage)
+    {
+        Word source = Words[word];
+        if (source is ConstantWord constant) return VhdlOperand.Literal(constant.Value);
+        return new VhdlOperand(pipeline.Stages[word] == stage ? Variable(word) : Register(word, stage - 1), source.Range, null);
+    }
+
+    public static string Variable(int word) => "v" + word.ToString(CultureInfo.InvariantCulture);
+
+    public static string Register(int word, int rank) => string.Create(CultureInfo.InvariantCulture, $"v{word}_r{rank}");
+}

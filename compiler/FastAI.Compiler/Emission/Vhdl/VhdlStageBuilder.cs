@@ -1,0 +1,25 @@
+using System.Collections.Immutable;
+
+namespace FastAI.Compiler.Emission.Vhdl;
+
+/// <summary>Collects the words of a stage.</summary>
+internal sealed class VhdlStageBuilder(int number)
+{
+    private readonly ImmutableArray<VhdlSignal>.Builder variables = ImmutableArray.CreateBuilder<VhdlSignal>();
+    private readonly ImmutableArray<string>.Builder registers = ImmutableArray.CreateBuilder<string>();
+    private readonly List<(string Layer, ImmutableArray<string>.Builder Statements)> groups = [];
+
+    /// <summary>Adds a word; consecutive words of one layer make a group.</summary>
+    public void Add(string layer, VhdlSignal variable, string statement)
+    {
+        variables.Add(variable);
+        if (groups.Count == 0 || groups[^1].Layer != layer) groups.Add((layer, ImmutableArray.CreateBuilder<string>()));
+        groups[^1].Statements.Add(statement);
+    }
+
+    /// <summary>Adds a register behind the stage.</summary>
+    public void Keep(string register, string source) => registers.Add($"{register} <= {source};");
+
+    public VhdlStage Build() => new(
+        number, variables.ToImmutable(), [.. groups.Select(g => new VhdlGroup(Comment.OneLine(g.Layer), g.Statements.ToImmutable()))], registers.ToImmutable());
+}

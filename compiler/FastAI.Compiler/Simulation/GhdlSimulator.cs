@@ -1,0 +1,76 @@
+using System.Collections.Immutable;
+using System.Globalization;
+using FastAI.Compiler.Emission;
+using FastAI.Model;
+
+namespace FastAI.Compiler.Simulation;
+
+/// <summary>
+/// Runs the generated VHDL in GHDL. Every word has its proved interval as its VHDL range, so that a run also checks each proof that it
+/// reaches.
+/// </summary>
+public static class GhdlSimulator
+{
+    private static readonly string[] Dialect = ["--std=08"];
+
+    /// <param name="outFolder">Result of a compilation.</param>
+    /// <param name="ports">Its interface.</param>
+    /// <param name="events">Event by event all input mantissas in model order, row-major.</param>
+    /// <param name="progress">Told the number of results so far.</param>
+    /// <param name="cancellation">Ends the simulation.</param>
+    /// <exception cref="FastAIException">GHDL is missing, refuses the files, or stops at a range that does not hold.</exception>
+    public static SimulationResult Run(
+        string outFolder, DesignInterface ports, ReadOnlySpan<long> events, IProgress<int>? progress = null, CancellationToken cancellation = default)
+    {
+        string name = ports.Name;
+        string[] sources = [.. new[] { "vhdl/fastai_support.vhd", $"vhdl/{name}_pkg.vhd", $"vhdl/{name}.vhd", $"testbench/{name}_stream_tb.vhd" }.Select(f => Source(outFolder, f))];
+        return RunSources(sources, ports, events, progress, cancellation);
+    }
+
+    /// <summary>Runs given files: the support package, the design and its streaming test bench in order of analysis.</summary>
+    /// <inheritdoc cref="Run"/>
+    public static SimulationResult RunSources(
+        IEnumerable<string> sources, DesignInterface ports, ReadOnlySpan<long> events, IProgress<int>? progress = null, CancellationToken cancellation = default)
+    {
+        ExternalTool ghdl = ExternalTool.Require("simulate VHDL", "ghdl-mcode", "ghdl-mcode", "ghdl");
+        using var folder = new ScratchFolder();
+        File.WriteAllText(folder["inputs.hex"], VectorText.Write(ports.Inputs, events));
+        string bench = ports.Name + "_stream_tb";
+        ghdl.Run(folder.FullPath, ["-a", .. Dialect, .. sources], cancellation: cancellation);
+        ghdl.Run(folder.FullPath, ["-e", .. Dialect, bench], cancellation: cancellation);
+        int lineLength = (ports.OutputBits + 3) / 4 + 18;
+        ghdl.Run(
+            folder.FullPath, ["-r", .. Dialect, bench, "--ieee-asserts=disable"],
+            () => progress?.Report((int)(new FileInfo(folder["outputs.txt"]) is { Exists: true } file ? file.Length / lineLength : 0)),
+            cancellation);
+        return Read(folder["outputs.txt"], ports);
+    }
+
+    private static string Source(string outFolder, string relative)
+    {
+        string path = Path.GetFullPath(Path.Combine(outFolder, relative));
+        return File.Exists(path) ? path : throw FastAIException.BadInput($"{outFolder}: has no {relative}; compile the model with --emit vhdl");
+    }
+
+    private static SimulationResult Read(string path, DesignInterface ports)
+    {
+        var taken = ImmutableArray.CreateBuilder<int>();
+        var valid = ImmutableArray.CreateBuilder<int>();
+        var outputs = ImmutableArray.CreateBuilder<long>();
+        var mantissas = new long[ports.OutputCount];
+        foreach (string line in File.ReadLines(path))
+        {
+            string[] parts = line.Split(' ');
+            int cycle = int.Parse(parts[1], CultureInfo.InvariantCulture);
+            if (parts[0] == "i")
+            {
+                taken.Add(cycle);
+                continue;
+            }
+            VectorText.Read(ports.Outputs, parts[2], mantissas, $"out_data of cycle {cycle}");
+            outputs.AddRange(mantissas);
+            valid.Add(cycle);
+        }
+        return new SimulationResult(outputs.ToImmutable(), taken.ToImmutable(), valid.ToImmutable());
+    }
+}

@@ -1,0 +1,35 @@
+using FastAI.Compiler.Emission;
+using FastAI.Compiler.Netlist;
+using FastAI.Compiler.Scheduling;
+using FastAI.Compiler.Simulation;
+using FastAI.Testing;
+using Xunit;
+
+namespace FastAI.Hardware.Tests;
+
+public sealed class VhdlTests
+{
+    [SkippableTheory]
+    [InlineData(0, 24)]
+    [InlineData(100, 8)]
+    [InlineData(200, 40)]
+    public void RandomCircuitsGiveTheirIntegersInTheirCycle(int firstSeed, int maxWidth)
+    {
+        Workspace.Tool("ghdl-mcode");
+        for (int seed = firstSeed; seed < firstSeed + 8; seed++)
+        {
+            PipelinedCircuit pipeline = RandomCircuits.Create(seed, maxWidth: maxWidth);
+            long[] inputs = RandomCircuits.Inputs(pipeline.Circuit, seed, 100), expected = Expected(pipeline.Circuit, inputs);
+            using ScratchFolder folder = EmittedFolder.Write(EmittedFolder.Emit(pipeline, inputs, expected));
+            DesignInterface ports = DesignInterface.Of(pipeline.Circuit);
+            SimulationResult result = GhdlSimulator.Run(folder.FullPath, ports, inputs);
+            Assert.True(SimulationComparison.FirstMismatch(ports, expected, result, pipeline.Latency) is not { } mismatch, $"seed {seed}: {SimulationComparison.FirstMismatch(ports, expected, result, pipeline.Latency)?.Message}");
+        }
+    }
+
+    private static long[] Expected(Circuit circuit, long[] inputs)
+    {
+        var interpreter = new CircuitInterpreter(circuit);
+        return [.. inputs.Chunk(interpreter.InputCount).SelectMany(e => interpreter.Run(e))];
+    }
+}
