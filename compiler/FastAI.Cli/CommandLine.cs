@@ -12,6 +12,10 @@ public static class CommandLine
     {
         var root = new RootCommand("FastAI: trained ONNX models into trigger and DAQ firmware, bit for bit.")
         {
+            CompileCommand.Create(),
+            EmulateCommand.Create(),
+            SimulateCommand.Create(),
+            InspectCommand.Create(),
             CmvmCommand.Create(),
         };
         var parsed = root.Parse(args);

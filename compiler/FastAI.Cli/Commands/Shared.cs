@@ -15,4 +15,10 @@ internal static class Shared
     }
 
     public static Option<ulong> Seed() => new("--seed") { Description = "start of the pseudo-random searches; the same seed gives the same bytes", DefaultValueFactory = _ => 0UL };
+
+    public static Argument<string> Folder() => new("OUT") { Description = "folder that 'fastai compile' made" };
+
+    public static Argument<string> Data() => new("DATA") { Description = "events: .npy, .npz (one array per model input) or .csv" };
+
+    public static Option<long?> Events() => new("--events") { Description = "use the first N events only", HelpName = "N" };
 }

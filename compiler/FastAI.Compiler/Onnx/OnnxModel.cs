@@ -90,6 +90,9 @@ public sealed class OnnxModel
         return new OnnxModel(proto, file, EntityName.From(stem == "model" && proto.Graph.Name.Length > 0 ? proto.Graph.Name : stem));
     }
 
+    /// <summary>Names of all tensors that nodes make.</summary>
+    public IEnumerable<string> TensorNames => Proto.Graph.Node.SelectMany(node => node.Output).Where(name => name.Length > 0);
+
     /// <summary>The model as one file, without external data.</summary>
     public byte[] ToBytes() => Proto.ToByteArray();
 

@@ -1,0 +1,82 @@
+using System.CommandLine;
+using System.Globalization;
+using FastAI.Compiler.Emission;
+using FastAI.Compiler.Output;
+using FastAI.Compiler.Scheduling;
+using FastAI.Model;
+
+namespace FastAI.Cli.Commands;
+
+/// <summary><c>fastai compile</c>: an ONNX model to firmware, with what was proved of it.</summary>
+internal static class CompileCommand
+{
+    public static Command Create()
+    {
+        var model = new Argument<string>("MODEL.onnx") { Description = "the trained model" };
+        var output = new Option<string>("--output", "-o") { Description = "folder to make", Required = true, HelpName = "OUT" };
+        var calibrate = new Option<string?>("--calibrate") { Description = "events that formats are chosen from: .npy, .npz or .csv", HelpName = "DATA" };
+        var precision = new Option<string?>("--precision") { Description = "precision file, or one format for everything such as 'fixed<16,6>'", HelpName = "FILE.yaml|FORMAT" };
+        var clock = new Option<double>("--clock") { Description = "clock in MHz that every pipeline stage meets by the device's delay model", DefaultValueFactory = _ => 200 };
+        var device = new Option<string>("--device") { Description = "device family: " + string.Join(", ", DelayModel.Names), DefaultValueFactory = _ => "generic" };
+        var emit = new Option<string>("--emit") { Description = "what to write: vhdl, hls or both", DefaultValueFactory = _ => "vhdl,hls" };
+        var mode = new Option<string>("--mode") { Description = "parallel: a whole event enters with each clock", DefaultValueFactory = _ => "parallel" };
+        var interleave = new Option<int>("--interleave") { Description = "channels that share one instance", DefaultValueFactory = _ => 1 };
+        var reuse = new Option<int>("--reuse") { Description = "cycles that share a multiplier", DefaultValueFactory = _ => 1 };
+        var bits = new BitOptions();
+        var budget = new Option<string?>("--budget") { Description = "refuse to write a design that misses the latency or resources of this file", HelpName = "FILE.yaml" };
+        var templates = new Option<string?>("--templates") { Description = "folder whose templates replace those of the same name", HelpName = "DIR" };
+        var effort = Shared.Effort();
+        var seed = Shared.Seed();
+        var json = Shared.Json();
+        var command = new Command("compile", "Compile an ONNX model to VHDL and HLS C++.")
+        {
+            model, output, calibrate, precision, clock, device, emit, mode, interleave, reuse, budget, templates, effort, seed, json,
+        };
+        bits.AddTo(command);
+        command.SetAction(parsed =>
+        {
+            RequireSupported("--mode", parsed.GetValue(mode)!, "parallel");
+            RequireSupported("--interleave", parsed.GetValue(interleave).ToString(CultureInfo.InvariantCulture), "1");
+            RequireSupported("--reuse", parsed.GetValue(reuse).ToString(CultureInfo.InvariantCulture), "1");
+            var request = new CompileRequest
+            {
+                ModelPath = parsed.GetValue(model)!,
+                OutputPath = parsed.GetValue(output)!,
+                CalibrationPath = parsed.GetValue(calibrate),
+                Precision = parsed.GetValue(precision),
+                Quantization = bits.Read(parsed),
+                Hardware = new() { ClockMHz = parsed.GetValue(clock), Device = parsed.GetValue(device)!, Effort = parsed.GetValue(effort), Seed = parsed.GetValue(seed) },
+                Emission = new() { Targets = Targets(parsed.GetValue(emit)!), TemplatesFolder = parsed.GetValue(templates) },
+                BudgetPath = parsed.GetValue(budget),
+            };
+            var report = Compilation.Run(request, Terminal.Progress);
+            Terminal.ClearProgress();
+            foreach (string warning in report.Warnings) Terminal.Note("warning: " + warning);
+            string? target = parsed.GetValue(json);
+            if (!JsonOutput.TakesStandardOutput(target)) Summary.Print(report, request.OutputPath);
+            JsonOutput.Write(target, report);
+        });
+        return command;
+    }
+
+    private static EmissionTargets Targets(string text)
+    {
+        EmissionTargets targets = 0;
+        foreach (string word in text.Split(',', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries))
+        {
+            targets |= word switch
+            {
+                "vhdl" => EmissionTargets.Vhdl,
+                "hls" => EmissionTargets.Hls,
+                _ => throw new FastAIException(ExitCode.Usage, $"--emit: '{word}' is not known; write vhdl, hls or vhdl,hls"),
+            };
+        }
+        return targets != 0 ? targets : throw new FastAIException(ExitCode.Usage, "--emit: write vhdl, hls or vhdl,hls");
+    }
+
+    private static void RequireSupported(string option, string value, string supported)
+    {
+        if (value != supported)
+            throw new FastAIException(ExitCode.Unsupported, $"{option} {value}: this version builds fully parallel designs only ({option} {supported})");
+    }
+}

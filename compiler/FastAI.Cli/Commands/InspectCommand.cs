@@ -1,0 +1,81 @@
+using System.CommandLine;
+using System.Globalization;
+using FastAI.Compiler.Graph;
+using FastAI.Compiler.Onnx;
+using FastAI.Model.FixedGraph;
+
+namespace FastAI.Cli.Commands;
+
+/// <summary><c>fastai inspect</c>: what is in a model or an output folder.</summary>
+internal static class InspectCommand
+{
+    public static Command Create()
+    {
+        var path = new Argument<string>("FILE") { Description = "MODEL.onnx, an output folder of 'fastai compile', or a model.fai" };
+        var json = Shared.Json();
+        var command = new Command("inspect", "Show what is in a model or an output folder.") { path, json };
+        command.SetAction(parsed =>
+        {
+            string what = parsed.GetValue(path)!;
+            var content = Directory.Exists(what) || what.EndsWith(".fai", StringComparison.OrdinalIgnoreCase) ? OfCompiled(what) : OfModel(OnnxModel.Load(what));
+            string? target = parsed.GetValue(json);
+            if (!JsonOutput.TakesStandardOutput(target)) Print(content);
+            JsonOutput.Write(target, content);
+        });
+        return command;
+    }
+
+    private static ModelContent OfModel(OnnxModel model)
+    {
+        var graph = OnnxImporter.Import(model);
+        return new ModelContent(
+            graph.Name,
+            string.Create(CultureInfo.InvariantCulture, $"ONNX, opset {model.Opset}, written by {(model.Producer.Length > 0 ? model.Producer : "an unnamed tool")}"),
+            [.. graph.Nodes.Select(n => new NodeContent(n.Name, n.Origin.Operator, [.. n.Shape.Extents], "float", Parameters(n), Multiplications(n)))]);
+    }
+
+    private static ModelContent OfCompiled(string path)
+    {
+        var graph = Directory.Exists(path) ? CompiledFolder.Open(path).Graph : FastAI.Model.Serialization.FaiFile.Load(path);
+        return new ModelContent(
+            graph.Name,
+            "compiled by fastai",
+            [.. graph.Nodes.Select(n => new NodeContent(
+                n.Name, n.GetType().Name.Replace("Node", "", StringComparison.Ordinal), [.. n.Type.Shape.Extents], Formats(n.Type), Parameters(n), Multiplications(n)))]);
+    }
+
+    private static string Formats(TensorType type)
+    {
+        var formats = type.Elements.Stored.Select(e => e.Format).Distinct().ToArray();
+        return formats.Length == 1 ? formats[0].ToString() : string.Create(CultureInfo.InvariantCulture, $"{formats.Length} formats, {formats.Min(f => f.Width)} to {formats.Max(f => f.Width)} bits");
+    }
+
+    private static long Parameters(GraphNode node) => node is GraphLinear l ? l.Blocks.Sum(b => (long)b.Weights.Length + b.Bias.Length) : 0;
+
+    private static long Parameters(FixedNode node) => node is AffineNode a ? a.Blocks.Sum(b => (long)b.Weights.Length + b.Bias.Length) : 0;
+
+    private static long Multiplications(GraphNode node) => node switch
+    {
+        GraphLinear l => l.Blocks.Sum(b => (long)b.Positions * b.Weights.Count(w => w != 0)),
+        GraphBinary { Operation: BinaryOperation.Multiply } b => b.Shape.Count,
+        _ => 0,
+    };
+
+    private static long Multiplications(FixedNode node) => node switch
+    {
+        AffineNode a => a.Blocks.Sum(b => (long)b.Positions * b.Weights.Count(w => w != 0)),
+        BinaryNode { Operation: BinaryOperation.Multiply } b => b.Type.Count,
+        _ => 0,
+    };
+
+    private static void Print(ModelContent content)
+    {
+        Console.Out.WriteLine($"{content.Name}: {content.Kind}");
+        int name = Math.Max(6, content.Nodes.Max(n => n.Name.Length)), kind = Math.Max(9, content.Nodes.Max(n => n.Kind.Length)), shape = Math.Max(5, content.Nodes.Max(n => n.ShapeText.Length));
+        Console.Out.WriteLine($"  {"tensor".PadRight(name)}  {"operation".PadRight(kind)}  {"shape".PadRight(shape)}  {"parameters",10}  {"products",10}  type");
+        foreach (var node in content.Nodes)
+            Console.Out.WriteLine(string.Create(CultureInfo.InvariantCulture,
+                $"  {node.Name.PadRight(name)}  {node.Kind.PadRight(kind)}  {node.ShapeText.PadRight(shape)}  {node.Parameters,10}  {node.Products,10}  {node.Type}"));
+        Console.Out.WriteLine(string.Create(CultureInfo.InvariantCulture, $"  {content.Nodes.Sum(n => n.Parameters)} parameters, {content.Nodes.Sum(n => n.Products)} products with non-zero weights an event"));
+    }
+}

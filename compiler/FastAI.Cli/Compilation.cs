@@ -1,0 +1,91 @@
+using System.Collections.Immutable;
+using System.Globalization;
+using System.Reflection;
+using FastAI.Compiler.Emission;
+using FastAI.Compiler.Graph;
+using FastAI.Compiler.Hardware;
+using FastAI.Compiler.Onnx;
+using FastAI.Compiler.Output;
+using FastAI.Compiler.Quantization;
+using FastAI.Compiler.Quantization.Calibration;
+using FastAI.Compiler.Quantization.Precision;
+using FastAI.Model.FixedGraph;
+using FastAI.Model.Serialization;
+using FastAI.Runtime.Data;
+
+namespace FastAI.Cli;
+
+/// <summary>The whole way from a model file to an output folder, which appears at the end or not at all.</summary>
+internal static class Compilation
+{
+    /// <summary>File of the output folder that holds the float model with its intermediate tensors as outputs.</summary>
+    public const string ReferenceFile = "reference.onnx";
+
+    public static CompilationReport Run(CompileRequest request, IProgress<string> progress)
+    {
+        using var folder = new OutputFolder(request.OutputPath);
+        progress.Report("reading " + request.ModelPath);
+        var model = OnnxModel.Load(request.ModelPath);
+        var graph = OnnxImporter.Import(model);
+        var precision = ReadPrecision(request.Precision);
+        CalibrationData? calibration = null;
+        if (request.CalibrationPath is { } path)
+        {
+            progress.Report("reading " + path);
+            calibration = ModelData.Calibration(path, [.. graph.Inputs.Select(i => new EventInput(graph.Nodes[i].Name, graph.Nodes[i].Shape.Extents))]);
+        }
+        progress.Report("choosing formats");
+        var quantization = FixedPointCompiler.Quantize(graph, request.Quantization, precision, calibration);
+        var hardware = HardwareCompiler.Compile(quantization.Graph, request.Hardware, progress);
+        var report = CompilationReport.Create(quantization, hardware, request.Hardware);
+        progress.Report("computing golden vectors");
+        var golden = Golden.Vectors(quantization.Graph, calibration);
+        progress.Report("writing firmware");
+        using (var stream = new MemoryStream())
+        {
+            FaiFile.Save(quantization.Graph, stream);
+            folder.Write("model.fai", stream.ToArray());
+        }
+        foreach (var file in FirmwareEmitter.Emit(hardware, golden, request.Emission)) folder.Write(file.Path, file.Content);
+        folder.Write(ReferenceFile, model.WithOutputs(Intermediates(model, quantization.Graph)).ToBytes());
+        folder.Write(CompilationReport.FileName, Json.Text(report));
+        folder.Write("manifest.json", Json.Text(CreateManifest(request, folder.Hashes)));
+        folder.Commit();
+        return report;
+    }
+
+    private static PrecisionFile? ReadPrecision(string? text) =>
+        text is null ? null : PrecisionFile.IsFormat(text) ? PrecisionFile.Global(text) : PrecisionFile.Read(text);
+
+    /// <summary>Tensors of the ONNX model that the compiled model has under the same name, without inputs and outputs.</summary>
+    private static IEnumerable<string> Intermediates(OnnxModel model, FixedGraph graph)
+    {
+        var known = model.TensorNames.ToHashSet(StringComparer.Ordinal);
+        known.ExceptWith(model.InputNames);
+        known.ExceptWith(model.OutputNames);
+        return graph.Nodes.Select(n => n.Name).Where(known.Contains);
+    }
+
+    private static Manifest CreateManifest(CompileRequest request, ImmutableSortedDictionary<string, string> outputs)
+    {
+        var inputs = ImmutableSortedDictionary.CreateBuilder<string, string>(StringComparer.Ordinal);
+        inputs.Add("model", Manifest.HashFile(request.ModelPath));
+        if (request.CalibrationPath is { } data) inputs.Add("calibration", Manifest.HashFile(data));
+        if (request.Precision is { } precision && !PrecisionFile.IsFormat(precision)) inputs.Add("precision", Manifest.HashFile(precision));
+        var options = ImmutableSortedDictionary.CreateBuilder<string, string>(StringComparer.Ordinal);
+        Describe(options, request.Quantization);
+        Describe(options, request.Hardware);
+        options.Add("targets", request.Emission.Targets.ToString());
+        if (request.Precision is { } format && PrecisionFile.IsFormat(format)) options.Add("precision", format);
+        string version = typeof(Compilation).Assembly.GetName().Version?.ToString(3) ?? "";
+        return new Manifest("fastai " + version, options.ToImmutable(), inputs.ToImmutable(), outputs);
+    }
+
+    /// <summary>Every public property of an option record, so that a new option cannot be forgotten.</summary>
+    private static void Describe<T>(ImmutableSortedDictionary<string, string>.Builder options, T record)
+        where T : notnull
+    {
+        foreach (var property in typeof(T).GetProperties(BindingFlags.Public | BindingFlags.Instance))
+            if (property.CanWrite) options.Add(property.Name, Convert.ToString(property.GetValue(record), CultureInfo.InvariantCulture) ?? "");
+    }
+}

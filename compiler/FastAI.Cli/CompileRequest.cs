@@ -1,0 +1,26 @@
+using FastAI.Compiler.Emission;
+using FastAI.Compiler.Hardware;
+using FastAI.Compiler.Quantization;
+
+namespace FastAI.Cli;
+
+/// <summary>All that one compilation depends on.</summary>
+internal sealed record CompileRequest
+{
+    public required string ModelPath { get; init; }
+
+    public required string OutputPath { get; init; }
+
+    public string? CalibrationPath { get; init; }
+
+    /// <summary>A precision file's path, or a format.</summary>
+    public string? Precision { get; init; }
+
+    public string? BudgetPath { get; init; }
+
+    public required QuantizationOptions Quantization { get; init; }
+
+    public required HardwareOptions Hardware { get; init; }
+
+    public required EmissionOptions Emission { get; init; }
+}

@@ -1,0 +1,30 @@
+using System.Globalization;
+using FastAI.Compiler.Output;
+
+namespace FastAI.Cli;
+
+/// <summary>The few lines on standard output that say what was built.</summary>
+internal static class Summary
+{
+    public static void Print(CompilationReport report, string folder)
+    {
+        Line($"{report.Entity}: {report.LatencyCycles} cycles = {report.LatencyNs} ns at {report.ClockMhz} MHz ({report.Device}), a new event every {report.InitiationInterval} cycle");
+        var r = report.Resources;
+        Line($"  estimate   {r.Lut} LUT, {r.Ff} FF, {r.Dsp} DSP, {r.Bram} BRAM");
+        foreach (var port in report.Inputs) Line($"  input      {Port(port)}");
+        foreach (var port in report.Outputs) Line($"  output     {Port(port)}");
+        foreach (var bound in report.ErrorBound)
+        {
+            string condition = bound.Conditions.IsEmpty ? "for every input" : "while nothing overflows";
+            Line($"  proved     {bound.Name}: " + (bound.Bound is { } b ? $"|fixed - float| <= {b.ToString("G4", CultureInfo.InvariantCulture)} {condition}" : "no bound"));
+        }
+        Line($"  written to {folder}");
+    }
+
+    private static string Port(PortReport port) =>
+        $"{port.Name} [{string.Join(", ", port.Shape)}] {(port.Formats.Length == 1 ? port.Formats[0] : $"{port.Formats.Distinct().Count()} formats")}";
+
+    private static void Line(FormattableString text) => Console.Out.WriteLine(text.ToString(CultureInfo.InvariantCulture));
+
+    private static void Line(string text) => Console.Out.WriteLine(text);
+}
