@@ -8,7 +8,7 @@ namespace FastAI.Compiler.Quantization;
 public sealed record QuantizationOptions
 {
     /// <summary>Width of activations; exact results that are no wider stay exact.</summary>
-    public int ActivationBits { get; init; } = 16;
+    public int ActivationBits { get; init; } = 14;
 
     /// <summary>Width of weights; each output column (channel) has its own power of two as scale, so a column's weights fill their bits.</summary>
     public int WeightBits { get; init; } = 10;

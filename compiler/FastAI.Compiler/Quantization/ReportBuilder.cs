@@ -14,8 +14,9 @@ internal static class ReportBuilder
         Conversion.Conversion conversion, FixedGraph fixedGraph, ImmutableArray<Converted> tensors, CalibrationData? calibration, TensorStatistics[]? seen)
     {
         var graph = conversion.Graph;
+        var measured = calibration is null ? null : AgreementRun.Measure(graph, fixedGraph, tensors, calibration, seen!, conversion.Plan);
         var reports = ImmutableArray.CreateBuilder<TensorReport>(tensors.Length);
-        for (int n = 0; n < tensors.Length; n++) reports.Add(Tensor(conversion, graph.Nodes[n], n, fixedGraph.Nodes[tensors[n].Node], null));
+        for (int n = 0; n < tensors.Length; n++) reports.Add(Tensor(conversion, graph.Nodes[n], n, fixedGraph.Nodes[tensors[n].Node], measured?[n]));
         return new(
             reports.MoveToImmutable(),
             [.. graph.Outputs.Select(port => Bound(port, tensors[port.Node]))],
