@@ -1,0 +1,239 @@
+using System.Runtime.InteropServices;
+
+namespace FastAI.Compiler.ConstantMatrix;
+
+/// <summary>
+/// Ruin and recreate under simulated annealing: dissolve a few related intermediates, or write one row through another, let the
+/// greedy pass with strongly noisy scores share anew what was touched, and keep the result if it is cheaper or by chance.
+/// </summary>
+internal sealed class LocalSearch(SearchState state, SplitMix random)
+{
+    private readonly Greedy _greedy = new(state);
+    private readonly List<int> _near = [];
+    private readonly List<int> _nodes = [];
+    private readonly List<long> _coefficients = [];
+    private SplitMix _random = random;
+
+    public float Noise { get; set; } = 30;
+
+    public double Temperature { get; set; } = 4;
+
+    public double RewriteShare { get; set; } = 0.2;
+
+    public int LargestRuin { get; set; } = 8;
+
+    /// <summary>Runs a number of iterations, cooling down to zero.</summary>
+    public void Run(long iterations, CancellationToken cancellation, IProgress<double>? progress)
+    {
+        state.Score.Noise = Noise;
+        long current = state.Evaluate();
+        for (long i = 0; i < iterations; i++)
+        {
+            if ((i & 63) == 0)
+            {
+                cancellation.ThrowIfCancellationRequested();
+                progress?.Report((double)i / iterations);
+            }
+
+            double temperature = Temperature * (iterations - i) / iterations;
+            state.Score.Salt = _random.Next();
+            state.Begin();
+            if (!Disturb())
+            {
+                state.Commit();
+                continue;
+            }
+
+            _greedy.Run();
+            long next = state.Evaluate();
+            if (next <= current || next - current < -temperature * Math.Log(_random.Uniform() + 1e-12))
+            {
+                state.Commit();
+                state.Gains.Reset();
+                current = next;
+            }
+            else
+            {
+                state.Rollback(current);
+            }
+        }
+
+        state.Score.Noise = 0;
+    }
+
+    private bool Disturb()
+    {
+        double kind = _random.Uniform();
+        if (kind < RewriteShare)
+        {
+            return Rewrite();
+        }
+
+        if (kind < RewriteShare * 1.5)
+        {
+            int output = state.FirstRow + _random.Below(state.Matrix.Outputs);
+            if (state.Rows.Users(output).Length > 0)
+            {
+                state.Inline(output);
+                return true;
+            }
+        }
+
+        return Ruin();
+    }
+
+    /// <summary>Dissolves one random intermediate and up to seven of its operands, users and siblings.</summary>
+    private bool Ruin()
+    {
+        int node = RandomIntermediate();
+        if (node < 0)
+        {
+            return false;
+        }
+
+        _near.Clear();
+        int reach = _random.Below(3);
+        foreach (int term in state.Rows.Nodes(node))
+        {
+            Offer(term, node);
+            if (reach >= 1)
+            {
+                foreach (int sibling in state.Rows.Users(term))
+                {
+                    Offer(sibling, node);
+                }
+            }
+        }
+
+        foreach (int user in state.Rows.Users(node))
+        {
+            Offer(user, node);
+            if (reach == 2)
+            {
+                foreach (int term in state.Rows.Nodes(user))
+                {
+                    Offer(term, node);
+                }
+            }
+        }
+
+        int more = _random.Below(LargestRuin);
+        state.Inline(node);
+        for (int i = 0; i < more && _near.Count > 0; i++)
+        {
+            int other = _near[_random.Below(_near.Count)];
+            if (state.Nodes.Alive[other])
+            {
+                state.Inline(other);
+            }
+        }
+
+        return true;
+    }
+
+    private void Offer(int node, int origin)
+    {
+        if (node != origin && state.IsIntermediate(node))
+        {
+            _near.Add(node);
+        }
+    }
+
+    private int RandomIntermediate()
+    {
+        int count = state.Nodes.Count - state.FirstIntermediate;
+        for (int tries = 0; tries < 200 && count > 0; tries++)
+        {
+            int node = state.FirstIntermediate + _random.Below(count);
+            if (state.Nodes.Alive[node])
+            {
+                return node;
+            }
+        }
+
+        return -1;
+    }
+
+    /// <summary>Subtracts a shifted row from another if that makes it shorter or little longer, and no cycle.</summary>
+    private bool Rewrite()
+    {
+        for (int tries = 0; tries < 100; tries++)
+        {
+            int row = _random.Below(4) > 0 ? state.FirstRow + _random.Below(state.Matrix.Outputs) : RandomIntermediate();
+            if (row < 0 || state.Rows.Length(row) == 0)
+            {
+                continue;
+            }
+
+            ReadOnlySpan<int> terms = state.Rows.Nodes(row);
+            ReadOnlySpan<int> users = state.Rows.Users(terms[_random.Below(terms.Length)]);
+            int other = _random.Below(2) == 0
+                ? state.FirstRow + _random.Below(state.Nodes.Count - state.FirstRow)
+                : users[_random.Below(users.Length)];
+            if (other == row || !state.Nodes.Alive[other] || state.Rows.Length(other) < 2)
+            {
+                continue;
+            }
+
+            int bestGain = int.MinValue;
+            long best = 0;
+            for (int choice = 0; choice < 6; choice++)
+            {
+                long times = (choice & 1) == 0 ? 1L << (choice >> 1) : -(1L << (choice >> 1));
+                int gain = Gain(row, other, times);
+                (bestGain, best) = gain > bestGain ? (gain, times) : (bestGain, best);
+            }
+
+            if (bestGain < -_random.Below(3) || state.DependsOn(other, row))
+            {
+                continue;
+            }
+
+            Gain(row, other, best);
+            if (state.DepthLimited && !Fits(row, other))
+            {
+                continue;
+            }
+
+            state.Change(row, CollectionsMarshal.AsSpan(_nodes), CollectionsMarshal.AsSpan(_coefficients));
+            return true;
+        }
+
+        return false;
+    }
+
+    /// <summary>Digits saved by <c>row -= times x other</c>; leaves the changes in the lists.</summary>
+    private int Gain(int row, int other, long times)
+    {
+        _nodes.Clear();
+        _coefficients.Clear();
+        ReadOnlySpan<int> nodes = state.Rows.Nodes(other);
+        ReadOnlySpan<long> coefficients = state.Rows.Coefficients(other);
+        long had = state.Rows.Coefficient(row, other);
+        int gain = SignedDigits.Weight(had) - SignedDigits.Weight(had + times);
+        _nodes.Add(other);
+        _coefficients.Add(had + times);
+        for (int i = 0; i < nodes.Length; i++)
+        {
+            long old = state.Rows.Coefficient(row, nodes[i]);
+            long changed = old - (times * coefficients[i]);
+            gain += SignedDigits.Weight(old) - SignedDigits.Weight(changed);
+            _nodes.Add(nodes[i]);
+            _coefficients.Add(changed);
+        }
+
+        return gain;
+    }
+
+    private bool Fits(int row, int other)
+    {
+        long kraft = state.Tree.Kraft(row);
+        for (int i = 0; i < _nodes.Count; i++)
+        {
+            int digits = SignedDigits.Weight(_coefficients[i]) - SignedDigits.Weight(state.Rows.Coefficient(row, _nodes[i]));
+            kraft += (long)digits << state.Nodes.Depth[_nodes[i]];
+        }
+
+        return kraft <= 1L << state.LevelOf(row);
+    }
+}
