@@ -14,15 +14,15 @@ internal sealed class Greedy(SearchState state)
         {
             cancellation.ThrowIfCancellationRequested();
             state.Gains.Flush();
-            while (state.Gains.TryBest(out int block, out int u, out int v, out int slot))
+            while (state.Gains.TryBest(out int u, out int v, out int slot))
             {
                 if (Extract(u, v, slot))
                 {
-                    state.Gains.Again(block);
+                    state.Gains.Again(u, v);
                 }
                 else
                 {
-                    state.Gains.Refuse(block, slot);
+                    state.Gains.Refuse(u, v, slot);
                 }
 
                 state.Gains.Flush();
@@ -111,14 +111,15 @@ internal sealed class Greedy(SearchState state)
 
             int flip = (cu ^ cv) < 0 ? 1 : 0;
             int list = u == v ? state.Moves.Self(Math.Abs(cu)) : state.Moves.Pair(Math.Abs(cu), Math.Abs(cv));
-            foreach (ref readonly Move move in state.Moves[list])
+            ReadOnlySpan<SlotGain> moves = state.Moves[list];
+            for (int m = 0; m < moves.Length; m++)
             {
-                if ((move.Slot ^ flip) != slot)
+                if ((moves[m].Slot ^ flip) != slot)
                 {
                     continue;
                 }
 
-                long times = cu < 0 ? -move.Times : move.Times;
+                long times = cu < 0 ? -state.Moves.Times(list, m) : state.Moves.Times(list, m);
                 long second = subtract ? -(times << b) : times << b;
                 long newU = cu - (times << a) - (u == v ? second : 0);
                 long newV = cv - second;
@@ -130,7 +131,7 @@ internal sealed class Greedy(SearchState state)
                     }
 
                     _todo.Add((row, newU, newV, times));
-                    saved += move.Gain;
+                    saved += moves[m].Gain;
                 }
 
                 break;

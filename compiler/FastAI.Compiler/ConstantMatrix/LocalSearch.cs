@@ -26,6 +26,7 @@ internal sealed class LocalSearch(SearchState state, SplitMix random)
     public void Run(long iterations, CancellationToken cancellation, IProgress<double>? progress)
     {
         state.Score.Noise = Noise;
+        state.Gains.Compact();
         long current = state.Evaluate();
         for (long i = 0; i < iterations; i++)
         {

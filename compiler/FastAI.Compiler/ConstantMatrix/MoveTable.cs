@@ -21,8 +21,9 @@ internal sealed class MoveTable
     private readonly long[]?[] _reducers;
     private readonly byte[] _weight;
     private readonly Dictionary<(long, long), int> _large = [];
-    private readonly Move[] _best;
-    private Move[] _moves = new Move[1 << 12];
+    private readonly (int Gain, long Times)[] _best;
+    private SlotGain[] _moves = new SlotGain[1 << 12];
+    private long[] _times = new long[1 << 12];
     private int _used = 1;
 
     public MoveTable(long largestWeight)
@@ -32,7 +33,7 @@ internal sealed class MoveTable
         _pairs = new int[(_limit + 1) * (_limit + 1)];
         _selfs = new int[_limit + 1];
         _reducers = new long[_limit + 1][];
-        _best = new Move[Slots];
+        _best = new (int, long)[Slots];
         _weight = new byte[(8 * _limit) + 16];
         for (int i = 0; i < _weight.Length; i++)
         {
@@ -47,11 +48,14 @@ internal sealed class MoveTable
     public int Slots => 2 * ((2 * Reach) + 1);
 
     /// <summary>Moves of the list whose head is at <paramref name="list"/>.</summary>
-    public ReadOnlySpan<Move> this[int list]
+    public ReadOnlySpan<SlotGain> this[int list]
     {
         [MethodImpl(MethodImplOptions.AggressiveInlining)]
         get => _moves.AsSpan(list + 1, _moves[list].Slot);
     }
+
+    /// <summary>Copies of the pattern that move <paramref name="move"/> of a list takes out.</summary>
+    public long Times(int list, int move) => _times[list + 1 + move];
 
     /// <summary>The list for two positive coefficients of different nodes.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
@@ -191,7 +195,7 @@ internal sealed class MoveTable
     /// <summary>Keeps the best number of copies per pattern: most gain, then fewest digits, then least magnitude.</summary>
     private void Offer(int slot, int gain, long times)
     {
-        Move old = _best[slot];
+        (int Gain, long Times) old = _best[slot];
         if (gain < old.Gain)
         {
             return;
@@ -207,7 +211,7 @@ internal sealed class MoveTable
             }
         }
 
-        _best[slot] = new Move((ushort)slot, (short)gain, times);
+        _best[slot] = (gain, times);
     }
 
     private int Store()
@@ -215,18 +219,20 @@ internal sealed class MoveTable
         if (_used + Slots + 1 > _moves.Length)
         {
             Array.Resize(ref _moves, 2 * (_moves.Length + Slots));
+            Array.Resize(ref _times, _moves.Length);
         }
 
         int list = _used++;
-        foreach (Move m in _best)
+        for (int slot = 0; slot < _best.Length; slot++)
         {
-            if (m.Gain > 0)
+            if (_best[slot].Gain > 0)
             {
-                _moves[_used++] = m;
+                _times[_used] = _best[slot].Times;
+                _moves[_used++] = new SlotGain((byte)slot, (byte)_best[slot].Gain);
             }
         }
 
-        _moves[list] = new Move((ushort)(_used - list - 1), 0, 0);
+        _moves[list] = new SlotGain((byte)(_used - list - 1), 0);
         return list;
     }
 

@@ -1,5 +1,6 @@
 using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
+using System.Runtime.Intrinsics;
 
 namespace FastAI.Compiler.ConstantMatrix;
 
@@ -8,102 +9,78 @@ namespace FastAI.Compiler.ConstantMatrix;
 /// the score of their best pattern.
 /// </summary>
 /// <remarks>
-/// The gains of one pair lie side by side, so adding a row's contribution touches one block. Blocks count the rows that
-/// contribute; a block without rows is all zeros and may be given away. Scores may be too high until a pair reaches the top of
-/// the heap, never too low once <see cref="Flush"/> has run: lowered gains are looked at only when they matter.
+/// A pair's head and its gains lie side by side, so a row's contribution touches one or two cache lines. A pair counts the rows
+/// that contribute and is given away with the last one, all gains then being zero. Scores may be too high until a pair reaches the
+/// top of the heap, never too low once <see cref="Flush"/> has run: lowered gains are looked at only when they matter.
 /// </remarks>
 internal sealed class PairGains
 {
     private readonly MoveTable _moves;
     private readonly PatternScore _score;
-    private readonly int _stride;
-    private readonly List<int> _free = [];
+    private readonly PairIndex _index = new();
+    private readonly Stack<int> _free = new();
     private readonly List<int> _pending = [];
-    private (long Key, int Block)[] _table = new (long, int)[1 << 10];
-    private int _entries;
-    private int[] _gains;
-    private Block[] _blocks = new Block[1 << 8];
+    private readonly List<PairChange> _changes = [];
+    private readonly HashSet<(int U, int V, int Slot)> _refused = [];
+    private readonly int _gainCount;
+    private readonly int _stride;
+    private short[] _data;
     private int _blockCount = 1;
     private int[] _heap = new int[1 << 8];
     private int _heapSize;
-    private int[]? _refused;
-    private int _epoch = 1;
 
     public PairGains(MoveTable moves, PatternScore score)
     {
         (_moves, _score) = (moves, score);
-        _stride = (moves.Slots + 7) & ~7;
-        _gains = new int[_stride * _blocks.Length];
+        _gainCount = (moves.Slots + Vector256<short>.Count - 1) & -Vector256<short>.Count;
+        _stride = (HeadSize + _gainCount + 15) & ~15;
+        _data = new short[_stride << 8];
     }
 
-    private struct Block
+    private struct Head
     {
         public int U;
         public int V;
         public int Rows;
         public int HeapPlace;
-        public int BestSlot;
         public float Score;
+        public short BestSlot;
         public bool Pending;
         public bool Stale;
     }
 
+    private static int HeadSize => Unsafe.SizeOf<Head>() / sizeof(short);
+
     /// <summary>Moves looked at so far, a measure of work that does not depend on the machine.</summary>
     public long Work { get; private set; }
 
-    /// <summary>Replaces a row's contribution for the coefficients of u and v (0: none) by that of the new ones.</summary>
-    public void Update(int u, int v, long oldU, long oldV, long newU, long newV)
+    /// <summary>Number of pairs that share a row.</summary>
+    public int Pairs => _index.Count;
+
+    /// <summary>Notes a change for the next <see cref="Apply()"/>.</summary>
+    public void Add(PairChange change)
     {
-        if (u > v)
+        if (change.Had || change.Has)
         {
-            (u, v, oldU, oldV, newU, newV) = (v, u, oldV, oldU, newV, newU);
-        }
-
-        bool had = oldU != 0 && oldV != 0;
-        bool has = newU != 0 && newV != 0;
-        if (!had && !has)
-        {
-            return;
-        }
-
-        int block = Find(u, v);
-        ref Block b = ref _blocks[block];
-        if (had)
-        {
-            b.Rows--;
-            b.Stale = true;
-            Apply(block, _moves.Pair(Math.Abs(oldU), Math.Abs(oldV)), (oldU ^ oldV) < 0 ? 1 : 0, -1);
-        }
-
-        if (has)
-        {
-            b.Rows++;
-            Apply(block, _moves.Pair(Math.Abs(newU), Math.Abs(newV)), (newU ^ newV) < 0 ? 1 : 0, 1);
-            Touch(block);
+            _changes.Add(change);
         }
     }
 
-    /// <summary>The same for the patterns of one node with itself.</summary>
-    public void UpdateSelf(int u, long oldU, long newU)
+    /// <summary>Applies the noted changes of one row: first all look-ups, whose cache misses overlap, then all updates.</summary>
+    public void Apply()
     {
-        int block = 0;
-        int list = oldU == 0 ? 0 : _moves.Self(Math.Abs(oldU));
-        if (list != 0 && _moves[list].Length > 0)
+        Span<PairChange> changes = CollectionsMarshal.AsSpan(_changes);
+        foreach (ref PairChange c in changes)
         {
-            block = Find(u, u);
-            _blocks[block].Rows--;
-            _blocks[block].Stale = true;
-            Apply(block, list, 0, -1);
+            c.Block = Find(c.U, c.V);
         }
 
-        list = newU == 0 ? 0 : _moves.Self(Math.Abs(newU));
-        if (list != 0 && _moves[list].Length > 0)
+        foreach (ref readonly PairChange c in changes)
         {
-            block = block == 0 ? Find(u, u) : block;
-            _blocks[block].Rows++;
-            Apply(block, list, 0, 1);
-            Touch(block);
+            Apply(in c);
         }
+
+        _changes.Clear();
     }
 
     /// <summary>Brings every pair with raised gains into the heap.</summary>
@@ -111,42 +88,56 @@ internal sealed class PairGains
     {
         foreach (int block in _pending)
         {
-            _blocks[block].Pending = false;
-            Place(block);
+            ref Head head = ref HeadOf(block);
+            head.Pending = false;
+            if (head.Rows == 0)
+            {
+                Free(block, ref head);
+            }
+            else
+            {
+                Place(block, ref head);
+            }
         }
 
         _pending.Clear();
     }
 
-    /// <summary>Takes the best pattern off the heap's top, without removing the pair; false when none saves two digits.</summary>
-    public bool TryBest(out int block, out int u, out int v, out int slot)
+    /// <summary>Finds the best pattern, which stays in the heap; false when none saves two digits.</summary>
+    public bool TryBest(out int u, out int v, out int slot)
     {
         while (_heapSize > 0)
         {
-            block = _heap[0];
-            ref Block b = ref _blocks[block];
-            if (!b.Stale)
+            int block = _heap[0];
+            ref Head head = ref HeadOf(block);
+            if (!head.Stale)
             {
-                (u, v, slot) = (b.U, b.V, b.BestSlot);
+                (u, v, slot) = (head.U, head.V, head.BestSlot);
                 return true;
             }
 
-            Place(block);
+            Place(block, ref head);
         }
 
-        (block, u, v, slot) = (0, 0, 0, 0);
+        (u, v, slot) = (0, 0, 0);
         return false;
     }
 
     /// <summary>Looks at a pair again after its pattern was extracted.</summary>
-    public void Again(int block) => Touch(block);
+    public void Again(int u, int v)
+    {
+        int block = Find(u, v, create: false);
+        if (block != 0)
+        {
+            Touch(block, ref HeadOf(block));
+        }
+    }
 
     /// <summary>Marks a pattern as impossible until the next <see cref="Reset"/>.</summary>
-    public void Refuse(int block, int slot)
+    public void Refuse(int u, int v, int slot)
     {
-        _refused ??= new int[_gains.Length];
-        _refused[(block * _stride) + slot] = _epoch;
-        Touch(block);
+        _refused.Add((u, v, slot));
+        Again(u, v);
     }
 
     /// <summary>Empties the heap and forgets refusals; gains stay.</summary>
@@ -154,86 +145,144 @@ internal sealed class PairGains
     {
         for (int i = 0; i < _heapSize; i++)
         {
-            _blocks[_heap[i]].HeapPlace = -1;
+            HeadOf(_heap[i]).HeapPlace = -1;
         }
 
         _heapSize = 0;
         foreach (int block in _pending)
         {
-            _blocks[block].Pending = false;
+            ref Head head = ref HeadOf(block);
+            head.Pending = false;
+            if (head.Rows == 0)
+            {
+                Free(block, ref head);
+            }
         }
 
         _pending.Clear();
-        _epoch++;
+        _refused.Clear();
     }
 
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private void Apply(int block, int list, int flip, int sign)
+    /// <summary>Empties the heap and moves the pairs in use together, which are few once a greedy pass is over.</summary>
+    public void Compact()
     {
-        ReadOnlySpan<Move> moves = _moves[list];
-        Work += moves.Length;
-        ref int gains = ref Unsafe.Add(ref MemoryMarshal.GetArrayDataReference(_gains), block * _stride);
-        foreach (ref readonly Move m in moves)
+        Reset();
+        var compact = new short[_stride * Math.Max(1 << 8, 3 * Pairs / 2)];
+        int used = 1;
+        for (int block = 1; block < _blockCount; block++)
         {
-            Unsafe.Add(ref gains, m.Slot ^ flip) += sign * m.Gain;
+            ref Head head = ref HeadOf(block);
+            if (head.Rows > 0)
+            {
+                _index.Replace(Key(head.U, head.V), block, used);
+                _data.AsSpan(block * _stride, _stride).CopyTo(compact.AsSpan(used * _stride));
+                used++;
+            }
+        }
+
+        (_data, _blockCount) = (compact, used);
+        _free.Clear();
+        _free.TrimExcess();
+        _index.Trim();
+    }
+
+    private void Apply(ref readonly PairChange c)
+    {
+        ref Head head = ref HeadOf(c.Block);
+        if (c.Had)
+        {
+            head.Rows--;
+            head.Stale = true;
+            AddGains(ref head, ListOf(c.U == c.V, c.OldU, c.OldV), (c.OldU ^ c.OldV) < 0 ? 1 : 0, -1);
+        }
+
+        if (c.Has)
+        {
+            head.Rows++;
+            AddGains(ref head, ListOf(c.U == c.V, c.NewU, c.NewV), (c.NewU ^ c.NewV) < 0 ? 1 : 0, 1);
+            Touch(c.Block, ref head);
+        }
+        else if (head.Rows == 0 && !head.Pending)
+        {
+            Free(c.Block, ref head);
         }
     }
 
-    private void Touch(int block)
+    private int ListOf(bool self, long cu, long cv) => self ? _moves.Self(Math.Abs(cu)) : _moves.Pair(Math.Abs(cu), Math.Abs(cv));
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private void AddGains(ref Head head, int list, int flip, int sign)
     {
-        ref Block b = ref _blocks[block];
-        if (!b.Pending)
+        ReadOnlySpan<SlotGain> moves = _moves[list];
+        Work += moves.Length;
+        ref short gains = ref Unsafe.As<Head, short>(ref Unsafe.Add(ref head, 1));
+        foreach (SlotGain m in moves)
         {
-            b.Pending = true;
+            ref short gain = ref Unsafe.Add(ref gains, m.Slot ^ flip);
+            gain = (short)(gain + (sign * m.Gain));
+        }
+    }
+
+    private void Touch(int block, ref Head head)
+    {
+        if (!head.Pending)
+        {
+            head.Pending = true;
             _pending.Add(block);
         }
     }
 
     /// <summary>Scores a pair and moves it to its place in the heap, or out of it.</summary>
-    private void Place(int block)
+    private void Place(int block, ref Head head)
     {
-        ref Block b = ref _blocks[block];
-        b.Stale = false;
-        ReadOnlySpan<int> gains = _gains.AsSpan(block * _stride, _stride);
+        head.Stale = false;
         int best = -1;
         float score = float.MinValue;
-        for (int slot = 0; slot < gains.Length; slot++)
+        ref short gains = ref Unsafe.As<Head, short>(ref Unsafe.Add(ref head, 1));
+        for (int start = 0; start < _gainCount; start += Vector256<short>.Count)
         {
-            if (gains[slot] >= 2 && (_refused == null || _refused[(block * _stride) + slot] != _epoch))
+            uint worth = Vector256.GreaterThan(Vector256.LoadUnsafe(ref gains, (nuint)start), Vector256<short>.One).ExtractMostSignificantBits();
+            for (; worth != 0; worth &= worth - 1)
             {
-                float s = _score.Of(b.U, b.V, slot, gains[slot]);
-                if (s > score)
+                int slot = start + System.Numerics.BitOperations.TrailingZeroCount(worth);
+                float s = _score.Of(head.U, head.V, slot, Unsafe.Add(ref gains, slot));
+                if (s > score && (_refused.Count == 0 || !_refused.Contains((head.U, head.V, slot))))
                 {
                     (best, score) = (slot, s);
                 }
             }
         }
 
-        b.BestSlot = best;
-        b.Score = score;
+        head.BestSlot = (short)best;
+        head.Score = score;
         if (best >= 0)
         {
-            if (b.HeapPlace < 0)
+            if (head.HeapPlace < 0)
             {
                 if (_heapSize == _heap.Length)
                 {
                     Array.Resize(ref _heap, 2 * _heapSize);
                 }
 
-                b.HeapPlace = _heapSize++;
+                head.HeapPlace = _heapSize++;
             }
 
-            Sift(block, b.HeapPlace, score);
+            Sift(block, head.HeapPlace, score);
         }
-        else if (b.HeapPlace >= 0)
+        else if (head.HeapPlace >= 0)
         {
-            int place = b.HeapPlace;
-            b.HeapPlace = -1;
-            int last = _heap[--_heapSize];
-            if (place < _heapSize)
-            {
-                Sift(last, place, _blocks[last].Score);
-            }
+            Remove(ref head);
+        }
+    }
+
+    private void Remove(ref Head head)
+    {
+        int place = head.HeapPlace;
+        head.HeapPlace = -1;
+        int last = _heap[--_heapSize];
+        if (place < _heapSize)
+        {
+            Sift(last, place, HeadOf(last).Score);
         }
     }
 
@@ -242,13 +291,14 @@ internal sealed class PairGains
         while (place > 0)
         {
             int parent = (place - 1) / 2;
-            if (_blocks[_heap[parent]].Score >= score)
+            ref Head above = ref HeadOf(_heap[parent]);
+            if (above.Score >= score)
             {
                 break;
             }
 
             _heap[place] = _heap[parent];
-            _blocks[_heap[place]].HeapPlace = place;
+            above.HeapPlace = place;
             place = parent;
         }
 
@@ -260,129 +310,88 @@ internal sealed class PairGains
                 break;
             }
 
-            if (child + 1 < _heapSize && _blocks[_heap[child + 1]].Score > _blocks[_heap[child]].Score)
+            if (child + 1 < _heapSize && HeadOf(_heap[child + 1]).Score > HeadOf(_heap[child]).Score)
             {
                 child++;
             }
 
-            if (_blocks[_heap[child]].Score <= score)
+            ref Head below = ref HeadOf(_heap[child]);
+            if (below.Score <= score)
             {
                 break;
             }
 
             _heap[place] = _heap[child];
-            _blocks[_heap[place]].HeapPlace = place;
+            below.HeapPlace = place;
             place = child;
         }
 
         _heap[place] = block;
-        _blocks[block].HeapPlace = place;
+        HeadOf(block).HeapPlace = place;
     }
 
-    private int Find(int u, int v)
+    private int Find(int u, int v, bool create = true)
     {
-        long key = ((long)(u + 1) << 32) | (uint)v;
-        int mask = _table.Length - 1;
-        int i = Hash(key) & mask;
-        while (_table[i].Key != 0)
+        long key = Key(u, v);
+        for (int place = _index.First(key); ; place = _index.Next(place))
         {
-            if (_table[i].Key == key)
+            int block = _index.BlockAt(place, key);
+            if (block < 0)
             {
-                return _table[i].Block;
+                continue;
             }
 
-            i = (i + 1) & mask;
-        }
-
-        if (2 * (_entries + 1) > _table.Length)
-        {
-            Rebuild();
-            mask = _table.Length - 1;
-            i = Hash(key) & mask;
-            while (_table[i].Key != 0)
+            if (block == 0)
             {
-                i = (i + 1) & mask;
+                break;
+            }
+
+            ref Head head = ref HeadOf(block);
+            if (head.U == u && head.V == v)
+            {
+                return block;
             }
         }
 
-        int block = NewBlock(u, v);
-        _table[i] = (key, block);
-        _entries++;
-        return block;
+        if (!create)
+        {
+            return 0;
+        }
+
+        int made = NewBlock(u, v);
+        _index.Insert(key, made);
+        return made;
     }
 
     private int NewBlock(int u, int v)
     {
-        int block;
-        if (_free.Count > 0)
-        {
-            block = _free[^1];
-            _free.RemoveAt(_free.Count - 1);
-        }
-        else
+        if (!_free.TryPop(out int block))
         {
             block = _blockCount++;
-            if (_blockCount > _blocks.Length)
+            if (_blockCount * _stride > _data.Length)
             {
-                Array.Resize(ref _blocks, _blocks.Length * 3 / 2);
-                Array.Resize(ref _gains, _blocks.Length * _stride);
-                if (_refused != null)
-                {
-                    Array.Resize(ref _refused, _gains.Length);
-                }
+                Array.Resize(ref _data, _data.Length / _stride * 3 / 2 * _stride);
             }
         }
 
-        _blocks[block] = new Block { U = u, V = v, HeapPlace = -1, BestSlot = -1 };
+        HeadOf(block) = new Head { U = u, V = v, HeapPlace = -1, BestSlot = -1 };
         return block;
     }
 
-    /// <summary>Gives away the blocks without rows and doubles the table if more than a quarter of it is in use.</summary>
-    private void Rebuild()
+    private void Free(int block, ref Head head)
     {
-        (long Key, int Block)[] old = _table;
-        int live = 0;
-        foreach ((long key, int block) in old)
+        if (head.HeapPlace >= 0)
         {
-            live += key != 0 && InUse(block) ? 1 : 0;
+            Remove(ref head);
         }
 
-        _table = new (long, int)[4 * live > old.Length ? 2 * old.Length : old.Length];
-        _entries = live;
-        int mask = _table.Length - 1;
-        foreach ((long key, int block) in old)
-        {
-            if (key == 0)
-            {
-                continue;
-            }
-
-            if (!InUse(block))
-            {
-                _free.Add(block);
-                continue;
-            }
-
-            int i = Hash(key) & mask;
-            while (_table[i].Key != 0)
-            {
-                i = (i + 1) & mask;
-            }
-
-            _table[i] = (key, block);
-        }
+        _index.Remove(Key(head.U, head.V), block);
+        _free.Push(block);
     }
 
-    private bool InUse(int block)
-    {
-        ref Block b = ref _blocks[block];
-        return b.Rows > 0 || b.HeapPlace >= 0 || b.Pending;
-    }
+    private static long Key(int u, int v) => ((long)u << 32) | (uint)v;
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static int Hash(long key)
-    {
-        ulong h = (ulong)key * 0x9E3779B97F4A7C15;
-        return (int)((h ^ (h >> 32)) & 0x7fffffff);
-    }
+    private ref Head HeadOf(int block)
+        => ref Unsafe.As<short, Head>(ref Unsafe.Add(ref MemoryMarshal.GetArrayDataReference(_data), (nint)block * _stride));
 }

@@ -100,7 +100,7 @@ internal sealed class SearchState
             {
                 for (int k = 0; k < changes; k++)
                 {
-                    Gains.Update(nodes[k], terms[i], old[k], values[i], coefficients[k], values[i]);
+                    Gains.Add(PairChange.Of(nodes[k], old[k], coefficients[k], terms[i], values[i], values[i]));
                 }
             }
         }
@@ -108,13 +108,13 @@ internal sealed class SearchState
         for (int k = 0; k < changes; k++)
         {
             _changeOf[nodes[k]] = 0;
-            Gains.UpdateSelf(nodes[k], old[k], coefficients[k]);
-            for (int l = k + 1; l < changes; l++)
+            for (int l = k; l < changes; l++)
             {
-                Gains.Update(nodes[k], nodes[l], old[k], old[l], coefficients[k], coefficients[l]);
+                Gains.Add(PairChange.Of(nodes[k], old[k], coefficients[k], nodes[l], old[l], coefficients[l]));
             }
         }
 
+        Gains.Apply();
         for (int k = 0; k < changes; k++)
         {
             Rows.Set(row, nodes[k], coefficients[k]);
