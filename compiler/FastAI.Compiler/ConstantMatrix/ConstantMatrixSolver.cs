@@ -1,20 +1,35 @@
+using FastAI.Model;
+
 namespace FastAI.Compiler.ConstantMatrix;
 
-/// <summary>Finds a cheap shift-and-add graph for a constant matrix-vector product.</summary>
+/// <summary>
+/// Finds a cheap shift-and-add graph for a constant matrix-vector product: greedy sharing of two-term patterns, from the matrix
+/// as it is and from differences of its columns, then ruin and recreate.
+/// </summary>
 public static class ConstantMatrixSolver
 {
     /// <summary>Solves the problem; the graph is proved equal to the matrix before it is returned.</summary>
+    /// <param name="problem">The matrix with its inputs' intervals and arrival levels.</param>
+    /// <param name="options">Effort, seed and depth; the defaults if null.</param>
+    /// <param name="cancellation">Ends the search with an <see cref="OperationCanceledException"/>.</param>
+    /// <param name="progress">Told the share of the work that is done.</param>
+    /// <exception cref="FastAIException">The options are out of range.</exception>
     public static ShiftAddGraph Solve(
         ConstantMatrixProblem problem, CmvmOptions? options = null, CancellationToken cancellation = default, IProgress<double>? progress = null)
     {
         options ??= new CmvmOptions();
+        if (options.Effort is < 0 or > 3 || options.DepthSlack is < 0 || options.Iterations is < 0)
+        {
+            throw new FastAIException(ExitCode.Usage, $"effort {options.Effort} must be 0 to 3, depth {options.DepthSlack} and iterations {options.Iterations} not negative");
+        }
+
         var matrix = new ReducedMatrix(problem);
         if (matrix.Outputs == 0)
         {
             return DigitSum.Solve(problem);
         }
 
-        int? limit = options.DepthSlack is { } slack ? matrix.LeastDepth + slack : null;
+        int? limit = options.DepthSlack is { } slack ? matrix.LeastDepth + Math.Min(slack, ConstantMatrixProblem.LargestDepth) : null;
         var random = new SplitMix(options.Seed);
         SearchState best = Start(matrix, limit, false, ref random, cancellation);
         if (options.Effort > 0 && limit == null)
@@ -23,8 +38,7 @@ public static class ConstantMatrixSolver
             best = other.Total < best.Total ? other : best;
         }
 
-        long iterations = options.Iterations ?? 0;
-        new LocalSearch(best, random).Run(iterations, cancellation, progress);
+        new LocalSearch(best, random).Run(SearchBudget.Of(options, matrix.Digits), cancellation, progress);
         return GraphAssembly.Build(best, problem);
     }
 

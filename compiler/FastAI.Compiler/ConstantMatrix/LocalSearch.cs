@@ -16,38 +16,36 @@ internal sealed class LocalSearch(SearchState state, SplitMix random)
 
     public float Noise { get; set; } = 30;
 
-    public double Temperature { get; set; } = 4;
+    public double Temperature { get; set; } = 3;
 
     public double RewriteShare { get; set; } = 0.2;
 
-    public int LargestRuin { get; set; } = 8;
+    public int LargestRuin { get; set; } = 16;
 
-    /// <summary>Runs a number of iterations, cooling down to zero.</summary>
-    public void Run(long iterations, CancellationToken cancellation, IProgress<double>? progress)
+    /// <summary>Runs until the budget is used up, cooling down to zero.</summary>
+    public void Run(SearchBudget budget, CancellationToken cancellation, IProgress<double>? progress)
     {
         state.Score.Noise = Noise;
         state.Gains.Compact();
         long current = state.Evaluate();
-        for (long i = 0; i < iterations; i++)
+        long start = state.Work;
+        for (long i = 0; budget.Share(i, state.Work - start) is var done and < 1; i++)
         {
             if ((i & 63) == 0)
             {
                 cancellation.ThrowIfCancellationRequested();
-                progress?.Report((double)i / iterations);
+                progress?.Report(done);
             }
 
-            double temperature = Temperature * (iterations - i) / iterations;
             state.Score.Salt = _random.Next();
             state.Begin();
-            if (!Disturb())
+            if (Disturb())
             {
-                state.Commit();
-                continue;
+                _greedy.Run();
             }
 
-            _greedy.Run();
             long next = state.Evaluate();
-            if (next <= current || next - current < -temperature * Math.Log(_random.Uniform() + 1e-12))
+            if (next <= current || next - current < -Temperature * (1 - done) * Math.Log(_random.Uniform() + 1e-12))
             {
                 state.Commit();
                 state.Gains.Reset();
@@ -60,6 +58,7 @@ internal sealed class LocalSearch(SearchState state, SplitMix random)
         }
 
         state.Score.Noise = 0;
+        progress?.Report(1);
     }
 
     private bool Disturb()

@@ -15,6 +15,8 @@ namespace FastAI.Compiler.ConstantMatrix;
 /// </remarks>
 internal sealed class PairGains
 {
+    private const int PairWork = 16;
+
     private readonly MoveTable _moves;
     private readonly PatternScore _score;
     private readonly PairIndex _index = new();
@@ -51,7 +53,7 @@ internal sealed class PairGains
 
     private static int HeadSize => Unsafe.SizeOf<Head>() / sizeof(short);
 
-    /// <summary>Moves looked at so far, a measure of work that does not depend on the machine.</summary>
+    /// <summary>Pairs and moves looked at so far, a measure of work that does not depend on the machine.</summary>
     public long Work { get; private set; }
 
     /// <summary>Number of pairs that share a row.</summary>
@@ -70,6 +72,7 @@ internal sealed class PairGains
     public void Apply()
     {
         Span<PairChange> changes = CollectionsMarshal.AsSpan(_changes);
+        Work += PairWork * changes.Length;
         foreach (ref PairChange c in changes)
         {
             c.Block = Find(c.U, c.V);

@@ -237,7 +237,7 @@ internal sealed class RowTree
         }
 
         int full = (1 << _count) - 1;
-        Work += 4 << _count;
+        Work += 8 << _count;
         for (int set = 1; set <= full; set++)
         {
             int low = BitOperations.TrailingZeroCount(set);
