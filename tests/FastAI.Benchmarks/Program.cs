@@ -1,10 +1,12 @@
 using FastAI.Benchmarks;
 using FastAI.Benchmarks.Emulation;
+using FastAI.Benchmarks.Hardware;
 
 return args switch
 {
     ["emulator", .. var options] => EmulatorTable.Print(options),
     ["bdn", .. var options] => BenchmarkRun.Start(options),
+    ["cmvm", .. var options] => CmvmBenchmark.Run(options),
     _ => Usage(),
 };
 
@@ -12,5 +14,6 @@ static int Usage()
 {
     Console.Error.WriteLine("usage: FastAI.Benchmarks emulator [NAME...]   the emulator against ONNX Runtime and the machine's limit, in a minute");
     Console.Error.WriteLine("       FastAI.Benchmarks bdn [OPTIONS]        the same under BenchmarkDotNet");
+    Console.Error.WriteLine("       FastAI.Benchmarks cmvm [--effort N] [--depth N] [--seed N]   constant matrices against published figures");
     return 1;
 }

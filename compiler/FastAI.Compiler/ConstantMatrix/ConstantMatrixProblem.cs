@@ -21,6 +21,9 @@ public sealed class ConstantMatrixProblem
     /// <summary>Largest arrival level of an input, counted from the earliest one.</summary>
     public const int LargestDepth = 24;
 
+    /// <summary>Bound on nonzero signed digits times inputs, which bounds the memory of a proof.</summary>
+    public const long LargestVolume = 1L << 28;
+
     /// <summary>Bits that every sum of products must fit, sign included.</summary>
     public const int LargestSumBits = 56;
 
@@ -83,6 +86,21 @@ public sealed class ConstantMatrixProblem
         return new ConstantMatrixProblem(weights, [.. Enumerable.Repeat(low, inputs)], [.. Enumerable.Repeat(high, inputs)]);
     }
 
+    /// <summary>The product restricted to some neighbouring outputs.</summary>
+    public ConstantMatrixProblem Columns(int first, int count)
+    {
+        var part = new long[Inputs, count];
+        for (int i = 0; i < Inputs; i++)
+        {
+            for (int j = 0; j < count; j++)
+            {
+                part[i, j] = this[i, first + j];
+            }
+        }
+
+        return new ConstantMatrixProblem(part, Low, High, Depth);
+    }
+
     /// <summary>Exact interval of <c>sum_i x_i coefficients[i]</c>.</summary>
     public (Int128 Low, Int128 High) RangeOf(ReadOnlySpan<long> coefficients)
     {
@@ -102,6 +120,7 @@ public sealed class ConstantMatrixProblem
     {
         int earliest = Depth.Min();
         Int128 most = 0;
+        long digits = 0;
         for (int i = 0; i < Inputs; i++)
         {
             if (Low[i] > High[i])
@@ -118,6 +137,7 @@ public sealed class ConstantMatrixProblem
             for (int j = 0; j < Outputs; j++)
             {
                 weight = Int128.Max(weight, Int128.Abs(this[i, j]));
+                digits += weight > LargestWeight ? 0 : SignedDigits.Weight(this[i, j]);
             }
 
             if (weight > LargestWeight)
@@ -126,6 +146,11 @@ public sealed class ConstantMatrixProblem
             }
 
             most += weight * Int128.Max(Int128.Abs(Low[i]), Int128.Abs(High[i]));
+        }
+
+        if (digits > LargestVolume / Inputs)
+        {
+            throw FastAIException.Unsupported($"{digits} nonzero digits over {Inputs} inputs are more than the solver holds; split the matrix or prune weights");
         }
 
         if (most >= Int128.One << (LargestSumBits - 1))

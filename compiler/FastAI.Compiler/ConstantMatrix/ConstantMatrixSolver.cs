@@ -8,6 +8,9 @@ namespace FastAI.Compiler.ConstantMatrix;
 /// </summary>
 public static class ConstantMatrixSolver
 {
+    /// <summary>Digits up to which a sum without sharing may be the cheapest.</summary>
+    private const long PlainUpTo = 500;
+
     /// <summary>Solves the problem; the graph is proved equal to the matrix before it is returned.</summary>
     /// <param name="problem">The matrix with its inputs' intervals and arrival levels.</param>
     /// <param name="options">Effort, seed and depth; the defaults if null.</param>
@@ -23,28 +26,47 @@ public static class ConstantMatrixSolver
             throw new FastAIException(ExitCode.Usage, $"effort {options.Effort} must be 0 to 3, depth {options.DepthSlack} and iterations {options.Iterations} not negative");
         }
 
+        int? limit = options.DepthSlack is { } slack
+            ? Math.Min(slack, ConstantMatrixProblem.LargestDepth) + new ReducedMatrix(problem).LeastDepth
+            : null;
+        return BlockedSolve.Needs(problem)
+            ? BlockedSolve.Solve(problem, options, limit, cancellation, progress)
+            : SolveWhole(problem, options, limit, cancellation, progress);
+    }
+
+    /// <summary>Solves in one search; the limit counts levels from the earliest input.</summary>
+    internal static ShiftAddGraph SolveWhole(
+        ConstantMatrixProblem problem, CmvmOptions options, int? limit, CancellationToken cancellation, IProgress<double>? progress)
+    {
         var matrix = new ReducedMatrix(problem);
         if (matrix.Outputs == 0)
         {
             return DigitSum.Solve(problem);
         }
 
-        int? limit = options.DepthSlack is { } slack ? matrix.LeastDepth + Math.Min(slack, ConstantMatrixProblem.LargestDepth) : null;
         var random = new SplitMix(options.Seed);
-        SearchState best = Start(matrix, limit, false, ref random, cancellation);
+        var moves = new MoveTable(matrix.LargestWeight);
+        SearchState best = Start(matrix, moves, limit, false, ref random, cancellation);
         if (options.Effort > 0 && limit == null)
         {
-            SearchState other = Start(matrix, limit, true, ref random, cancellation);
+            SearchState other = Start(matrix, moves, limit, true, ref random, cancellation);
             best = other.Total < best.Total ? other : best;
         }
 
-        new LocalSearch(best, random).Run(SearchBudget.Of(options, matrix.Digits), cancellation, progress);
-        return GraphAssembly.Build(best, problem);
+        var graph = new BestGraph(problem);
+        if (matrix.Digits <= PlainUpTo)
+        {
+            graph.Offer(DigitSum.Solve(problem));
+        }
+
+        new LocalSearch(best, random).Run(SearchBudget.Of(options, matrix.Digits), graph, cancellation, progress);
+        return graph.Graph!;
     }
 
-    private static SearchState Start(ReducedMatrix matrix, int? limit, bool differences, ref SplitMix random, CancellationToken cancellation)
+    private static SearchState Start(
+        ReducedMatrix matrix, MoveTable moves, int? limit, bool differences, ref SplitMix random, CancellationToken cancellation)
     {
-        var state = new SearchState(matrix, limit);
+        var state = new SearchState(matrix, moves, limit);
         if (differences)
         {
             DifferenceStart.Apply(state, 0, ref random);

@@ -57,6 +57,23 @@ internal sealed class GraphBuilder
         return new PlacedValue(Append(vector, depth), shift, negate);
     }
 
+    /// <summary>Adds the nodes of another graph of the same inputs; returns its outputs.</summary>
+    public IEnumerable<PlacedValue> Import(ShiftAddGraph graph)
+    {
+        var values = new List<PlacedValue>();
+        for (int i = 0; i < graph.Inputs; i++)
+        {
+            values.Add(new PlacedValue(i, 0, false));
+        }
+
+        foreach (ShiftAddNode n in graph.Nodes)
+        {
+            values.Add(Add(values[n.Left].Times(n.LeftShift, false), values[n.Right].Times(n.RightShift, n.Subtract)));
+        }
+
+        return graph.Outputs.Select(o => o.Node < 0 ? PlacedValue.Zero : values[o.Node].Times(o.Shift, o.Negate));
+    }
+
     /// <summary>Drops what no output needs and proves the result.</summary>
     public ShiftAddGraph Build(IReadOnlyList<PlacedValue> outputs)
     {

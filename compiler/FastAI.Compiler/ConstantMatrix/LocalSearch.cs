@@ -8,6 +8,9 @@ namespace FastAI.Compiler.ConstantMatrix;
 /// </summary>
 internal sealed class LocalSearch(SearchState state, SplitMix random)
 {
+    private const double FirstOffer = 0.6;
+    private const double OfferEvery = 0.05;
+
     private readonly Greedy _greedy = new(state);
     private readonly List<int> _near = [];
     private readonly List<int> _nodes = [];
@@ -22,19 +25,27 @@ internal sealed class LocalSearch(SearchState state, SplitMix random)
 
     public int LargestRuin { get; set; } = 16;
 
-    /// <summary>Runs until the budget is used up, cooling down to zero.</summary>
-    public void Run(SearchBudget budget, CancellationToken cancellation, IProgress<double>? progress)
+    /// <summary>Runs until the budget is used up, cooling down to zero; offers the state it starts from and some of the last ones.</summary>
+    public void Run(SearchBudget budget, BestGraph best, CancellationToken cancellation, IProgress<double>? progress)
     {
         state.Score.Noise = Noise;
         state.Gains.Compact();
         long current = state.Evaluate();
         long start = state.Work;
+        double nextOffer = FirstOffer;
+        best.Offer(state);
         for (long i = 0; budget.Share(i, state.Work - start) is var done and < 1; i++)
         {
             if ((i & 63) == 0)
             {
                 cancellation.ThrowIfCancellationRequested();
                 progress?.Report(done);
+            }
+
+            if (done >= nextOffer)
+            {
+                best.Offer(state);
+                nextOffer = done + OfferEvery;
             }
 
             state.Score.Salt = _random.Next();
@@ -57,11 +68,13 @@ internal sealed class LocalSearch(SearchState state, SplitMix random)
             }
         }
 
+        best.Offer(state);
         state.Score.Noise = 0;
         progress?.Report(1);
     }
 
-    private bool Disturb()
+    /// <summary>Makes one random change; false if none was found.</summary>
+    public bool Disturb()
     {
         double kind = _random.Uniform();
         if (kind < RewriteShare)

@@ -71,7 +71,7 @@ internal sealed class ReducedMatrix
     public long Digits => Columns.Sum(c => c.Sum(SignedDigits.Weight));
 
     /// <summary>Least level at which all columns can be ready.</summary>
-    public int LeastDepth => Columns.Max(c =>
+    public int LeastDepth => Columns.Length == 0 ? 0 : Columns.Max(c =>
     {
         long kraft = c.Select((w, i) => (long)SignedDigits.Weight(w) << Depth[i]).Sum();
         return kraft <= 1 ? 0 : 64 - BitOperations.LeadingZeroCount((ulong)(kraft - 1));

@@ -15,12 +15,12 @@ internal sealed class SearchState
     private int[] _changeOf = new int[256];
     private long[] _oldCoefficients = new long[64];
 
-    public SearchState(ReducedMatrix matrix, int? depthLimit)
+    public SearchState(ReducedMatrix matrix, MoveTable moves, int? depthLimit)
     {
         Matrix = matrix;
         _depthLimited = depthLimit.HasValue;
         DepthLimit = depthLimit ?? 0;
-        Moves = new MoveTable(matrix.LargestWeight);
+        Moves = moves;
         Vectors = CoefficientVectors.For(matrix.Low, matrix.High, matrix.LargestWeights);
         Score = new PatternScore(Moves, Nodes, _depthLimited);
         Gains = new PairGains(Moves, Score);
