@@ -26,17 +26,21 @@ public static class ConstantMatrixSolver
             throw new FastAIException(ExitCode.Usage, $"effort {options.Effort} must be 0 to 3, depth {options.DepthSlack} and iterations {options.Iterations} not negative");
         }
 
-        int? limit = options.DepthSlack is { } slack
-            ? Math.Min(slack, ConstantMatrixProblem.LargestDepth) + new ReducedMatrix(problem).LeastDepth
-            : null;
+        int? level = null;
+        if (options.DepthSlack is { } slack)
+        {
+            var whole = new ReducedMatrix(problem);
+            level = Math.Min(slack, ConstantMatrixProblem.LargestDepth) + whole.LeastDepth + whole.Earliest;
+        }
+
         return BlockedSolve.Needs(problem)
-            ? BlockedSolve.Solve(problem, options, limit, cancellation, progress)
-            : SolveWhole(problem, options, limit, cancellation, progress);
+            ? BlockedSolve.Solve(problem, options, level, cancellation, progress)
+            : SolveWhole(problem, options, level, cancellation, progress);
     }
 
-    /// <summary>Solves in one search; the limit counts levels from the earliest input.</summary>
+    /// <summary>Solves in one search; all outputs are ready at <paramref name="level"/> if it is given.</summary>
     internal static ShiftAddGraph SolveWhole(
-        ConstantMatrixProblem problem, CmvmOptions options, int? limit, CancellationToken cancellation, IProgress<double>? progress)
+        ConstantMatrixProblem problem, CmvmOptions options, int? level, CancellationToken cancellation, IProgress<double>? progress)
     {
         var matrix = new ReducedMatrix(problem);
         if (matrix.Outputs == 0)
@@ -44,6 +48,7 @@ public static class ConstantMatrixSolver
             return DigitSum.Solve(problem);
         }
 
+        int? limit = level - matrix.Earliest;
         var random = new SplitMix(options.Seed);
         var moves = new MoveTable(matrix.LargestWeight);
         SearchState best = Start(matrix, moves, limit, false, ref random, cancellation);

@@ -16,8 +16,8 @@ internal sealed class ReducedMatrix
         _source = [.. Enumerable.Range(0, problem.Inputs).Where(i => !problem.IsZero(i) && Enumerable.Range(0, problem.Outputs).Any(j => problem[i, j] != 0))];
         Low = [.. _source.Select(i => problem.Low[i])];
         High = [.. _source.Select(i => problem.High[i])];
-        int earliest = _source.Length == 0 ? 0 : _source.Min(i => problem.Depth[i]);
-        Depth = [.. _source.Select(i => problem.Depth[i] - earliest)];
+        Earliest = _source.Length == 0 ? 0 : _source.Min(i => problem.Depth[i]);
+        Depth = [.. _source.Select(i => problem.Depth[i] - Earliest)];
         _placed = new (int, int, bool)[problem.Outputs];
         var columns = new List<long[]>();
         var known = new Dictionary<long[], int>(VectorComparer.Instance);
@@ -59,6 +59,9 @@ internal sealed class ReducedMatrix
 
     public long[] High { get; }
 
+    /// <summary>Arrival level of the earliest input.</summary>
+    public int Earliest { get; }
+
     /// <summary>Arrival levels, the earliest 0.</summary>
     public int[] Depth { get; }
 
@@ -70,7 +73,7 @@ internal sealed class ReducedMatrix
     /// <summary>Number of nonzero digits of all columns.</summary>
     public long Digits => Columns.Sum(c => c.Sum(SignedDigits.Weight));
 
-    /// <summary>Least level at which all columns can be ready.</summary>
+    /// <summary>Least level above the earliest input at which all columns can be ready.</summary>
     public int LeastDepth => Columns.Length == 0 ? 0 : Columns.Max(c =>
     {
         long kraft = c.Select((w, i) => (long)SignedDigits.Weight(w) << Depth[i]).Sum();

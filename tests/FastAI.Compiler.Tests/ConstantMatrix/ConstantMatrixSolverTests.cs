@@ -97,6 +97,29 @@ public sealed class ConstantMatrixSolverTests
         Assert.Throws<FastAIException>(() => ConstantMatrixSolver.Solve(problem, new CmvmOptions { DepthSlack = -1 }));
     }
 
+    [Theory]
+    [InlineData(null)]
+    [InlineData(0)]
+    public void Large_matrices_are_solved_by_groups_of_columns(int? slack)
+    {
+        var random = new Random(8);
+        var weights = new long[130, 300];
+        for (int i = 0; i < 130; i++)
+        {
+            for (int j = 0; j < 300; j++)
+            {
+                weights[i, j] = random.Next(10) == 0 ? random.Next(-7, 8) : 0;
+            }
+        }
+
+        int[] arrivals = [.. Enumerable.Range(0, 130).Select(i => i % 7)];
+        var problem = new ConstantMatrixProblem(weights, [.. Enumerable.Repeat(-8L, 130)], [.. Enumerable.Repeat(7L, 130)], arrivals);
+        ShiftAddGraph graph = ConstantMatrixSolver.Solve(problem, new CmvmOptions { DepthSlack = slack, Iterations = 20 });
+        DirectProduct.AssertEqual(problem, graph, random);
+        Assert.True(graph.CostBits < 0.85 * DigitSum.Solve(problem).CostBits);
+        Assert.True(slack == null || graph.Depth <= LeastDepth(problem));
+    }
+
     [Fact]
     public void A_search_can_be_cancelled()
     {
