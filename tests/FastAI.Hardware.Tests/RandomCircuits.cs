@@ -75,6 +75,13 @@ internal static class RandomCircuits
         return mantissas;
     }
 
+    /// <summary>What the circuit computes for the events.</summary>
+    public static long[] Outputs(Circuit circuit, long[] inputs)
+    {
+        var interpreter = new CircuitInterpreter(circuit);
+        return [.. inputs.Chunk(interpreter.InputCount).SelectMany(e => interpreter.Run(e))];
+    }
+
     private static FixedFormat Format(Random random, int maxWidth) =>
         random.Next(5) == 0 ? new FixedFormat(random.Next(2) == 0, 1, 1) : new FixedFormat(random.Next(2) == 0, random.Next(1, maxWidth + 1), random.Next(-3, 9));
 

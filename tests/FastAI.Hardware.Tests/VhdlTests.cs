@@ -1,5 +1,5 @@
 using FastAI.Compiler.Emission;
-using FastAI.Compiler.Netlist;
+
 using FastAI.Compiler.Scheduling;
 using FastAI.Compiler.Simulation;
 using FastAI.Testing;
@@ -19,17 +19,11 @@ public sealed class VhdlTests
         for (int seed = firstSeed; seed < firstSeed + 8; seed++)
         {
             PipelinedCircuit pipeline = RandomCircuits.Create(seed, maxWidth: maxWidth);
-            long[] inputs = RandomCircuits.Inputs(pipeline.Circuit, seed, 100), expected = Expected(pipeline.Circuit, inputs);
+            long[] inputs = RandomCircuits.Inputs(pipeline.Circuit, seed, 100), expected = RandomCircuits.Outputs(pipeline.Circuit, inputs);
             using ScratchFolder folder = EmittedFolder.Write(EmittedFolder.Emit(pipeline, inputs, expected));
             DesignInterface ports = DesignInterface.Of(pipeline.Circuit);
             SimulationResult result = GhdlSimulator.Run(folder.FullPath, ports, inputs);
-            Assert.True(SimulationComparison.FirstMismatch(ports, expected, result, pipeline.Latency) is not { } mismatch, $"seed {seed}: {SimulationComparison.FirstMismatch(ports, expected, result, pipeline.Latency)?.Message}");
+            Assert.Null(SimulationComparison.FirstMismatch(ports, expected, result, pipeline.Latency));
         }
-    }
-
-    private static long[] Expected(Circuit circuit, long[] inputs)
-    {
-        var interpreter = new CircuitInterpreter(circuit);
-        return [.. inputs.Chunk(interpreter.InputCount).SelectMany(e => interpreter.Run(e))];
     }
 }

@@ -30,6 +30,9 @@ internal sealed class DesignSummary(PipelinedCircuit pipeline, DesignInterface p
 
     public int OutputBits => ports.OutputBits;
 
+    /// <summary>Hexadecimal digits of in_data.</summary>
+    public int InputDigits => (ports.InputBits + 3) / 4;
+
     public int InputCount => ports.InputCount;
 
     public int OutputCount => ports.OutputCount;

@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using FastAI.Compiler.Emission.Hls;
 using FastAI.Compiler.Emission.Vhdl;
 using FastAI.Compiler.Hardware;
 using FastAI.Compiler.Scheduling;
@@ -30,6 +31,13 @@ public static class FirmwareEmitter
             Add($"vhdl/{name}.vhd", "vhdl/entity.vhd.sbn", new { Summary = summary, Design = new VhdlDesign(pipeline, ports) });
             Add($"testbench/{name}_tb.vhd", "testbench/testbench.vhd.sbn", summary);
             Add($"testbench/{name}_stream_tb.vhd", "testbench/stream.vhd.sbn", summary);
+        }
+        if (options.Targets.HasFlag(EmissionTargets.Hls))
+        {
+            Add("hls/fastai_ap.h", "hls/fastai_ap.h.sbn", summary);
+            Add($"hls/{name}.h", "hls/top.h.sbn", summary);
+            Add($"hls/{name}.cpp", "hls/top.cpp.sbn", new { Summary = summary, Design = new HlsDesign(pipeline.Circuit, ports) });
+            Add("testbench/main.cpp", "testbench/main.cpp.sbn", summary);
         }
         if (options.Targets != EmissionTargets.None)
         {

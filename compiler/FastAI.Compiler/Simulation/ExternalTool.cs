@@ -26,6 +26,9 @@ public sealed class ExternalTool
         return null;
     }
 
+    /// <summary>A program at a known place.</summary>
+    public static ExternalTool At(string path) => new(Path.GetFileName(path), path);
+
     /// <summary>The first of the programs that is installed.</summary>
     /// <param name="purpose">What it is needed for.</param>
     /// <param name="package">Debian's package that has it.</param>

@@ -1,0 +1,85 @@
+using System.Collections.Immutable;
+using System.Globalization;
+using FastAI.Compiler.Netlist;
+
+namespace FastAI.Compiler.Emission.Hls;
+
+/// <summary>A design as the template <c>hls/top.cpp.sbn</c> reads it.</summary>
+internal sealed class HlsDesign
+{
+    private static readonly ImmutableDictionary<Type, HlsWordRenderer> Renderers = new HlsWordRenderer[]
+    {
+        new HlsAdd(), new HlsShiftLeft(), new HlsShiftRight(), new HlsWrap(), new HlsMultiply(), new HlsCompare(), new HlsLogic(), new HlsMux(), new HlsTableLookup(),
+    }.ToImmutableDictionary(r => r.WordType);
+
+    private readonly Circuit circuit;
+    private readonly HlsTables tables;
+
+    public HlsDesign(Circuit circuit, DesignInterface ports)
+    {
+        this.circuit = circuit;
+        tables = new HlsTables(circuit);
+        Groups = AllGroups(ports);
+        OutputAssignments = Outputs(ports);
+    }
+
+    public ImmutableArray<HlsTable> Tables => tables.All;
+
+    /// <summary>Definitions of the words, operands first.</summary>
+    public ImmutableArray<HlsGroup> Groups { get; }
+
+    public ImmutableArray<string> OutputAssignments { get; }
+
+    private ImmutableArray<HlsGroup> AllGroups(DesignInterface ports)
+    {
+        var groups = ImmutableArray.CreateBuilder<HlsGroup>();
+        var statements = ImmutableArray.CreateBuilder<string>();
+        int layer = -1;
+        for (int i = 0; i < circuit.Words.Length; i++)
+        {
+            Word word = circuit.Words[i];
+            if (word is ConstantWord) continue;
+            if (word.Layer != layer) Close();
+            layer = word.Layer;
+            HlsType type = HlsType.Of(word.Range);
+            statements.Add(string.Create(CultureInfo.InvariantCulture, $"const {type.Name} v{i} = {Expression(word, type, ports)};"));
+        }
+        Close();
+        return groups.ToImmutable();
+
+        void Close()
+        {
+            if (statements.Count > 0) groups.Add(new HlsGroup(Comment.OneLine(circuit.Layers[layer]), statements.ToImmutable()));
+            statements.Clear();
+        }
+    }
+
+    private string Expression(Word word, HlsType type, DesignInterface ports)
+    {
+        if (word is InputWord input)
+            return string.Create(CultureInfo.InvariantCulture, $"in.{Member(ports.Inputs[input.Port], input.Element)}.range({input.Format.Width - 1}, 0)");
+        if (!Renderers.TryGetValue(word.GetType(), out HlsWordRenderer? renderer)) throw new InvalidOperationException($"{word.GetType().Name} has no C++ renderer");
+        var operands = new HlsOperand[word.OperandCount];
+        for (int k = 0; k < operands.Length; k++) operands[k] = HlsOperand.Of(word.Operand(k), circuit.Words[word.Operand(k)]);
+        return renderer.Expression(word, operands, type, tables);
+    }
+
+    private ImmutableArray<string> Outputs(DesignInterface ports)
+    {
+        var lines = ImmutableArray.CreateBuilder<string>();
+        for (int p = 0; p < ports.Outputs.Length; p++)
+        {
+            for (int i = 0; i < ports.Outputs[p].Count; i++)
+            {
+                var format = ports.Outputs[p].Formats[i];
+                int index = circuit.Outputs[p].Words[i];
+                string value = HlsOperand.Of(index, circuit.Words[index]).As(new HlsType(format.Signed, format.Width));
+                lines.Add(string.Create(CultureInfo.InvariantCulture, $"out.{Member(ports.Outputs[p], i)}.range({format.Width - 1}, 0) = {value};"));
+            }
+        }
+        return lines.ToImmutable();
+    }
+
+    private static string Member(PortTensor tensor, int element) =>
+        string.Create(CultureInfo.InvariantCulture, $"{tensor.Identifier}{(tensor.IsUniform ? "[" : ".e")}{element}{(tensor.IsUniform ? "]" : "")}");
+}

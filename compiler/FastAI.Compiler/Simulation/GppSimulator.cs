@@ -1,0 +1,47 @@
+using System.Collections.Immutable;
+using FastAI.Compiler.Emission;
+using FastAI.Model;
+
+namespace FastAI.Compiler.Simulation;
+
+/// <summary>Compiles the generated C++ with g++ and the stand-in for the vendor's headers, and runs it.</summary>
+public static class GppSimulator
+{
+    /// <param name="outFolder">Result of a compilation.</param>
+    /// <param name="ports">Its interface.</param>
+    /// <param name="events">Event by event all input mantissas in model order, row-major.</param>
+    /// <param name="progress">Told the number of results so far.</param>
+    /// <param name="cancellation">Ends the compiler or the program.</param>
+    /// <exception cref="FastAIException">g++ is missing or refuses the files.</exception>
+    public static SimulationResult Run(
+        string outFolder, DesignInterface ports, ReadOnlySpan<long> events, IProgress<int>? progress = null, CancellationToken cancellation = default)
+    {
+        ExternalTool compiler = ExternalTool.Require("compile the HLS C++", "g++", "g++");
+        string[] sources = [Source(outFolder, $"hls/{ports.Name}.cpp"), Source(outFolder, "testbench/main.cpp")];
+        using var folder = new ScratchFolder();
+        File.WriteAllText(folder["inputs.hex"], VectorText.Write(ports.Inputs, events));
+        string program = folder["simulation"], results = folder["outputs.hex"];
+        compiler.Run(
+            folder.FullPath, ["-std=c++14", "-O1", "-w", "-DFASTAI_AP", "-I", Path.GetFullPath(Path.Combine(outFolder, "hls")), .. sources, "-o", program], cancellation: cancellation);
+        int lineLength = (ports.OutputBits + 3) / 4 + 1;
+        ExternalTool.At(program).Run(
+            folder.FullPath, ["inputs.hex", "-o", "outputs.hex"],
+            () => progress?.Report((int)(new FileInfo(results) is { Exists: true } file ? file.Length / lineLength : 0)),
+            cancellation);
+        var outputs = ImmutableArray.CreateBuilder<long>();
+        var mantissas = new long[ports.OutputCount];
+        int line = 0;
+        foreach (string text in File.ReadLines(results))
+        {
+            VectorText.Read(ports.Outputs, text, mantissas, $"result {line++}");
+            outputs.AddRange(mantissas);
+        }
+        return new SimulationResult(outputs.ToImmutable(), [], []);
+    }
+
+    private static string Source(string outFolder, string relative)
+    {
+        string path = Path.GetFullPath(Path.Combine(outFolder, relative));
+        return File.Exists(path) ? path : throw FastAIException.BadInput($"{outFolder}: has no {relative}; compile the model with --emit hls");
+    }
+}
