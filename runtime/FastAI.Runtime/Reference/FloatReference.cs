@@ -144,6 +144,11 @@ public sealed class FloatReference : IDisposable
         {
             return new ReferencePort(name, TensorElementType.Float, [-1]);
         }
+        // No dimensions are what ONNX Runtime tells of a shape that it could not infer; every run checks the real one.
+        if (!oneEventAtATime && node is { IsTensor: true, Dimensions: [] })
+        {
+            return new ReferencePort(name, node.ElementDataType, [-1]);
+        }
         // A model of one event may leave the batch dimension out of its results.
         return oneEventAtATime && node is { IsTensor: true, Dimensions: not [-1 or 1, ..] } ? new ReferencePort(name, node.ElementDataType, node.Dimensions) : PortOf("output", name, node);
     }

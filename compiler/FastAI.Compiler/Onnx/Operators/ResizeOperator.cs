@@ -29,7 +29,7 @@ internal sealed class ResizeOperator(string name) : Operator(name, name == "Upsa
         var x = call.Input(0);
         if (call.Text("mode") != "nearest") throw FastAIException.Unsupported($"its mode '{call.Text("mode")}' is not supported; use 'nearest' or a ConvTranspose");
         bool simple = call.Opset < 11;
-        string coordinates = simple ? "asymmetric" : call.Text("coordinate_transformation_mode"), rounding = simple ? "floor" : call.Text("nearest_mode");
+        string coordinates = simple ? "asymmetric" : call.Text("coordinate_transformation_mode"), rounding = simple ? "" : call.Text("nearest_mode");
         if (call.Opset >= 18 && call.Text("keep_aspect_ratio_policy") != "stretch") throw FastAIException.Unsupported("keeping the aspect ratio is not supported; give the sizes");
         int rank = x.Layout.Rank;
         long[] axes = call.Opset >= 18 && call.Integers("axes") is { } given ? given : [.. Enumerable.Range(0, rank).Select(axis => (long)axis)];
@@ -67,6 +67,8 @@ internal sealed class ResizeOperator(string name) : Operator(name, name == "Upsa
         };
         float nearest = rounding switch
         {
+            // Before operator set 11, ONNX Runtime rounds up when shrinking.
+            "" => scale < 1 ? MathF.Ceiling(at) : MathF.Floor(at),
             "floor" => MathF.Floor(at),
             "ceil" => MathF.Ceiling(at),
             "round_prefer_floor" => MathF.Ceiling(at - 0.5f),

@@ -49,10 +49,13 @@ internal sealed record SlidingWindow(int[] Output, int Size, int[] Taps)
         taps.Visit((at, position, tap) =>
         {
             int index = 0;
-            for (int a = 0; a < spatial.Length && index >= 0; a++)
+            for (int a = 0; a < spatial.Length; a++)
             {
                 long i = (long)position[a] * strides[a] - before[a] + (long)tap[a] * dilations[a];
-                index = i >= 0 && i < spatial[a] ? index + (int)i * inner[a] : i < (long)spatial[a] + after[a] ? Padding : Beyond;
+                // One axis beyond the padding is enough to be beyond; else one in the padding is enough to be in it.
+                if (i >= (long)spatial[a] + after[a]) index = Beyond;
+                else if (i < 0 || i >= spatial[a]) index = Math.Min(index, Padding);
+                else if (index >= 0) index += (int)i * inner[a];
             }
             indices[at] = index;
         });
