@@ -10,7 +10,7 @@ public static class CircuitOptimizer
     private const int MaxRounds = 4;
 
     /// <summary>All passes in the order in which they run.</summary>
-    public static IReadOnlyList<CircuitPass> Passes { get; } = [new Simplify()];
+    public static IReadOnlyList<CircuitPass> Passes { get; } = [new Simplify(), new MinimizeTables(), new NarrowChoices(), new SinkConstants(), new DropDeadLowBits()];
 
     /// <summary>Runs all passes until none changes anything.</summary>
     public static Circuit Run(Circuit circuit)
