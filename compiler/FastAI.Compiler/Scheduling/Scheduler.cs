@@ -6,10 +6,14 @@ namespace FastAI.Compiler.Scheduling;
 
 /// <summary>
 /// Gives every word a stage: the smallest number of stages that meets the clock, then few register bits. Delays cannot be split, so that
-/// placing each word as early as its operands allow gives the least number of stages; <see cref="RegisterCuts"/> then moves registers.
+/// placing each word as early as its operands allow gives the least number of stages. <see cref="RegisterPlacement"/> then finds the fewest
+/// register bits; a design that is too large for it is improved rank by rank by <see cref="RegisterCuts"/>.
 /// </summary>
 public static class Scheduler
 {
+    /// <summary>Largest problem that is solved exactly: takes a few seconds.</summary>
+    private const int MaxPairs = 500_000;
+
     /// <exception cref="FastAIException">A single word does not meet the clock; the message names its layer and the clock that it meets.</exception>
     public static PipelinedCircuit Schedule(Circuit circuit, DelayModel model, double clockMHz)
     {
@@ -23,8 +27,9 @@ public static class Scheduler
                 CultureInfo.InvariantCulture,
                 $"layer '{circuit.Layers[circuit.Words[i].Layer]}': {Describe(circuit.Words[i])} takes {delays[i]:0.00} ns on {model.Name}, more than a cycle at {clockMHz:0.###} MHz leaves; at most {Math.Floor(1000 / (delays[i] + model.Register))} MHz is possible: use a slower clock or fewer bits"));
         }
-        int[] stages = AsSoonAsPossible(circuit, delays, budget, out int latency);
-        RegisterCuts.Improve(circuit, delays, budget, latency, stages);
+        int[] early = AsSoonAsPossible(circuit, delays, budget, out int latency);
+        int[]? stages = RegisterPlacement.Solve(circuit, delays, budget, latency, early, MaxPairs);
+        if (stages is null) RegisterCuts.Improve(circuit, delays, budget, latency, stages = early);
         return new PipelinedCircuit(circuit, [.. stages], latency, clockMHz);
     }
 

@@ -1,0 +1,93 @@
+using System.Collections.Immutable;
+using FastAI.Compiler.Netlist;
+using FastAI.Compiler.Scheduling;
+using FastAI.Model.FixedGraph;
+using FastAI.Model.FixedPoint;
+using Xunit;
+
+namespace FastAI.Compiler.Tests.Netlist;
+
+public sealed class SchedulerTests
+{
+    private const double ClockMHz = 300;
+
+    /// <summary>Small circuits against every possible assignment of stages: no fewer stages, and no fewer register bits, meet the clock.</summary>
+    [Fact]
+    public void Stages_and_register_bits_are_the_least_possible()
+    {
+        DelayModel model = DelayModel.Of("generic");
+        int several = 0;
+        for (int seed = 0; seed < 60; seed++)
+        {
+            Circuit circuit = RandomCircuit(seed);
+            PipelinedCircuit found = Scheduler.Schedule(circuit, model, ClockMHz);
+            PipelineVerifier.Verify(found, model);
+            int latency = 1;
+            long? best;
+            while ((best = FewestBits(circuit, model, latency)) is null) latency++;
+            Assert.Equal(latency, found.Latency);
+            Assert.True(best == Bits(found), $"seed {seed}: {Bits(found)} register bits where {best} do");
+            several += latency > 1 ? 1 : 0;
+        }
+        Assert.True(several > 20, $"only {several} circuits have several stages");
+    }
+
+    private static long Bits(PipelinedCircuit pipeline) =>
+        Enumerable.Range(0, pipeline.Stages.Length).Sum(i => (long)pipeline.Circuit.Words[i].Width * pipeline.RegistersOf(i));
+
+    private static long? FewestBits(Circuit circuit, DelayModel model, int latency)
+    {
+        int[] placed = [.. Enumerable.Range(0, circuit.Words.Length).Where(i => circuit.Words[i] is not (InputWord or ConstantWord))];
+        long? best = null;
+        var stages = new int[circuit.Words.Length];
+        for (int code = 0; code < Math.Pow(latency, placed.Length); code++)
+        {
+            int rest = code;
+            foreach (int word in placed)
+            {
+                stages[word] = 1 + rest % latency;
+                rest /= latency;
+            }
+            var pipeline = new PipelinedCircuit(circuit, [.. stages], latency, ClockMHz);
+            if (Holds(pipeline, model)) best = Math.Min(best ?? long.MaxValue, Bits(pipeline));
+        }
+        return best;
+    }
+
+    private static bool Holds(PipelinedCircuit pipeline, DelayModel model)
+    {
+        try
+        {
+            PipelineVerifier.Verify(pipeline, model);
+            return true;
+        }
+        catch (InvalidOperationException)
+        {
+            return false;
+        }
+    }
+
+    /// <summary>Six additions and shifts of three inputs, all of them read.</summary>
+    private static Circuit RandomCircuit(int seed)
+    {
+        var random = new Random(seed);
+        var builder = new CircuitBuilder();
+        builder.BeginLayer("sums");
+        var format = new FixedFormat(true, 6, 6);
+        ImmutableArray<int> inputs = [.. Enumerable.Range(0, 3).Select(i => builder.Input(0, i, format))];
+        List<int> words = [.. inputs];
+        while (builder.Words.Count < 10)
+        {
+            int a = words[random.Next(words.Count)], b = words[random.Next(Math.Max(0, words.Count - 3), words.Count)];
+            int made = random.Next(4) == 0 ? builder.ShiftRight(a, 2) : builder.Add(a, random.Next(3), b, 0, random.Next(2) == 0);
+            if (!words.Contains(made)) words.Add(made);
+        }
+        var read = new HashSet<int>(builder.Words.SelectMany(w => Enumerable.Range(0, w.OperandCount).Select(w.Operand)));
+        ImmutableArray<int> outputs = [.. words.Where(w => !read.Contains(w) || random.Next(6) == 0)];
+        var formats = PerElement<FixedFormat>.Create(outputs.Length, i => FixedFormat.ForInterval(builder.RangeOf(outputs[i]), 0));
+        Circuit circuit = builder.Build(
+            "sums", [new CircuitInput("x", new Shape(3), inputs)], [new CircuitOutput("y", new Shape(outputs.Length), outputs, formats)]);
+        CircuitVerifier.Verify(circuit);
+        return circuit;
+    }
+}
