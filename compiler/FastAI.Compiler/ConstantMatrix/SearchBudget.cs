@@ -18,7 +18,7 @@ internal readonly record struct SearchBudget(long? Iterations, double Work)
             <= 0 => 0,
             1 => 1,
             2 => 6,
-            _ => 40,
+            _ => 60,
         };
         double power = Math.Pow(Math.Min(digits, LinearFrom), 1.7) * Math.Max(1, digits / LinearFrom);
         return new SearchBudget(options.Iterations, factor * power * (options.DepthSlack switch { null => 110, 0 => 18, _ => 36 }));

@@ -14,13 +14,15 @@ public sealed record ShiftAddCost(long Bits, int Depth, ImmutableArray<int> Node
 {
     /// <summary>Computes the cost from the exact input-coefficient vector of every node.</summary>
     public static ShiftAddCost Of(ShiftAddGraph graph, ConstantMatrixProblem problem)
+        => Of(graph, problem, ShiftAddVerifier.Coefficients(graph));
+
+    internal static ShiftAddCost Of(ShiftAddGraph graph, ConstantMatrixProblem problem, long[][] vectors)
     {
         int count = graph.Inputs + graph.Nodes.Length;
         var depths = new int[count];
         var spans = new (int Top, int Last, bool Negative)[count];
         problem.Depth.CopyTo(depths);
         long bits = 0;
-        long[][] vectors = ShiftAddVerifier.Coefficients(graph);
         for (int i = 0; i < count; i++)
         {
             spans[i] = Span(vectors[i], problem);

@@ -13,8 +13,9 @@ public sealed class ShiftAddGraph
         Inputs = problem.Inputs;
         Nodes = nodes;
         Outputs = outputs;
-        ShiftAddVerifier.Verify(this, problem);
-        ShiftAddCost cost = ShiftAddCost.Of(this, problem);
+        long[][] vectors = ShiftAddVerifier.Coefficients(this);
+        ShiftAddVerifier.Verify(this, problem, vectors);
+        ShiftAddCost cost = ShiftAddCost.Of(this, problem, vectors);
         (CostBits, Depth, NodeDepths) = (cost.Bits, cost.Depth, cost.NodeDepths);
     }
 

@@ -7,14 +7,15 @@ public static class ShiftAddVerifier
     /// Checks order, shifts and, for every output, that its derived coefficient of each input equals the weight exactly.
     /// </summary>
     /// <exception cref="InvalidOperationException">The graph is not the matrix; the message names the first difference.</exception>
-    public static void Verify(ShiftAddGraph graph, ConstantMatrixProblem problem)
+    public static void Verify(ShiftAddGraph graph, ConstantMatrixProblem problem) => Verify(graph, problem, Coefficients(graph));
+
+    internal static void Verify(ShiftAddGraph graph, ConstantMatrixProblem problem, long[][] vectors)
     {
         if (graph.Outputs.Length != problem.Outputs || graph.Inputs != problem.Inputs)
         {
             throw new InvalidOperationException($"the graph is {graph.Inputs}x{graph.Outputs.Length}, the matrix {problem.Inputs}x{problem.Outputs}");
         }
 
-        long[][] vectors = Coefficients(graph);
         for (int j = 0; j < problem.Outputs; j++)
         {
             ShiftAddOutput output = graph.Outputs[j];
