@@ -9,6 +9,7 @@ using FastAI.Compiler.Output;
 using FastAI.Compiler.Quantization;
 using FastAI.Compiler.Quantization.Calibration;
 using FastAI.Compiler.Quantization.Precision;
+using FastAI.Model;
 using FastAI.Model.FixedGraph;
 using FastAI.Model.Serialization;
 using FastAI.Runtime.Data;
@@ -27,6 +28,11 @@ internal static class Compilation
         progress.Report("reading " + request.ModelPath);
         var model = OnnxModel.Load(request.ModelPath);
         var graph = OnnxImporter.Import(model);
+        if (request.Name is { } name)
+        {
+            if (EntityName.From(name) != name) throw new FastAIException(ExitCode.Usage, $"--name: '{name}' is no name for an entity; '{EntityName.From(name)}' would do");
+            graph = graph with { Name = name };
+        }
         var precision = ReadPrecision(request.Precision);
         CalibrationData? calibration = null;
         if (request.CalibrationPath is { } path)
@@ -49,13 +55,13 @@ internal static class Compilation
         foreach (var file in FirmwareEmitter.Emit(hardware, golden, request.Emission)) folder.Write(file.Path, file.Content);
         folder.Write(ReferenceFile, model.WithOutputs(Intermediates(model, quantization.Graph)).ToBytes());
         folder.Write(CompilationReport.FileName, Json.Text(report));
-        folder.Write("manifest.json", Json.Text(CreateManifest(request, folder.Hashes)));
+        folder.Write("manifest.json", Json.Text(CreateManifest(request, graph.Name, folder.Hashes)));
         folder.Commit();
         return report;
     }
 
     private static PrecisionFile? ReadPrecision(string? text) =>
-        text is null ? null : PrecisionFile.IsFormat(text) ? PrecisionFile.Global(text) : PrecisionFile.Read(text);
+        text is null ? null : PrecisionFile.IsFormat(text) || text.Contains('<', StringComparison.Ordinal) ? PrecisionFile.Global(text) : PrecisionFile.Read(text);
 
     /// <summary>Tensors of the ONNX model that the compiled model has under the same name, without inputs and outputs.</summary>
     private static IEnumerable<string> Intermediates(OnnxModel model, FixedGraph graph)
@@ -66,7 +72,7 @@ internal static class Compilation
         return graph.Nodes.Select(n => n.Name).Where(known.Contains);
     }
 
-    private static Manifest CreateManifest(CompileRequest request, ImmutableSortedDictionary<string, string> outputs)
+    private static Manifest CreateManifest(CompileRequest request, string entity, ImmutableSortedDictionary<string, string> outputs)
     {
         var inputs = ImmutableSortedDictionary.CreateBuilder<string, string>(StringComparer.Ordinal);
         inputs.Add("model", Manifest.HashFile(request.ModelPath));
@@ -75,6 +81,7 @@ internal static class Compilation
         var options = ImmutableSortedDictionary.CreateBuilder<string, string>(StringComparer.Ordinal);
         Describe(options, request.Quantization);
         Describe(options, request.Hardware);
+        options.Add("entity", entity);
         options.Add("targets", request.Emission.Targets.ToString());
         if (request.Precision is { } format && PrecisionFile.IsFormat(format)) options.Add("precision", format);
         string version = typeof(Compilation).Assembly.GetName().Version?.ToString(3) ?? "";

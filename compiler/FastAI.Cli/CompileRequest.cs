@@ -11,6 +11,9 @@ internal sealed record CompileRequest
 
     public required string OutputPath { get; init; }
 
+    /// <summary>Name of the top entity; null for the model's own.</summary>
+    public string? Name { get; init; }
+
     public string? CalibrationPath { get; init; }
 
     /// <summary>A precision file's path, or a format.</summary>

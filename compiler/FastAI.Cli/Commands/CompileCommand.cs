@@ -14,6 +14,7 @@ internal static class CompileCommand
     {
         var model = new Argument<string>("MODEL.onnx") { Description = "the trained model" };
         var output = new Option<string>("--output", "-o") { Description = "folder to make", Required = true, HelpName = "OUT" };
+        var name = new Option<string?>("--name") { Description = "name of the top entity (the model's or the file's when left out)", HelpName = "NAME" };
         var calibrate = new Option<string?>("--calibrate") { Description = "events that formats are chosen from: .npy, .npz or .csv", HelpName = "DATA" };
         var precision = new Option<string?>("--precision") { Description = "precision file, or one format for everything such as 'fixed<16,6>'", HelpName = "FILE.yaml|FORMAT" };
         var clock = new Option<double>("--clock") { Description = "clock in MHz that every pipeline stage meets by the device's delay model", DefaultValueFactory = _ => 200 };
@@ -30,7 +31,7 @@ internal static class CompileCommand
         var json = Shared.Json();
         var command = new Command("compile", "Compile an ONNX model to VHDL and HLS C++.")
         {
-            model, output, calibrate, precision, clock, device, emit, mode, interleave, reuse, budget, templates, effort, seed, json,
+            model, output, name, calibrate, precision, clock, device, emit, mode, interleave, reuse, budget, templates, effort, seed, json,
         };
         bits.AddTo(command);
         command.SetAction(parsed =>
@@ -42,6 +43,7 @@ internal static class CompileCommand
             {
                 ModelPath = parsed.GetValue(model)!,
                 OutputPath = parsed.GetValue(output)!,
+                Name = parsed.GetValue(name),
                 CalibrationPath = parsed.GetValue(calibrate),
                 Precision = parsed.GetValue(precision),
                 Quantization = bits.Read(parsed),
