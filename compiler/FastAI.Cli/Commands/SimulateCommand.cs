@@ -36,6 +36,8 @@ internal static class SimulateCommand
             var runs = new List<SimulationRun>();
             if (Directory.Exists(Path.Combine(compiled.Path, "vhdl")))
                 runs.Add(Run("VHDL in GHDL", latency, progress => GhdlSimulator.Run(compiled.Path, ports, inputs, progress)));
+            if (Directory.Exists(Path.Combine(compiled.Path, "hls")))
+                runs.Add(Run("HLS C++ in g++", null, progress => GppSimulator.Run(compiled.Path, ports, inputs, progress)));
             if (runs.Count == 0) throw FastAIException.BadInput($"{compiled.Path}: holds neither vhdl nor hls; compile with --emit vhdl,hls");
             Terminal.ClearProgress();
             string? target = parsed.GetValue(json);
