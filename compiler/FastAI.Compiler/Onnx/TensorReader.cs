@@ -5,6 +5,7 @@ using FastAI.Compiler.Graph;
 using FastAI.Compiler.Onnx.Proto;
 using FastAI.Compiler.Onnx.Values;
 using FastAI.Model;
+using FastAI.Model.FixedGraph;
 
 namespace FastAI.Compiler.Onnx;
 
@@ -57,7 +58,7 @@ internal static class TensorReader
         if (kind == ElementKind.Real)
         {
             var values = Reals(tensor, layout.Count);
-            return new RealConstant(layout, values, source.Length == 0 ? null : new Parameter(source, [.. IndexMaps.Range(layout.Count)]));
+            return new RealConstant(layout, values, source.Length == 0 ? null : new Parameter(source, [.. IndexMaps.Range(layout.Count)], new Shape(layout.Extents.AsSpan())));
         }
         return new IntegerConstant(layout, kind, Integers(tensor, layout.Count));
     }

@@ -34,6 +34,6 @@ internal static class Constants
     {
         string? name = parts[0].Source?.Name;
         if (name is null || parts.Any(part => part.Source?.Name != name)) return null;
-        return new Parameter(name, [.. parts.SelectMany(part => part.Source!.Elements)]);
+        return parts[0].Source! with { Elements = [.. parts.SelectMany(part => part.Source!.Elements)] };
     }
 }

@@ -37,7 +37,7 @@ internal sealed record RealConstant(Layout Layout, ImmutableArray<double> Values
         if (Source is null) return null;
         var elements = new int[positions.Length];
         for (int i = 0; i < elements.Length; i++) elements[i] = positions[i] < 0 ? -1 : Source.Elements[positions[i]];
-        return new Parameter(Source.Name, ImmutableCollectionsMarshal.AsImmutableArray(elements));
+        return Source with { Elements = ImmutableCollectionsMarshal.AsImmutableArray(elements) };
     }
 
     private FastAIException NotFinite(int element) => FastAIException.BadInput(Source is null
