@@ -26,7 +26,7 @@ public static class FixedPointCompiler
         calibration?.Check(graph);
         var seen = calibration is null ? null : CalibrationRun.Collect(graph, calibration);
         var plan = new PrecisionPlan(graph, options, new PrecisionMap(graph, precision), calibration, seen);
-        var conversion = new Conversion.Conversion(graph, options, plan);
+        var conversion = new ConversionContext(graph, options, plan);
         var (converted, tensors) = GraphConversion.Run(conversion);
         var report = ReportBuilder.Build(conversion, converted, tensors, calibration, seen);
         return new(FixedGraphPasses.Run(converted), report);

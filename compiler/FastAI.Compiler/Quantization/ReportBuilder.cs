@@ -11,7 +11,7 @@ namespace FastAI.Compiler.Quantization;
 internal static class ReportBuilder
 {
     public static QuantizationReport Build(
-        Conversion.Conversion conversion, FixedGraph fixedGraph, ImmutableArray<Converted> tensors, CalibrationData? calibration, TensorStatistics[]? seen)
+        ConversionContext conversion, FixedGraph fixedGraph, ImmutableArray<Converted> tensors, CalibrationData? calibration, TensorStatistics[]? seen)
     {
         var graph = conversion.Graph;
         var measured = calibration is null ? null : AgreementRun.Measure(graph, fixedGraph, tensors, calibration, seen!, conversion.Plan);
@@ -24,7 +24,7 @@ internal static class ReportBuilder
             [.. conversion.Warnings]);
     }
 
-    private static TensorReport Tensor(Conversion.Conversion conversion, GraphNode node, int index, FixedNode result, SeenReport? seen)
+    private static TensorReport Tensor(ConversionContext conversion, GraphNode node, int index, FixedNode result, SeenReport? seen)
     {
         double low = double.PositiveInfinity, high = double.NegativeInfinity;
         foreach (var element in result.Type.Elements.Stored)

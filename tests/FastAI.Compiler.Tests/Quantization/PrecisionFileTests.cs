@@ -131,6 +131,22 @@ public sealed class PrecisionFileTests
     }
 
     [Fact]
+    public void FormatsRunAlongAnAxisOfAnInitializer()
+    {
+        var g = new FloatGraphs();
+        int x = g.Input("x", false, 2);
+        var block = new Compiler.Graph.LinearBlock(
+            2, 3, [0, 1], [0, 1, 2], [0.3, 0.3, 0.3, 0.3, 0.3, 0.3], [0, 0, 0],
+            new Compiler.Graph.Parameter("w", [0, 2, 4, 1, 3, 5], new Shape(3, 2)), null);       // stored transposed: axis 0 is the column
+        g.Output("y", g.Add(new Compiler.Graph.GraphLinear("y", new Shape(3), FloatGraphs.From("y", "Gemm"), x, [block])));
+        var result = FixedPointCompiler.Quantize(
+            g.Build(), new(), PrecisionFile.Parse("x: fixed<4,4>\ny: exact\nw: { format: [\"fixed<3,1>\", \"fixed<4,1>\", \"fixed<7,1>\"], axis: 0 }", "p.yaml"));
+        var affine = result.Graph.Nodes.OfType<AffineNode>().Single();
+        Assert.Equal([2, 3, 6], Enumerable.Range(0, 3).Select(i => affine.Type[i].Fraction));
+        Assert.Equal([1L, 2L, 19L, 1L, 2L, 19L], affine.Blocks[0].Weights.ToArray());
+    }
+
+    [Fact]
     public void NamesAreStrongerThanPatternsAndPatternsThanEverything()
     {
         var graph = Small(out var tensors);

@@ -6,11 +6,11 @@ namespace FastAI.Compiler.Quantization.Conversion;
 /// <summary>Operations of several tensors, index maps and reductions; all of them exact.</summary>
 internal static class ElementwiseConversion
 {
-    public static Converted Convert(Conversion conversion, GraphBinary node)
+    public static Converted Convert(ConversionContext conversion, GraphBinary node)
     {
         Converted a = conversion[node.Left], b = conversion[node.Right];
         TensorType left = conversion.TypeOf(a), right = conversion.TypeOf(b);
-        int result = conversion.Builder.Binary(Conversion.Step(node, "exact"), node.Operation, a.Node, b.Node);
+        int result = conversion.Builder.Binary(ConversionContext.Step(node, "exact"), node.Operation, a.Node, b.Node);
         var error = new double[node.Shape.Count];
         for (int i = 0; i < error.Length; i++)
         {
@@ -19,7 +19,7 @@ internal static class ElementwiseConversion
             {
                 BinaryOperation.Add or BinaryOperation.Subtract => ea + eb,
                 // |a' b' - a b| <= |a'| e_b + |b'| e_a + e_a e_b
-                BinaryOperation.Multiply => Product(Conversion.Magnitude(left[i]), eb) + Product(Conversion.Magnitude(right[i]), ea) + Product(ea, eb),
+                BinaryOperation.Multiply => Product(ConversionContext.Magnitude(left[i]), eb) + Product(ConversionContext.Magnitude(right[i]), ea) + Product(ea, eb),
                 BinaryOperation.Maximum or BinaryOperation.Minimum => Math.Max(ea, eb),
                 _ => ea + eb == 0 ? 0 : 1,
             };
@@ -27,25 +27,25 @@ internal static class ElementwiseConversion
         return new(result, error, conversion.Conditions(a, b));
     }
 
-    public static Converted Convert(Conversion conversion, GraphSelect node)
+    public static Converted Convert(ConversionContext conversion, GraphSelect node)
     {
         Converted condition = conversion[node.Condition], a = conversion[node.WhenTrue], b = conversion[node.WhenFalse];
         TensorType whenTrue = conversion.TypeOf(a), whenFalse = conversion.TypeOf(b);
-        int result = conversion.Builder.Select(Conversion.Step(node, "exact"), condition.Node, a.Node, b.Node);
+        int result = conversion.Builder.Select(ConversionContext.Step(node, "exact"), condition.Node, a.Node, b.Node);
         var error = new double[node.Shape.Count];
         for (int i = 0; i < error.Length; i++)
         {
             error[i] = Math.Max(a.Error[i], b.Error[i]);
             // Where the condition may differ, the other branch may have been taken.
-            if (condition.Error[i] != 0) error[i] += Conversion.Magnitude(whenTrue[i]) + Conversion.Magnitude(whenFalse[i]);
+            if (condition.Error[i] != 0) error[i] += ConversionContext.Magnitude(whenTrue[i]) + ConversionContext.Magnitude(whenFalse[i]);
         }
         return new(result, error, conversion.Conditions(condition, a, b));
     }
 
-    public static Converted Convert(Conversion conversion, GraphReduce node)
+    public static Converted Convert(ConversionContext conversion, GraphReduce node)
     {
         var x = conversion[node.Input];
-        int result = conversion.Builder.Reduce(Conversion.Step(node, "exact"), node.Operation, x.Node, node.Shape, node.GroupSize, node.Groups);
+        int result = conversion.Builder.Reduce(ConversionContext.Step(node, "exact"), node.Operation, x.Node, node.Shape, node.GroupSize, node.Groups);
         var error = new double[node.Shape.Count];
         bool position = node.Operation is not (ReduceOperation.Maximum or ReduceOperation.Minimum);
         for (int o = 0; o < error.Length; o++)
@@ -57,10 +57,10 @@ internal static class ElementwiseConversion
         return new(result, error, x.Conditions);
     }
 
-    public static Converted Convert(Conversion conversion, GraphGather node)
+    public static Converted Convert(ConversionContext conversion, GraphGather node)
     {
         var operands = node.Inputs.Select(i => conversion[i]).ToArray();
-        int result = conversion.Builder.Gather(Conversion.Step(node, "exact"), [.. operands.Select(o => o.Node)], node.Shape, node.Map);
+        int result = conversion.Builder.Gather(ConversionContext.Step(node, "exact"), [.. operands.Select(o => o.Node)], node.Shape, node.Map);
         double[] all = operands.Length == 1 ? operands[0].Error : [.. operands.SelectMany(o => o.Error)];
         return new(result, [.. node.Map.Select(i => all[i])], conversion.Conditions(operands));
     }

@@ -12,7 +12,7 @@ namespace FastAI.Compiler.Quantization.Conversion;
 /// </summary>
 internal static class FunctionConversion
 {
-    public static Converted Convert(Conversion conversion, GraphFunction node, int index)
+    public static Converted Convert(ConversionContext conversion, GraphFunction node, int index)
     {
         var x = conversion[node.Input];
         var type = conversion.TypeOf(x);
@@ -22,7 +22,7 @@ internal static class FunctionConversion
         if (!direct)
         {
             var format = TableAddress.Choose(node, type, conversion.Plan.Seen(node.Input), conversion.Options.TableBits);
-            address = conversion.Builder.Quantize(Conversion.Step(node, "address"), x.Node, PerElement<FixedFormat>.Uniform(format, type.Count), Rounding.Rnd, Overflow.Sat);
+            address = conversion.Builder.Quantize(ConversionContext.Step(node, "address"), x.Node, PerElement<FixedFormat>.Uniform(format, type.Count), Rounding.Rnd, Overflow.Sat);
             if (conversion.Plan.IsNamed(node.Input)) conversion.Warnings.Add($"the argument of {node.Origin} is wider than any table: it is rounded to {format} to address one");
         }
         var at = conversion.Builder.TypeOf(address);
@@ -32,31 +32,12 @@ internal static class FunctionConversion
         return Tabulate(conversion, node, x, type, address, at, precision);
     }
 
-    private static Converted Tabulate(Conversion conversion, GraphFunction node, Converted x, TensorType type, int address, TensorType at, TensorPrecision precision)
+    private static Converted Tabulate(ConversionContext conversion, GraphFunction node, Converted x, TensorType type, int address, TensorType at, TensorPrecision precision)
     {
-        var tables = ImmutableArray.CreateBuilder<LookupTable>();
-        var found = new Dictionary<(Interval, int, FixedFormat), int>();
-        var tableOf = new int[at.Count];
         var filler = new TableFiller(node, precision.Rounding, precision.Overflow);
-        for (int i = 0; i < tableOf.Length; i++)
-        {
-            var key = (at[i].Range, at[i].Fraction, precision.Formats![i]);
-            if (!found.TryGetValue(key, out int table))
-            {
-                found[key] = table = tables.Count;
-                tables.Add(filler.Fill(at[i], precision.Formats[i]));
-            }
-            tableOf[i] = table;
-        }
-        int result = conversion.Builder.Table(Conversion.Step(node, "exact"), address, tables.ToImmutable(), PerElement<int>.Create(tableOf));
-        var bound = new FunctionError(node);
-        var errors = new Dictionary<(int, ElementType, double), double>();
-        var error = new double[at.Count];
-        for (int i = 0; i < error.Length; i++)
-        {
-            var key = (tableOf[i], type[i], x.Error[i]);
-            if (!errors.TryGetValue(key, out error[i])) errors[key] = error[i] = bound.Of(tables[tableOf[i]], at[i], type[i], x.Error[i]);
-        }
+        var (tables, tableOf) = filler.Fill(at, precision.Formats!);
+        int result = conversion.Builder.Table(ConversionContext.Step(node, "exact"), address, tables, PerElement<int>.Create(tableOf));
+        double[] error = new FunctionError(node).Of(tables, tableOf, at, type, x.Error);
         if (filler.Undefined > 0)
             conversion.Warnings.Add($"{node.Origin} (tensor '{node.Name}') has no finite value for {filler.Undefined} of {filler.Entries} table entries; there it takes the end of its format, or that of the nearest argument with a value");
         if (filler.Saturated > 0)
@@ -75,16 +56,19 @@ internal static class FunctionConversion
     private static (double Low, double High) Values(GraphFunction node, TensorType at)
     {
         double low = double.PositiveInfinity, high = double.NegativeInfinity;
-        foreach (var element in at.Elements.Stored.Distinct())
+        foreach (var elements in at.Elements.Stored.GroupBy(e => e.Fraction))
         {
-            for (long m = (long)element.Range.Low; m <= (long)element.Range.High; m++)
+            var range = elements.Select(e => e.Range).Aggregate((a, b) => a.Union(b));
+            // A range that no table could hold is sampled: the values only place the format.
+            long stride = (long)((range.High - range.Low) / LookupTable.MaxEntries) + 1;
+            for (long m = (long)range.Low; m <= (long)range.High; m += stride)
             {
-                double value = FunctionMath.Evaluate(node.Kind, node.A, node.B, Quantizer.ToReal(m, element.Fraction));
+                double value = FunctionMath.Evaluate(node.Kind, node.A, node.B, Quantizer.ToReal(m, elements.Key));
                 if (!double.IsFinite(value)) continue;
                 (low, high) = (Math.Min(low, value), Math.Max(high, value));
             }
         }
-        if (low > high) throw Conversion.Refuse(node, "the function has no value anywhere in the range of its argument");
+        if (low > high) throw ConversionContext.Refuse(node, "the function has no value anywhere in the range of its argument");
         // Formats are sought for magnitudes that a double's neighbourhood can hold.
         const double limit = 1e60;
         return (Math.Max(low, -limit), Math.Min(high, limit));

@@ -10,7 +10,7 @@ namespace FastAI.Compiler.Quantization.Conversion;
 internal static class GraphConversion
 {
     /// <returns>The fixed-point graph, in which the result of every float tensor has that tensor's name, and what each became.</returns>
-    public static (FixedGraph Graph, ImmutableArray<Converted> Tensors) Run(Conversion conversion)
+    public static (FixedGraph Graph, ImmutableArray<Converted> Tensors) Run(ConversionContext conversion)
     {
         var graph = conversion.Graph;
         var results = ImmutableArray.CreateBuilder<Converted>(graph.Nodes.Length);
@@ -23,11 +23,11 @@ internal static class GraphConversion
             }
             catch (OverflowException)
             {
-                throw Conversion.Refuse(node, $"a value would need more than {FixedFormat.MaxWidth} bits: give its operands formats of fewer bits or nearer fractions");
+                throw ConversionContext.Refuse(node, $"a value would need more than {FixedFormat.MaxWidth} bits: give its operands formats of fewer bits or nearer fractions");
             }
             catch (FastAIException e) when (e.Code == ExitCode.Unsupported && !e.Message.StartsWith(node.Origin.ToString(), StringComparison.Ordinal))
             {
-                throw Conversion.Refuse(node, e.Message);
+                throw ConversionContext.Refuse(node, e.Message);
             }
             results.Add(conversion[n]);
         }
@@ -35,7 +35,7 @@ internal static class GraphConversion
         return (Named(conversion.Builder.Build(), graph, results), results.ToImmutable());
     }
 
-    private static Converted Convert(Conversion conversion, GraphNode node, int index)
+    private static Converted Convert(ConversionContext conversion, GraphNode node, int index)
     {
         if (node is GraphInput input) return Input(conversion, input, index);
         var exact = node switch
@@ -48,16 +48,16 @@ internal static class GraphConversion
             GraphGather gather => ElementwiseConversion.Convert(conversion, gather),
             GraphPiecewise piecewise => PiecewiseConversion.Convert(conversion, piecewise, index),
             GraphFunction function => FunctionConversion.Convert(conversion, function, index),
-            _ => throw Conversion.Refuse(node, $"{node.GetType().Name} is not known to the fixed-point conversion"),
+            _ => throw ConversionContext.Refuse(node, $"{node.GetType().Name} is not known to the fixed-point conversion"),
         };
         if (node is GraphFunction or GraphConstant) return exact;       // their formats are in their entries
         var precision = conversion.Plan.Decide(index, conversion.TypeOf(exact));
         conversion.Reasons[index] = precision.Reason;
         if (precision.Formats is not { } formats) return exact;
-        return conversion.Quantize(Conversion.Step(node, "rounded"), node.Name, exact, formats, precision.Rounding, precision.Overflow);
+        return conversion.Quantize(ConversionContext.Step(node, "rounded"), node.Name, exact, formats, precision.Rounding, precision.Overflow);
     }
 
-    private static Converted Input(Conversion conversion, GraphInput node, int index)
+    private static Converted Input(ConversionContext conversion, GraphInput node, int index)
     {
         var precision = conversion.Plan.Input(node, index);
         conversion.Reasons[index] = precision.Reason;

@@ -12,14 +12,14 @@ namespace FastAI.Compiler.Quantization.Conversion;
 /// </summary>
 internal static class LinearConversion
 {
-    public static Converted Convert(Conversion conversion, GraphLinear node)
+    public static Converted Convert(ConversionContext conversion, GraphLinear node)
     {
         var x = conversion[node.Input];
         var rowFractions = RowFractions.Required(conversion.TypeOf(x), node.Blocks);
-        int input = conversion.Builder.Align(Conversion.Step(node, "aligned"), x.Node, rowFractions);
+        int input = conversion.Builder.Align(ConversionContext.Step(node, "aligned"), x.Node, rowFractions);
         var type = conversion.Builder.TypeOf(input);
         var magnitude = new double[type.Count];
-        for (int i = 0; i < magnitude.Length; i++) magnitude[i] = Conversion.Magnitude(type[i]);
+        for (int i = 0; i < magnitude.Length; i++) magnitude[i] = ConversionContext.Magnitude(type[i]);
 
         var blocks = ImmutableArray.CreateBuilder<AffineBlock>(node.Blocks.Length);
         var fraction = new int[node.Shape.Count];
@@ -36,11 +36,11 @@ internal static class LinearConversion
             Propagate(block, weights.Values, bias, magnitude, x.Error, error);
         }
         if (saturated > 0) conversion.Warnings.Add($"{saturated} weights or biases of {node.Origin} (tensor '{node.Name}') do not fit their stated formats and take the nearest value that does");
-        int result = conversion.Builder.Affine(Conversion.Step(node, "sum"), input, node.Shape, blocks.MoveToImmutable(), PerElement<int>.Create(fraction));
+        int result = conversion.Builder.Affine(ConversionContext.Step(node, "sum"), input, node.Shape, blocks.MoveToImmutable(), PerElement<int>.Create(fraction));
         return new(result, error, x.Conditions);
     }
 
-    private static (Dyadic[] Values, int[] Fractions) Weights(Conversion conversion, GraphLinear node, LinearBlock block, double largest, ref int saturated)
+    private static (Dyadic[] Values, int[] Fractions) Weights(ConversionContext conversion, GraphLinear node, LinearBlock block, double largest, ref int saturated)
     {
         var values = new Dyadic[block.Weights.Length];
         var fractions = new int[values.Length];
@@ -81,7 +81,7 @@ internal static class LinearConversion
     }
 
     private static (Dyadic[] Bias, int[] Fraction) Columns(
-        Conversion conversion, GraphLinear node, LinearBlock block, (Dyadic[] Values, int[] Fractions) weights, int[] rows, double[] magnitude, ref int saturated)
+        ConversionContext conversion, GraphLinear node, LinearBlock block, (Dyadic[] Values, int[] Fractions) weights, int[] rows, double[] magnitude, ref int saturated)
     {
         var bias = new Dyadic[block.Columns];
         var fraction = new int[block.Columns];
@@ -146,7 +146,7 @@ internal static class LinearConversion
     }
 
     private static FastAIException TooWide(GraphLinear node, string what, int index, Dyadic value) =>
-        Conversion.Refuse(node, $"{what} {index}, {value.ToDouble()}, needs more than 62 bits beside the other numbers of its column: give '{node.Name}/{what}' a format in the precision file");
+        ConversionContext.Refuse(node, $"{what} {index}, {value.ToDouble()}, needs more than 62 bits beside the other numbers of its column: give '{node.Name}/{what}' a format in the precision file");
 
     private static void Place(LinearBlock block, int[] columnFraction, int[] fraction)
     {

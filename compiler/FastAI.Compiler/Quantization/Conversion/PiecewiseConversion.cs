@@ -14,7 +14,7 @@ internal static class PiecewiseConversion
     // Fraction bits of a slope beyond its width.
     private const int SlopeExtraFraction = 8;
 
-    public static Converted Convert(Conversion conversion, GraphPiecewise node, int index)
+    public static Converted Convert(ConversionContext conversion, GraphPiecewise node, int index)
     {
         var x = conversion[node.Input];
         switch (node.Kind)
@@ -26,7 +26,7 @@ internal static class PiecewiseConversion
                     PiecewiseKind.Absolute => UnaryOperation.Absolute,
                     _ => UnaryOperation.Relu,
                 };
-                return x with { Node = conversion.Builder.Unary(Conversion.Step(node, "exact"), operation, x.Node) };
+                return x with { Node = conversion.Builder.Unary(ConversionContext.Step(node, "exact"), operation, x.Node) };
             case PiecewiseKind.LeakyRelu:
                 return LeakyRelu(conversion, node, index, x);
             case PiecewiseKind.Clip:
@@ -34,11 +34,11 @@ internal static class PiecewiseConversion
             case PiecewiseKind.Floor or PiecewiseKind.Ceiling or PiecewiseKind.Round:
                 return ToInteger(conversion, node, x);
             default:
-                throw Conversion.Refuse(node, $"{node.Kind} is not known to the fixed-point conversion");
+                throw ConversionContext.Refuse(node, $"{node.Kind} is not known to the fixed-point conversion");
         }
     }
 
-    private static Converted LeakyRelu(Conversion conversion, GraphPiecewise node, int index, Converted x)
+    private static Converted LeakyRelu(ConversionContext conversion, GraphPiecewise node, int index, Converted x)
     {
         var type = conversion.TypeOf(x);
         var stated = conversion.Plan.Map.Named(index) ?? conversion.Plan.Map.Everything;
@@ -58,17 +58,17 @@ internal static class PiecewiseConversion
             error[i] = (x.Error[i] == 0 ? 0 : Math.Max(1, Math.Abs(slope)) * x.Error[i]) + Math.Abs(slopes[i].ToDouble() - slope) * below;
         }
         int scaled = Scaled(conversion, node, x.Node, slopes);
-        string name = Conversion.Step(node, "exact");
+        string name = ConversionContext.Step(node, "exact");
         // For slopes of [0, 1] the function is max(x, s x), whose interval is tight.
         if (inUnit) return x with { Node = conversion.Builder.Binary(name, BinaryOperation.Maximum, x.Node, scaled), Error = error };
-        int zero = ConstantConversion.Uniform(conversion, Conversion.Step(node, "zero"), node.Shape, Dyadic.Zero);
-        int negative = conversion.Builder.Binary(Conversion.Step(node, "negative"), BinaryOperation.Less, x.Node, zero);
+        int zero = ConstantConversion.Uniform(conversion, ConversionContext.Step(node, "zero"), node.Shape, Dyadic.Zero);
+        int negative = conversion.Builder.Binary(ConversionContext.Step(node, "negative"), BinaryOperation.Less, x.Node, zero);
         return x with { Node = conversion.Builder.Select(name, negative, scaled, x.Node), Error = error };
     }
 
-    private static int Scaled(Conversion conversion, GraphPiecewise node, int input, Dyadic[] slopes)
+    private static int Scaled(ConversionContext conversion, GraphPiecewise node, int input, Dyadic[] slopes)
     {
-        string name = Conversion.Step(node, "scaled");
+        string name = ConversionContext.Step(node, "scaled");
         if (slopes[0].Mantissa == 1 && Array.TrueForAll(slopes, s => s == slopes[0])) return conversion.Builder.Scale(name, input, -slopes[0].Fraction);
         var type = conversion.Builder.TypeOf(input);
         var fraction = new int[slopes.Length];
@@ -83,7 +83,7 @@ internal static class PiecewiseConversion
         return conversion.Builder.Affine(name, input, node.Shape, blocks.ToImmutable(), PerElement<int>.Create(fraction));
     }
 
-    private static Converted Clip(Conversion conversion, GraphPiecewise node, Converted x)
+    private static Converted Clip(ConversionContext conversion, GraphPiecewise node, Converted x)
     {
         int result = x.Node;
         double moved = 0;
@@ -91,21 +91,21 @@ internal static class PiecewiseConversion
         {
             var low = End(conversion, node.Low, result, up: true);
             moved = Math.Max(moved, Math.Abs(low.ToDouble() - node.Low));
-            int constant = ConstantConversion.Uniform(conversion, Conversion.Step(node, "low"), node.Shape, low);
-            result = conversion.Builder.Binary(Conversion.Step(node, "raised"), BinaryOperation.Maximum, result, constant);
+            int constant = ConstantConversion.Uniform(conversion, ConversionContext.Step(node, "low"), node.Shape, low);
+            result = conversion.Builder.Binary(ConversionContext.Step(node, "raised"), BinaryOperation.Maximum, result, constant);
         }
         if (double.IsFinite(node.High))
         {
             var high = End(conversion, node.High, result, up: false);
             moved = Math.Max(moved, Math.Abs(high.ToDouble() - node.High));
-            int constant = ConstantConversion.Uniform(conversion, Conversion.Step(node, "high"), node.Shape, high);
-            result = conversion.Builder.Binary(Conversion.Step(node, "exact"), BinaryOperation.Minimum, result, constant);
+            int constant = ConstantConversion.Uniform(conversion, ConversionContext.Step(node, "high"), node.Shape, high);
+            result = conversion.Builder.Binary(ConversionContext.Step(node, "exact"), BinaryOperation.Minimum, result, constant);
         }
         return x with { Node = result, Error = moved == 0 ? x.Error : [.. x.Error.Select(e => e + moved)] };
     }
 
     // An end that the grid of its operand (or a short constant) does not hold moves inward, so that no result leaves the interval asked for.
-    private static Dyadic End(Conversion conversion, double value, int operand, bool up)
+    private static Dyadic End(ConversionContext conversion, double value, int operand, bool up)
     {
         var exact = Dyadic.FromDouble(value);
         var type = conversion.Builder.TypeOf(operand);
@@ -118,12 +118,12 @@ internal static class PiecewiseConversion
         return new Dyadic((long)floor + (up ? 1 : 0), fraction).Normalized();
     }
 
-    private static Converted ToInteger(Conversion conversion, GraphPiecewise node, Converted x)
+    private static Converted ToInteger(ConversionContext conversion, GraphPiecewise node, Converted x)
     {
         var type = conversion.TypeOf(x);
         int result = x.Node;
         bool negate = node.Kind == PiecewiseKind.Ceiling;       // ceil x = -floor(-x)
-        if (negate) result = conversion.Builder.Unary(Conversion.Step(node, "negated"), UnaryOperation.Negate, result);
+        if (negate) result = conversion.Builder.Unary(ConversionContext.Step(node, "negated"), UnaryOperation.Negate, result);
         var rounding = node.Kind == PiecewiseKind.Round ? Rounding.RndConv : Rounding.Trn;
         var operand = conversion.Builder.TypeOf(result);
         var formats = PerElement<FixedFormat>.Create(operand.Count, i =>
@@ -132,8 +132,8 @@ internal static class PiecewiseConversion
             var range = new Interval(Quantizer.Round(operand[i].Range.Low, drop, rounding), Quantizer.Round(operand[i].Range.High, drop, rounding));
             return FixedFormat.ForInterval(range, Math.Min(0, operand[i].Fraction));
         });
-        result = conversion.Builder.Quantize(Conversion.Step(node, negate ? "floor" : "exact"), result, formats, rounding, Overflow.Wrap);
-        if (negate) result = conversion.Builder.Unary(Conversion.Step(node, "exact"), UnaryOperation.Negate, result);
+        result = conversion.Builder.Quantize(ConversionContext.Step(node, negate ? "floor" : "exact"), result, formats, rounding, Overflow.Wrap);
+        if (negate) result = conversion.Builder.Unary(ConversionContext.Step(node, "exact"), UnaryOperation.Negate, result);
         // The same value gives the same integer; another value may lie beyond one more step.
         double[] error = [.. x.Error.Select((e, i) => e == 0 ? 0 : e + 1)];
         return x with { Node = result, Error = error };

@@ -62,8 +62,8 @@ internal sealed class PrecisionReader
         int line = (int)key.Start.Line, column = (int)key.Start.Column;
         if (!parser.TryConsume<MappingStart>(out _))
         {
-            var (short_, r, o) = Format();
-            return new(key.Value, Statement(short_, null, key), r, o, line, column);
+            var (written, r, o) = Format();
+            return new(key.Value, Statement(written, null, key), r, o, line, column);
         }
         ImmutableArray<FixedFormat>? formats = null;
         Rounding? rounding = null, inRounding = null;

@@ -7,7 +7,7 @@ using FastAI.Model.FixedPoint;
 namespace FastAI.Compiler.Quantization.Conversion;
 
 /// <summary>The state of one conversion: the graph being built, what each float tensor became, and what is to be reported.</summary>
-internal sealed class Conversion(FloatGraph graph, QuantizationOptions options, PrecisionPlan plan)
+internal sealed class ConversionContext(FloatGraph graph, QuantizationOptions options, PrecisionPlan plan)
 {
     private readonly Converted?[] converted = new Converted?[graph.Nodes.Length];
 
