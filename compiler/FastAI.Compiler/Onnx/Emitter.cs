@@ -121,7 +121,11 @@ internal sealed class Emitter(FloatGraphBuilder graph, Origin origin, string res
         for (int i = 0; i < layout.Count; i++)
         {
             var key = (scaleMap[i], shiftMap[i]);
-            if (!positions.TryGetValue(key, out var list)) positions.Add(key, list = []);
+            if (!positions.TryGetValue(key, out var list))
+            {
+                positions.Add(key, list = []);
+                graph.ReserveParts(positions.Count);
+            }
             list.Add(i);
         }
         ImmutableArray<double> scales = scale?.Numbers() ?? [1], shifts = shift?.Numbers() ?? [0];

@@ -31,15 +31,20 @@ internal sealed class FloatGraphBuilder
             throw FastAIException.Unsupported($"the model unrolls to more than {MaxNumbers} numbers (elements, weights and connections), which no FPGA holds; make it smaller");
     }
 
+    /// <summary>Refuses more operations than a model may have.</summary>
+    public void ReserveParts(long count)
+    {
+        if (parts + count > MaxParts) throw FastAIException.Unsupported($"the model unrolls to more than {MaxParts} operations; make it smaller");
+    }
+
     public int Append(GraphNode node)
     {
-        long count = node.Shape.Count;
-        parts++;
+        long count = node.Shape.Count, added = 1;
         switch (node)
         {
             case GraphLinear linear:
                 foreach (var block in linear.Blocks) count += block.InputMap.Length + block.OutputMap.Length + block.Weights.Length;
-                parts += linear.Blocks.Length;
+                added += linear.Blocks.Length;
                 break;
             case GraphReduce reduce:
                 count += reduce.Groups.Length;
@@ -49,9 +54,9 @@ internal sealed class FloatGraphBuilder
                 break;
         }
         Reserve(count);
-        if (parts > MaxParts) throw FastAIException.Unsupported($"the model unrolls to more than {MaxParts} operations; make it smaller");
+        ReserveParts(added);
         if (node.Shape.Count == 0) throw FastAIException.Unsupported($"the tensor '{node.Name}' has no elements");
-        numbers += count;
+        (numbers, parts) = (numbers + count, parts + added);
         nodes.Add(node with { Name = Unique(node.Name) });
         return nodes.Count - 1;
     }
