@@ -1,5 +1,4 @@
 using FastAI.Compiler.Emission;
-
 using FastAI.Compiler.Scheduling;
 using FastAI.Compiler.Simulation;
 using FastAI.Testing;

@@ -41,6 +41,9 @@ internal sealed class DesignSummary(PipelinedCircuit pipeline, DesignInterface p
 
     public ImmutableArray<PortSummary> Outputs { get; } = [.. ports.Outputs.Select(t => new PortSummary(t))];
 
+    /// <summary>What the package states of every element of in_data and out_data.</summary>
+    public ImmutableArray<PackageArray> PackageArrays { get; } = [.. PackageArray.Of("IN", ports.Inputs), .. PackageArray.Of("OUT", ports.Outputs)];
+
     /// <summary>Words that are computed.</summary>
     public int Words { get; } = pipeline.Circuit.Words.Count(w => w is not (InputWord or ConstantWord));
 
