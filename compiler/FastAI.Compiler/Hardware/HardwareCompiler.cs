@@ -24,7 +24,7 @@ public static class HardwareCompiler
         DelayModel model = DelayModel.Of(options.Device);
         if (!double.IsFinite(options.ClockMHz) || model.Budget(options.ClockMHz) <= 0 || options.ClockMHz <= 0)
             throw new FastAIException(ExitCode.Usage, $"a clock of {options.ClockMHz} MHz leaves no time for logic on {model.Name}");
-        var search = new CmvmOptions { Effort = options.Effort, Seed = options.Seed };
+        var search = new CmvmOptions { Effort = options.Effort, Seed = options.Seed, DepthSlack = options.DepthSlack };
         Circuit circuit = CircuitLowering.Lower(graph, search, options.MaxWords, progress, cancellation);
         progress?.Report($"lowered to {circuit.Words.Length} words");
         circuit = CircuitOptimizer.Run(circuit);
