@@ -14,6 +14,7 @@ public static class CommandLine
         {
             CompileCommand.Create(),
             EmulateCommand.Create(),
+            ValidateCommand.Create(),
             SimulateCommand.Create(),
             InspectCommand.Create(),
             CmvmCommand.Create(),

@@ -16,6 +16,8 @@ internal static class Shared
 
     public static Option<ulong> Seed() => new("--seed") { Description = "start of the pseudo-random searches; the same seed gives the same bytes", DefaultValueFactory = _ => 0UL };
 
+    public static Option<string?> JUnit() => new("--junit") { Description = "write the checks as JUnit XML to this file", HelpName = "FILE.xml" };
+
     public static Argument<string> Folder() => new("OUT") { Description = "folder that 'fastai compile' made" };
 
     public static Argument<string> Data() => new("DATA") { Description = "events: .npy, .npz (one array per model input) or .csv" };

@@ -26,6 +26,8 @@ internal sealed class CsvArray : DataArray
         this.marks = marks;
     }
 
+    public override IReadOnlyList<string>? Columns => dialect.Names;
+
     private delegate void Parse<T>(CsvLines lines, Span<T> values);
 
     internal static CsvArray Open(string path, ByteSource source)

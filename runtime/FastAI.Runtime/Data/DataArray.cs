@@ -40,6 +40,9 @@ public abstract class DataArray
 
     public long EventCount => Shape[0];
 
+    /// <summary>The names that a text's header gives to its columns; null without a header.</summary>
+    public virtual IReadOnlyList<string>? Columns => null;
+
     /// <summary>The product of all dimensions but the first.</summary>
     public int ElementsPerEvent { get; }
 

@@ -16,6 +16,7 @@ public sealed class FloatReference : IDisposable
     private readonly string model;
     private readonly InferenceSession session;
     private readonly RunOptions runOptions;
+    private readonly IReadOnlyList<string> outputNames;
     private readonly int batchSize;
     private readonly bool oneEventAtATime;
 
@@ -28,7 +29,12 @@ public sealed class FloatReference : IDisposable
         {
             oneEventAtATime = session.InputMetadata.Values.Any(input => input is { IsTensor: true, Dimensions: [1, ..] });
             Inputs = [.. session.InputNames.Select(name => PortOf("input", name, session.InputMetadata[name]))];
-            Outputs = [.. session.OutputNames.Select(name => OutputOf(name, session.OutputMetadata[name]))];
+            outputNames = options.Outputs.Count == 0 ? session.OutputNames : options.Outputs;
+            if (outputNames.FirstOrDefault(name => !session.OutputMetadata.ContainsKey(name)) is { } unknown)
+            {
+                throw FastAIException.BadInput($"{model}: has no output \"{unknown}\"; it has {string.Join(", ", session.OutputNames)}.");
+            }
+            Outputs = [.. outputNames.Select(name => OutputOf(name, session.OutputMetadata[name]))];
             batchSize = oneEventAtATime ? 1 : options.BatchSize;
         }
         catch (FastAIException)
@@ -43,6 +49,19 @@ public sealed class FloatReference : IDisposable
 
     /// <summary>Outputs in model order.</summary>
     public IReadOnlyList<ReferencePort> Outputs { get; }
+
+    /// <summary>Names of all outputs that the model has whose first dimension counts events, asked for or not.</summary>
+    public IReadOnlySet<string> PerEventOutputs => session.OutputNames
+        .Where(name => session.OutputMetadata[name] is { IsTensor: true, Dimensions: [-1 or 1, ..] })
+        .ToHashSet(StringComparer.Ordinal);
+
+    /// <summary>Half a unit in the last place of one, in the coarsest floating-point type of inputs and outputs: 2^-24 for binary32.</summary>
+    public double RoundingUnit => Inputs.Concat(Outputs).Max(port => port.ElementType switch
+    {
+        TensorElementType.Float16 => Math.ScaleB(1, -11),
+        TensorElementType.Double => Math.ScaleB(1, -53),
+        _ => Math.ScaleB(1, -24),
+    });
 
     /// <exception cref="FastAIException">The model cannot be loaded (exit code 2) or ONNX Runtime is not installed (exit code
     /// 6).</exception>
@@ -83,6 +102,21 @@ public sealed class FloatReference : IDisposable
         return Collect(count, sizes, (input, first, events, destination) => data.ReadAsDouble(order[input], start + first, events, destination));
     }
 
+    /// <summary>Whether the model's first output in <see cref="Outputs"/> has <paramref name="size"/> elements an event; tried on the given events.</summary>
+    /// <param name="size">Elements expected.</param>
+    /// <param name="inputs">A few events.</param>
+    internal bool GivesPerEvent(int size, IReadOnlyList<double[]> inputs)
+    {
+        try
+        {
+            return Run(inputs)[0].Size == size;
+        }
+        catch (FastAIException e) when (e.Code == ExitCode.Unsupported)
+        {
+            return false;
+        }
+    }
+
     public void Dispose()
     {
         session.Dispose();
@@ -92,7 +126,7 @@ public sealed class FloatReference : IDisposable
     /// <summary>Runs one batch of tensors; for measuring speed without conversion.</summary>
     internal void RunRaw(IReadOnlyList<OrtValue> tensors)
     {
-        using var results = session.Run(runOptions, session.InputNames, tensors, session.OutputNames);
+        using var results = session.Run(runOptions, session.InputNames, tensors, outputNames);
     }
 
     /// <summary>The shape of a batch of events for an input.</summary>
@@ -239,7 +273,7 @@ public sealed class FloatReference : IDisposable
             {
                 tensors.Add(TensorConversion.ToTensor(Inputs[input], buffers[input].AsSpan(0, events * sizes[input]), BatchShape(input, events, sizes[input])));
             }
-            using var results = session.Run(runOptions, session.InputNames, tensors, session.OutputNames);
+            using var results = session.Run(runOptions, session.InputNames, tensors, outputNames);
             return [.. results.Select((value, output) => ReadOutput(Outputs[output].Name, value, events))];
         }
         catch (OnnxRuntimeException e)

@@ -14,6 +14,9 @@ public sealed record ReferenceOptions
     /// <summary>Rewriting of the graph; merged quantise and dequantise nodes decide ties otherwise than the nodes themselves.</summary>
     public GraphOptimizationLevel Optimization { get; init; } = GraphOptimizationLevel.ORT_DISABLE_ALL;
 
+    /// <summary>The outputs wanted; all when empty. Outputs that nobody asks for may have any shape.</summary>
+    public IReadOnlyList<string> Outputs { get; init; } = [];
+
     /// <summary>Threads of ONNX Runtime.</summary>
     public int Threads { get; init; } = 1;
 

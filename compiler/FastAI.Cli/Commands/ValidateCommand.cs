@@ -1,0 +1,43 @@
+using System.CommandLine;
+using FastAI.Model;
+using FastAI.Runtime.Agreement;
+using FastAI.Runtime.Build;
+using FastAI.Runtime.Reporting;
+
+namespace FastAI.Cli.Commands;
+
+/// <summary><c>fastai validate</c>: the float model in ONNX Runtime against the fixed-point model, bits, layers and physics.</summary>
+internal static class ValidateCommand
+{
+    public static Command Create()
+    {
+        var folder = Shared.Folder();
+        var data = Shared.Data();
+        var truth = new Option<string?>("--truth") { Description = "true values, one row an event: a CSV with a header (energy, time, label, bc, gap, train_position; others are estimates of the energy)", HelpName = "FILE.csv" };
+        var threshold = new Option<double?>("--threshold") { Description = "energy from which the trigger fires (turn-on), or score from which an event is signal", HelpName = "VALUE" };
+        var speed = new Option<bool>("--speed") { Description = "also measure the emulator beside ONNX Runtime" };
+        var events = Shared.Events();
+        var json = Shared.Json();
+        var junit = Shared.JUnit();
+        var command = new Command("validate", "Compare the float model (ONNX Runtime) with the firmware's results: bits, layers, physics.") { folder, data, truth, threshold, events, speed, json, junit };
+        command.SetAction(parsed =>
+        {
+            var model = CompiledModel.Open(parsed.GetValue(folder)!);
+            var options = new ValidationOptions
+            {
+                Events = parsed.GetValue(events),
+                Truth = parsed.GetValue(truth),
+                Threshold = parsed.GetValue(threshold),
+                Speed = parsed.GetValue(speed),
+            };
+            var report = Validation.Run(model, parsed.GetValue(data)!, options, Terminal.Progress);
+            Terminal.ClearProgress();
+            string? target = parsed.GetValue(json);
+            if (!JsonOutput.TakesStandardOutput(target)) Console.Out.Write(AgreementText.Of(report));
+            JsonOutput.Write(target, report);
+            if (parsed.GetValue(junit) is { } file) JsonOutput.WriteFile(file, JUnitReport.Write("fastai validate", model.Report.Entity, AgreementCases.Of(report)));
+            return (int)(report.Agrees ? ExitCode.Done : ExitCode.Disagreement);
+        });
+        return command;
+    }
+}

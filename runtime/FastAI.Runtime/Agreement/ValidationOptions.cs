@@ -1,0 +1,22 @@
+using FastAI.Emulation;
+
+namespace FastAI.Runtime.Agreement;
+
+/// <summary>What a validation does beside the comparison of all outputs.</summary>
+public sealed record ValidationOptions
+{
+    /// <summary>Most events taken from the start of the data; null for all.</summary>
+    public long? Events { get; init; }
+
+    /// <summary>True values beside the data, one row an event; null without.</summary>
+    public string? Truth { get; init; }
+
+    /// <summary>Energy above which the trigger fires, or score from which an event counts as signal; null to leave turn-on out and to let the float model's best cut decide.</summary>
+    public double? Threshold { get; init; }
+
+    /// <summary>Whether the speed of emulator and ONNX Runtime is measured.</summary>
+    public bool Speed { get; init; }
+
+    /// <summary>How real inputs come to the input formats.</summary>
+    public EmulatorOptions Emulator { get; init; } = new();
+}

@@ -1,0 +1,26 @@
+using System.Globalization;
+using FastAI.Runtime.Agreement.Statistics;
+
+namespace FastAI.Runtime.Reporting;
+
+/// <summary>How figures are written for people: culture-invariant, as many digits as mean something.</summary>
+internal static class Numbers
+{
+    internal static string Short(double value) => double.IsFinite(value) ? value.ToString("G4", CultureInfo.InvariantCulture) : value > 0 ? "inf" : "-inf";
+
+    internal static string Short(double? value) => value is { } known ? Short(known) : "-";
+
+    internal static string Whole(long value) => value.ToString("#,0", CultureInfo.InvariantCulture);
+
+    /// <summary>A share in per cent; exactly all and exactly none are told from nearly so.</summary>
+    internal static string Percent(BinomialFraction fraction) => fraction.Value is not { } value ? "-"
+        : fraction.Hits == fraction.Trials ? "100 %"
+        : fraction.Hits == 0 ? "0 %"
+        : string.Create(CultureInfo.InvariantCulture, $"{Math.Clamp(100 * value, 0.0001, 99.9999):0.0###} %");
+
+    internal static string Interval(BinomialFraction fraction) => string.Create(CultureInfo.InvariantCulture, $"[{100 * fraction.Low:0.00}, {100 * fraction.High:0.00}] %");
+
+    internal static string With(Estimate estimate) => estimate.Error is { } error
+        ? string.Create(CultureInfo.InvariantCulture, $"{estimate.Value:0.00000} +- {error:0.00000}")
+        : estimate.Value.ToString("0.00000", CultureInfo.InvariantCulture);
+}
