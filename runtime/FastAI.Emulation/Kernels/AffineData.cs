@@ -10,4 +10,5 @@ namespace FastAI.Emulation.Kernels;
 /// <param name="Requantize">For each output of each group.</param>
 /// <param name="Targets">For each output of each group. Outputs 0 and 1, and 2 and 3, share a slot when the result is kept as pairs.</param>
 /// <param name="TargetStorage">Storage of the result.</param>
-internal sealed record AffineData(AffineGroup[] Groups, int[] Units, long[] Weights, long[] Bias, Requantization[] Requantize, Row[] Targets, Storage TargetStorage);
+/// <param name="Scratch">First of four slots that a kernel may use between its sums and their requantisation.</param>
+internal sealed record AffineData(AffineGroup[] Groups, int[] Units, long[] Weights, long[] Bias, Requantization[] Requantize, Row[] Targets, Storage TargetStorage, int Scratch);

@@ -4,7 +4,11 @@ using FastAI.Emulation.Simd;
 
 namespace FastAI.Emulation.Kernels;
 
-/// <summary>Requantises the four sums of a group in 32-bit lanes and stores them. Biases have already been given the halves that rounding adds.</summary>
+/// <summary>
+/// Requantises the four sums of a group in 32-bit lanes and stores them. Biases have already been given the halves that rounding adds.
+/// Where every output needs only a shift and a clamp this happens in registers; else the kernel leaves the sums in scratch rows and calls
+/// <see cref="Finish"/>, so that no sum has to survive a call.
+/// </summary>
 internal sealed unsafe class AffineEpilogue<S, V, W>
     where S : struct, ISimd<V, W>
     where V : struct
@@ -12,56 +16,76 @@ internal sealed unsafe class AffineEpilogue<S, V, W>
 {
     private readonly Requantization[] requantize;
     private readonly Row[] targets;
-    private readonly bool pairs;
-    private readonly Pinned<SimpleLimit> simple;
-    private readonly bool allSimple;
+    private readonly Pinned<int> slots;
+    private readonly Pinned<SimpleLimit> limits;
+    private readonly int scratch;
 
     public AffineEpilogue(AffineData data)
     {
         requantize = [.. data.Requantize.Select(q => q.WithHalfAdded())];
         targets = data.Targets;
-        pairs = data.TargetStorage == Storage.Pairs;
-        allSimple = requantize.All(SimpleLimit.Covers);
-        simple = new Pinned<SimpleLimit>(allSimple ? [.. requantize.Select(SimpleLimit.Of)] : []);
+        scratch = data.Scratch;
+        Pairs = data.TargetStorage == Storage.Pairs;
+        Simple = requantize.All(SimpleLimit.Covers);
+        slots = new Pinned<int>([.. targets.Select(t => t.Slot)]);
+        limits = new Pinned<SimpleLimit>(Simple ? [.. requantize.Select(SimpleLimit.Of)] : []);
     }
 
+    /// <summary>Whether a shift and a clamp are all.</summary>
+    public bool Simple { get; }
+
+    /// <summary>Whether results are pairs of 16 bits.</summary>
+    private bool Pairs { get; }
+
+    /// <summary>Shifts, clamps and stores one vector of each of a group's four sums.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public void Store(byte* tile, int g, int vector, V c0, V c1, V c2, V c3)
     {
-        g *= AffineGroup.Outputs;
-        if (allSimple)
+        SimpleLimit* q = limits.Pointer + g * AffineGroup.Outputs;
+        int* slot = slots.Pointer + g * AffineGroup.Outputs;
+        c0 = Limit(c0, q);
+        c1 = Limit(c1, q + 1);
+        c2 = Limit(c2, q + 2);
+        c3 = Limit(c3, q + 3);
+        byte* at = tile + vector * S.Lanes * sizeof(int);
+        if (Pairs)
         {
-            SimpleLimit* q = simple.Pointer + g;
-            c0 = q[0].Apply<S, V, W>(c0);
-            c1 = q[1].Apply<S, V, W>(c1);
-            c2 = q[2].Apply<S, V, W>(c2);
-            c3 = q[3].Apply<S, V, W>(c3);
+            S.Store(S.MergeHalves(c0, c1), (int*)(at + (nint)slot[0] * Tile.SlotBytes));
+            S.Store(S.MergeHalves(c2, c3), (int*)(at + (nint)slot[2] * Tile.SlotBytes));
+            return;
         }
-        else
+        S.Store(c0, (int*)(at + (nint)slot[0] * Tile.SlotBytes));
+        S.Store(c1, (int*)(at + (nint)slot[1] * Tile.SlotBytes));
+        S.Store(c2, (int*)(at + (nint)slot[2] * Tile.SlotBytes));
+        S.Store(c3, (int*)(at + (nint)slot[3] * Tile.SlotBytes));
+    }
+
+    /// <summary>Leaves one vector of each sum for <see cref="Finish"/>.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public void Leave(byte* tile, int vector, V c0, V c1, V c2, V c3)
+    {
+        int* at = (int*)(tile + (nint)scratch * Tile.SlotBytes) + vector * S.Lanes;
+        const int Row = Tile.SlotBytes / sizeof(int);
+        S.Store(c0, at);
+        S.Store(c1, at + Row);
+        S.Store(c2, at + 2 * Row);
+        S.Store(c3, at + 3 * Row);
+    }
+
+    /// <summary>Requantises and stores the sums that were left, all events of a group.</summary>
+    [MethodImpl(MethodImplOptions.NoInlining)]
+    public void Finish(byte* tile, int g)
+    {
+        for (int m = 0; m < AffineGroup.Outputs; m++)
         {
-            Full(g, ref c0, ref c1, ref c2, ref c3);
-        }
-        int at = vector * S.Lanes;
-        if (pairs)
-        {
-            S.Store(S.MergeHalves(c0, c1), (int*)(tile + (nint)targets[g].Slot * Tile.SlotBytes) + at);
-            S.Store(S.MergeHalves(c2, c3), (int*)(tile + (nint)targets[g + 2].Slot * Tile.SlotBytes) + at);
-        }
-        else
-        {
-            S.Store(c0, (int*)(tile + (nint)targets[g].Slot * Tile.SlotBytes) + at);
-            S.Store(c1, (int*)(tile + (nint)targets[g + 1].Slot * Tile.SlotBytes) + at);
-            S.Store(c2, (int*)(tile + (nint)targets[g + 2].Slot * Tile.SlotBytes) + at);
-            S.Store(c3, (int*)(tile + (nint)targets[g + 3].Slot * Tile.SlotBytes) + at);
+            int output = g * AffineGroup.Outputs + m;
+            var from = new Row(scratch + m, RowKind.Int32);
+            ref readonly var q = ref requantize[output];
+            for (int v = 0; v < Rows<S, V, W>.Vectors; v++)
+                Rows<S, V, W>.Store(tile, targets[output], v, Requantizer32<S, V, W>.Apply(Rows<S, V, W>.Load(tile, from, v), q));
         }
     }
 
-    [MethodImpl(MethodImplOptions.NoInlining)]
-    private void Full(int first, ref V c0, ref V c1, ref V c2, ref V c3)
-    {
-        c0 = Requantizer32<S, V, W>.Apply(c0, requantize[first]);
-        c1 = Requantizer32<S, V, W>.Apply(c1, requantize[first + 1]);
-        c2 = Requantizer32<S, V, W>.Apply(c2, requantize[first + 2]);
-        c3 = Requantizer32<S, V, W>.Apply(c3, requantize[first + 3]);
-    }
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static V Limit(V x, SimpleLimit* q) => S.Min(S.Max(S.ShiftRight(x, S.Broadcast(q->Shift)), S.Broadcast(q->Low)), S.Broadcast(q->High));
 }

@@ -18,6 +18,7 @@ internal sealed unsafe class AffinePairs<S, V, W> : Step
     private readonly Pinned<int> weights;
     private readonly Pinned<int> bias;
     private readonly AffineEpilogue<S, V, W> epilogue;
+    private readonly bool simple;
 
     public AffinePairs(AffineData data)
     {
@@ -26,6 +27,7 @@ internal sealed unsafe class AffinePairs<S, V, W> : Step
         weights = new Pinned<int>(Array.ConvertAll(data.Weights, w => (int)w));
         bias = new Pinned<int>(data.Bias.Select((b, i) => (int)(b + data.Requantize[i].Half)).ToArray());
         epilogue = new AffineEpilogue<S, V, W>(data);
+        simple = epilogue.Simple;
     }
 
     public override void Run(byte* tile)
@@ -36,6 +38,7 @@ internal sealed unsafe class AffinePairs<S, V, W> : Step
                 for (int v = 0; v < Rows<S, V, W>.Vectors; v += 4) Four(tile, g, v);
             else
                 for (int v = 0; v < Rows<S, V, W>.Vectors; v += 2) Two(tile, g, v);
+            if (!simple) epilogue.Finish(tile, g);
         }
     }
 
@@ -73,10 +76,20 @@ internal sealed unsafe class AffinePairs<S, V, W> : Step
             c32 = Sum(c32, a2, k);
             c33 = Sum(c33, a3, k);
         }
-        epilogue.Store(tile, g, vector, c00, c10, c20, c30);
-        epilogue.Store(tile, g, vector + 1, c01, c11, c21, c31);
-        epilogue.Store(tile, g, vector + 2, c02, c12, c22, c32);
-        epilogue.Store(tile, g, vector + 3, c03, c13, c23, c33);
+        if (simple)
+        {
+            epilogue.Store(tile, g, vector, c00, c10, c20, c30);
+            epilogue.Store(tile, g, vector + 1, c01, c11, c21, c31);
+            epilogue.Store(tile, g, vector + 2, c02, c12, c22, c32);
+            epilogue.Store(tile, g, vector + 3, c03, c13, c23, c33);
+        }
+        else
+        {
+            epilogue.Leave(tile, vector, c00, c10, c20, c30);
+            epilogue.Leave(tile, vector + 1, c01, c11, c21, c31);
+            epilogue.Leave(tile, vector + 2, c02, c12, c22, c32);
+            epilogue.Leave(tile, vector + 3, c03, c13, c23, c33);
+        }
     }
 
     /// <summary>Four outputs by two vectors: 8 sums, for machines with 16 registers.</summary>
@@ -104,8 +117,16 @@ internal sealed unsafe class AffinePairs<S, V, W> : Step
             c30 = Sum(c30, a0, k);
             c31 = Sum(c31, a1, k);
         }
-        epilogue.Store(tile, g, vector, c00, c10, c20, c30);
-        epilogue.Store(tile, g, vector + 1, c01, c11, c21, c31);
+        if (simple)
+        {
+            epilogue.Store(tile, g, vector, c00, c10, c20, c30);
+            epilogue.Store(tile, g, vector + 1, c01, c11, c21, c31);
+        }
+        else
+        {
+            epilogue.Leave(tile, vector, c00, c10, c20, c30);
+            epilogue.Leave(tile, vector + 1, c01, c11, c21, c31);
+        }
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]

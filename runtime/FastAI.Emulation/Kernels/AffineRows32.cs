@@ -18,6 +18,7 @@ internal sealed unsafe class AffineRows32<S, V, W> : Step
     private readonly Pinned<int> weights;
     private readonly Pinned<int> bias;
     private readonly AffineEpilogue<S, V, W> epilogue;
+    private readonly bool simple;
 
     public AffineRows32(AffineData data)
     {
@@ -26,12 +27,16 @@ internal sealed unsafe class AffineRows32<S, V, W> : Step
         weights = new Pinned<int>(Array.ConvertAll(data.Weights, w => unchecked((int)w)));
         bias = new Pinned<int>(data.Bias.Select((b, i) => (int)(b + data.Requantize[i].Half)).ToArray());
         epilogue = new AffineEpilogue<S, V, W>(data);
+        simple = epilogue.Simple;
     }
 
     public override void Run(byte* tile)
     {
         for (int g = 0; g < groups.Length; g++)
+        {
             for (int v = 0; v < Rows<S, V, W>.Vectors; v += 2) Two(tile, g, v);
+            if (!simple) epilogue.Finish(tile, g);
+        }
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
@@ -58,8 +63,16 @@ internal sealed unsafe class AffineRows32<S, V, W> : Step
             c30 = Sum(c30, a0, k);
             c31 = Sum(c31, a1, k);
         }
-        epilogue.Store(tile, g, vector, c00, c10, c20, c30);
-        epilogue.Store(tile, g, vector + 1, c01, c11, c21, c31);
+        if (simple)
+        {
+            epilogue.Store(tile, g, vector, c00, c10, c20, c30);
+            epilogue.Store(tile, g, vector + 1, c01, c11, c21, c31);
+        }
+        else
+        {
+            epilogue.Leave(tile, vector, c00, c10, c20, c30);
+            epilogue.Leave(tile, vector + 1, c01, c11, c21, c31);
+        }
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]

@@ -29,7 +29,7 @@ internal sealed class AffineLayout
     /// <param name="source">The kept element that each input element is, in the storage that the kernel reads.</param>
     /// <param name="result">The tensor written.</param>
     /// <param name="pairs">Whether slots hold pairs of 16-bit elements.</param>
-    /// <param name="trash">Slots that nothing reads.</param>
+    /// <param name="trash">Four slots that no step reads.</param>
     public AffineLayout(FusedAffine fused, Func<int, Element> source, Tensor result, bool pairs, int trash)
     {
         (this.fused, this.source, this.result, this.pairs, this.trash) = (fused, source, result, pairs, trash);
@@ -58,7 +58,8 @@ internal sealed class AffineLayout
             [.. members.Select(m => m < 0 ? 0 : blocks[OriginOf(m).Block].Bias[OriginOf(m).Column])],
             [.. members.Select(m => m < 0 ? default : fused.Requantize[m])],
             [.. members.Select((m, i) => m >= 0 ? result.Row(m) : Spare(i))],
-            result.Storage);
+            result.Storage,
+            trash);
     }
 
     /// <summary>For each element of an affine node the block, position and column that make it.</summary>

@@ -184,7 +184,7 @@ internal sealed class PlanBuilder<S, V, W>
     private int Allocate()
     {
         var allocator = new SlotAllocator();
-        trash = allocator.Take(2);
+        trash = allocator.Take(AffineGroup.Outputs);
         var last = new Dictionary<Tensor, int>();
         for (int i = 0; i < operations.Count; i++)
         {

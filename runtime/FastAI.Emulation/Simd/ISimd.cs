@@ -39,6 +39,9 @@ internal unsafe interface ISimd<V, W>
     /// <summary>Arithmetic (sign-filling) shift; <paramref name="bits"/> below 32.</summary>
     static abstract V ShiftRight(V a, int bits);
 
+    /// <summary>Arithmetic shift of each lane by its own count, below 32.</summary>
+    static abstract V ShiftRight(V a, V bits);
+
     static abstract V GreaterThan(V a, V b);
 
     static abstract V Equal(V a, V b);

@@ -52,6 +52,11 @@ internal readonly unsafe struct Simd128 : ISimd<Vector128<int>, Vector128<long>>
     public static Vector128<int> ShiftRight(Vector128<int> a, int bits) => a >> bits;
 
     [MethodImpl(Inline)]
+    public static Vector128<int> ShiftRight(Vector128<int> a, Vector128<int> bits) => Avx2.IsSupported
+        ? Avx2.ShiftRightArithmeticVariable(a, bits.AsUInt32())
+        : Vector128.Create(a[0] >> bits[0], a[1] >> bits[1], a[2] >> bits[2], a[3] >> bits[3]);
+
+    [MethodImpl(Inline)]
     public static Vector128<int> GreaterThan(Vector128<int> a, Vector128<int> b) => Vector128.GreaterThan(a, b);
 
     [MethodImpl(Inline)]

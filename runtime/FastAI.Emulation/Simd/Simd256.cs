@@ -52,6 +52,9 @@ internal readonly unsafe struct Simd256 : ISimd<Vector256<int>, Vector256<long>>
     public static Vector256<int> ShiftRight(Vector256<int> a, int bits) => a >> bits;
 
     [MethodImpl(Inline)]
+    public static Vector256<int> ShiftRight(Vector256<int> a, Vector256<int> bits) => Avx2.ShiftRightArithmeticVariable(a, bits.AsUInt32());
+
+    [MethodImpl(Inline)]
     public static Vector256<int> GreaterThan(Vector256<int> a, Vector256<int> b) => Vector256.GreaterThan(a, b);
 
     [MethodImpl(Inline)]

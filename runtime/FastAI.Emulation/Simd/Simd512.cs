@@ -52,6 +52,9 @@ internal readonly unsafe struct Simd512 : ISimd<Vector512<int>, Vector512<long>>
     public static Vector512<int> ShiftRight(Vector512<int> a, int bits) => a >> bits;
 
     [MethodImpl(Inline)]
+    public static Vector512<int> ShiftRight(Vector512<int> a, Vector512<int> bits) => Avx512F.ShiftRightArithmeticVariable(a, bits.AsUInt32());
+
+    [MethodImpl(Inline)]
     public static Vector512<int> GreaterThan(Vector512<int> a, Vector512<int> b) => Vector512.GreaterThan(a, b);
 
     [MethodImpl(Inline)]
@@ -64,7 +67,7 @@ internal readonly unsafe struct Simd512 : ISimd<Vector512<int>, Vector512<long>>
     public static Vector512<int> MultiplyAddPairs(Vector512<int> a, Vector512<int> b) => Avx512BW.MultiplyAddAdjacent(a.AsInt16(), b.AsInt16());
 
     [MethodImpl(Inline)]
-    public static Vector512<int> MergeHalves(Vector512<int> low, Vector512<int> high) => Avx512BW.BlendVariable(low.AsInt16(), (high << 16).AsInt16(), Vector512.Create(unchecked((int)0xFFFF0000)).AsInt16()).AsInt32();
+    public static Vector512<int> MergeHalves(Vector512<int> low, Vector512<int> high) => Vector512.ConditionalSelect(Vector512.Create(0xFFFF), low, high << 16);
 
     [MethodImpl(Inline)]
     public static Vector512<long> WidenLower(Vector512<int> a) => Vector512.WidenLower(a);

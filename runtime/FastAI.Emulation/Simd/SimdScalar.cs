@@ -52,6 +52,9 @@ internal readonly unsafe struct SimdScalar : ISimd<TwoLanes, long>
     public static TwoLanes ShiftRight(TwoLanes a, int bits) => new(a.A >> bits, a.B >> bits);
 
     [MethodImpl(Inline)]
+    public static TwoLanes ShiftRight(TwoLanes a, TwoLanes bits) => new(a.A >> bits.A, a.B >> bits.B);
+
+    [MethodImpl(Inline)]
     public static TwoLanes GreaterThan(TwoLanes a, TwoLanes b) => new(a.A > b.A ? -1 : 0, a.B > b.B ? -1 : 0);
 
     [MethodImpl(Inline)]
