@@ -16,8 +16,13 @@ namespace FastAI.Emulation;
 /// </summary>
 public sealed unsafe class Emulator
 {
+    /// <summary>Batches and remainders below this many events run one by one; the rest of a tile would be computed for nothing.</summary>
+    private const int FewEvents = 16;
+
     private readonly FixedGraph graph;
     private readonly TileRunner tiles;
+    private readonly TileRunner single;
+    private readonly int widest;
     private readonly RealInputs realInputs;
     private readonly double[] outputSteps;
     private readonly Lazy<Tracer> tracer;
@@ -27,8 +32,10 @@ public sealed unsafe class Emulator
         this.graph = graph;
         InstructionSet = options.InstructionSet ?? PlanFactory.Best;
         tiles = new TileRunner(graph, PlanFactory.Build(graph, InstructionSet, keepAll: false));
+        single = new TileRunner(graph, PlanFactory.BuildSingle(graph, InstructionSet));
         Inputs = Ports(graph.Inputs.Select(i => (graph.Nodes[i].Name, graph.Nodes[i].Type)));
         Outputs = Ports(graph.Outputs.Select(o => (o.Name, graph.Nodes[o.Node].Type)));
+        widest = Formats(Inputs).Concat(Formats(Outputs)).Max(f => f.Width + (f.Signed ? 0 : 1));
         realInputs = new RealInputs(Formats(Inputs), options.InputRounding, options.InputOverflow);
         outputSteps = [.. Formats(Outputs).Select(f => f.Step)];
         tracer = new Lazy<Tracer>(() => new Tracer(graph, new TileRunner(graph, PlanFactory.Build(graph, InstructionSet, keepAll: true))));
@@ -50,7 +57,7 @@ public sealed unsafe class Emulator
     public int OutputCount => tiles.Plan.Outputs.Length;
 
     /// <summary>Memory that one running thread needs beside the weights: the rows of one tile, whatever the batch.</summary>
-    public long WorkspaceBytes => (long)tiles.Plan.Slots * Tile.SlotBytes;
+    public long WorkspaceBytes => tiles.Plan.Bytes + single.Plan.Bytes;
 
     /// <summary>Reads a compiled model (<c>model.fai</c>).</summary>
     /// <exception cref="FastAIException">The file cannot be read or is not a model.</exception>
@@ -141,7 +148,7 @@ public sealed unsafe class Emulator
         where T : unmanaged, IBinaryInteger<T>
     {
         long events = Events(inputs.Length, outputs.Length);
-        if (typeof(T) != typeof(long)) RequireFit(sizeof(T) * 8);
+        if (widest > sizeof(T) * 8) throw TooWide(sizeof(T) * 8);
         ArgumentOutOfRangeException.ThrowIfLessThan(threads, 1);
         fixed (T* source = inputs, target = outputs)
         {
@@ -158,14 +165,23 @@ public sealed unsafe class Emulator
     private void Range<T>(T* source, T* target, long first, long count)
         where T : unmanaged, IBinaryInteger<T>
     {
-        var workspace = tiles.Rent();
+        long few = count % Tile.Events < FewEvents ? count % Tile.Events : 0;
+        With(tiles, source, target, first, count - few);
+        With(single, source, target, first + count - few, few);
+    }
+
+    private void With<T>(TileRunner runner, T* source, T* target, long first, long count)
+        where T : unmanaged, IBinaryInteger<T>
+    {
+        if (count == 0) return;
+        var workspace = runner.Rent();
         try
         {
-            tiles.Run(source + first * InputCount, target + first * OutputCount, count, first, workspace);
+            runner.Run(source + first * InputCount, target + first * OutputCount, count, first, workspace);
         }
         finally
         {
-            tiles.Return(workspace);
+            runner.Return(workspace);
         }
     }
 
@@ -185,12 +201,7 @@ public sealed unsafe class Emulator
 
     private void Run(RealTile tile, long first, int count)
     {
-        fixed (long* source = tile.Inputs, target = tile.Outputs)
-        {
-            var workspace = tiles.Rent();
-            tiles.Run(source, target, count, first, workspace);
-            tiles.Return(workspace);
-        }
+        fixed (long* source = tile.Inputs, target = tile.Outputs) With(tiles, source - first * InputCount, target - first * OutputCount, first, count);
     }
 
     private void ToReal(ReadOnlySpan<long> mantissas, double* values)
@@ -207,11 +218,10 @@ public sealed unsafe class Emulator
         return events;
     }
 
-    private void RequireFit(int bits)
+    private ArgumentException TooWide(int bits)
     {
-        foreach (var port in Inputs.Concat(Outputs))
-            foreach (var format in port.Formats.Stored)
-                if (format.Width + (format.Signed ? 0 : 1) > bits) throw new ArgumentException($"'{port.Name}' holds {format}, which does not fit {bits} bits signed: use a wider overload");
+        var port = Inputs.Concat(Outputs).First(p => p.Formats.Stored.Any(f => f.Width + (f.Signed ? 0 : 1) > bits));
+        return new ArgumentException($"'{port.Name}' holds {port.Formats.Stored.MaxBy(f => f.Width)}, which does not fit {bits} bits signed: use a wider overload");
     }
 
     private static ImmutableArray<PortInfo> Ports(IEnumerable<(string Name, TensorType Type)> ports)

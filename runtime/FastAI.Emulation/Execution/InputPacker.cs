@@ -1,4 +1,5 @@
 using System.Numerics;
+using System.Runtime.Intrinsics;
 using FastAI.Emulation.Kernels;
 using FastAI.Emulation.Planning;
 using FastAI.Model;
@@ -6,47 +7,106 @@ using FastAI.Model.FixedPoint;
 
 namespace FastAI.Emulation.Execution;
 
-/// <summary>Brings events into a tile, lane = event, and holds them to the input formats: every proof about the model rests on these.</summary>
+/// <summary>
+/// Brings events into a tile, lane = event, and holds them to the input formats: every proof about the model rests on these.
+/// Where eight slots and more hold neighbouring 16-bit elements, whole tiles are transposed in registers.
+/// </summary>
 internal sealed unsafe class InputPacker
 {
     private readonly Row[] rows;
+    private readonly int tileEvents;
     private readonly FixedFormat[] formats;
     private readonly Func<int, string> nameOf;
+    private readonly bool narrow;
+    private readonly bool contiguous;
+    private readonly PairRun[] runs;
+    private readonly int[] rest;
+    private readonly Pinned<short> least;
+    private readonly Pinned<short> greatest;
 
     /// <param name="rows">Where each element goes.</param>
+    /// <param name="tileEvents">Events of a tile.</param>
     /// <param name="formats">Format of each element.</param>
     /// <param name="nameOf">What messages call an element.</param>
-    public InputPacker(Row[] rows, FixedFormat[] formats, Func<int, string> nameOf) => (this.rows, this.formats, this.nameOf) = (rows, formats, nameOf);
+    public InputPacker(Row[] rows, int tileEvents, FixedFormat[] formats, Func<int, string> nameOf)
+    {
+        (this.rows, this.tileEvents, this.formats, this.nameOf) = (rows, tileEvents, formats, nameOf);
+        narrow = rows.All(r => r.Kind is RowKind.Low16 or RowKind.High16);
+        (runs, rest) = narrow && tileEvents == Tile.Events ? PairRun.Find(rows) : ([], [.. Enumerable.Range(0, rows.Length)]);
+        contiguous = narrow && rows.Length > 0 && Enumerable.Range(0, rows.Length).All(i => rows[i] == new Row(rows[0].Slot + i / 2, i % 2 == 0 ? RowKind.Low16 : RowKind.High16));
+        least = new Pinned<short>([.. formats.Select(f => (short)Math.Max(short.MinValue, f.MinMantissa))]);
+        greatest = new Pinned<short>([.. formats.Select(f => (short)Math.Min(short.MaxValue, f.MaxMantissa))]);
+    }
 
     /// <param name="source">Events one after another.</param>
-    /// <param name="events">1 to <see cref="Tile.Events"/>; lanes beyond repeat the first event.</param>
-    /// <param name="tile">The workspace.</param>
+    /// <param name="events">At most those of a tile; lanes beyond repeat the first event.</param>
+    /// <param name="workspace">This thread's.</param>
     /// <param name="firstEvent">Index of the first event in the caller's batch, for messages.</param>
     /// <exception cref="FastAIException">A mantissa is outside its format.</exception>
-    public void Pack<T>(T* source, int events, byte* tile, long firstEvent)
+    public void Pack<T>(T* source, int events, Workspace workspace, long firstEvent)
         where T : unmanaged, IBinaryInteger<T>
     {
-        bool outside = false;
-        for (int i = 0; i < rows.Length; i++)
+        bool outside;
+        if (!narrow)
         {
-            byte* slot = tile + (nint)rows[i].Slot * Tile.SlotBytes;
-            long min = formats[i].MinMantissa;
-            ulong span = (ulong)(formats[i].MaxMantissa - min);
-            outside |= rows[i].Kind switch
-            {
-                RowKind.Low16 => Column(source + i, events, (short*)slot, 2, min, span),
-                RowKind.High16 => Column(source + i, events, (short*)slot + 1, 2, min, span),
-                RowKind.Int32 => Column(source + i, events, (int*)slot, 1, min, span),
-                _ => Column(source + i, events, (long*)slot, 1, min, span),
-            };
+            outside = Columns(source, events, workspace.Memory, rest);
+        }
+        else if (typeof(T) == typeof(short))
+        {
+            outside = Outside((short*)source, events);
+            if (!outside) Shorts((short*)source, events, workspace.Memory);
+        }
+        else
+        {
+            outside = Narrow(source, events, workspace.Staging);
+            if (!outside) Shorts(workspace.Staging, events, workspace.Memory);
         }
         if (outside) Refuse(source, events, firstEvent);
     }
 
-    private bool Column<T, U>(T* source, int events, U* lanes, int step, long min, ulong span)
+    private void Shorts(short* source, int events, byte* tile)
+    {
+        if (contiguous && tileEvents == 1)
+        {
+            Buffer.MemoryCopy(source, tile + (nint)rows[0].Slot * sizeof(int), rows.Length * sizeof(short), rows.Length * sizeof(short));
+        }
+        else if (events == tileEvents && PairRun.CanTranspose)
+        {
+            foreach (var run in runs) run.Load(source, rows.Length, tile);
+            Columns(source, events, tile, rest);
+        }
+        else
+        {
+            for (int i = 0; i < rows.Length; i++) Column(source + i, events, (short*)SlotOf(tile, i) + (rows[i].Kind == RowKind.High16 ? 1 : 0), 2, i);
+        }
+    }
+
+    private byte* SlotOf(byte* tile, int element) => tile + (nint)rows[element].Slot * sizeof(int) * tileEvents;
+
+    private bool Columns<T>(T* source, int events, byte* tile, int[] elements)
+        where T : unmanaged, IBinaryInteger<T>
+    {
+        bool outside = false;
+        foreach (int i in elements)
+        {
+            byte* slot = SlotOf(tile, i);
+            outside |= rows[i].Kind switch
+            {
+                RowKind.Low16 => Column(source + i, events, (short*)slot, 2, i),
+                RowKind.High16 => Column(source + i, events, (short*)slot + 1, 2, i),
+                RowKind.Int32 => Column(source + i, events, (int*)slot, 1, i),
+                _ => Column(source + i, events, (long*)slot, 1, i),
+            };
+        }
+        return outside;
+    }
+
+    private bool Column<T, U>(T* source, int events, U* lanes, int step, int element)
         where T : unmanaged, IBinaryInteger<T>
         where U : unmanaged, IBinaryInteger<U>
     {
+        long min = formats[element].MinMantissa;
+        ulong span = (ulong)(formats[element].MaxMantissa - min);
         bool outside = false;
         int stride = rows.Length;
         for (int e = 0; e < events; e++, source += stride)
@@ -55,7 +115,41 @@ internal sealed unsafe class InputPacker
             outside |= (ulong)(m - min) > span;
             lanes[e * step] = U.CreateTruncating(m);
         }
-        for (int e = events; e < Tile.Events; e++) lanes[e * step] = lanes[0];
+        for (int e = events; e < tileEvents; e++) lanes[e * step] = lanes[0];
+        return outside;
+    }
+
+    private bool Outside(short* source, int events)
+    {
+        int count = rows.Length, vectors = count & -Vector128<short>.Count;
+        var wrong = Vector128<short>.Zero;
+        bool outside = false;
+        for (int e = 0; e < events; e++, source += count)
+        {
+            int i = 0;
+            for (; i < vectors; i += Vector128<short>.Count)
+            {
+                var x = Vector128.Load(source + i);
+                wrong |= Vector128.LessThan(x, Vector128.Load(least.Pointer + i)) | Vector128.GreaterThan(x, Vector128.Load(greatest.Pointer + i));
+            }
+            for (; i < count; i++) outside |= source[i] < least.Pointer[i] || source[i] > greatest.Pointer[i];
+        }
+        return outside || wrong != Vector128<short>.Zero;
+    }
+
+    private bool Narrow<T>(T* source, int events, short* target)
+        where T : unmanaged, IBinaryInteger<T>
+    {
+        bool outside = false;
+        for (int e = 0; e < events; e++, source += rows.Length, target += rows.Length)
+        {
+            for (int i = 0; i < rows.Length; i++)
+            {
+                long m = long.CreateTruncating(source[i]);
+                outside |= m < least.Pointer[i] | m > greatest.Pointer[i];
+                target[i] = (short)m;
+            }
+        }
         return outside;
     }
 

@@ -1,33 +1,67 @@
 using System.Numerics;
-using FastAI.Emulation.Kernels;
 using FastAI.Emulation.Planning;
 
 namespace FastAI.Emulation.Execution;
 
 /// <summary>Brings a tile's results back to one event after another.</summary>
-internal sealed unsafe class OutputUnpacker(Row[] rows)
+internal sealed unsafe class OutputUnpacker
 {
+    private readonly Row[] rows;
+    private readonly int tileEvents;
+    private readonly PairRun[] runs;
+    private readonly int[] rest;
+    private readonly int[] pairs;
+
+    public OutputUnpacker(Row[] rows, int tileEvents)
+    {
+        (this.rows, this.tileEvents) = (rows, tileEvents);
+        (runs, int[] others) = PairRun.Find(rows);
+        // Of what is left, neighbours that share a slot move as one word.
+        int[] firsts = [.. others.Where(i => i + 1 < rows.Length && rows[i].Kind == RowKind.Low16 && rows[i + 1] == new Row(rows[i].Slot, RowKind.High16))];
+        pairs = firsts;
+        rest = [.. others.Except(firsts.SelectMany(i => new[] { i, i + 1 }))];
+    }
+
     public void Unpack<T>(byte* tile, T* target, int events)
         where T : unmanaged, IBinaryInteger<T>
     {
-        for (int i = 0; i < rows.Length; i++)
+        if (typeof(T) == typeof(short) && events == Tile.Events && PairRun.CanTranspose)
         {
-            byte* slot = tile + (nint)rows[i].Slot * Tile.SlotBytes;
-            switch (rows[i].Kind)
-            {
-                case RowKind.Low16:
-                    Column((short*)slot, 2, target + i, events);
-                    break;
-                case RowKind.High16:
-                    Column((short*)slot + 1, 2, target + i, events);
-                    break;
-                case RowKind.Int32:
-                    Column((int*)slot, 1, target + i, events);
-                    break;
-                default:
-                    Column((long*)slot, 1, target + i, events);
-                    break;
-            }
+            foreach (var run in runs) run.Store(tile, (short*)target, rows.Length);
+            foreach (int i in pairs) Pair((int*)SlotOf(tile, i), (short*)target + i);
+            foreach (int i in rest) Column(tile, target, i, events);
+            return;
+        }
+        for (int i = 0; i < rows.Length; i++) Column(tile, target, i, events);
+    }
+
+    private byte* SlotOf(byte* tile, int element) => tile + (nint)rows[element].Slot * sizeof(int) * tileEvents;
+
+    private void Pair(int* lanes, short* target)
+    {
+        int stride = rows.Length;
+        for (int e = 0; e < Tile.Events; e++, target += stride) *(int*)target = lanes[e];
+    }
+
+    private void Column<T>(byte* tile, T* target, int element, int events)
+        where T : unmanaged, IBinaryInteger<T>
+    {
+        byte* slot = SlotOf(tile, element);
+        target += element;
+        switch (rows[element].Kind)
+        {
+            case RowKind.Low16:
+                Column((short*)slot, 2, target, events);
+                break;
+            case RowKind.High16:
+                Column((short*)slot + 1, 2, target, events);
+                break;
+            case RowKind.Int32:
+                Column((int*)slot, 1, target, events);
+                break;
+            default:
+                Column((long*)slot, 1, target, events);
+                break;
         }
     }
 

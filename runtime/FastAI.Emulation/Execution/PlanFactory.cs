@@ -30,10 +30,24 @@ internal static class PlanFactory
         if (!IsSupported(set)) throw FastAIException.Unsupported($"this machine has no {set}: choose a narrower instruction set or leave the choice open");
         return set switch
         {
-            InstructionSet.Vector512 => new PlanBuilder<Simd512, Vector512<int>, Vector512<long>>(graph, keepAll).Build(),
-            InstructionSet.Vector256 => new PlanBuilder<Simd256, Vector256<int>, Vector256<long>>(graph, keepAll).Build(),
-            InstructionSet.Vector128 => new PlanBuilder<Simd128, Vector128<int>, Vector128<long>>(graph, keepAll).Build(),
-            _ => new PlanBuilder<SimdScalar, TwoLanes, long>(graph, keepAll).Build(),
+            InstructionSet.Vector512 => Tiles<Simd512, Vector512<int>, Vector512<long>>(graph, keepAll),
+            InstructionSet.Vector256 => Tiles<Simd256, Vector256<int>, Vector256<long>>(graph, keepAll),
+            InstructionSet.Vector128 => Tiles<Simd128, Vector128<int>, Vector128<long>>(graph, keepAll),
+            _ => Tiles<SimdScalar, TwoLanes, long>(graph, keepAll),
         };
     }
+
+    /// <summary>A plan for one event at a time.</summary>
+    public static Plan BuildSingle(FixedGraph graph, InstructionSet set) => new PlanBuilder<SimdSingle, int, long>(graph, keepAll: false, set switch
+    {
+        InstructionSet.Vector512 => new LaneIsOutput<Simd512, Vector512<int>, Vector512<long>>(),
+        InstructionSet.Vector256 => new LaneIsOutput<Simd256, Vector256<int>, Vector256<long>>(),
+        InstructionSet.Vector128 => new LaneIsOutput<Simd128, Vector128<int>, Vector128<long>>(),
+        _ => new LaneIsOutput<SimdScalar, TwoLanes, long>(),
+    }).Build();
+
+    private static Plan Tiles<S, V, W>(FixedGraph graph, bool keepAll)
+        where S : struct, ISimd<V, W>
+        where V : struct
+        where W : struct => new PlanBuilder<S, V, W>(graph, keepAll, new LaneIsEvent<S, V, W>()).Build();
 }

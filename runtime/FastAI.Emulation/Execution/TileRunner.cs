@@ -7,9 +7,16 @@ using FastAI.Model.FixedPoint;
 
 namespace FastAI.Emulation.Execution;
 
-/// <summary>Runs a plan over batches, tile by tile. Any number of threads may call at once; each takes a workspace of its own.</summary>
+/// <summary>Runs a plan over events, tile by tile. Any number of threads may call at once; each takes a workspace of its own.</summary>
 internal sealed unsafe class TileRunner
 {
+    /// <summary>What this thread used last: the next call is most likely for the same.</summary>
+    [ThreadStatic]
+    private static TileRunner? lastRunner;
+
+    [ThreadStatic]
+    private static Workspace? lastWorkspace;
+
     private readonly ConcurrentBag<Workspace> idle = [];
 
     public TileRunner(FixedGraph graph, Plan plan)
@@ -17,8 +24,8 @@ internal sealed unsafe class TileRunner
         Plan = plan;
         var elements = graph.Inputs.SelectMany(i => Enumerable.Range(0, graph.Nodes[i].Type.Count).Select(e => (Node: graph.Nodes[i], Element: e))).ToArray();
         FixedFormat[] formats = [.. elements.Select(e => e.Node.Type[e.Element].Format)];
-        Input = new InputPacker(plan.Inputs, formats, i => $"element {elements[i].Element} of input '{elements[i].Node.Name}'");
-        Output = new OutputUnpacker(plan.Outputs);
+        Input = new InputPacker(plan.Inputs, plan.Events, formats, i => $"element {elements[i].Element} of input '{elements[i].Node.Name}'");
+        Output = new OutputUnpacker(plan.Outputs, plan.Events);
     }
 
     public Plan Plan { get; }
@@ -27,30 +34,44 @@ internal sealed unsafe class TileRunner
 
     public OutputUnpacker Output { get; }
 
-    public Workspace Rent() => idle.TryTake(out var workspace) ? workspace : new Workspace(Plan);
+    /// <summary>A workspace for this thread until <see cref="Return"/>.</summary>
+    public Workspace Rent()
+    {
+        if (lastRunner == this && lastWorkspace is { } mine)
+        {
+            lastWorkspace = null;
+            return mine;
+        }
+        return idle.TryTake(out var workspace) ? workspace : new Workspace(Plan);
+    }
 
-    public void Return(Workspace workspace) => idle.Add(workspace);
+    public void Return(Workspace workspace)
+    {
+        if (lastWorkspace is { } other && lastRunner is { } owner && other != workspace) owner.idle.Add(other);
+        (lastRunner, lastWorkspace) = (this, workspace);
+    }
 
     /// <param name="source">Events one after another.</param>
     /// <param name="target">Results one after another.</param>
     /// <param name="events">How many.</param>
-    /// <param name="firstEvent">Index of the first in the caller's batch.</param>
+    /// <param name="firstEvent">Index of the first in the caller's batch, for messages.</param>
     /// <param name="workspace">This thread's.</param>
+    /// <exception cref="FastAIException">A mantissa is outside its input's format.</exception>
     public void Run<T>(T* source, T* target, long events, long firstEvent, Workspace workspace)
         where T : unmanaged, IBinaryInteger<T>
     {
-        for (long e = 0; e < events; e += Tile.Events)
+        for (long e = 0; e < events; e += Plan.Events)
         {
-            int count = (int)Math.Min(Tile.Events, events - e);
-            Input.Pack(source + e * Plan.Inputs.Length, count, workspace.Tile64, firstEvent + e);
+            int count = (int)Math.Min(Plan.Events, events - e);
+            Input.Pack(source + e * Plan.Inputs.Length, count, workspace, firstEvent + e);
             Steps(workspace);
-            Output.Unpack(workspace.Tile64, target + e * Plan.Outputs.Length, count);
+            Output.Unpack(workspace.Memory, target + e * Plan.Outputs.Length, count);
         }
     }
 
     public void Steps(Workspace workspace)
     {
-        byte* tile = workspace.Tile64;
+        byte* tile = workspace.Memory;
         foreach (var step in Plan.Steps) step.Run(tile);
     }
 }

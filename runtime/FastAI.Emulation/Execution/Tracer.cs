@@ -19,7 +19,7 @@ internal sealed unsafe class Tracer(FixedGraph graph, TileRunner tiles)
             {
                 var rows = tiles.Plan.Nodes[n];
                 for (int e = 0; e < count; e++)
-                    for (int i = 0; i < rows.Length; i++) tensors[n][(first + e) * rows.Length + i] = ScalarRows.Read((byte*)tile, rows[i], e);
+                    for (int i = 0; i < rows.Length; i++) tensors[n][(first + e) * rows.Length + i] = ScalarRows.Read((byte*)tile, rows[i], e, Tile.Events);
             }
         });
         return new EmulationTrace(graph, events, tensors);
@@ -41,7 +41,7 @@ internal sealed unsafe class Tracer(FixedGraph graph, TileRunner tiles)
                     var (low, high) = ((long)inside[q][i].Low, (long)inside[q][i].High);
                     for (int e = 0; e < count; e++)
                     {
-                        long m = ScalarRows.Read((byte*)tile, rows[i], e);
+                        long m = ScalarRows.Read((byte*)tile, rows[i], e, Tile.Events);
                         if (m < low || m > high) limited[q]++;
                     }
                 }
@@ -94,9 +94,9 @@ internal sealed unsafe class Tracer(FixedGraph graph, TileRunner tiles)
                 for (int first = 0; first < events; first += Tile.Events)
                 {
                     int count = Math.Min(Tile.Events, events - first);
-                    tiles.Input.Pack(source + (long)first * width, count, workspace.Tile64, first);
+                    tiles.Input.Pack(source + (long)first * width, count, workspace, first);
                     tiles.Steps(workspace);
-                    read((nint)workspace.Tile64, first, count);
+                    read((nint)workspace.Memory, first, count);
                 }
             }
         }

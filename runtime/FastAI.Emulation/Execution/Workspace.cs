@@ -8,12 +8,18 @@ internal sealed unsafe class Workspace
 {
     private readonly Pinned<byte> memory;
 
+    private readonly Pinned<short> staging;
+
     public Workspace(Plan plan)
     {
-        memory = new Pinned<byte>(checked(plan.Slots * Tile.SlotBytes));
+        staging = new Pinned<short>(plan.Events * plan.Inputs.Length);
+        memory = new Pinned<byte>(checked((int)plan.Bytes));
         foreach (var (row, value) in plan.Constants)
-            for (int e = 0; e < Tile.Events; e++) ScalarRows.Write(memory.Pointer, row, e, value);
+            for (int e = 0; e < plan.Events; e++) ScalarRows.Write(memory.Pointer, row, e, value, plan.Events);
     }
 
-    public byte* Tile64 => memory.Pointer;
+    /// <summary>Room for the events of a tile as 16-bit integers.</summary>
+    public short* Staging => staging.Pointer;
+
+    public byte* Memory => memory.Pointer;
 }

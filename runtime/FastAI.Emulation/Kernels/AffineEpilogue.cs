@@ -50,26 +50,25 @@ internal sealed unsafe class AffineEpilogue<S, V, W>
         byte* at = tile + vector * S.Lanes * sizeof(int);
         if (Pairs)
         {
-            S.Store(S.MergeHalves(c0, c1), (int*)(at + (nint)slot[0] * Tile.SlotBytes));
-            S.Store(S.MergeHalves(c2, c3), (int*)(at + (nint)slot[2] * Tile.SlotBytes));
+            S.Store(S.MergeHalves(c0, c1), (int*)(at + (nint)slot[0] * Rows<S, V, W>.SlotBytes));
+            S.Store(S.MergeHalves(c2, c3), (int*)(at + (nint)slot[2] * Rows<S, V, W>.SlotBytes));
             return;
         }
-        S.Store(c0, (int*)(at + (nint)slot[0] * Tile.SlotBytes));
-        S.Store(c1, (int*)(at + (nint)slot[1] * Tile.SlotBytes));
-        S.Store(c2, (int*)(at + (nint)slot[2] * Tile.SlotBytes));
-        S.Store(c3, (int*)(at + (nint)slot[3] * Tile.SlotBytes));
+        S.Store(c0, (int*)(at + (nint)slot[0] * Rows<S, V, W>.SlotBytes));
+        S.Store(c1, (int*)(at + (nint)slot[1] * Rows<S, V, W>.SlotBytes));
+        S.Store(c2, (int*)(at + (nint)slot[2] * Rows<S, V, W>.SlotBytes));
+        S.Store(c3, (int*)(at + (nint)slot[3] * Rows<S, V, W>.SlotBytes));
     }
 
     /// <summary>Leaves one vector of each sum for <see cref="Finish"/>.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public void Leave(byte* tile, int vector, V c0, V c1, V c2, V c3)
     {
-        int* at = (int*)(tile + (nint)scratch * Tile.SlotBytes) + vector * S.Lanes;
-        const int Row = Tile.SlotBytes / sizeof(int);
-        S.Store(c0, at);
-        S.Store(c1, at + Row);
-        S.Store(c2, at + 2 * Row);
-        S.Store(c3, at + 3 * Row);
+        int* at = (int*)(tile + (nint)scratch * Rows<S, V, W>.SlotBytes) + vector * S.Lanes;
+                S.Store(c0, at);
+        S.Store(c1, at + S.Events);
+        S.Store(c2, at + 2 * S.Events);
+        S.Store(c3, at + 3 * S.Events);
     }
 
     /// <summary>Requantises and stores the sums that were left, all events of a group.</summary>

@@ -54,7 +54,7 @@ internal sealed unsafe class AffinePairs<S, V, W> : Step
         byte* first = tile + vector * S.Lanes * sizeof(int);
         for (; unit != end; unit++, w += AffineGroup.Outputs)
         {
-            int* x = (int*)(first + (nint)(*unit) * Tile.SlotBytes);
+            int* x = (int*)(first + (nint)(*unit) * Rows<S, V, W>.SlotBytes);
             V a0 = S.Load(x), a1 = S.Load(x + S.Lanes), a2 = S.Load(x + 2 * S.Lanes), a3 = S.Load(x + 3 * S.Lanes), k = S.Broadcast(w[0]);
             c00 = Sum(c00, a0, k);
             c01 = Sum(c01, a1, k);
@@ -103,7 +103,7 @@ internal sealed unsafe class AffinePairs<S, V, W> : Step
         byte* first = tile + vector * S.Lanes * sizeof(int);
         for (; unit != end; unit++, w += AffineGroup.Outputs)
         {
-            int* x = (int*)(first + (nint)(*unit) * Tile.SlotBytes);
+            int* x = (int*)(first + (nint)(*unit) * Rows<S, V, W>.SlotBytes);
             V a0 = S.Load(x), a1 = S.Load(x + S.Lanes), k = S.Broadcast(w[0]);
             c00 = Sum(c00, a0, k);
             c01 = Sum(c01, a1, k);

@@ -34,9 +34,31 @@ internal sealed unsafe class AffineRows32<S, V, W> : Step
     {
         for (int g = 0; g < groups.Length; g++)
         {
-            for (int v = 0; v < Rows<S, V, W>.Vectors; v += 2) Two(tile, g, v);
+            if (Rows<S, V, W>.Vectors == 1) One(tile, g);
+            else
+                for (int v = 0; v < Rows<S, V, W>.Vectors; v += 2) Two(tile, g, v);
             if (!simple) epilogue.Finish(tile, g);
         }
+    }
+
+    /// <summary>Tiles of one vector.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private void One(byte* tile, int g)
+    {
+        ref readonly var group = ref groups[g];
+        int* b = bias.Pointer + g * AffineGroup.Outputs;
+        V c0 = S.Broadcast(b[0]), c1 = S.Broadcast(b[1]), c2 = S.Broadcast(b[2]), c3 = S.Broadcast(b[3]);
+        int* unit = units.Pointer + group.Units, end = unit + group.Count, w = weights.Pointer + group.Weights;
+        for (; unit != end; unit++, w += AffineGroup.Outputs)
+        {
+            var a = S.Load((int*)(tile + (nint)(*unit) * Rows<S, V, W>.SlotBytes));
+            c0 = Sum(c0, a, S.Broadcast(w[0]));
+            c1 = Sum(c1, a, S.Broadcast(w[1]));
+            c2 = Sum(c2, a, S.Broadcast(w[2]));
+            c3 = Sum(c3, a, S.Broadcast(w[3]));
+        }
+        if (simple) epilogue.Store(tile, g, 0, c0, c1, c2, c3);
+        else epilogue.Leave(tile, 0, c0, c1, c2, c3);
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
@@ -49,7 +71,7 @@ internal sealed unsafe class AffineRows32<S, V, W> : Step
         byte* first = tile + vector * S.Lanes * sizeof(int);
         for (; unit != end; unit++, w += AffineGroup.Outputs)
         {
-            int* x = (int*)(first + (nint)(*unit) * Tile.SlotBytes);
+            int* x = (int*)(first + (nint)(*unit) * Rows<S, V, W>.SlotBytes);
             V a0 = S.Load(x), a1 = S.Load(x + S.Lanes), k = S.Broadcast(w[0]);
             c00 = Sum(c00, a0, k);
             c01 = Sum(c01, a1, k);

@@ -40,7 +40,7 @@ internal sealed unsafe class AffineRows64<S, V, W>(AffineData data, bool narrow)
         long* w = weights.Pointer + group.Weights;
         for (; unit != end; unit++, w += AffineGroup.Outputs)
         {
-            long* x = (long*)(tile + (nint)(*unit) * Tile.SlotBytes) + lane;
+            long* x = (long*)(tile + (nint)(*unit) * Rows<S, V, W>.SlotBytes) + lane;
             W a = S.Load(x), b = S.Load(x + S.Lanes / 2), k = S.Broadcast(w[0]);
             c0 = S.Add(c0, P.Of(a, k));
             d0 = S.Add(d0, P.Of(b, k));

@@ -12,14 +12,17 @@ internal static unsafe class Rows<S, V, W>
 {
     private const MethodImplOptions Inline = MethodImplOptions.AggressiveInlining;
 
+    /// <summary>Bytes of a slot: 32 bits an event.</summary>
+    public static int SlotBytes => sizeof(int) * S.Events;
+
     /// <summary>Vectors of 32-bit lanes in a row.</summary>
-    public static int Vectors => Tile.Events / S.Lanes;
+    public static int Vectors => S.Events / S.Lanes;
 
     /// <summary>Events <paramref name="vector"/> * Lanes and on, as 32-bit lanes; the row is not of 64 bits.</summary>
     [MethodImpl(Inline)]
     public static V Load(byte* tile, Row row, int vector)
     {
-        var lanes = S.Load((int*)(tile + (nint)row.Slot * Tile.SlotBytes) + vector * S.Lanes);
+        var lanes = S.Load((int*)(tile + (nint)row.Slot * SlotBytes) + vector * S.Lanes);
         return row.Kind switch
         {
             RowKind.Low16 => S.ShiftRight(S.ShiftLeft(lanes, 16), 16),
@@ -32,7 +35,7 @@ internal static unsafe class Rows<S, V, W>
     [MethodImpl(Inline)]
     public static void Store(byte* tile, Row row, int vector, V value)
     {
-        int* at = (int*)(tile + (nint)row.Slot * Tile.SlotBytes) + vector * S.Lanes;
+        int* at = (int*)(tile + (nint)row.Slot * SlotBytes) + vector * S.Lanes;
         switch (row.Kind)
         {
             case RowKind.Low16:
@@ -53,7 +56,7 @@ internal static unsafe class Rows<S, V, W>
     {
         if (row.Kind == RowKind.Int64)
         {
-            long* at = (long*)(tile + (nint)row.Slot * Tile.SlotBytes) + vector * S.Lanes;
+            long* at = (long*)(tile + (nint)row.Slot * SlotBytes) + vector * S.Lanes;
             lower = S.Load(at);
             upper = S.Load(at + S.Lanes / 2);
             return;
@@ -69,7 +72,7 @@ internal static unsafe class Rows<S, V, W>
     {
         if (row.Kind == RowKind.Int64)
         {
-            long* at = (long*)(tile + (nint)row.Slot * Tile.SlotBytes) + vector * S.Lanes;
+            long* at = (long*)(tile + (nint)row.Slot * SlotBytes) + vector * S.Lanes;
             S.Store(lower, at);
             S.Store(upper, at + S.Lanes / 2);
             return;

@@ -2,12 +2,12 @@ using FastAI.Emulation.Planning;
 
 namespace FastAI.Emulation.Kernels;
 
-/// <summary>One event of a row, whatever its storage.</summary>
+/// <summary>One event of a row of a tile of so many events, whatever its storage.</summary>
 internal static unsafe class ScalarRows
 {
-    public static long Read(byte* tile, Row row, int @event)
+    public static long Read(byte* tile, Row row, int @event, int events)
     {
-        byte* slot = tile + (nint)row.Slot * Tile.SlotBytes;
+        byte* slot = tile + (nint)row.Slot * sizeof(int) * events;
         return row.Kind switch
         {
             RowKind.Low16 => ((short*)slot)[2 * @event],
@@ -17,9 +17,9 @@ internal static unsafe class ScalarRows
         };
     }
 
-    public static void Write(byte* tile, Row row, int @event, long value)
+    public static void Write(byte* tile, Row row, int @event, long value, int events)
     {
-        byte* slot = tile + (nint)row.Slot * Tile.SlotBytes;
+        byte* slot = tile + (nint)row.Slot * sizeof(int) * events;
         switch (row.Kind)
         {
             case RowKind.Low16:

@@ -11,7 +11,7 @@ namespace FastAI.Emulation.Planning;
 internal sealed class AffineLayout
 {
     private readonly FusedAffine fused;
-    private readonly Func<int, Element> source;
+    private readonly Element[] source;
     private readonly Tensor result;
     private readonly bool pairs;
     private readonly int trash;
@@ -21,8 +21,8 @@ internal sealed class AffineLayout
     private readonly List<AffineGroup> groups = [];
     private readonly List<int> members = [];
     private readonly Dictionary<WeightKey, (int Start, int[]? Kept)> shared = [];
-    private readonly Dictionary<string, int> patterns = new(StringComparer.Ordinal);
-    private Terms? last;
+    private PairTerms? last;
+    private (int Block, int Position) lastOf;
     private int lastUnits;
 
     /// <param name="fused">The affine map.</param>
@@ -30,7 +30,7 @@ internal sealed class AffineLayout
     /// <param name="result">The tensor written.</param>
     /// <param name="pairs">Whether slots hold pairs of 16-bit elements.</param>
     /// <param name="trash">Four slots that no step reads.</param>
-    public AffineLayout(FusedAffine fused, Func<int, Element> source, Tensor result, bool pairs, int trash)
+    public AffineLayout(FusedAffine fused, Element[] source, Tensor result, bool pairs, int trash)
     {
         (this.fused, this.source, this.result, this.pairs, this.trash) = (fused, source, result, pairs, trash);
         origin = Origins(fused.Affine);
@@ -112,7 +112,7 @@ internal sealed class AffineLayout
         var slots = new HashSet<int>();
         foreach (var (block, position) in elements.Select(e => (OriginOf(e).Block, OriginOf(e).Position)).Distinct())
             foreach (int k in fused.Affine.Blocks[block].InputMap.AsSpan().Slice(position * fused.Affine.Blocks[block].Rows, fused.Affine.Blocks[block].Rows))
-                if (k >= 0) slots.Add(source(k).Row.Slot);
+                if (k >= 0) slots.Add(source[k].Row.Slot);
         return slots;
     }
 
@@ -133,9 +133,10 @@ internal sealed class AffineLayout
     {
         var (b, position, _) = OriginOf(outputs.First(m => m >= 0));
         var block = fused.Affine.Blocks[b];
-        if (last is null || last.Block != b || last.Position != position)
+        if (last is null || lastOf != (b, position))
         {
             last = TermsOf(b, position);
+            lastOf = (b, position);
             lastUnits = units.Count;
             units.AddRange(last.Slots);
         }
@@ -148,14 +149,13 @@ internal sealed class AffineLayout
         return new AffineGroup { Units = start, Count = stored.Kept.Length, Weights = stored.Start };
     }
 
-    private (int Start, int[]? Kept) Store(AffineBlock block, Terms terms, WeightKey key)
+    private (int Start, int[]? Kept) Store(AffineBlock block, PairTerms terms, WeightKey key)
     {
-        long Weight(int u, int column) => column < 0 ? 0 : Pack(terms.Low[u] < 0 ? 0 : block.Weight(terms.Low[u], column), terms.High[u] < 0 ? 0 : block.Weight(terms.High[u], column));
         int start = weights.Count;
         var kept = new List<int>();
         for (int u = 0; u < terms.Slots.Length; u++)
         {
-            long w0 = Weight(u, key.Column0), w1 = Weight(u, key.Column1), w2 = Weight(u, key.Column2), w3 = Weight(u, key.Column3);
+            long w0 = Weight(block, terms, u, key.Column0), w1 = Weight(block, terms, u, key.Column1), w2 = Weight(block, terms, u, key.Column2), w3 = Weight(block, terms, u, key.Column3);
             weights.AddRange([w0, w1, w2, w3]);
             if ((w0 | w1 | w2 | w3) != 0) kept.Add(u);
         }
@@ -165,8 +165,6 @@ internal sealed class AffineLayout
         CollectionsMarshal.SetCount(weights, start + kept.Count * AffineGroup.Outputs);
         return (start, [.. kept]);
     }
-
-    private long Pack(long low, long high) => pairs ? (int)((uint)(ushort)low | (uint)high << 16) : low;
 
     private AffineGroup Mixed(int[] outputs)
     {
@@ -182,8 +180,7 @@ internal sealed class AffineLayout
                 int copy = CollectionsMarshal.GetValueRefOrAddDefault(copies, terms.Slots[u], out _)++;
                 var key = (terms.Slots[u], copy);
                 if (!list.TryGetValue(key, out long[]? w)) list[key] = w = new long[AffineGroup.Outputs];
-                var block = fused.Affine.Blocks[b];
-                w[m] = Pack(terms.Low[u] < 0 ? 0 : block.Weight(terms.Low[u], column), terms.High[u] < 0 ? 0 : block.Weight(terms.High[u], column));
+                w[m] = Weight(fused.Affine.Blocks[b], terms, u, column);
             }
         }
         var group = new AffineGroup { Units = units.Count, Count = list.Count, Weights = weights.Count };
@@ -196,34 +193,9 @@ internal sealed class AffineLayout
         return group;
     }
 
-    /// <summary>The slots that a position reads, each with the rows of the matrix that its halves meet (-1: none). A slot read twice is listed twice.</summary>
-    private Terms TermsOf(int b, int position)
-    {
-        var block = fused.Affine.Blocks[b];
-        List<int> slots = [], low = [], high = [];
-        var open = new Dictionary<int, int>();
-        for (int k = 0; k < block.Rows; k++)
-        {
-            int index = block.InputMap[position * block.Rows + k];
-            if (index < 0) continue;
-            var row = source(index).Row;
-            bool upper = row.Kind == RowKind.High16;
-            if (pairs && open.TryGetValue(row.Slot, out int u) && (upper ? high : low)[u] < 0)
-            {
-                (upper ? high : low)[u] = k;
-                continue;
-            }
-            open[row.Slot] = slots.Count;
-            slots.Add(row.Slot);
-            low.Add(upper ? -1 : k);
-            high.Add(upper ? k : -1);
-        }
-        string shape = string.Join(',', low) + '|' + string.Join(',', high);
-        if (!patterns.TryGetValue(shape, out int pattern)) patterns[shape] = pattern = patterns.Count;
-        return new Terms(b, position, [.. slots], [.. low], [.. high], pattern);
-    }
+    private PairTerms TermsOf(int b, int position) => PairTerms.Of(fused.Affine.Blocks[b], position, source);
 
-    private sealed record Terms(int Block, int Position, int[] Slots, int[] Low, int[] High, int Pattern);
+    private long Weight(AffineBlock block, PairTerms terms, int slot, int column) => column < 0 ? 0 : pairs ? terms.Weight(block, slot, column) : block.Weight(terms.Low[slot], column);
 
-    private readonly record struct WeightKey(int Block, int Pattern, int Column0, int Column1, int Column2, int Column3);
+    private readonly record struct WeightKey(int Block, string Pattern, int Column0, int Column1, int Column2, int Column3);
 }

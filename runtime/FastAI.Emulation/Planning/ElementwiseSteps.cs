@@ -35,7 +35,7 @@ internal sealed class ElementwiseSteps<S, V, W>(FixedGraph graph, int node, Dict
                 return Reduce(reduce, from[0], to, narrowRows);
             case TableNode table:
                 TableEntries[] entries = [.. table.Tables.Select(t => tables.TryGetValue(t, out var known) ? known : tables[t] = new TableEntries(t))];
-                return new TableLookup(from[0], to, entries, [.. Enumerable.Range(0, Result.Count).Select(i => table.TableOf[i])]);
+                return new TableLookup(from[0], to, entries, [.. Enumerable.Range(0, Result.Count).Select(i => table.TableOf[i])], S.Events);
             case var other:
                 throw new InvalidOperationException($"'{other.Name}': no kernel for {other.GetType().Name}");
         }
@@ -73,7 +73,7 @@ internal sealed class ElementwiseSteps<S, V, W>(FixedGraph graph, int node, Dict
         if (bits <= 32 && narrowRows) return new Binary32<S, V, W>(binary.Operation, left, right, shiftA, shiftB, to);
         if (bits <= 64) return new Binary64<S, V, W>(binary.Operation, left, right, shiftA, shiftB, to);
         Row[][] operands = [.. Enumerable.Range(0, to.Length).Select(i => new[] { left[i], right[i] })];
-        return new ExactElements(operands, to, (i, x) => Exact(binary.Operation, (Int128)x[0] << shiftA[i], (Int128)x[1] << shiftB[i]));
+        return new ExactElements(operands, to, (i, x) => Exact(binary.Operation, (Int128)x[0] << shiftA[i], (Int128)x[1] << shiftB[i]), S.Events);
     }
 
     private static long Exact(BinaryOperation operation, Int128 a, Int128 b) => operation switch
@@ -105,7 +105,7 @@ internal sealed class ElementwiseSteps<S, V, W>(FixedGraph graph, int node, Dict
         if (bits <= 32 && narrowRows) return new Reduce32<S, V, W>(reduce.Operation, reduce.GroupSize, members, shift, to);
         if (bits <= 64) return new Reduce64<S, V, W>(reduce.Operation, reduce.GroupSize, members, shift, to);
         Row[][] operands = [.. members.Chunk(reduce.GroupSize)];
-        return new ExactElements(operands, to, (i, x) => Exact(reduce.Operation, [.. x.Select((m, k) => (Int128)m << shift[i * reduce.GroupSize + k])]));
+        return new ExactElements(operands, to, (i, x) => Exact(reduce.Operation, [.. x.Select((m, k) => (Int128)m << shift[i * reduce.GroupSize + k])]), S.Events);
     }
 
     private static long Exact(ReduceOperation operation, Int128[] x) => operation switch

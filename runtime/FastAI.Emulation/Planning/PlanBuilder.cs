@@ -14,6 +14,9 @@ internal sealed class PlanBuilder<S, V, W>
     where V : struct
     where W : struct
 {
+    /// <summary>Slots behind each tensor of a plan for one event: a vector store may run past the end by this much.</summary>
+    private static readonly int Padding = S.Events == 1 ? 32 : 0;
+
     private readonly FixedGraph graph;
     private readonly bool keepAll;
     private readonly bool[] needed;
@@ -24,13 +27,15 @@ internal sealed class PlanBuilder<S, V, W>
     private readonly List<Operation> operations = [];
     private readonly Placement placement = new();
     private readonly Dictionary<LookupTable, TableEntries> tables = [];
+    private readonly IPairKernel pairKernel;
     private int trash;
 
     /// <param name="graph">A verified graph.</param>
     /// <param name="keepAll">Keep every node's tensor to the end, fuse nothing.</param>
-    public PlanBuilder(FixedGraph graph, bool keepAll)
+    /// <param name="pairKernel">Makes the kernel of affine maps of 16-bit elements.</param>
+    public PlanBuilder(FixedGraph graph, bool keepAll, IPairKernel pairKernel)
     {
-        (this.graph, this.keepAll) = (graph, keepAll);
+        (this.graph, this.keepAll, this.pairKernel) = (graph, keepAll, pairKernel);
         int count = graph.Nodes.Length;
         (needed, tensors, fused, absorbed, aliases) = (new bool[count], new Tensor?[count], new FusedAffine?[count], new bool[count], new Element[]?[count]);
     }
@@ -44,6 +49,7 @@ internal sealed class PlanBuilder<S, V, W>
         foreach (var tensor in AllTensors()) placement.Place(tensor);
         int slots = Allocate();
         return new Plan(
+            S.Events,
             [.. operations.Select(o => o.Emit())],
             slots,
             [.. graph.Inputs.SelectMany(RowsOf)],
@@ -145,13 +151,9 @@ internal sealed class PlanBuilder<S, V, W>
         placement.Made(result, chain);
         Add(source.Select(e => e.Tensor), result, () =>
         {
-            var data = new AffineLayout(chain, k => source[k], result, kernel.Storage == Storage.Pairs, trash).Build();
-            return kernel.Storage switch
-            {
-                Storage.Pairs => new AffinePairs<S, V, W>(data),
-                Storage.Int32 => new AffineRows32<S, V, W>(data),
-                _ => new AffineRows64<S, V, W>(data, kernel.NarrowProducts),
-            };
+            if (kernel.Storage == Storage.Pairs) return pairKernel.Emit(chain, source, result, trash);
+            var data = new AffineLayout(chain, source, result, pairs: false, trash).Build();
+            return kernel.Storage == Storage.Int32 ? new AffineRows32<S, V, W>(data) : new AffineRows64<S, V, W>(data, kernel.NarrowProducts);
         });
     }
 
@@ -196,15 +198,15 @@ internal sealed class PlanBuilder<S, V, W>
         for (int i = 0; i < graph.Nodes.Length; i++)
         {
             if (tensors[i] is not { } tensor || graph.Nodes[i] is not (InputNode or ConstantNode)) continue;
-            tensor.Base = allocator.Take(tensor.Slots);
+            tensor.Base = allocator.Take(tensor.Slots + Padding);
             if (graph.Nodes[i] is ConstantNode) last[tensor] = int.MaxValue;
         }
         for (int i = 0; i < operations.Count; i++)
         {
             var result = operations[i].Result;
-            result.Base = allocator.Take(result.Slots);
+            result.Base = allocator.Take(result.Slots + Padding);
             foreach (var dead in operations[i].Reads.Append(result))
-                if (last[dead] == i) allocator.Return(dead.Base, dead.Slots);
+                if (last[dead] == i) allocator.Return(dead.Base, dead.Slots + Padding);
         }
         return allocator.Size;
     }

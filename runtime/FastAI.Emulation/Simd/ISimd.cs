@@ -8,6 +8,9 @@ internal unsafe interface ISimd<V, W>
     where V : struct
     where W : struct
 {
+    /// <summary>Events of a tile.</summary>
+    static abstract int Events { get; }
+
     /// <summary>32-bit lanes of a <typeparamref name="V"/>.</summary>
     static abstract int Lanes { get; }
 
@@ -54,6 +57,9 @@ internal unsafe interface ISimd<V, W>
 
     /// <summary>The low halves of <paramref name="low"/> beside the low halves of <paramref name="high"/>.</summary>
     static abstract V MergeHalves(V low, V high);
+
+    /// <summary>Stores the low 16 bits of each lane, one after another.</summary>
+    static abstract void StoreNarrow(V a, short* p);
 
     /// <summary>The lower lanes, sign-extended.</summary>
     static abstract W WidenLower(V a);

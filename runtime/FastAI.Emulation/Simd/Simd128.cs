@@ -1,6 +1,7 @@
 using System.Runtime.CompilerServices;
 using System.Runtime.Intrinsics;
 using System.Runtime.Intrinsics.X86;
+using FastAI.Emulation.Planning;
 
 namespace FastAI.Emulation.Simd;
 
@@ -10,6 +11,8 @@ internal readonly unsafe struct Simd128 : ISimd<Vector128<int>, Vector128<long>>
     private const MethodImplOptions Inline = MethodImplOptions.AggressiveInlining;
 
     public static bool IsSupported => Vector128.IsHardwareAccelerated;
+
+    public static int Events => Tile.Events;
 
     public static int Lanes => Vector128<int>.Count;
 
@@ -72,6 +75,9 @@ internal readonly unsafe struct Simd128 : ISimd<Vector128<int>, Vector128<long>>
 
     [MethodImpl(Inline)]
     public static Vector128<int> MergeHalves(Vector128<int> low, Vector128<int> high) => Vector128.ConditionalSelect(Vector128.Create(0xFFFF), low, high << 16);
+
+    [MethodImpl(Inline)]
+    public static void StoreNarrow(Vector128<int> a, short* p) => Vector128.Narrow(a, a).GetLower().Store(p);
 
     [MethodImpl(Inline)]
     public static Vector128<long> WidenLower(Vector128<int> a) => Vector128.WidenLower(a);

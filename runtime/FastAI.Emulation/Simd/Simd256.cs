@@ -1,6 +1,7 @@
 using System.Runtime.CompilerServices;
 using System.Runtime.Intrinsics;
 using System.Runtime.Intrinsics.X86;
+using FastAI.Emulation.Planning;
 
 namespace FastAI.Emulation.Simd;
 
@@ -10,6 +11,8 @@ internal readonly unsafe struct Simd256 : ISimd<Vector256<int>, Vector256<long>>
     private const MethodImplOptions Inline = MethodImplOptions.AggressiveInlining;
 
     public static bool IsSupported => Avx2.IsSupported;
+
+    public static int Events => Tile.Events;
 
     public static int Lanes => Vector256<int>.Count;
 
@@ -68,6 +71,9 @@ internal readonly unsafe struct Simd256 : ISimd<Vector256<int>, Vector256<long>>
 
     [MethodImpl(Inline)]
     public static Vector256<int> MergeHalves(Vector256<int> low, Vector256<int> high) => Avx2.Blend(low.AsInt16(), (high << 16).AsInt16(), 0xAA).AsInt32();
+
+    [MethodImpl(Inline)]
+    public static void StoreNarrow(Vector256<int> a, short* p) => Vector256.Narrow(a, a).GetLower().Store(p);
 
     [MethodImpl(Inline)]
     public static Vector256<long> WidenLower(Vector256<int> a) => Vector256.WidenLower(a);

@@ -1,6 +1,7 @@
 using System.Runtime.CompilerServices;
 using System.Runtime.Intrinsics;
 using System.Runtime.Intrinsics.X86;
+using FastAI.Emulation.Planning;
 
 namespace FastAI.Emulation.Simd;
 
@@ -10,6 +11,8 @@ internal readonly unsafe struct Simd512 : ISimd<Vector512<int>, Vector512<long>>
     private const MethodImplOptions Inline = MethodImplOptions.AggressiveInlining;
 
     public static bool IsSupported => Avx512F.IsSupported && Avx512BW.IsSupported && Avx512DQ.IsSupported;
+
+    public static int Events => Tile.Events;
 
     public static int Lanes => Vector512<int>.Count;
 
@@ -68,6 +71,9 @@ internal readonly unsafe struct Simd512 : ISimd<Vector512<int>, Vector512<long>>
 
     [MethodImpl(Inline)]
     public static Vector512<int> MergeHalves(Vector512<int> low, Vector512<int> high) => Vector512.ConditionalSelect(Vector512.Create(0xFFFF), low, high << 16);
+
+    [MethodImpl(Inline)]
+    public static void StoreNarrow(Vector512<int> a, short* p) => Avx512F.ConvertToVector256Int16(a).Store(p);
 
     [MethodImpl(Inline)]
     public static Vector512<long> WidenLower(Vector512<int> a) => Vector512.WidenLower(a);

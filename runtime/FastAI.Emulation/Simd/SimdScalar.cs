@@ -1,4 +1,5 @@
 using System.Runtime.CompilerServices;
+using FastAI.Emulation.Planning;
 
 namespace FastAI.Emulation.Simd;
 
@@ -6,6 +7,8 @@ namespace FastAI.Emulation.Simd;
 internal readonly unsafe struct SimdScalar : ISimd<TwoLanes, long>
 {
     private const MethodImplOptions Inline = MethodImplOptions.AggressiveInlining;
+
+    public static int Events => Tile.Events;
 
     public static int Lanes => 2;
 
@@ -68,6 +71,13 @@ internal readonly unsafe struct SimdScalar : ISimd<TwoLanes, long>
 
     [MethodImpl(Inline)]
     public static TwoLanes MergeHalves(TwoLanes low, TwoLanes high) => new((ushort)low.A | (high.A << 16), (ushort)low.B | (high.B << 16));
+
+    [MethodImpl(Inline)]
+    public static void StoreNarrow(TwoLanes a, short* p)
+    {
+        p[0] = (short)a.A;
+        p[1] = (short)a.B;
+    }
 
     [MethodImpl(Inline)]
     public static long WidenLower(TwoLanes a) => a.A;

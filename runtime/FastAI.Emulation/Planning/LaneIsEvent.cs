@@ -1,0 +1,14 @@
+using FastAI.Emulation.Kernels;
+using FastAI.Emulation.Simd;
+
+namespace FastAI.Emulation.Planning;
+
+/// <summary>The throughput kernel: lane = event.</summary>
+internal sealed class LaneIsEvent<S, V, W> : IPairKernel
+    where S : struct, ISimd<V, W>
+    where V : struct
+    where W : struct
+{
+    public Step Emit(FusedAffine chain, Element[] source, Tensor result, int scratch) =>
+        new AffinePairs<S, V, W>(new AffineLayout(chain, source, result, pairs: true, scratch).Build());
+}
