@@ -103,6 +103,7 @@ public sealed record CompilationReport
         t.Reason.ToString().ToLowerInvariant(),
         t.Seen is { } seen ? [seen.Low, seen.High] : null,
         [t.ProvedLow, t.ProvedHigh],
+        Finite(t.OwnError),
         t.Seen?.Saturations,
         t.Seen is { } s ? Finite(s.SignalToNoise) : null);
 

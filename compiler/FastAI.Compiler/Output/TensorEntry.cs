@@ -11,6 +11,7 @@ namespace FastAI.Compiler.Output;
 /// <param name="Reason">Where the format comes from: exact, stated, grid, calibrated, proved.</param>
 /// <param name="RangeSeen">Least and greatest float value over the calibration data; null without.</param>
 /// <param name="IntervalProved">Least and greatest value that any event can give.</param>
+/// <param name="OwnError">Proved bound of |fixed - float| when all operands are equal to their float twins; null where none can be given.</param>
 /// <param name="Saturations">Values limited over the calibration data; null without.</param>
 /// <param name="SnrDb">Signal to quantisation noise over the calibration data, in dB; null without, or where both agree exactly.</param>
 public sealed record TensorEntry(
@@ -22,5 +23,6 @@ public sealed record TensorEntry(
     string Reason,
     ImmutableArray<double>? RangeSeen,
     ImmutableArray<double> IntervalProved,
+    double? OwnError,
     long? Saturations,
     double? SnrDb);

@@ -28,7 +28,8 @@ public static class FixedPointCompiler
         var plan = new PrecisionPlan(graph, options, new PrecisionMap(graph, precision), calibration, seen);
         var conversion = new ConversionContext(graph, options, plan);
         var (converted, tensors) = GraphConversion.Run(conversion);
-        var report = ReportBuilder.Build(conversion, converted, tensors, calibration, seen);
+        var own = GraphConversion.Run(new ConversionContext(graph, options, plan) { OwnErrors = true }).Tensors;
+        var report = ReportBuilder.Build(conversion, converted, tensors, own, calibration, seen);
         return new(FixedGraphPasses.Run(converted), report);
     }
 }

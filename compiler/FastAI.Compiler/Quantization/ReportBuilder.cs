@@ -11,12 +11,12 @@ namespace FastAI.Compiler.Quantization;
 internal static class ReportBuilder
 {
     public static QuantizationReport Build(
-        ConversionContext conversion, FixedGraph fixedGraph, ImmutableArray<Converted> tensors, CalibrationData? calibration, TensorStatistics[]? seen)
+        ConversionContext conversion, FixedGraph fixedGraph, ImmutableArray<Converted> tensors, ImmutableArray<Converted> own, CalibrationData? calibration, TensorStatistics[]? seen)
     {
         var graph = conversion.Graph;
         var measured = calibration is null ? null : AgreementRun.Measure(graph, fixedGraph, tensors, calibration, seen!, conversion.Plan);
         var reports = ImmutableArray.CreateBuilder<TensorReport>(tensors.Length);
-        for (int n = 0; n < tensors.Length; n++) reports.Add(Tensor(conversion, graph.Nodes[n], n, fixedGraph.Nodes[tensors[n].Node], measured?[n]));
+        for (int n = 0; n < tensors.Length; n++) reports.Add(Tensor(conversion, graph.Nodes[n], n, fixedGraph.Nodes[tensors[n].Node], own[n].Error.Max(), measured?[n]));
         return new(
             reports.MoveToImmutable(),
             [.. graph.Outputs.Select(port => Bound(port, tensors[port.Node]))],
@@ -24,7 +24,7 @@ internal static class ReportBuilder
             [.. conversion.Warnings]);
     }
 
-    private static TensorReport Tensor(ConversionContext conversion, GraphNode node, int index, FixedNode result, SeenReport? seen)
+    private static TensorReport Tensor(ConversionContext conversion, GraphNode node, int index, FixedNode result, double ownError, SeenReport? seen)
     {
         double low = double.PositiveInfinity, high = double.NegativeInfinity;
         foreach (var element in result.Type.Elements.Stored)
@@ -42,6 +42,7 @@ internal static class ReportBuilder
             conversion.Reasons[index],
             low,
             high,
+            ownError,
             seen);
     }
 

@@ -11,9 +11,9 @@ namespace FastAI.Runtime.Build;
 /// <param name="Reason">Where the format comes from.</param>
 /// <param name="RangeSeen">Least and greatest float value over the calibration data; null without.</param>
 /// <param name="IntervalProved">Least and greatest value that any event can give.</param>
+/// <param name="OwnError">Proved bound of |fixed - float| when all operands are equal to their float twins; null where none is proved.</param>
 /// <param name="Saturations">Values limited over the calibration data; null without.</param>
 /// <param name="SnrDb">Signal to quantisation noise over the calibration data, in dB; null without.</param>
-/// <param name="LocalError">Proved bound of what this tensor's own conversion adds to the difference from the float model; null where none is proved.</param>
 public sealed record BuildTensor(
     string Name,
     string Origin,
@@ -23,6 +23,6 @@ public sealed record BuildTensor(
     string Reason,
     ImmutableArray<double>? RangeSeen,
     ImmutableArray<double> IntervalProved,
+    double? OwnError,
     long? Saturations,
-    double? SnrDb,
-    double? LocalError = null);
+    double? SnrDb);

@@ -9,6 +9,7 @@ namespace FastAI.Runtime.Reporting;
 public static class AgreementText
 {
     private const int MaxLayers = 24;
+    private const double PoorSnrDb = 20;
 
     public static string Of(AgreementReport report)
     {
@@ -65,6 +66,8 @@ public static class AgreementText
         if (report.Layers.Length > MaxLayers) text.Append(CultureInfo.InvariantCulture, $"  ... and {report.Layers.Length - MaxLayers} more (--json has all)\n");
         if (report.FirstDivergence is { Unexplained: { } at } first)
             text.Append(CultureInfo.InvariantCulture, $"  first layer that its formats do not explain: {first.Tensor}: event {at.Event}, element {at.Element}: float {at.Expected:G9}, fixed {at.Got:G9}{(first.Limited > 0 ? "; it limits values: give it more integer bits" : "")}\n");
+        if (report.Layers.FirstOrDefault(layer => layer.SnrDb < PoorSnrDb) is { } poor)
+            text.Append(CultureInfo.InvariantCulture, $"  first layer below {PoorSnrDb:F0} dB: {poor.Tensor}: a finer or wider format there, or before it, helps most\n");
         text.Append('\n');
     }
 

@@ -19,6 +19,9 @@ internal sealed class ConversionContext(FloatGraph graph, QuantizationOptions op
 
     public FixedGraphBuilder Builder { get; } = new(graph.Name);
 
+    /// <summary>Whether each tensor's operands count as equal to their float twins, so that its error is its own share alone.</summary>
+    public bool OwnErrors { get; init; }
+
     /// <summary>What each float tensor's format rests on.</summary>
     public FormatReason[] Reasons { get; } = new FormatReason[graph.Nodes.Length];
 

@@ -19,7 +19,9 @@ internal static class GraphConversion
             var node = graph.Nodes[n];
             try
             {
-                conversion[n] = Convert(conversion, node, n);
+                var result = Convert(conversion, node, n);
+                results.Add(result);
+                conversion[n] = conversion.OwnErrors ? result with { Error = new double[result.Error.Length] } : result;
             }
             catch (OverflowException)
             {
@@ -29,7 +31,6 @@ internal static class GraphConversion
             {
                 throw ConversionContext.Refuse(node, e.Message);
             }
-            results.Add(conversion[n]);
         }
         foreach (var port in graph.Outputs) conversion.Builder.Output(port.Name, conversion[port.Node].Node);
         return (Named(conversion.Builder.Build(), graph, results), results.ToImmutable());

@@ -6,24 +6,24 @@ namespace FastAI.Runtime.Agreement.Layers;
 
 /// <summary>
 /// How far each tensor of one event may be from its float twin, given how far its operands were: exact operations carry differences on
-/// (|weight| times difference, summed), and the proved local error of a tensor adds what its own formats cost. Tensors whose float twin is known
+/// (|weight| times difference, summed), and the proved own error of a tensor adds what its own formats cost. Tensors whose float twin is known
 /// carry on the difference that was seen, so that each tensor answers for itself alone.
 /// </summary>
 internal sealed class ErrorPropagation
 {
     private readonly FixedGraph graph;
-    private readonly double?[] local;
+    private readonly double?[] owned;
     private readonly double unit;
     private readonly double[][] errors;
     private readonly double[] ratio;
     private readonly double[]?[] magnitudes;
 
     /// <param name="graph">The model.</param>
-    /// <param name="local">For each node the proved local error of the float tensor that it makes; 0 for inner steps, null where none is proved.</param>
+    /// <param name="own">For each node the proved own error of the float tensor that it makes; 0 for inner steps, null where none is proved.</param>
     /// <param name="unit">Rounding unit of the float model.</param>
-    internal ErrorPropagation(FixedGraph graph, double?[] local, double unit)
+    internal ErrorPropagation(FixedGraph graph, double?[] own, double unit)
     {
-        (this.graph, this.local, this.unit) = (graph, local, unit);
+        (this.graph, owned, this.unit) = (graph, own, unit);
         errors = [.. graph.Nodes.Select(n => new double[n.Type.Count])];
         ratio = new double[graph.Nodes.Length];
         magnitudes = new double[graph.Nodes.Length][];
@@ -42,8 +42,8 @@ internal sealed class ErrorPropagation
         ratio[n] = node.Operands.IsEmpty ? 0 : node.Operands.Max(o => ratio[o]);
         Carry(n, node, trace, position, result);
         // The proof of a linear map multiplies weights' errors with the fixed operands' range; the float operands may lie beyond it by their difference.
-        double own = local[n] is { } proved ? proved * (1 + ratio[n]) : double.PositiveInfinity;
-        for (int i = 0; i < result.Length; i++) result[i] += own;
+        double added = owned[n] is { } proved ? proved * (1 + ratio[n]) : double.PositiveInfinity;
+        for (int i = 0; i < result.Length; i++) result[i] += added;
         return result;
     }
 
@@ -80,8 +80,8 @@ internal sealed class ErrorPropagation
                 }
                 break;
             case TableNode table:
-                // The table is within its local error of the function at both ends of the interval.
-                double twice = local[n] ?? double.PositiveInfinity;
+                // The table is within its own error of the function at both ends of the interval.
+                double twice = owned[n] ?? double.PositiveInfinity;
                 for (int i = 0; i < result.Length; i++)
                     result[i] = errors[table.Input][i] == 0 ? 0
                         : twice + TableSlope.Change(table, i, graph.Nodes[table.Input].Type[i], Values(table.Input)[i], errors[table.Input][i]);
@@ -103,8 +103,10 @@ internal sealed class ErrorPropagation
             case ScaleNode scale:
                 for (int i = 0; i < result.Length; i++) result[i] = Math.ScaleB(errors[scale.Input][i], scale.Exponent);
                 break;
+            case QuantizeNode quantize:
+                Quantize(n, quantize, result);
+                break;
             default:
-                // Quantize and the unary operations: what they add is in the local error.
                 errors[node.Operands.Single()].CopyTo(result, 0);
                 break;
         }
@@ -117,6 +119,15 @@ internal sealed class ErrorPropagation
             if (carried[i] > 0) ratio[n] = Math.Max(ratio[n], sizes[i] > 0 ? carried[i] / sizes[i] : 1);
         foreach (var block in affine.Blocks)
             AffineErrors.Add(block, graph.Nodes[affine.Input].Type, affine.Type, i => carried[i] + (block.Rows + 2) * unit * Math.Abs(value(i)), result);
+    }
+
+    // What rounding adds is in the own error. Where that is none, bits that are dropped make a step function of the model itself (a floor, the
+    // address of a table): a difference, however small, may cross a step.
+    private void Quantize(int n, QuantizeNode quantize, double[] result)
+    {
+        var (from, to) = (graph.Nodes[quantize.Input].Type, quantize.Type);
+        double[] carried = errors[quantize.Input];
+        for (int i = 0; i < result.Length; i++) result[i] = carried[i] > 0 && owned[n] == 0 && to[i].Fraction < from[i].Fraction ? carried[i] + to[i].Format.Step : carried[i];
     }
 
     private double Reduce(ReduceNode reduce, int element, Func<int, double> value)

@@ -6,6 +6,9 @@ namespace FastAI.Runtime.Agreement.Layers;
 /// <summary>Sums over one tensor that both models have.</summary>
 internal sealed class LayerAccumulator(string name, int node, TensorType type)
 {
+    /// <summary>Rounding of the sums that make the allowance.</summary>
+    private const double Slack = 1e-9;
+
     private long events;
     private double max, maxLsb, square, signal, explained;
     private bool isBounded = true;
@@ -34,7 +37,7 @@ internal sealed class LayerAccumulator(string name, int node, TensorType type)
             else if (difference > 0)
             {
                 explained = Math.Max(explained, difference / allowed[i]);
-                if (difference > allowed[i]) unexplained ??= new Mismatch(position, i, reference[i], got);
+                if (difference > allowed[i] * (1 + Slack)) unexplained ??= new Mismatch(position, i, reference[i], got);
             }
             observe(i, difference);
         }

@@ -97,6 +97,6 @@ internal sealed class LayerComparison : IDisposable
     private double? Local(FixedNode node)
     {
         var own = model.Report.Tensors.FirstOrDefault(t => t.Name == node.Name);
-        return own is null ? 0 : own.LocalError;
+        return own is null ? 0 : own.OwnError;
     }
 }
