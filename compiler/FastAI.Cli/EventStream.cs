@@ -1,34 +1,34 @@
 using System.Globalization;
-using FastAI.Model.FixedGraph;
-using FastAI.Model.FixedPoint;
+using FastAI.Emulation;
 using FastAI.Runtime.Data;
 
 namespace FastAI.Cli;
 
-/// <summary>Reads a file block by block and quantises it to the input formats (RND, SAT), as the firmware's front end would.</summary>
+/// <summary>Reads a file block by block and brings it to the input formats, as the front end of the firmware does.</summary>
 internal sealed class EventStream
 {
     private readonly EventData data;
     private readonly int blockSize;
-    private readonly TensorType[] types;
+    private readonly Emulator emulator;
     private readonly long[] mantissas;
-    private readonly double[][] values;
+    private readonly double[] values;
+    private readonly double[][] ports;
 
-    public EventStream(FixedGraph graph, EventData data, int blockSize, long? events = null)
+    public EventStream(Emulator emulator, EventData data, int blockSize, long? events = null)
     {
-        (this.data, this.blockSize) = (data, blockSize);
+        (this.emulator, this.data, this.blockSize) = (emulator, data, blockSize);
         Count = Math.Min(events ?? long.MaxValue, data.EventCount);
-        types = [.. graph.Inputs.Select(i => graph.Nodes[i].Type)];
-        Width = graph.InputCount;
         mantissas = new long[blockSize * Width];
-        values = [.. types.Select(t => new double[blockSize * t.Count])];
+        values = new double[blockSize * Width];
+        // A single input is read where it is needed; several are read side by side and then interleaved event by event.
+        ports = emulator.Inputs.Length == 1 ? [values] : [.. emulator.Inputs.Select(p => new double[blockSize * p.Shape.Count])];
     }
 
     /// <summary>Number of events that will be read.</summary>
     public long Count { get; }
 
     /// <summary>Input elements of one event.</summary>
-    public int Width { get; }
+    public int Width => emulator.InputCount;
 
     /// <summary>Values so far that lay outside their format and were limited.</summary>
     public long Limited { get; private set; }
@@ -46,27 +46,13 @@ internal sealed class EventStream
 
     private void Read(long first, int count)
     {
-        for (int port = 0, offset = 0; port < types.Length; offset += types[port].Count, port++)
+        for (int p = 0; p < ports.Length; p++)
         {
-            int size = types[port].Count;
-            data.ReadAsDouble(port, first, count, values[port]);
-            for (int i = 0; i < size; i++)
-            {
-                var format = types[port][i].Format;
-                double scale = Math.ScaleB(1, format.Fraction), low = format.MinMantissa, high = format.MaxMantissa;
-                for (int e = 0; e < count; e++)
-                {
-                    double real = values[port][e * size + i], scaled = real * scale;
-                    // A value on the grid, and inside, needs no rounding: the usual case.
-                    if (scaled >= low && scaled <= high && scaled == (long)scaled)
-                    {
-                        mantissas[e * Width + offset + i] = (long)scaled;
-                        continue;
-                    }
-                    if (scaled < low || scaled > high) Limited++;
-                    mantissas[e * Width + offset + i] = Quantizer.Quantize(real, format, Rounding.Rnd, Overflow.Sat);
-                }
-            }
+            data.ReadAsDouble(p, first, count, ports[p]);
+            if (ports.Length == 1) break;
+            var port = emulator.Inputs[p];
+            for (int e = 0; e < count; e++) ports[p].AsSpan(e * port.Shape.Count, port.Shape.Count).CopyTo(values.AsSpan(e * Width + port.Offset));
         }
+        Limited += emulator.QuantizeInputs(values.AsSpan(0, count * Width), mantissas, first);
     }
 }

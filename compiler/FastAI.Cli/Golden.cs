@@ -24,14 +24,15 @@ internal static class Golden
         int offset = 0;
         for (int port = 0; port < graph.Inputs.Length; port++)
         {
-            var type = graph.Nodes[graph.Inputs[port]].Type;
+            var node = (InputNode)graph.Nodes[graph.Inputs[port]];
+            var type = node.Type;
             for (int i = 0; i < type.Count; i++)
             {
                 var format = type[i].Format;
                 for (int e = 0; e < events; e++)
                 {
                     inputs[e * width + offset + i] = e < fromData
-                        ? Quantizer.Quantize(calibration!.Inputs[port][e * type.Count + i], format, Rounding.Rnd, Overflow.Sat)
+                        ? Quantizer.Quantize(calibration!.Inputs[port][e * type.Count + i], format, node.Rounding, node.Overflow)
                         : (e - fromData) switch
                         {
                             0 => format.MinMantissa,

@@ -36,7 +36,7 @@ public sealed unsafe class Emulator
         Inputs = Ports(graph.Inputs.Select(i => (graph.Nodes[i].Name, graph.Nodes[i].Type)));
         Outputs = Ports(graph.Outputs.Select(o => (o.Name, graph.Nodes[o.Node].Type)));
         widest = Formats(Inputs).Concat(Formats(Outputs)).Max(f => f.Width + (f.Signed ? 0 : 1));
-        realInputs = new RealInputs(Formats(Inputs), options.InputRounding, options.InputOverflow);
+        realInputs = new RealInputs(Formats(Inputs), InputModes(node => node.Rounding), InputModes(node => node.Overflow));
         outputSteps = [.. Formats(Outputs).Select(f => f.Step)];
         tracer = new Lazy<Tracer>(() => new Tracer(graph, new TileRunner(graph, PlanFactory.Build(graph, InstructionSet, keepAll: true))));
     }
@@ -85,6 +85,14 @@ public sealed unsafe class Emulator
     public void Run(ReadOnlySpan<short> inputs, Span<short> outputs, int threads = 1) => RunIntegers(inputs, outputs, threads);
 
     /// <summary>Quantises real inputs to the input formats as <see cref="EmulatorOptions"/> say, runs, and scales the results to real values.</summary>
+    /// <summary>Brings real events to the input formats with the model's own rounding and overflow, as the front end of the firmware does.</summary>
+    /// <param name="values">Values, events times <see cref="InputCount"/>.</param>
+    /// <param name="mantissas">Receives as many mantissas.</param>
+    /// <param name="firstEvent">Number of the first event, for messages.</param>
+    /// <returns>How many values lay outside their formats.</returns>
+    /// <exception cref="FastAIException">A value is not a number.</exception>
+    public long QuantizeInputs(ReadOnlySpan<double> values, Span<long> mantissas, long firstEvent = 0) => realInputs.Quantize(values, mantissas, firstEvent);
+
     /// <param name="inputs">Values, events times <see cref="InputCount"/>.</param>
     /// <param name="outputs">Receives values, events times <see cref="OutputCount"/>.</param>
     /// <param name="threads">How many threads share the batch.</param>
@@ -223,6 +231,9 @@ public sealed unsafe class Emulator
         var port = Inputs.Concat(Outputs).First(p => p.Formats.Stored.Any(f => f.Width + (f.Signed ? 0 : 1) > bits));
         return new ArgumentException($"'{port.Name}' holds {port.Formats.Stored.MaxBy(f => f.Width)}, which does not fit {bits} bits signed: use a wider overload");
     }
+
+    private T[] InputModes<T>(Func<InputNode, T> mode) =>
+        [.. graph.Inputs.Select(i => (InputNode)graph.Nodes[i]).SelectMany(node => Enumerable.Repeat(mode(node), node.Type.Count))];
 
     private static ImmutableArray<PortInfo> Ports(IEnumerable<(string Name, TensorType Type)> ports)
     {

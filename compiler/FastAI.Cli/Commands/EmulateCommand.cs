@@ -24,7 +24,7 @@ internal static class EmulateCommand
             var compiled = CompiledFolder.Open(parsed.GetValue(folder)!);
             using var file = DataFile.Open(parsed.GetValue(data)!);
             var emulator = Emulator.Create(compiled.Graph);
-            var events = new EventStream(compiled.Graph, EventData.Bind(file, ModelData.InputsOf(compiled.Graph)), Block);
+            var events = new EventStream(emulator, EventData.Bind(file, ModelData.InputsOf(compiled.Graph)), Block);
             long[] shape = [events.Count, .. emulator.Outputs is [var only] ? only.Shape.Extents.Select(e => (long)e) : [(long)emulator.OutputCount]];
             var clock = Stopwatch.StartNew();
             if (parsed.GetValue(raw)) WriteRaw(emulator, events, parsed.GetValue(output)!, shape, parsed.GetValue(threads));

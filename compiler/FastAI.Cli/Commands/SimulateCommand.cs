@@ -25,8 +25,8 @@ internal static class SimulateCommand
             using var file = DataFile.Open(path);
             var bound = EventData.Bind(file, ModelData.InputsOf(compiled.Graph));
             ModelData.RequireEvents(bound, path);
-            var inputs = Collect(new EventStream(compiled.Graph, bound, 1024, parsed.GetValue(events)));
             var emulator = Emulator.Create(compiled.Graph);
+            var inputs = Collect(new EventStream(emulator, bound, 1024, parsed.GetValue(events)));
             int count = inputs.Length / emulator.InputCount;
             var expected = new long[count * emulator.OutputCount];
             emulator.Run(inputs, expected);

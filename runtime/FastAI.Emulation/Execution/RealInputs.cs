@@ -4,7 +4,7 @@ using FastAI.Model.FixedPoint;
 namespace FastAI.Emulation.Execution;
 
 /// <summary>Quantises real inputs to the input formats, exactly.</summary>
-internal sealed class RealInputs(FixedFormat[] formats, Rounding rounding, Overflow overflow)
+internal sealed class RealInputs(FixedFormat[] formats, Rounding[] roundings, Overflow[] overflows)
 {
     private readonly double[] scales = [.. formats.Select(f => Math.ScaleB(1, f.Fraction))];
 
@@ -17,9 +17,10 @@ internal sealed class RealInputs(FixedFormat[] formats, Rounding rounding, Overf
         {
             // In this range the product is exact and its floor and remainder are too.
             double scaled = values[i] * scales[element], size = Math.Abs(scaled);
+            var (rounding, overflow) = (roundings[element], overflows[element]);
             if (size is > 1e-100 and < (1L << 52))
             {
-                long rounded = Round(scaled);
+                long rounded = Round(scaled, rounding);
                 mantissas[i] = Quantizer.Limit(rounded, formats[element], overflow);
                 if (rounded != mantissas[i]) limited++;
                 continue;
@@ -38,7 +39,7 @@ internal sealed class RealInputs(FixedFormat[] formats, Rounding rounding, Overf
         return limited;
     }
 
-    private long Round(double scaled)
+    private static long Round(double scaled, Rounding rounding)
     {
         double floor = Math.Floor(scaled), rest = scaled - floor;
         long below = (long)floor;

@@ -21,12 +21,13 @@ public sealed class FixedGraphBuilder(string name)
 
     public TensorType TypeOf(int node) => nodes[node].Type;
 
-    public int Input(string tensor, Shape shape, PerElement<FixedFormat> formats)
+    public int Input(
+        string tensor, Shape shape, PerElement<FixedFormat> formats, Rounding rounding = Rounding.Rnd, Overflow overflow = Overflow.Sat)
     {
         var type = new TensorType(shape, formats.IsUniform
             ? PerElement<ElementType>.Uniform(ElementType.Full(formats[0]), shape.Count)
             : PerElement<ElementType>.Create(shape.Count, i => ElementType.Full(formats[i])));
-        int node = Append(new InputNode(Unique(tensor), type));
+        int node = Append(new InputNode(Unique(tensor), type, rounding, overflow));
         inputs.Add(node);
         return node;
     }

@@ -52,8 +52,9 @@ internal static class GraphReader
         switch (stored.OperationCase)
         {
             case Proto.Node.OperationOneofCase.Input:
-                var formats = Coding.PerElement(Coding.Formats(stored.Input), shape.Count);
-                return new InputNode(name, new TensorType(shape, Map(formats, ElementType.Full)));
+                var formats = Coding.PerElement(Coding.Formats(stored.Input.Formats), shape.Count);
+                return new InputNode(
+                    name, new TensorType(shape, Map(formats, ElementType.Full)), Defined<Rounding>(stored.Input.Rounding), Defined<Overflow>(stored.Input.Overflow));
             case Proto.Node.OperationOneofCase.Constant:
                 var values = stored.Constant.Values.ToImmutableArray();
                 var fractions = Coding.PerElement(stored.Constant.Fractions, shape.Count);

@@ -24,8 +24,8 @@ internal static class GraphWriter
             foreach (int extent in node.Type.Shape.Extents) stored.Shape.Add((uint)extent);
         switch (node)
         {
-            case InputNode:
-                stored.Input = Formats(node.Type);
+            case InputNode input:
+                stored.Input = new Proto.Quantize { Formats = Formats(node.Type), Rounding = (uint)input.Rounding, Overflow = (uint)input.Overflow };
                 break;
             case ConstantNode constant:
                 stored.Constant = new Proto.Constant { Values = { constant.Values }, Fractions = { Fractions(node.Type) } };

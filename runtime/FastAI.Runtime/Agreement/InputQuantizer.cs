@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using FastAI.Emulation;
+using FastAI.Model.FixedGraph;
 using FastAI.Model.FixedPoint;
 
 namespace FastAI.Runtime.Agreement;
@@ -8,12 +9,12 @@ namespace FastAI.Runtime.Agreement;
 internal sealed class InputQuantizer
 {
     private readonly PortInfo port;
-    private readonly EmulatorOptions options;
+    private readonly InputNode node;
     private long values, rounded, limited;
 
     /// <param name="port">The input.</param>
-    /// <param name="options">How real inputs are rounded and limited.</param>
-    internal InputQuantizer(PortInfo port, EmulatorOptions options) => (this.port, this.options) = (port, options);
+    /// <param name="node">Its node, which says how real values are rounded and limited.</param>
+    internal InputQuantizer(PortInfo port, InputNode node) => (this.port, this.node) = (port, node);
 
     /// <summary>Quantises whole events of this input.</summary>
     /// <param name="reals">Values, event after event; replaced by what the formats hold of them.</param>
@@ -29,8 +30,8 @@ internal sealed class InputQuantizer
             var format = port.Formats[i % size];
             double value = reals[i], scaled = Math.ScaleB(value, format.Fraction);
             long mantissa = Math.Abs(scaled) < 1L << 52 && Math.Floor(scaled) == scaled
-                ? Quantizer.Limit((long)scaled, format, options.InputOverflow)
-                : Quantizer.Quantize(value, format, options.InputRounding, options.InputOverflow);
+                ? Quantizer.Limit((long)scaled, format, node.Overflow)
+                : Quantizer.Quantize(value, format, node.Rounding, node.Overflow);
             mantissas[i / size * width + port.Offset + i % size] = mantissa;
             double held = Quantizer.ToReal(mantissa, format.Fraction);
             values++;
@@ -45,7 +46,7 @@ internal sealed class InputQuantizer
 
     // Limited is what a wider format would have rounded to another mantissa; beside the widest formats, what moved by a step or more.
     private bool IsLimited(double value, long mantissa, FixedFormat format) => format.Width + 2 <= FixedFormat.MaxWidth && double.IsFinite(value)
-        ? Quantizer.Quantize(value, new FixedFormat(true, format.Width + 2, format.Integer + 2), options.InputRounding, Overflow.Sat) != mantissa
+        ? Quantizer.Quantize(value, new FixedFormat(true, format.Width + 2, format.Integer + 2), node.Rounding, Overflow.Sat) != mantissa
         : Math.Abs(Quantizer.ToReal(mantissa, format.Fraction) - value) >= format.Step;
 
     internal InputAgreement Report() => new(port.Name, port.Formats.Stored.Select(f => f.ToString()).Distinct().ToImmutableArray(), values, rounded, limited);

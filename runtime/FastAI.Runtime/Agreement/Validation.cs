@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using FastAI.Emulation;
 using FastAI.Model;
+using FastAI.Model.FixedGraph;
 using FastAI.Runtime.Agreement.Layers;
 using FastAI.Runtime.Agreement.Physics;
 using FastAI.Runtime.Build;
@@ -23,7 +24,7 @@ public sealed class Validation
     private readonly Emulator emulator;
 
     private Validation(CompiledModel model, ValidationOptions options) =>
-        (this.model, this.options, emulator) = (model, options, Emulator.Create(model.Graph, options.Emulator));
+        (this.model, this.options, emulator) = (model, options, Emulator.Create(model.Graph));
 
     /// <param name="model">The compiled model.</param>
     /// <param name="data">Path of the events.</param>
@@ -44,7 +45,7 @@ public sealed class Validation
         var physics = truth is null ? null : PhysicsComparison.Create(truth, emulator.Outputs, events, options.Threshold);
         using var layers = new LayerComparison(model, emulator, reference);
 
-        InputQuantizer[] inputs = [.. emulator.Inputs.Select(port => new InputQuantizer(port, options.Emulator))];
+        InputQuantizer[] inputs = [.. emulator.Inputs.Zip(model.Graph.Inputs, (port, node) => new InputQuantizer(port, (InputNode)model.Graph.Nodes[node]))];
         OutputAccumulator[] outputs = [.. model.Graph.Outputs.Select(o => new OutputAccumulator(o.Name, model.Graph, o.Node))];
         double[] rounding = FloatRounding.Of(model.Graph, reference.RoundingUnit);
         BoundMonitor?[] bounds = [.. model.Graph.Outputs.Select(o => model.Report.ErrorBound.FirstOrDefault(b => b.Name == o.Name) is { Bound: not null } proved

@@ -1,5 +1,3 @@
-using FastAI.Emulation;
-
 namespace FastAI.Runtime.Agreement;
 
 /// <summary>What a validation does beside the comparison of all outputs.</summary>
@@ -16,7 +14,4 @@ public sealed record ValidationOptions
 
     /// <summary>Whether the speed of emulator and ONNX Runtime is measured.</summary>
     public bool Speed { get; init; }
-
-    /// <summary>How real inputs come to the input formats.</summary>
-    public EmulatorOptions Emulator { get; init; } = new();
 }

@@ -62,7 +62,7 @@ internal static class GraphConversion
     {
         var precision = conversion.Plan.Input(node, index);
         conversion.Reasons[index] = precision.Reason;
-        int input = conversion.Builder.Input(node.Name, node.Shape, precision.Formats!);
+        int input = conversion.Builder.Input(node.Name, node.Shape, precision.Formats!, precision.Rounding, precision.Overflow);
         return new(input, new double[node.Shape.Count], []);
     }
 
