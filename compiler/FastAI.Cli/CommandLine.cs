@@ -15,6 +15,7 @@ public static class CommandLine
             CompileCommand.Create(),
             EmulateCommand.Create(),
             ValidateCommand.Create(),
+            CheckCommand.Create(),
             SimulateCommand.Create(),
             InspectCommand.Create(),
             CmvmCommand.Create(),

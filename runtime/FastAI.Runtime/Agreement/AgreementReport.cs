@@ -11,6 +11,9 @@ public sealed record AgreementReport
     /// <summary>Name of the top entity.</summary>
     public required string Entity { get; init; }
 
+    /// <summary>SHA-256 of the compiled model.</summary>
+    public required string Model { get; init; }
+
     /// <summary>The data's file name.</summary>
     public required string Data { get; init; }
 

@@ -84,6 +84,7 @@ public sealed class Validation
         return new AgreementReport
         {
             Entity = model.Report.Entity,
+            Model = AgreementFile.Digest(model),
             Data = Path.GetFileName(path),
             Events = events,
             Inputs = [.. inputs.Select(i => i.Report())],

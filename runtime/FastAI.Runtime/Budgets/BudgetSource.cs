@@ -1,0 +1,20 @@
+namespace FastAI.Runtime.Budgets;
+
+/// <summary>Where a figure comes from.</summary>
+public enum BudgetSource
+{
+    /// <summary>The compiled design itself.</summary>
+    Build,
+
+    /// <summary>Float against fixed on data.</summary>
+    Agreement,
+
+    /// <summary>Float and fixed against true values.</summary>
+    Truth,
+
+    /// <summary>Speed measured beside ONNX Runtime.</summary>
+    Speed,
+
+    /// <summary>A recording replayed through the design's timing.</summary>
+    Replay,
+}
