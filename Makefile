@@ -25,9 +25,9 @@ build: setup
 example: build
 	@$(FASTAI) compile $(LAR)/model.onnx -o $(OUT) --calibrate $(LAR)/calibration.npy --clock 320 --emit vhdl,hls
 	@$(FASTAI) emulate $(OUT) $(LAR)/recording.npy -o $(OUT)-result.npy
-	@$(FASTAI) validate $(OUT) $(LAR)/recording.npy --truth $(LAR)/truth.csv
+	@$(FASTAI) validate $(OUT) $(LAR)/recording.npy --truth $(LAR)/truth.csv --json $(OUT)-validation.json
 	@$(FASTAI) simulate $(OUT) $(LAR)/recording.npy --events 500
-	@$(FASTAI) check $(OUT) --budget $(LAR)/budget.yaml
+	@$(FASTAI) check $(OUT) --budget $(LAR)/budget.yaml --validation $(OUT)-validation.json
 	@echo "report: $(OUT)/report.html   firmware: $(OUT)/vhdl $(OUT)/hls"
 
 test: build

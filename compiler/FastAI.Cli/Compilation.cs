@@ -12,6 +12,8 @@ using FastAI.Compiler.Quantization.Precision;
 using FastAI.Model;
 using FastAI.Model.FixedGraph;
 using FastAI.Model.Serialization;
+using FastAI.Runtime.Budgets;
+using FastAI.Runtime.Build;
 using FastAI.Runtime.Data;
 
 namespace FastAI.Cli;
@@ -24,6 +26,7 @@ internal static class Compilation
 
     public static CompilationReport Run(CompileRequest request, IProgress<string> progress)
     {
+        var budget = request.BudgetPath is { } limits ? Budget.Read(limits) : null;
         using var folder = new OutputFolder(request.OutputPath);
         progress.Report("reading " + request.ModelPath);
         var model = OnnxModel.Load(request.ModelPath);
@@ -44,6 +47,8 @@ internal static class Compilation
         var quantization = FixedPointCompiler.Quantize(graph, request.Quantization, precision, calibration);
         var hardware = HardwareCompiler.Compile(quantization.Graph, request.Hardware, progress);
         var report = CompilationReport.Create(quantization, hardware, request.Hardware);
+        string reportText = Json.Text(report);
+        if (budget is not null) RequireBudget(budget, BuildReport.Parse(reportText, CompilationReport.FileName));
         progress.Report("computing golden vectors");
         var golden = Golden.Vectors(quantization.Graph, calibration);
         progress.Report("writing firmware");
@@ -54,10 +59,17 @@ internal static class Compilation
         }
         foreach (var file in FirmwareEmitter.Emit(hardware, golden, request.Emission)) folder.Write(file.Path, file.Content);
         folder.Write(ReferenceFile, model.WithOutputs(Intermediates(model, quantization.Graph)).ToBytes());
-        folder.Write(CompilationReport.FileName, Json.Text(report));
+        folder.Write(CompilationReport.FileName, reportText);
         folder.Write("manifest.json", Json.Text(CreateManifest(request, graph.Name, folder.Hashes)));
         folder.Commit();
         return report;
+    }
+
+    /// <summary>Refuses a design that misses a limit on what the compiler itself states; the other limits are for <c>fastai check</c>.</summary>
+    private static void RequireBudget(Budget budget, BuildReport build)
+    {
+        var missed = BudgetCheck.Run(budget, new BudgetFigures().Add(build), BudgetSource.Build).Where(r => !r.Passed).ToList();
+        if (missed.Count > 0) throw new FastAIException(ExitCode.BudgetMissed, $"{budget.Path}: {string.Join("; ", missed.Select(BudgetCheck.Failure))}; nothing was written");
     }
 
     private static PrecisionFile? ReadPrecision(string? text) =>

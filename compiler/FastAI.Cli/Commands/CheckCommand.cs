@@ -21,11 +21,12 @@ internal static class CheckCommand
         var truth = new Option<string?>("--truth") { Description = "true values beside the data", HelpName = "FILE.csv" };
         var threshold = new Option<double?>("--threshold") { Description = "energy from which the trigger fires, or score from which an event is signal", HelpName = "VALUE" };
         var validation = new Option<string?>("--validation") { Description = "result of an earlier 'fastai validate --json', in place of --data", HelpName = "FILE.json" };
+        var replay = new Option<string?>("--replay") { Description = "result of an earlier 'fastai replay --json'", HelpName = "FILE.json" };
         var format = new Option<string>("--format") { Description = "text; github: also a line for each miss that GitHub shows in place; gitlab: a code quality report on standard output, the table on standard error", DefaultValueFactory = _ => Text };
         format.AcceptOnlyFromAmong(Text, GitHub, GitLab);
         var json = Shared.Json();
         var junit = Shared.JUnit();
-        var command = new Command("check", "Hold a compiled model against a budget; exit code 5 when a limit is missed.") { folder, budgetFile, data, truth, threshold, validation, format, json, junit };
+        var command = new Command("check", "Hold a compiled model against a budget; exit code 5 when a limit is missed.") { folder, budgetFile, data, truth, threshold, validation, replay, format, json, junit };
         command.SetAction(parsed =>
         {
             var budget = Budget.Read(parsed.GetValue(budgetFile)!);
@@ -46,6 +47,7 @@ internal static class CheckCommand
                 Terminal.ClearProgress();
             }
             if (agreement is not null) figures.Add(agreement);
+            if (parsed.GetValue(replay) is { } replayed) ReplayFigures.Add(figures, replayed, model.Report.Entity);
             var results = BudgetCheck.Run(budget, figures);
             Print(budget, results, parsed.GetValue(format)!, parsed.GetValue(json));
             if (parsed.GetValue(junit) is { } file)

@@ -6,7 +6,9 @@ namespace FastAI.Runtime.Reporting;
 /// <summary>How figures are written for people: culture-invariant, as many digits as mean something.</summary>
 internal static class Numbers
 {
-    internal static string Short(double value) => double.IsFinite(value) ? value.ToString("G4", CultureInfo.InvariantCulture) : value > 0 ? "inf" : "-inf";
+    internal static string Short(double value) => !double.IsFinite(value) ? value > 0 ? "inf" : value < 0 ? "-inf" : "nan"
+        : Math.Abs(value) is >= 1e4 and < 1e9 || (value == Math.Floor(value) && Math.Abs(value) < 1e9) ? value.ToString("F0", CultureInfo.InvariantCulture)
+        : value.ToString("G4", CultureInfo.InvariantCulture);
 
     internal static string Short(double? value) => value is { } known ? Short(known) : "-";
 
