@@ -37,6 +37,7 @@ internal static class Compilation
             graph = graph with { Name = name };
         }
         var precision = ReadPrecision(request.Precision);
+        graph = GraphPasses.Run(graph, precision is null ? null : precision.States);
         CalibrationData? calibration = null;
         if (request.CalibrationPath is { } path)
         {

@@ -1,4 +1,3 @@
-using System.Collections.Frozen;
 using FastAI.Compiler.Graph.Passes;
 
 namespace FastAI.Compiler.Graph;
@@ -20,10 +19,10 @@ public static class GraphPasses
 
     /// <summary>Runs all passes until none changes anything.</summary>
     /// <param name="graph">A verified graph.</param>
-    /// <param name="keep">Names of tensors that must stay as they are, because somebody states a format for them or looks at them; none if null.</param>
-    public static FloatGraph Run(FloatGraph graph, IReadOnlySet<string>? keep = null)
+    /// <param name="keep">Whether somebody states a format for the tensor, ONNX node or initializer of that name, so that it must stay; null for none.</param>
+    public static FloatGraph Run(FloatGraph graph, Predicate<string>? keep = null)
     {
-        keep ??= FrozenSet<string>.Empty;
+        keep ??= _ => false;
         bool changed;
         do
         {

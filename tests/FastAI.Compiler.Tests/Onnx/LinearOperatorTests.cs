@@ -165,7 +165,20 @@ public sealed class LinearOperatorTests
         Assert.Equal("b", block.BiasSource?.Name);
         Assert.Equal(Enumerable.Range(0, m), block.BiasSource!.Elements);
         Assert.Equal("w", block.WeightSource?.Name);
-        Assert.Equal(2, GraphPasses.Run(imported, new HashSet<string> { "p" }).Nodes.OfType<GraphLinear>().Count());
+        Assert.Equal(2, GraphPasses.Run(imported, "p".Equals).Nodes.OfType<GraphLinear>().Count());
+    }
+
+    [Fact]
+    public void Stated_weights_stay_the_numbers_of_the_model()
+    {
+        var builder = new OnnxBuilder().Input("x", -1, 2).Weights("w", [2, 2], 1, 2, 3, 4).Weights("b", [2], 1, 2).Scalar("half", 0.5f)
+            .Node("MatMul", ["x", "w"], ["p"]).Node("Add", ["p", "b"], ["q"]).Node("Mul", ["q", "half"], ["y"]).Output("y");
+        var imported = OnnxImporter.Import(builder.ToModel());
+        var block = Assert.Single(GraphPasses.Run(imported).Nodes.OfType<GraphLinear>()).Blocks[0];
+        Assert.Equal((double[])[0.5, 1, 1.5, 2], [.. block.Weights]);
+        // The bias may join the stated weights, the scale may not; nor may a scale with a stated factor vanish.
+        Assert.Equal(["q", "y"], GraphPasses.Run(imported, name => name is "w" or "b").Nodes.OfType<GraphLinear>().Select(linear => linear.Name));
+        Assert.Equal(["q", "y"], GraphPasses.Run(imported, "half".Equals).Nodes.OfType<GraphLinear>().Select(linear => linear.Name));
     }
 
     [Theory]

@@ -1,3 +1,4 @@
+using FastAI.Compiler.Graph;
 using FastAI.Compiler.Onnx;
 using FastAI.Compiler.Quantization;
 using FastAI.Compiler.Quantization.Calibration;
@@ -51,8 +52,11 @@ public sealed class KnownNetworkTests
         Assert.True(result.Report.Tensors[^1].Seen!.SignalToNoise > 40, $"{result.Report.Tensors[^1].Seen!.SignalToNoise:F1} dB");
     }
 
-    private static QuantizationResult Compile(string folder, string model) => FixedPointCompiler.Quantize(
-        OnnxImporter.Import(OnnxModel.Load(Path.Combine(folder, model))), new(), PrecisionFile.Read(Path.Combine(folder, "precision.yaml")));
+    private static QuantizationResult Compile(string folder, string model)
+    {
+        var precision = PrecisionFile.Read(Path.Combine(folder, "precision.yaml"));
+        return FixedPointCompiler.Quantize(GraphPasses.Run(OnnxImporter.Import(OnnxModel.Load(Path.Combine(folder, model))), precision.States), new(), precision);
+    }
 
     private static void Agree(FixedGraph graph, string data, string expected, int events)
     {

@@ -17,10 +17,10 @@ internal sealed class ComposeGathers : GraphPass
         var starts = new Dictionary<int, int>();
         // Where each element of the operands laid end to end is found: which node, which of its elements.
         var (nodes, elements) = Locate(editor, gather);
-        var used = new bool[editor.Count];
-        foreach (int position in gather.Map) used[nodes[position]] = true;
+        var used = new HashSet<int>();
+        foreach (int position in gather.Map) used.Add(nodes[position]);
         int start = 0;
-        foreach (int node in nodes.Distinct().Where(node => used[node]))
+        foreach (int node in nodes.Distinct().Where(used.Contains))
         {
             operands.Add(node);
             starts.Add(node, start);

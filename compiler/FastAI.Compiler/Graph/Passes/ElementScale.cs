@@ -30,6 +30,9 @@ internal sealed class ElementScale
         return new(linear, blocks, source);
     }
 
+    /// <summary>Whether all factors are 1: nothing but a shift.</summary>
+    public bool IsShift => Node.Blocks.All(block => block.Weights[0] == 1);
+
     public double Factor(int block) => Node.Blocks[block].Weights[0];
 
     public double Shift(int block) => Node.Blocks[block].Bias[0];

@@ -11,7 +11,8 @@ internal sealed class FoldScaleIntoNextLinear : GraphPass
     protected override void Visit(GraphEditor editor, int index)
     {
         if (editor[index] is not GraphLinear linear || !editor.IsFree(linear.Input) || ElementScale.Of(editor[linear.Input]) is not { } scale) return;
-        if (scale.Source.Contains(-1)) return;
+        if (scale.Source.Contains(-1) || scale.Node.Blocks.Any(block => editor.IsKept(block.WeightSource) || editor.IsKept(block.BiasSource))) return;
+        if (editor.AreNumbersKept(linear)) return;
         var blocks = ImmutableArray.CreateBuilder<LinearBlock>(linear.Blocks.Length);
         foreach (var block in linear.Blocks)
         {

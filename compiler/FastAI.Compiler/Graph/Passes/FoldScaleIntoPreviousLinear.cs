@@ -11,6 +11,11 @@ internal sealed class FoldScaleIntoPreviousLinear : GraphPass
     protected override void Visit(GraphEditor editor, int index)
     {
         if (ElementScale.Of(editor[index]) is not { } scale || editor[scale.Node.Input] is not GraphLinear linear || !editor.IsFree(scale.Node.Input)) return;
+        // The name of the scale and its initializers would be lost, except that of a shift that becomes the bias.
+        if (editor.IsCalledByNode(index) || scale.Node.Blocks.Any(block => editor.IsKept(block.WeightSource))) return;
+        if (linear.Blocks.Any(block => block.BiasSource is not null) && scale.Node.Blocks.Any(block => editor.IsKept(block.BiasSource))) return;
+        // Stated weights must stay the model's; a shift alone leaves them, and takes the place of a bias where there is none.
+        if (editor.AreNumbersKept(linear) && !(scale.IsShift && linear.Blocks.All(block => block.BiasSource is null))) return;
         if (Readers(scale, linear.Shape.Count) is not { } readers) return;
         var blocks = ElementScale.Of(linear) is { } first ? Composed(first, scale) : Folded(linear, scale, readers);
         if (blocks is { } folded) editor.Replace(index, linear with { Name = scale.Node.Name, Shape = scale.Node.Shape, Blocks = folded });

@@ -6,12 +6,12 @@ namespace FastAI.Compiler.Graph.Passes;
 internal sealed class GraphEditor
 {
     private readonly FloatGraph graph;
-    private readonly IReadOnlySet<string> keep;
+    private readonly Predicate<string> keep;
     private readonly GraphNode[] nodes;
     private readonly int[] forward;
     private readonly int[] uses;
 
-    public GraphEditor(FloatGraph graph, IReadOnlySet<string> keep)
+    public GraphEditor(FloatGraph graph, Predicate<string> keep)
     {
         (this.graph, this.keep, nodes, forward, uses) = (graph, keep, [.. graph.Nodes], new int[graph.Nodes.Length], new int[graph.Nodes.Length]);
         for (int i = 0; i < nodes.Length; i++)
@@ -32,7 +32,17 @@ internal sealed class GraphEditor
     public int Uses(int node) => uses[node];
 
     /// <summary>Whether somebody asked for the node's result.</summary>
-    public bool IsKept(int node) => keep.Contains(nodes[node].Name) || keep.Contains(nodes[node].Origin.Node);
+    public bool IsKept(int node) => keep(nodes[node].Name) || keep(nodes[node].Origin.Node) || nodes[node] is GraphLinear && (keep(nodes[node].Name + "/weight") || keep(nodes[node].Name + "/bias"));
+
+    /// <summary>Whether somebody asked for an initializer.</summary>
+    public bool IsKept(Parameter? source) => source is not null && keep(source.Name);
+
+    /// <summary>Whether somebody stated the format of a linear map's weights or biases: then they must stay the numbers of the model.</summary>
+    public bool AreNumbersKept(GraphLinear node) => keep(node.Name + "/weight") || keep(node.Name + "/bias")
+        || node.Blocks.Any(block => IsKept(block.WeightSource) || IsKept(block.BiasSource));
+
+    /// <summary>Whether somebody calls the node by a name other than its tensor's.</summary>
+    public bool IsCalledByNode(int node) => nodes[node].Origin.Node != nodes[node].Name && keep(nodes[node].Origin.Node);
 
     /// <summary>Whether the node may vanish into its only user.</summary>
     public bool IsFree(int node) => uses[node] == 1 && !IsKept(node);

@@ -5,8 +5,8 @@ internal abstract class GraphPass
 {
     /// <summary>Applies the pass wherever it applies; null when it changed nothing.</summary>
     /// <param name="graph">A verified graph.</param>
-    /// <param name="keep">Names of tensors (or ONNX nodes) whose results must stay.</param>
-    public FloatGraph? Run(FloatGraph graph, IReadOnlySet<string> keep)
+    /// <param name="keep">Names of tensors, ONNX nodes and initializers that must stay.</param>
+    public FloatGraph? Run(FloatGraph graph, Predicate<string> keep)
     {
         var editor = new GraphEditor(graph, keep);
         for (int i = 0; i < editor.Count; i++)

@@ -25,6 +25,14 @@ public sealed class PrecisionFile
     /// <summary>Entries in the order of the file.</summary>
     public ImmutableArray<PrecisionEntry> Entries { get; }
 
+    /// <summary>Whether an entry other than <c>*</c> speaks of the tensor, node or initializer of that name.</summary>
+    public bool States(string name)
+    {
+        foreach (var entry in Entries)
+            if (entry.Key == name || entry.IsPattern && entry.Key != PrecisionEntry.Everything && entry.Matches(name)) return true;
+        return false;
+    }
+
     /// <summary>Reads a YAML file.</summary>
     /// <exception cref="FastAIException">The file cannot be read, or an entry is wrong: line and column are named.</exception>
     public static PrecisionFile Read(string path)
