@@ -3,7 +3,7 @@ namespace FastAI.Compiler.Estimation;
 /// <summary>What a device is made of, in pieces.</summary>
 /// <param name="Lut">Look-up tables of six inputs (Intel: adaptive LUTs).</param>
 /// <param name="Ff">Flip-flops.</param>
-/// <param name="Carry">Bits of carry chain.</param>
+/// <param name="Carry">Elements of carry chain, of four bits each.</param>
 /// <param name="Dsp">Multiplier blocks.</param>
 /// <param name="Bram">Memory blocks of 18 Kbit (Intel: 20 Kbit).</param>
 public readonly record struct Resources(long Lut, long Ff, long Carry, long Dsp, long Bram)

@@ -30,8 +30,7 @@ internal sealed class WordCost
         switch (circuit.Words[index])
         {
             case AddWord add:
-                int bits = DelayModel.AdderBits(add, Operand(add.Left), Operand(add.Right));
-                return new(bits, 0, bits, 0, 0);
+                return new(Columns(add, Operand(add.Left), Operand(add.Right)), 0, Chain(DelayModel.AdderBits(add, Operand(add.Left), Operand(add.Right))), 0, 0);
             case MultiplyWord multiply:
                 return Multiply(Operand(multiply.Left), Operand(multiply.Right));
             case CompareWord compare when DelayModel.IsSign(circuit, compare):
@@ -40,7 +39,7 @@ internal sealed class WordCost
                 return new(Tree(Operand(compare.Left).Width), 0, 0, 0, 0);
             case CompareWord { Comparison: Comparison.Less } compare:
                 int pairs = (Math.Max(Operand(compare.Left).Width, Operand(compare.Right).Width) + 1) / 2;
-                return new(pairs, 0, pairs, 0, 0);
+                return new(pairs, 0, Chain(pairs), 0, 0);
             case CompareWord compare:
                 return new(Tree(Operand(compare.Left).Width + Operand(compare.Right).Width), 0, 0, 0, 0);
             case LogicWord logic:
@@ -53,6 +52,21 @@ internal sealed class WordCost
                 return default;
         }
     }
+
+    /// <summary>
+    /// Columns in which both operands have a bit that varies: a signed operand reaches to the top, an unsigned one to its width. A column with
+    /// one bit, or with a constant, is an input of the carry chain as it stands or inverted. Columns that hold both signs share one table.
+    /// </summary>
+    private static int Columns(AddWord add, Word left, Word right)
+    {
+        if (left is ConstantWord || right is ConstantWord) return 0;
+        int leftEnd = add.LeftShift + left.Width, rightEnd = add.RightShift + right.Width;
+        int top = left.IsSigned && right.IsSigned ? Math.Max(leftEnd, rightEnd)
+            : Math.Min(left.IsSigned ? int.MaxValue : leftEnd, right.IsSigned ? int.MaxValue : rightEnd);
+        return Math.Max(0, Math.Min(add.Width, top) - Math.Max(add.LeftShift, add.RightShift));
+    }
+
+    private static int Chain(int bits) => (bits + 3) / 4;
 
     /// <summary>An inversion goes into the table of whoever reads it.</summary>
     private bool IsInversion(LogicWord logic) => logic.Operation == LogicOperation.Xor && circuit.Words[logic.Right] is ConstantWord;
@@ -71,7 +85,7 @@ internal sealed class WordCost
     {
         int narrow = Math.Min(left.Width, right.Width), wide = Math.Max(left.Width, right.Width);
         if (narrow <= 1) return new(wide, 0, 0, 0, 0);
-        if (narrow * wide <= 40) return new(narrow * wide, 0, narrow * wide, 0, 0);
+        if (narrow * wide <= 40) return new(narrow * wide, 0, narrow * Chain(wide), 0, 0);
         return new(0, 0, 0, (narrow + 16) / 17 * ((wide + 23) / 24), 0);
     }
 

@@ -5,8 +5,8 @@ using FastAI.Model.FixedPoint;
 namespace FastAI.Compiler.Optimization;
 
 /// <summary>
-/// Moves a constant that is added to a sum (a bias, the half of a rounding) down to where adding it is narrowest, through additions that
-/// nothing else reads: (a + b) + c = (a + c) + b. An operand that arrives early takes the constant without making the sum later.
+/// Moves a constant that is added to a sum (a bias, the half of a rounding) down through additions that nothing else reads,
+/// (a + b) + c = (a + c) + b, to an operand that arrives early, so that the sum is ready a level sooner, and there to the narrowest place.
 /// </summary>
 public sealed class SinkConstants : CircuitPass
 {
@@ -19,7 +19,7 @@ public sealed class SinkConstants : CircuitPass
             if (old.Words[i] is not AddWord add || Split(old, add) is not { } sum || !IsOpen(old, uses, sum.Word)) return builder.Copy(old.Words[i], map);
             var search = new Search(old, uses, depths, sum.Constant);
             Place here = search.At(sum.Word, sum.Shift, sum.Negate), best = search.Best(sum.Word, sum.Shift, sum.Negate);
-            return IsBetter(best, here, depths[i]) ? search.Build(builder, map, best.Operand, sum.Word, sum.Shift, sum.Negate) : builder.Copy(add, map);
+            return IsBetter(best, here) ? search.Build(builder, map, best.Operand, sum.Word, sum.Shift, sum.Negate) : builder.Copy(add, map);
         });
     }
 
@@ -33,8 +33,8 @@ public sealed class SinkConstants : CircuitPass
     private static bool IsOpen(Circuit circuit, int[] uses, int word) => uses[word] == 1 && circuit.Words[word] is AddWord add
         && circuit.Words[add.Left] is not ConstantWord && circuit.Words[add.Right] is not ConstantWord;
 
-    /// <summary>Never later than it is; then fewer bits; then earlier.</summary>
-    private static bool IsBetter(Place a, Place b, int limit) => a.Depth <= Math.Max(limit, b.Depth) && (a.Bits, a.Depth).CompareTo((b.Bits, b.Depth)) < 0;
+    /// <summary>Earlier, then in fewer bits.</summary>
+    private static bool IsBetter(Place a, Place b) => (a.Depth, a.Bits).CompareTo((b.Depth, b.Bits)) < 0;
 
     private static int[] Depths(Circuit circuit)
     {
@@ -79,7 +79,7 @@ public sealed class SinkConstants : CircuitPass
                     Best(add.Right, add.RightShift + shift, negate ^ add.Subtract, descent + 1) is var r ? r with { Depth = 1 + Math.Max(r.Depth, depths[add.Left]) } : default,
                 ])
             {
-                if (IsBetter(below, best, depths[word] + 1)) best = below;
+                if (IsBetter(below, best)) best = below;
             }
             return best;
         }
