@@ -1,0 +1,125 @@
+using System.Buffers.Binary;
+using FastAI.Runtime.Recording.Integrity;
+
+namespace FastAI.Runtime.Recording.Decoding;
+
+/// <summary>Decodes own frames (README.md of this folder's parent).</summary>
+internal sealed class FrameDecoder(bool checksums) : RecordDecoder
+{
+    private FrameHeader header;
+    private bool ended;
+
+    internal override RecordingInfo Info { get; } = new() { Format = RecordingFormat.Frames, Description = "FastAI frames, version 1" };
+
+    private protected override int HeaderBytes => FrameHeader.Size;
+
+    private protected override bool IsChecked => true;
+
+    /// <summary>Whether a frame with an undamaged header starts anywhere in <paramref name="bytes"/>.</summary>
+    internal static bool Recognises(ReadOnlySpan<byte> bytes)
+    {
+        for (int at = 0; bytes.Length - at >= FrameHeader.Size; at++)
+        {
+            int next = bytes[at..].IndexOf(FrameHeader.Magic);
+            if (next < 0) return false;
+            at += next;
+            if (bytes.Length - at >= FrameHeader.Size && FrameHeader.TryRead(bytes[at..], verify: true, out _)) return true;
+        }
+        return false;
+    }
+
+    private protected override int Candidate(ReadOnlySpan<byte> bytes, int from)
+    {
+        if (from >= bytes.Length) return -1;
+        int next = bytes[from..].IndexOf(FrameHeader.Magic);
+        return next < 0 ? -1 : from + next;
+    }
+
+    private protected override Measured Measure(ReadOnlySpan<byte> bytes, bool strict, out int length)
+    {
+        length = FrameHeader.Size;
+        if (bytes.Length < FrameHeader.Size)
+            return bytes[..Math.Min(4, bytes.Length)].SequenceEqual(FrameHeader.Magic[..Math.Min(4, bytes.Length)]) ? Measured.Unknown : Measured.None;
+        if (!FrameHeader.TryRead(bytes, checksums || strict, out header)) return Measured.None;
+        length = header.FrameBytes;
+        return Measured.Record;
+    }
+
+    private protected override bool Deliver(ReadOnlySpan<byte> record, long offset, RecordingSink sink)
+    {
+        var payload = record.Slice(FrameHeader.Size, header.PayloadBytes);
+        int end = record.Length - FrameHeader.TrailerSize;
+        if (checksums)
+        {
+            // The header's own checksum is good: the frame's goes on from it.
+            uint sum = Crc32C.Append(BinaryPrimitives.ReadUInt32LittleEndian(record[FrameHeader.ChecksumOffset..]), record[FrameHeader.ChecksumOffset..end]);
+            if (sum != BinaryPrimitives.ReadUInt32LittleEndian(record[end..])) return false;
+        }
+        switch (header.Kind)
+        {
+            case FrameKind.Run:
+                Begin(payload, offset, record.Length, sink);
+                break;
+            case FrameKind.End:
+                End(offset, sink);
+                break;
+            default:
+                Data(payload, offset, record.Length, sink);
+                break;
+        }
+        return true;
+    }
+
+    internal override void Complete(long offset, RecordingSink sink)
+    {
+        if (Info.Run >= 0 && !ended) sink.Fault(FaultKind.Truncated, offset, 0, "the recording ends without the run's end frame: frames may be missing at its end");
+    }
+
+    private void Begin(ReadOnlySpan<byte> payload, long offset, int length, RecordingSink sink)
+    {
+        if (RunHeader.Read(payload) is not { } run)
+        {
+            sink.Fault(FaultKind.Corrupt, offset, length, "a run frame contradicts itself");
+            return;
+        }
+        // A run frame repeated inside a run, for readers that come late, changes nothing.
+        bool repeated = Info.Run == run.Run && !ended && header.Sequence > 0;
+        if (!repeated) sink.Restart(0, header.Sequence);
+        ended = false;
+        Info.Run = run.Run;
+        Info.OrbitLength = run.OrbitLength;
+        Info.TickPicoseconds = run.TickFemtoseconds / 1000.0;
+        Info.SamplePicoseconds = run.SampleFemtoseconds / 1000.0;
+        Info.BcPicoseconds = run.BcFemtoseconds / 1000.0;
+        Info.Channels = run.Channels;
+    }
+
+    private void End(long offset, RecordingSink sink)
+    {
+        ended = true;
+        sink.Reach(0, header.Sequence, 32, new RecordPlace(offset, 0));
+    }
+
+    private void Data(ReadOnlySpan<byte> payload, long offset, int length, RecordingSink sink)
+    {
+        bool hasBc = header.Flags.HasFlag(FrameFlags.HasBc);
+        long orbit = hasBc ? header.Orbit : -1;
+        int bc = hasBc ? header.Bc : -1;
+        var verdict = sink.Sequence(0, header.Sequence, 32, new RecordPlace(offset, length, orbit, bc));
+        if (verdict.IsRepeated) return;
+        sink.Deliver(new RecordedEvent
+        {
+            Offset = offset,
+            Number = verdict.Number,
+            TimeStamp = header.Flags.HasFlag(FrameFlags.HasTime) ? (long)header.TimeStamp : -1,
+            Orbit = orbit,
+            Bc = bc,
+            Board = header.Board,
+            Channel = header.Channel,
+            Channels = header.Channels,
+            IsContinuous = header.Flags.HasFlag(FrameFlags.Continuous),
+            IsLate = verdict.IsLate,
+            Samples = new SampleSpan(header.Samples, payload),
+        });
+    }
+}

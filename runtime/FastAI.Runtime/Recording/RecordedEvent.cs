@@ -1,0 +1,41 @@
+namespace FastAI.Runtime.Recording;
+
+/// <summary>One record of a recording, seen in place: nothing is allocated for it, and it is gone when the consumer returns.</summary>
+public readonly ref struct RecordedEvent
+{
+    /// <summary>Where the record starts, in bytes of the unpacked recording.</summary>
+    public long Offset { get; init; }
+
+    /// <summary>The recorder's own counter, continued over its wrap; the position in the recording where the format has none.</summary>
+    public long Number { get; init; }
+
+    /// <summary>Recorder's clock in units of <see cref="RecordingInfo.TickPicoseconds"/>, continued over its wrap; -1 where the format has none.</summary>
+    public long TimeStamp { get; init; }
+
+    /// <summary>Orbit and bunch crossing of the first sample; both -1 where the format has none.</summary>
+    public long Orbit { get; init; }
+
+    /// <inheritdoc cref="Orbit"/>
+    public int Bc { get; init; }
+
+    public int Board { get; init; }
+
+    /// <summary>The first channel; the others follow it in number.</summary>
+    public int Channel { get; init; }
+
+    /// <summary>How many channels the samples are of, channel after channel.</summary>
+    public int Channels { get; init; }
+
+    /// <summary>Whether the samples follow those of the record before without a break in time.</summary>
+    public bool IsContinuous { get; init; }
+
+    /// <summary>Whether the record stands behind one with a higher number.</summary>
+    public bool IsLate { get; init; }
+
+    public SampleSpan Samples { get; init; }
+
+    /// <summary>What the recorder's firmware computed, in the order of <see cref="RecordingInfo.ResultNames"/>; empty where nothing is recorded.</summary>
+    public ReadOnlySpan<long> Results { get; init; }
+
+    public int SamplesPerChannel => Samples.Count / Math.Max(1, Channels);
+}
