@@ -18,6 +18,7 @@ public static class CommandLine
             CheckCommand.Create(),
             SimulateCommand.Create(),
             InspectCommand.Create(),
+            RecordCommand.Create(),
             CmvmCommand.Create(),
         };
         var parsed = root.Parse(args);

@@ -3,26 +3,43 @@ using System.Globalization;
 using FastAI.Compiler.Graph;
 using FastAI.Compiler.Onnx;
 using FastAI.Model.FixedGraph;
+using FastAI.Runtime.Recording;
 
 namespace FastAI.Cli.Commands;
 
-/// <summary><c>fastai inspect</c>: what is in a model or an output folder.</summary>
+/// <summary><c>fastai inspect</c>: what is in a model, an output folder or a recording.</summary>
 internal static class InspectCommand
 {
     public static Command Create()
     {
-        var path = new Argument<string>("FILE") { Description = "MODEL.onnx, an output folder of 'fastai compile', or a model.fai" };
+        var path = new Argument<string>("FILE") { Description = "MODEL.onnx, an output folder of 'fastai compile', a model.fai, or a recording (- for standard input, tcp://127.0.0.1:PORT)" };
         var json = Shared.Json();
-        var command = new Command("inspect", "Show what is in a model or an output folder.") { path, json };
-        command.SetAction(parsed =>
+        var arguments = new RecordingArguments(OnError.Skip);
+        var command = new Command("inspect", "Show what is in a model, an output folder or a recording.") { path, json, arguments.OnError, arguments.Format, arguments.Tick };
+        command.SetAction(async (parsed, stop) =>
         {
             string what = parsed.GetValue(path)!;
+            if (!IsModel(what))
+            {
+                await InspectRecordingAsync(what, arguments.Read(parsed), parsed.GetValue(json), stop);
+                return 0;
+            }
             var content = Directory.Exists(what) || what.EndsWith(".fai", StringComparison.OrdinalIgnoreCase) ? OfCompiled(what) : OfModel(OnnxModel.Load(what));
             string? target = parsed.GetValue(json);
             if (!JsonOutput.TakesStandardOutput(target)) Print(content);
             JsonOutput.Write(target, content);
+            return 0;
         });
         return command;
+    }
+
+    private static bool IsModel(string path) => Directory.Exists(path) || Path.GetExtension(path).ToLowerInvariant() is ".onnx" or ".fai";
+
+    private static async Task InspectRecordingAsync(string source, RecordingOptions options, string? target, CancellationToken stop)
+    {
+        var content = await RecordingInspection.RunAsync(source, options, stop);
+        if (!JsonOutput.TakesStandardOutput(target)) RecordingSummary.Write(Console.Out, content);
+        JsonOutput.Write(target, content);
     }
 
     private static ModelContent OfModel(OnnxModel model)

@@ -110,7 +110,7 @@ internal sealed class FrameDecoder(bool checksums) : RecordDecoder
         sink.Deliver(new RecordedEvent
         {
             Offset = offset,
-            Number = verdict.Number,
+            Number = header.EventNumber,
             TimeStamp = header.Flags.HasFlag(FrameFlags.HasTime) ? (long)header.TimeStamp : -1,
             Orbit = orbit,
             Bc = bc,
