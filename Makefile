@@ -23,7 +23,7 @@ build: setup
 	@dotnet build FastAI.sln -c $(CONFIGURATION) -v q -nologo -clp:NoSummary
 
 example: build
-	@$(FASTAI) compile $(LAR)/model.onnx -o $(OUT) --calibrate $(LAR)/calibration.npy --clock 320 --emit vhdl,hls
+	@$(FASTAI) compile $(LAR)/model.onnx -o $(OUT) --precision $(LAR)/precision.yaml --name lar_calorimeter --clock 320 --device xcup
 	@$(FASTAI) emulate $(OUT) $(LAR)/recording.npy -o $(OUT)-result.npy
 	@$(FASTAI) validate $(OUT) $(LAR)/recording.npy --truth $(LAR)/truth.csv --json $(OUT)-validation.json
 	@$(FASTAI) simulate $(OUT) $(LAR)/recording.npy --events 500

@@ -20,6 +20,7 @@ public static class CommandLine
             InspectCommand.Create(),
             RecordCommand.Create(),
             CmvmCommand.Create(),
+            OperatorsCommand.Create(),
         };
         var parsed = root.Parse(args);
         if (parsed.Errors.Count > 0)
