@@ -16,7 +16,8 @@ internal static class ErrorFunction
     /// <summary>1 - erf(x), keeping its relative precision for large x.</summary>
     public static double Erfc(double x) => x < SeriesEnd ? 1 - Erf(x) : Tail(x);
 
-    // Abramowitz and Stegun 7.1.6: 2/sqrt(pi) exp(-x^2) sum of 2^n x^(2n+1) / (1 3 ... (2n+1)); all terms have one sign, so nothing cancels.
+    // Abramowitz and Stegun 7.1.6: 2/sqrt(pi) exp(-x^2) sum of 2^n x^(2n+1) / (1 3 ... (2n+1)); all terms have one sign, so nothing
+    // cancels.
     private static double Series(double x)
     {
         double term = x, sum = x, square = 2 * x * x;

@@ -1,6 +1,8 @@
 namespace FastAI.Compiler.Graph;
 
-/// <summary>Smooth functions, which fixed point reads from tables. A and B are the function's parameters in <see cref="GraphFunction"/>.</summary>
+/// <summary>
+/// Smooth functions, which fixed point reads from tables. A and B are the function's parameters in <see cref="GraphFunction"/>.
+/// </summary>
 public enum FunctionKind
 {
     Sigmoid,

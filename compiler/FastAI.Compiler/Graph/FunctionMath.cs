@@ -3,7 +3,10 @@ namespace FastAI.Compiler.Graph;
 /// <summary>The smooth functions in double precision: what calibration evaluates and tables are filled from.</summary>
 public static class FunctionMath
 {
-    /// <summary>The value of function <paramref name="kind"/> with parameters <paramref name="a"/> and <paramref name="b"/> at <paramref name="x"/>; IEEE infinities and NaN where it has none.</summary>
+    /// <summary>
+    /// The value of function <paramref name="kind"/> with parameters <paramref name="a"/> and <paramref name="b"/> at <paramref
+    /// name="x"/>; IEEE infinities and NaN where it has none.
+    /// </summary>
     public static double Evaluate(FunctionKind kind, double a, double b, double x) => kind switch
     {
         FunctionKind.Sigmoid => 1 / (1 + Math.Exp(-x)),

@@ -5,7 +5,8 @@ using FastAI.Model.FixedGraph;
 namespace FastAI.Compiler.Graph;
 
 /// <summary>
-/// The meaning of a <see cref="FloatGraph"/> in double precision: every tensor's values, event by event. An evaluator owns one set of buffers and
+/// The meaning of a <see cref="FloatGraph"/> in double precision: every tensor's values, event by event. An evaluator owns one set of
+/// buffers and
 /// serves one thread; several evaluators may share a graph.
 /// </summary>
 public sealed class GraphEvaluator

@@ -24,11 +24,14 @@ public static class GraphVerifier
         }
         if (graph.Outputs.IsEmpty) throw FastAIException.BadInput($"model '{graph.Name}' has no output");
         foreach (var output in graph.Outputs)
-            if ((uint)output.Node >= (uint)graph.Nodes.Length) throw FastAIException.BadInput($"output '{output.Name}' names node {output.Node}, which does not exist");
+            if ((uint)output.Node >= (uint)graph.Nodes.Length)
+                throw FastAIException.BadInput($"output '{output.Name}' names node {output.Node}, which does not exist");
         var inputs = new HashSet<int>();
         foreach (int input in graph.Inputs)
-            if ((uint)input >= (uint)graph.Nodes.Length || graph.Nodes[input] is not GraphInput || !inputs.Add(input)) throw FastAIException.BadInput($"node {input} is not an input, or is listed twice");
-        if (inputs.Count != graph.Nodes.Count(n => n is GraphInput)) throw FastAIException.BadInput($"model '{graph.Name}' has an input that is not listed");
+            if ((uint)input >= (uint)graph.Nodes.Length || graph.Nodes[input] is not GraphInput || !inputs.Add(input))
+                throw FastAIException.BadInput($"node {input} is not an input, or is listed twice");
+        if (inputs.Count != graph.Nodes.Count(n => n is GraphInput))
+            throw FastAIException.BadInput($"model '{graph.Name}' has an input that is not listed");
     }
 
     private static void Check(FloatGraph graph, GraphNode node)

@@ -5,7 +5,8 @@ namespace FastAI.Compiler.Graph;
 /// <summary>
 /// A real matrix applied at several positions:
 /// <c>y[OutputMap[p, m]] = Bias[m] + sum over k of Weights[k, m] * x[InputMap[p, k]]</c>; an input index of -1 reads zero (padding).
-/// One block serves a dense layer, one a group serves a convolution. The fixed-point twin is <see cref="FastAI.Model.FixedGraph.AffineBlock"/>.
+/// One block serves a dense layer, one a group serves a convolution. The fixed-point twin is <see
+/// cref="FastAI.Model.FixedGraph.AffineBlock"/>.
 /// </summary>
 /// <param name="Rows">K: terms of a sum.</param>
 /// <param name="Columns">M: sums at each position.</param>

@@ -4,7 +4,8 @@ using FastAI.Model.FixedGraph;
 namespace FastAI.Compiler.Graph;
 
 /// <summary>
-/// Which elements of which ONNX initializer the numbers of a <see cref="LinearBlock"/> are, so that a precision file can name it and give each element its format.
+/// Which elements of which ONNX initializer the numbers of a <see cref="LinearBlock"/> are, so that a precision file can name it and give
+/// each element its format.
 /// Folding (of a batch normalization, a scale) keeps the name.
 /// </summary>
 /// <param name="Name">Name of the initializer.</param>

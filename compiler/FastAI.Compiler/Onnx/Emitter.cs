@@ -8,7 +8,8 @@ using FastAI.Model.FixedGraph;
 namespace FastAI.Compiler.Onnx;
 
 /// <summary>
-/// Appends graph nodes for one ONNX node. Every method takes the name of the part of the operator that it makes; the empty name is the result itself.
+/// Appends graph nodes for one ONNX node. Every method takes the name of the part of the operator that it makes; the empty name is the
+/// result itself.
 /// Constants given as operands become nodes, except where an index map of constants is again a constant.
 /// </summary>
 internal sealed class Emitter(FloatGraphBuilder graph, Origin origin, string result)
@@ -65,7 +66,8 @@ internal sealed class Emitter(FloatGraphBuilder graph, Origin origin, string res
 
     public VariableTensor Clip(Tensor x, double low, double high, string part = "")
     {
-        if (double.IsPositiveInfinity(low) || double.IsNegativeInfinity(high)) throw FastAIException.BadInput("its bounds leave no finite number");
+        if (double.IsPositiveInfinity(low) || double.IsNegativeInfinity(high))
+            throw FastAIException.BadInput("its bounds leave no finite number");
         if (low == 0 && double.IsPositiveInfinity(high)) return Piecewise(PiecewiseKind.Relu, x, part);
         var operand = Variable(x);
         if (double.IsNegativeInfinity(low) && double.IsPositiveInfinity(high)) return operand;
@@ -107,7 +109,10 @@ internal sealed class Emitter(FloatGraphBuilder graph, Origin origin, string res
         return Linear(x, x.Layout, [block], part);
     }
 
-    /// <summary>scale * x + shift, broadcast to each other; an absent scale is 1, an absent shift 0. One block serves all elements with the same scale and shift.</summary>
+    /// <summary>
+    /// scale * x + shift, broadcast to each other; an absent scale is 1, an absent shift 0. One block serves all elements with the same
+    /// scale and shift.
+    /// </summary>
     public VariableTensor Affine(Tensor x, Constant? scale, Constant? shift, string part = "")
     {
         var layout = x.Layout;
@@ -148,6 +153,7 @@ internal sealed class Emitter(FloatGraphBuilder graph, Origin origin, string res
     /// <summary>Reduces groups of elements to one each.</summary>
     public VariableTensor Reduce(ReduceOperation operation, Tensor x, Layout layout, int groupSize, int[] groups, string part = "")
     {
+        if (groupSize == 0) throw FastAIException.BadInput("it reduces no elements");
         var kind = operation is ReduceOperation.Maximum or ReduceOperation.Minimum ? x.Kind : ElementKind.Integer;
         var node = new GraphReduce(Part(part), layout.EventShape, origin, operation, Variable(x).Node, groupSize, ImmutableCollectionsMarshal.AsImmutableArray(groups));
         return new(layout, kind, graph.Append(node));
@@ -156,6 +162,7 @@ internal sealed class Emitter(FloatGraphBuilder graph, Origin origin, string res
     /// <summary>The factor times the sum of each group, plus a constant.</summary>
     public VariableTensor Sum(Tensor x, Layout layout, int groupSize, int[] groups, double factor = 1, double shift = 0, string part = "")
     {
+        if (groupSize == 0) throw FastAIException.BadInput("it reduces no elements");
         var weights = new double[groupSize];
         Array.Fill(weights, factor);
         var block = new LinearBlock(

@@ -6,7 +6,8 @@ using Google.Protobuf;
 namespace FastAI.Compiler.Onnx;
 
 /// <summary>
-/// Reads tensor data that stands in other files, so that the model is complete in memory. A model may name files of its own folder and the folders
+/// Reads tensor data that stands in other files, so that the model is complete in memory. A model may name files of its own folder and
+/// the folders
 /// below it, and nothing else: neither by an absolute path, nor by "..", nor through a symbolic link.
 /// </summary>
 internal static class ExternalData
@@ -48,7 +49,8 @@ internal static class ExternalData
         long available = file.Length;
         long length = Number(tensor, "length") ?? Math.Max(0, available - offset);
         if (length != expected) throw FastAIException.BadInput($"'{location}' gives it {length} bytes; its shape needs {expected}");
-        if (offset > available || length > available - offset) throw FastAIException.BadInput($"bytes {offset} to {(decimal)offset + length} are beyond the {available} bytes of '{location}'");
+        if (offset > available || length > available - offset)
+            throw FastAIException.BadInput($"bytes {offset} to {(decimal)offset + length} are beyond the {available} bytes of '{location}'");
         file.Position = offset;
         var bytes = new byte[length];
         file.ReadExactly(bytes);
@@ -81,6 +83,8 @@ internal static class ExternalData
     private static long? Number(TensorProto tensor, string key)
     {
         if (Entry(tensor, key) is not { } text) return null;
-        return long.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out long value) ? value : throw FastAIException.BadInput($"its {key} '{text}' is not a number");
+        return long.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out long value)
+            ? value
+            : throw FastAIException.BadInput($"its {key} '{text}' is not a number");
     }
 }

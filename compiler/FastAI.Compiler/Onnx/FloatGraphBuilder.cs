@@ -34,7 +34,8 @@ internal sealed class FloatGraphBuilder
     /// <summary>Refuses more operations than a model may have.</summary>
     public void ReserveParts(long count)
     {
-        if (parts + count > MaxParts) throw FastAIException.Unsupported($"the model unrolls to more than {MaxParts} operations; make it smaller");
+        if (parts + count > MaxParts)
+            throw FastAIException.Unsupported($"the model unrolls to more than {MaxParts} operations; make it smaller");
     }
 
     public int Append(GraphNode node)
@@ -55,7 +56,7 @@ internal sealed class FloatGraphBuilder
         }
         Reserve(count);
         ReserveParts(added);
-        if (node.Shape.Count == 0) throw FastAIException.Unsupported($"the tensor '{node.Name}' has no elements");
+        if (node.Shape.Count == 0) throw FastAIException.BadInput($"the tensor '{node.Name}' has no elements");
         (numbers, parts) = (numbers + count, parts + added);
         nodes.Add(node with { Name = Unique(node.Name) });
         return nodes.Count - 1;

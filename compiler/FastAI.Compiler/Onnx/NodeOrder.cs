@@ -3,7 +3,10 @@ using FastAI.Model;
 
 namespace FastAI.Compiler.Onnx;
 
-/// <summary>Puts the nodes of a graph into an order in which every tensor is made before it is read, keeping the given order where it can. Nodes that no output needs are left out.</summary>
+/// <summary>
+/// Puts the nodes of a graph into an order in which every tensor is made before it is read, keeping the given order where it can. Nodes
+/// that no output needs are left out.
+/// </summary>
 internal static class NodeOrder
 {
     /// <exception cref="FastAIException">A tensor is made twice, made by nobody, or needs itself.</exception>
@@ -15,7 +18,8 @@ internal static class NodeOrder
                 if (output.Length > 0 && (given.Contains(output) || !maker.TryAdd(output, i)))
                     throw FastAIException.BadInput($"{NodeText.Of(graph.Node[i])}: the tensor '{output}' has been made already");
         var order = new List<NodeProto>(graph.Node.Count);
-        // 0: not seen, 1: waiting for its operands, 2: placed. The stack is explicit, so that a long chain of nodes cannot exhaust the call stack.
+        // 0: not seen, 1: waiting for its operands, 2: placed. The stack is explicit, so that a long chain of nodes cannot exhaust the
+        // call stack.
         var state = new byte[graph.Node.Count];
         var path = new Stack<(int Node, int Input)>();
         for (int root = 0; root < state.Length; root++)
@@ -34,8 +38,10 @@ internal static class NodeOrder
                 path.Push((top.Node, top.Input + 1));
                 string input = node.Input[top.Input];
                 if (input.Length == 0 || given.Contains(input)) continue;
-                if (!maker.TryGetValue(input, out int source)) throw FastAIException.BadInput($"{NodeText.Of(node)}: its input '{input}' is neither an input of the model, an initializer, nor the output of a node");
-                if (state[source] == 1) throw FastAIException.BadInput($"{NodeText.Of(graph.Node[source])}: it needs its own output '{input}' (a cycle)");
+                if (!maker.TryGetValue(input, out int source))
+                    throw FastAIException.BadInput($"{NodeText.Of(node)}: its input '{input}' is neither an input of the model, an initializer, nor the output of a node");
+                if (state[source] == 1)
+                    throw FastAIException.BadInput($"{NodeText.Of(graph.Node[source])}: it needs its own output '{input}' (a cycle)");
                 if (state[source] == 0) path.Push((source, 0));
             }
         }

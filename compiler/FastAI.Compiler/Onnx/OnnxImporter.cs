@@ -7,7 +7,10 @@ using FastAI.Model.FixedGraph;
 
 namespace FastAI.Compiler.Onnx;
 
-/// <summary>Turns an ONNX model into a <see cref="FloatGraph"/>: nodes in order, shapes inferred and compared with those stated, constants folded.</summary>
+/// <summary>
+/// Turns an ONNX model into a <see cref="FloatGraph"/>: nodes in order, shapes inferred and compared with those stated, constants
+/// folded.
+/// </summary>
 public sealed class OnnxImporter
 {
     private const int MaxNodes = 1 << 18;
@@ -60,8 +63,10 @@ public sealed class OnnxImporter
     private void CheckModel(GraphProto proto)
     {
         if (proto.Output.Count == 0) throw FastAIException.BadInput("the model has no outputs");
-        if (proto.Node.Count > MaxNodes) throw FastAIException.Unsupported($"the model has {proto.Node.Count} nodes; at most {MaxNodes} are supported");
-        if (proto.SparseInitializer.Count > 0) throw FastAIException.Unsupported("sparse initializers are not supported; store the tensors densely");
+        if (proto.Node.Count > MaxNodes)
+            throw FastAIException.Unsupported($"the model has {proto.Node.Count} nodes; at most {MaxNodes} are supported");
+        if (proto.SparseInitializer.Count > 0)
+            throw FastAIException.Unsupported("sparse initializers are not supported; store the tensors densely");
         if (model.Proto.OpsetImport.Count == 0) throw FastAIException.BadInput("the model does not state its operator set (opset_import)");
         foreach (var set in model.Proto.OpsetImport)
             if (set.Domain is "" or "ai.onnx" && set.Version is < OperatorTable.FirstOpset or > OperatorTable.LastOpset)
@@ -76,7 +81,8 @@ public sealed class OnnxImporter
         if (type.Shape is null) throw FastAIException.BadInput($"{what} has no shape; state it when exporting");
         var dims = type.Shape.Dim;
         if (dims.Count == 0) throw FastAIException.Unsupported($"{what} is a scalar; give it a batch dimension (a symbol such as N, or 1)");
-        if (dims.Count > Layout.MaxRank) throw FastAIException.Unsupported($"{what} has {dims.Count} dimensions; at most {Layout.MaxRank} are supported");
+        if (dims.Count > Layout.MaxRank)
+            throw FastAIException.Unsupported($"{what} has {dims.Count} dimensions; at most {Layout.MaxRank} are supported");
         bool symbolic = dims[0].ValueCase != TensorShapeProto.Types.Dimension.ValueOneofCase.DimValue || dims[0].DimValue <= 0;
         if (!symbolic && dims[0].DimValue != 1)
             throw FastAIException.Unsupported($"{what} has the first dimension {dims[0].DimValue}, which must be the batch: export the model with a symbolic first dimension, or with 1");
@@ -86,7 +92,8 @@ public sealed class OnnxImporter
         {
             if (dims[axis].ValueCase != TensorShapeProto.Types.Dimension.ValueOneofCase.DimValue || dims[axis].DimValue <= 0)
                 throw FastAIException.BadInput($"dimension {axis} of {what} is not a number ('{dims[axis].DimParam}'); only the first, the batch, may be symbolic: export the model with fixed shapes");
-            if (dims[axis].DimValue > Shape.MaxElements) throw FastAIException.Unsupported($"{what} has an extent of {dims[axis].DimValue}; at most {Shape.MaxElements} elements are supported");
+            if (dims[axis].DimValue > Shape.MaxElements)
+                throw FastAIException.Unsupported($"{what} has an extent of {dims[axis].DimValue}; at most {Shape.MaxElements} elements are supported");
             extents[axis] = (int)dims[axis].DimValue;
         }
         var layout = new Layout([.. extents], symbolic ? 0 : -1);
@@ -131,10 +138,12 @@ public sealed class OnnxImporter
         var set = model.Proto.OpsetImport.LastOrDefault(set => (set.Domain == "ai.onnx" ? "" : set.Domain) == domain);
         if (model.Proto.Functions.Any(function => function.Name == node.OpType && function.Domain == node.Domain))
             throw FastAIException.Unsupported("it calls a function that the model defines; export the model with functions inlined");
-        var declaration = OperatorTable.Find(domain, node.OpType) ?? throw FastAIException.Unsupported($"not supported: {Refusals.Reason(domain, node.OpType)}");
+        var declaration = OperatorTable.Find(domain, node.OpType)
+            ?? throw FastAIException.Unsupported($"not supported: {Refusals.Reason(domain, node.OpType)}");
         if (set is null) throw FastAIException.BadInput($"the model does not state which operator set of the domain '{domain}' it uses");
         opset = (int)Math.Clamp(set.Version, 0, int.MaxValue);
-        if (opset < declaration.FirstOpset || opset > declaration.LastOpset) throw FastAIException.BadInput($"the operator does not exist in operator set {opset}");
+        if (opset < declaration.FirstOpset || opset > declaration.LastOpset)
+            throw FastAIException.BadInput($"the operator does not exist in operator set {opset}");
         return declaration;
     }
 
@@ -173,7 +182,9 @@ public sealed class OnnxImporter
     }
 
     private static long Whole(double value) =>
-        Math.Abs(value) < 4.6e18 ? (long)Math.Round(value) : throw FastAIException.BadInput($"a constant integer is {value}, which 64 bits do not hold");
+        Math.Abs(value) < 4.6e18
+            ? (long)Math.Round(value)
+            : throw FastAIException.BadInput($"a constant integer is {value}, which 64 bits do not hold");
 
     private void CheckStated(string name, Tensor result)
     {
@@ -194,7 +205,8 @@ public sealed class OnnxImporter
 
     private int Output(ValueInfoProto output)
     {
-        if (!tensors.ContainsKey(output.Name) && !initializers.ContainsKey(output.Name)) throw FastAIException.BadInput($"the output '{output.Name}' is made by no node");
+        if (!tensors.ContainsKey(output.Name) && !initializers.ContainsKey(output.Name))
+            throw FastAIException.BadInput($"the output '{output.Name}' is made by no node");
         try
         {
             var tensor = Find(output.Name);

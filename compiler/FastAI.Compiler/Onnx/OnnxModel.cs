@@ -49,7 +49,8 @@ public sealed class OnnxModel
         try
         {
             long length = new FileInfo(path).Length;
-            if (length > MaxBytes) throw FastAIException.BadInput($"{Path.GetFileName(path)}: {length} bytes are too many for a model; at most {MaxBytes} are read");
+            if (length > MaxBytes)
+                throw FastAIException.BadInput($"{Path.GetFileName(path)}: {length} bytes are too many for a model; at most {MaxBytes} are read");
             bytes = File.ReadAllBytes(path);
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
@@ -96,14 +97,20 @@ public sealed class OnnxModel
     /// <summary>The model as one file, without external data.</summary>
     public byte[] ToBytes() => Proto.ToByteArray();
 
-    /// <summary>The same model with the named intermediate tensors as further outputs (after its own; those that it has already are not repeated).</summary>
+    /// <summary>
+    /// The same model with the named intermediate tensors as further outputs (after its own; those that it has already are not
+    /// repeated).
+    /// </summary>
+    /// <exception cref="FastAIException">No node of the model makes a tensor of that name.</exception>
     public OnnxModel WithOutputs(IEnumerable<string> names)
     {
         var copy = Proto.Clone();
         var present = OutputNames.ToHashSet(StringComparer.Ordinal);
+        var made = Proto.Graph.Node.SelectMany(node => node.Output).ToHashSet(StringComparer.Ordinal);
         foreach (string name in names)
         {
             if (!present.Add(name)) continue;
+            if (!made.Contains(name)) throw FastAIException.BadInput($"{Source}: no node makes the tensor '{name}'");
             var known = Proto.Graph.ValueInfo.FirstOrDefault(value => value.Name == name);
             copy.Graph.Output.Add(known?.Clone() ?? new ValueInfoProto { Name = name });
         }

@@ -1,6 +1,9 @@
 namespace FastAI.Compiler.Onnx;
 
-/// <summary>The declaration of one ONNX operator and how it is imported. Stated once: the importer, the checks and the documentation all read it.</summary>
+/// <summary>
+/// The declaration of one ONNX operator and how it is imported. Stated once: the importer, the checks and the documentation all read
+/// it.
+/// </summary>
 /// <param name="name">Name in its domain.</param>
 /// <param name="attributes">All attributes that are understood; a node with another one is refused.</param>
 internal abstract class Operator(string name, params OperatorAttribute[] attributes)

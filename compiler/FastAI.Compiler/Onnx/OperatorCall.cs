@@ -24,7 +24,8 @@ internal sealed class OperatorCall
         {
             if (!declaration.Attributes.Any(known => known.Name == attribute.Name && known.IsIn(opset)))
                 throw FastAIException.Unsupported($"its attribute '{attribute.Name}' is not known in operator set {opset}; export the model for an operator set from {OperatorTable.FirstOpset} to {OperatorTable.LastOpset}");
-            if (!attributes.TryAdd(attribute.Name, attribute)) throw FastAIException.BadInput($"it has the attribute '{attribute.Name}' twice");
+            if (!attributes.TryAdd(attribute.Name, attribute))
+                throw FastAIException.BadInput($"it has the attribute '{attribute.Name}' twice");
         }
     }
 
@@ -75,7 +76,9 @@ internal sealed class OperatorCall
         _ => throw FastAIException.BadInput($"its input {index} ({meaning}) must hold integers"),
     };
 
-    /// <summary>Axes and the like from an attribute of older operator sets or, in later ones, from an input; null when neither is given.</summary>
+    /// <summary>
+    /// Axes and the like from an attribute of older operator sets or, in later ones, from an input; null when neither is given.
+    /// </summary>
     public long[]? IntegersFrom(string attribute, int input)
     {
         if (declaration.Attributes.Any(known => known.Name == attribute && known.IsIn(Opset))) return Integers(attribute);

@@ -39,7 +39,8 @@ internal static class TensorReader
     /// <summary>The extents of a tensor, checked.</summary>
     public static Layout LayoutOf(TensorProto tensor)
     {
-        if (tensor.Dims.Count > Layout.MaxRank) throw FastAIException.Unsupported($"a tensor of {tensor.Dims.Count} dimensions is not supported; at most {Layout.MaxRank} are");
+        if (tensor.Dims.Count > Layout.MaxRank)
+            throw FastAIException.Unsupported($"a tensor of {tensor.Dims.Count} dimensions is not supported; at most {Layout.MaxRank} are");
         var extents = new int[tensor.Dims.Count];
         for (int axis = 0; axis < extents.Length; axis++)
         {
@@ -50,7 +51,9 @@ internal static class TensorReader
         return new Layout([.. extents]);
     }
 
-    /// <summary>The tensor as a constant whose numbers are known to be elements of the initializer <paramref name="source"/> (none if empty).</summary>
+    /// <summary>
+    /// The tensor as a constant whose numbers are known to be elements of the initializer <paramref name="source"/> (none if empty).
+    /// </summary>
     public static Constant Read(TensorProto tensor, string source)
     {
         var kind = KindOf(tensor.DataType);
@@ -165,7 +168,9 @@ internal static class TensorReader
     }
 
     private static long Signed(TensorProto tensor, ulong value) =>
-        value <= long.MaxValue ? (long)value : throw FastAIException.Unsupported($"the tensor '{tensor.Name}' holds {value}, which exceeds a signed 64-bit integer");
+        value <= long.MaxValue
+            ? (long)value
+            : throw FastAIException.Unsupported($"the tensor '{tensor.Name}' holds {value}, which exceeds a signed 64-bit integer");
 
     private static double BrainFloat(ushort bits) => BitConverter.Int32BitsToSingle(bits << 16);
 }

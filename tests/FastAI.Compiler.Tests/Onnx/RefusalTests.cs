@@ -135,6 +135,15 @@ public sealed class RefusalTests
     }
 
     [Fact]
+    public void Constants_without_elements_and_repeated_concatenation()
+    {
+        foreach (string type in new[] { "Softmax", "GlobalMaxPool", "ReduceMax", "Relu" })
+            Refused(ExitCode.BadInput, new OnnxBuilder(13).Input("x", -1, 3).Weights("w", [2, 3, 0]).Node(type, ["w"], ["e"]).Node("Add", ["x", "e"], ["y"]).Output("y"));
+        string[] many = [.. Enumerable.Repeat("x", 300)];
+        Refused(ExitCode.Unsupported, new OnnxBuilder().Input("x", -1, 1 << 20).Node("Concat", many, ["y"], ("axis", 1)).Output("y"), "node 'concat_0'");
+    }
+
+    [Fact]
     public void Files_that_are_not_models()
     {
         AssertOneLine(Assert.Throws<FastAIException>(() => OnnxModel.Parse(Array.Empty<byte>())), ExitCode.BadInput, "empty");

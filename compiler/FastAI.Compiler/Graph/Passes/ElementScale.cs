@@ -1,7 +1,8 @@
 namespace FastAI.Compiler.Graph.Passes;
 
 /// <summary>
-/// What a linear map does that has one term a result (a scale, a shift, a batch normalization): for each result the block that makes it and the
+/// What a linear map does that has one term a result (a scale, a shift, a batch normalization): for each result the block that makes it
+/// and the
 /// element that it reads.
 /// </summary>
 internal sealed class ElementScale

@@ -3,7 +3,8 @@ using System.Collections.Immutable;
 namespace FastAI.Compiler.Graph.Passes;
 
 /// <summary>
-/// A linear map or reduction of an index map reads the source itself. Zeros that the index map puts in (padding) become the linear map's own padding.
+/// A linear map or reduction of an index map reads the source itself. Zeros that the index map puts in (padding) become the linear map's
+/// own padding.
 /// </summary>
 internal sealed class FoldGatherIntoLinear : GraphPass
 {

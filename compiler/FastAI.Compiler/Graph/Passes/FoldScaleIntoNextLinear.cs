@@ -3,7 +3,8 @@ using System.Collections.Immutable;
 namespace FastAI.Compiler.Graph.Passes;
 
 /// <summary>
-/// A scale and shift of each element before a linear map goes into its weights and bias. It must treat all elements that meet one row of weights alike;
+/// A scale and shift of each element before a linear map goes into its weights and bias. It must treat all elements that meet one row of
+/// weights alike;
 /// a shift cannot pass where that row also reads padding.
 /// </summary>
 internal sealed class FoldScaleIntoNextLinear : GraphPass

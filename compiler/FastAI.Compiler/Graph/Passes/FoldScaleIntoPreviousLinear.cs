@@ -3,7 +3,8 @@ using System.Collections.Immutable;
 namespace FastAI.Compiler.Graph.Passes;
 
 /// <summary>
-/// A scale and shift of each element after a linear map goes into its weights and bias: the bias addition after a MatMul, the batch normalization after
+/// A scale and shift of each element after a linear map goes into its weights and bias: the bias addition after a MatMul, the batch
+/// normalization after
 /// a convolution. It must treat all results of one column alike, and read every result once (in any order).
 /// </summary>
 internal sealed class FoldScaleIntoPreviousLinear : GraphPass

@@ -37,7 +37,9 @@ internal sealed class GraphEditor
     /// <summary>Whether somebody asked for an initializer.</summary>
     public bool IsKept(Parameter? source) => source is not null && keep(source.Name);
 
-    /// <summary>Whether somebody stated the format of a linear map's weights or biases: then they must stay the numbers of the model.</summary>
+    /// <summary>
+    /// Whether somebody stated the format of a linear map's weights or biases: then they must stay the numbers of the model.
+    /// </summary>
     public bool AreNumbersKept(GraphLinear node) => keep(node.Name + "/weight") || keep(node.Name + "/bias")
         || node.Blocks.Any(block => IsKept(block.WeightSource) || IsKept(block.BiasSource));
 

@@ -51,13 +51,16 @@ internal sealed class ArithmeticOperator(string name) : Operator(name)
     };
 
     private static Tensor RealDividend(Tensor x) =>
-        x.Kind == ElementKind.Real ? x : throw FastAIException.Unsupported("it divides integers, which rounds; cast to float, divide, and apply Floor");
+        x.Kind == ElementKind.Real
+            ? x
+            : throw FastAIException.Unsupported("it divides integers, which rounds; cast to float, divide, and apply Floor");
 
     private static bool IsOne(Constant constant) => constant is RealConstant { Values: [1.0] };
 
     private static Constant Inverse(Constant constant)
     {
-        if (constant.Numbers().IndexOf(0) is >= 0 and var zero) throw FastAIException.BadInput($"element {zero} of its constant divisor is 0");
+        if (constant.Numbers().IndexOf(0) is >= 0 and var zero)
+            throw FastAIException.BadInput($"element {zero} of its constant divisor is 0");
         return Mapped(constant, value => 1 / value);
     }
 

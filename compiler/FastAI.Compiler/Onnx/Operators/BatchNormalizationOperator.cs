@@ -13,16 +13,20 @@ internal sealed class BatchNormalizationOperator() : Operator(
     public override void Import(OperatorCall call)
     {
         var x = call.Input(0);
-        if (call.Opset >= 14 && call.Flag("training_mode")) throw FastAIException.Unsupported("it is in training mode; export the model for inference");
+        if (call.Opset >= 14 && call.Flag("training_mode"))
+            throw FastAIException.Unsupported("it is in training mode; export the model for inference");
         for (int i = 1; i < call.OutputCount; i++)
-            if (call.Wants(i)) throw FastAIException.Unsupported($"its training output '{call.OutputName(i)}' is asked for; export the model for inference");
+            if (call.Wants(i))
+                throw FastAIException.Unsupported($"its training output '{call.OutputName(i)}' is asked for; export the model for inference");
         if (x.Layout.Rank < 2) throw FastAIException.BadInput($"its input {x.Layout} has no channels");
         x.Layout.RequireNoBatch(1, "normalizes");
         int channels = x.Layout[1];
         ImmutableArray<double> Of(int input, string meaning)
         {
             var constant = call.Constant(input, meaning);
-            return constant.Layout.Count == channels ? constant.Numbers() : throw FastAIException.BadInput($"its {meaning} {constant.Layout} does not fit {channels} channels");
+            return constant.Layout.Count == channels
+                ? constant.Numbers()
+                : throw FastAIException.BadInput($"its {meaning} {constant.Layout} does not fit {channels} channels");
         }
         var (scale, bias, mean, variance) = (Of(1, "scale"), Of(2, "bias"), Of(3, "mean"), Of(4, "variance"));
         double epsilon = call.Real("epsilon");
@@ -30,7 +34,8 @@ internal sealed class BatchNormalizationOperator() : Operator(
         var shifts = new double[channels];
         for (int c = 0; c < channels; c++)
         {
-            if (!(variance[c] + epsilon > 0)) throw FastAIException.BadInput($"element {c} of its variance is {variance[c]}, so there is no standard deviation");
+            if (!(variance[c] + epsilon > 0))
+                throw FastAIException.BadInput($"element {c} of its variance is {variance[c]}, so there is no standard deviation");
             factors[c] = scale[c] / Math.Sqrt(variance[c] + epsilon);
             shifts[c] = bias[c] - mean[c] * factors[c];
         }

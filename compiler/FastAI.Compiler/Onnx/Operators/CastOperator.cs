@@ -6,7 +6,8 @@ using FastAI.Model.FixedGraph;
 namespace FastAI.Compiler.Onnx.Operators;
 
 /// <summary>
-/// Between floating-point types nothing happens: numbers are real until they are quantised. To an integer, numbers are truncated towards zero.
+/// Between floating-point types nothing happens: numbers are real until they are quantised. To an integer, numbers are truncated towards
+/// zero.
 /// </summary>
 internal sealed class CastOperator() : Operator("Cast", OperatorAttribute.Integer("to"), OperatorAttribute.Integer("saturate", 1).Since(19), OperatorAttribute.Text("round_mode", "up").Since(24))
 {

@@ -23,6 +23,8 @@ internal sealed class ClipOperator() : Operator(
     private static double Bound(OperatorCall call, int input, string name, double absent)
     {
         if (call.OptionalConstant(input, name) is not { } bound) return absent;
-        return bound.Layout.Count == 1 ? bound.NumbersOrInfinities()[0] : throw FastAIException.BadInput($"its bound '{name}' is not a scalar");
+        return bound.Layout.Count == 1
+            ? bound.NumbersOrInfinities()[0]
+            : throw FastAIException.BadInput($"its bound '{name}' is not a scalar");
     }
 }

@@ -11,6 +11,8 @@ internal sealed class ConcatOperator() : Operator("Concat", OperatorAttribute.In
         if (sources.Length == 0) throw FastAIException.BadInput("it has no inputs");
         var first = sources.FirstOrDefault(source => source.Layout.HasBatch, sources[0]).Layout;
         int axis = first.Axis(call.Integer("axis"));
+        // The same tensor may be listed many times: the sum is bounded before anything is made of it.
+        call.Graph.Reserve(sources.Sum(source => (long)source.Layout.Count));
         int total = 0;
         var tables = new List<(int[] Map, int Length)>();
         int start = 0;
@@ -23,7 +25,7 @@ internal sealed class ConcatOperator() : Operator("Concat", OperatorAttribute.In
                 fits = a == axis || layout[a] == first[a] && (a != first.BatchAxis || layout.BatchAxis < 0 || layout.BatchAxis == a && layout.Outer == first.Outer);
             if (!fits) throw FastAIException.BadInput($"{layout} and {first} cannot be concatenated along axis {axis}");
             tables.Add((Enumerable.Range(start, layout.Count).ToArray(), layout.Product(axis, layout.Rank)));
-            start = checked(start + layout.Count);
+            start = start + layout.Count;
             total = checked(total + layout[axis]);
         }
         var result = first.WithExtent(axis, total);

@@ -15,12 +15,14 @@ internal sealed class ConvOperator() : Operator("Conv", [.. SlidingWindow.Attrib
         var weights = call.Constant(1, "weights");
         var bias = call.OptionalConstant(2, "bias");
         int[] spatial = SlidingWindow.Spatial(x.Layout);
-        if (weights.Layout.Rank != x.Layout.Rank || weights.Layout.Count == 0) throw FastAIException.BadInput($"its weights {weights.Layout} do not fit {x.Layout}");
+        if (weights.Layout.Rank != x.Layout.Rank || weights.Layout.Count == 0)
+            throw FastAIException.BadInput($"its weights {weights.Layout} do not fit {x.Layout}");
         long groups = call.Integer("group");
         int channels = x.Layout[1], filters = weights.Layout[0];
         if (groups < 1 || groups > channels || channels % groups != 0 || filters % groups != 0 || weights.Layout[1] != channels / groups)
             throw FastAIException.BadInput($"its weights {weights.Layout} in {groups} groups do not fit {x.Layout}");
-        if (bias is not null && bias.Layout.Count != filters) throw FastAIException.BadInput($"its bias {bias.Layout} does not fit {filters} filters");
+        if (bias is not null && bias.Layout.Count != filters)
+            throw FastAIException.BadInput($"its bias {bias.Layout} does not fit {filters} filters");
         int[] kernel = [.. weights.Layout.Extents[2..]];
         if (call.Has("kernel_shape") && !SlidingWindow.Extents(call, "kernel_shape", kernel.Length).AsSpan().SequenceEqual(kernel))
             throw FastAIException.BadInput($"its attribute 'kernel_shape' contradicts its weights {weights.Layout}");

@@ -7,7 +7,8 @@ using FastAI.Model.FixedGraph;
 namespace FastAI.Compiler.Onnx.Operators;
 
 /// <summary>
-/// Output position o reads input i through tap k where o + pad = i * stride + k * dilation. Positions with the same remainder of (o + pad) by the stride
+/// Output position o reads input i through tap k where o + pad = i * stride + k * dilation. Positions with the same remainder of (o +
+/// pad) by the stride
 /// use the same taps, so each remainder (of all axes together) is one block a group.
 /// </summary>
 internal sealed class ConvTransposeOperator() : Operator(
@@ -27,7 +28,8 @@ internal sealed class ConvTransposeOperator() : Operator(
             || (long)weights.Layout[1] * groups > Shape.MaxElements)
             throw FastAIException.BadInput($"its weights {weights.Layout} in {groups} groups do not fit {x.Layout}");
         int columns = weights.Layout[1], filters = columns * (int)groups;
-        if (bias is not null && bias.Layout.Count != filters) throw FastAIException.BadInput($"its bias {bias.Layout} does not fit {filters} filters");
+        if (bias is not null && bias.Layout.Count != filters)
+            throw FastAIException.BadInput($"its bias {bias.Layout} does not fit {filters} filters");
         int[] kernel = [.. weights.Layout.Extents[2..]];
         if (call.Has("kernel_shape") && !SlidingWindow.Extents(call, "kernel_shape", rank).AsSpan().SequenceEqual(kernel))
             throw FastAIException.BadInput($"its attribute 'kernel_shape' contradicts its weights {weights.Layout}");
@@ -52,7 +54,8 @@ internal sealed class ConvTransposeOperator() : Operator(
             || extra.Concat(wanted ?? []).Concat(pads).Any(value => value is < 0 or > Shape.MaxElements))
             throw FastAIException.BadInput("its pads, output_padding or output_shape do not fit its spatial axes");
         string mode = call.Text("auto_pad");
-        if (mode is not ("NOTSET" or "VALID" or "SAME_UPPER" or "SAME_LOWER")) throw FastAIException.BadInput($"its attribute 'auto_pad' is '{mode}'");
+        if (mode is not ("NOTSET" or "VALID" or "SAME_UPPER" or "SAME_LOWER"))
+            throw FastAIException.BadInput($"its attribute 'auto_pad' is '{mode}'");
         var before = new int[rank];
         var output = new int[rank];
         for (int a = 0; a < rank; a++)

@@ -20,7 +20,8 @@ internal sealed class GatherOperator() : Operator("Gather", OperatorAttribute.In
         for (int i = 0; i < table.Length; i++)
         {
             long index = known[i] < 0 ? known[i] + x.Layout[axis] : known[i];
-            if (index < 0 || index >= x.Layout[axis]) throw FastAIException.BadInput($"its index {known[i]} is outside axis {axis} of {x.Layout}");
+            if (index < 0 || index >= x.Layout[axis])
+                throw FastAIException.BadInput($"its index {known[i]} is outside axis {axis} of {x.Layout}");
             table[i] = (int)index;
         }
         int[][] tables = IndexMaps.Identity(x.Layout);

@@ -18,7 +18,9 @@ internal sealed class InstanceNormalizationOperator() : Operator("InstanceNormal
         Constant Of(int input, string meaning)
         {
             var constant = call.Constant(input, meaning);
-            return constant.Layout.Count == layout.Count ? constant.Reshaped(layout) : throw FastAIException.BadInput($"its {meaning} {constant.Layout} does not fit {x.Layout}");
+            return constant.Layout.Count == layout.Count
+                ? constant.Reshaped(layout)
+                : throw FastAIException.BadInput($"its {meaning} {constant.Layout} does not fit {x.Layout}");
         }
         call.Return(call.Emit.Affine(normalized, Of(1, "scale"), Of(2, "bias")));
     }

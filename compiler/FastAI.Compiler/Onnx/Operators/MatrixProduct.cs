@@ -82,7 +82,8 @@ internal static class MatrixProduct
     private static Layout ResultLayout(Layout left, Layout right) =>
         Layout.Broadcast(left.WithExtent(left.Rank - 1, 1), right.WithExtent(right.Rank - 2, 1));
 
-    // For each position of the result (one row or column): where it starts in x, in units of its vectors, and which constant matrix applies.
+    // For each position of the result (one row or column): where it starts in x, in units of its vectors, and which constant matrix
+    // applies.
     private static (int[] Starts, int[] Matrices) Positions(Layout vectors, Layout matrix, Layout positions)
     {
         var stack = matrix.WithExtents([.. matrix.Extents[..^2], 1, 1]);

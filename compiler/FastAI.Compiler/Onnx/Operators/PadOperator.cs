@@ -25,7 +25,8 @@ internal sealed class PadOperator() : Operator(
             if (before == 0 && after == 0) continue;
             int axis = x.Layout.Axis(axes[i]);
             x.Layout.RequireNoBatch(axis, "pads");
-            if (Math.Abs((double)before) > Shape.MaxElements || Math.Abs((double)after) > Shape.MaxElements) throw FastAIException.BadInput($"it pads axis {axis} by {before} and {after}");
+            if (Math.Abs((double)before) > Shape.MaxElements || Math.Abs((double)after) > Shape.MaxElements)
+                throw FastAIException.BadInput($"it pads axis {axis} by {before} and {after}");
             tables[axis] = Positions((int)before, (int)after, x.Layout[axis], mode);
         }
         var layout = x.Layout.WithExtents([.. tables.Select(table => table.Length)]);
@@ -74,6 +75,8 @@ internal sealed class PadOperator() : Operator(
     private static int Reflected(int at, int extent)
     {
         int position = at < 0 ? -at : 2 * (extent - 1) - at;
-        return position >= 0 && position < extent ? position : throw FastAIException.BadInput($"it reflects farther than its extent of {extent}");
+        return position >= 0 && position < extent
+            ? position
+            : throw FastAIException.BadInput($"it reflects farther than its extent of {extent}");
     }
 }

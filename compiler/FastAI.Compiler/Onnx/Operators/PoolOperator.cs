@@ -19,7 +19,8 @@ internal sealed class PoolOperator(string name, bool average) : Operator(name,
         var x = call.Input(0);
         int[] spatial = SlidingWindow.Spatial(x.Layout);
         if (!call.Has("kernel_shape")) throw FastAIException.BadInput("its attribute 'kernel_shape' is missing");
-        if (call.Wants(1)) throw FastAIException.Unsupported($"its output '{call.OutputName(1)}' (positions of the maxima) is not supported; remove it");
+        if (call.Wants(1))
+            throw FastAIException.Unsupported($"its output '{call.OutputName(1)}' (positions of the maxima) is not supported; remove it");
         int[] kernel = SlidingWindow.Extents(call, "kernel_shape", spatial.Length);
         var window = SlidingWindow.Read(call, x.Layout, kernel, call.Opset >= 10 && call.Flag("ceil_mode"));
         var layout = x.Layout.WithExtents([x.Layout[0], x.Layout[1], .. window.Output]);

@@ -19,7 +19,8 @@ internal sealed class PowOperator() : Operator("Pow")
             return;
         }
         var values = exponents.Numbers();
-        if (values.Length == 0 || values.Any(value => value != values[0])) throw FastAIException.Unsupported("its exponents differ from element to element; use one exponent");
+        if (values.Length == 0 || values.Any(value => value != values[0]))
+            throw FastAIException.Unsupported("its exponents differ from element to element; use one exponent");
         var layout = Layout.Broadcast(x.Layout, exponents.Layout);
         if (!layout.SameAs(x.Layout)) x = call.Emit.Expand(x, layout, "base");
         call.Return(values[0] switch

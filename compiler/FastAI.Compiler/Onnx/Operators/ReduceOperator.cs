@@ -58,7 +58,8 @@ internal sealed class ReduceOperator(string name, int axesAreInput = 18) : Opera
             case "ReduceSum":
                 return emit.Sum(x, layout, size, groups);
             case "ReduceMean":
-                if (x.Kind != ElementKind.Real) throw FastAIException.Unsupported("it averages integers, which rounds; cast to float first");
+                if (x.Kind != ElementKind.Real)
+                    throw FastAIException.Unsupported("it averages integers, which rounds; cast to float first");
                 return emit.Sum(x, layout, size, groups, 1.0 / size);
             case "ReduceMax":
                 return emit.Reduce(ReduceOperation.Maximum, x, layout, size, groups);

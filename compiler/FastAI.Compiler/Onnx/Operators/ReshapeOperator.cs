@@ -6,7 +6,8 @@ using FastAI.Model.FixedGraph;
 namespace FastAI.Compiler.Onnx.Operators;
 
 /// <summary>
-/// The same elements under another shape. The batch dimension N is where the shape says it (0 that copies it, a computed multiple of N, or -1);
+/// The same elements under another shape. The batch dimension N is where the shape says it (0 that copies it, a computed multiple of N,
+/// or -1);
 /// a shape of numbers alone, as traced with one event, is read as that of one event with the batch in front.
 /// </summary>
 internal sealed class ReshapeOperator() : Operator("Reshape", OperatorAttribute.Integer("allowzero", 0).Since(14))
@@ -25,14 +26,16 @@ internal sealed class ReshapeOperator() : Operator("Reshape", OperatorAttribute.
     private static Layout Target(Layout from, IntegerConstant target, bool zeroCopies)
     {
         int rank = target.Values.Length;
-        if (rank > Layout.MaxRank) throw FastAIException.Unsupported($"a tensor of {rank} dimensions is not supported; at most {Layout.MaxRank} are");
+        if (rank > Layout.MaxRank)
+            throw FastAIException.Unsupported($"a tensor of {rank} dimensions is not supported; at most {Layout.MaxRank} are");
         var extents = new int[rank];
         int inferred = -1, batchAxis = -1;
         long product = 1;
         for (int axis = 0; axis < rank; axis++)
         {
             long value = target.Values[axis], term = target.BatchTerm(axis);
-            if (term != 0 && value != 0 || term < 0) throw FastAIException.Unsupported($"its dimension {axis} is neither a number nor a multiple of the batch size");
+            if (term != 0 && value != 0 || term < 0)
+                throw FastAIException.Unsupported($"its dimension {axis} is neither a number nor a multiple of the batch size");
             bool isBatch = term != 0;
             if (term != 0) value = term;
             else if (value == 0 && zeroCopies)

@@ -4,7 +4,10 @@ using FastAI.Model.FixedGraph;
 
 namespace FastAI.Compiler.Onnx.Operators;
 
-/// <summary>Resize and its predecessor Upsample, by repeating the nearest element. Coordinates are computed in single precision as ONNX Runtime does, so that ties fall alike.</summary>
+/// <summary>
+/// Resize and its predecessor Upsample, by repeating the nearest element. Coordinates are computed in single precision as ONNX Runtime
+/// does, so that ties fall alike.
+/// </summary>
 internal sealed class ResizeOperator(string name) : Operator(name, name == "Upsample" ? [OperatorAttribute.Text("mode", "nearest")] :
 [
     OperatorAttribute.Text("mode", "nearest"),
@@ -27,10 +30,12 @@ internal sealed class ResizeOperator(string name) : Operator(name, name == "Upsa
     public override void Import(OperatorCall call)
     {
         var x = call.Input(0);
-        if (call.Text("mode") != "nearest") throw FastAIException.Unsupported($"its mode '{call.Text("mode")}' is not supported; use 'nearest' or a ConvTranspose");
+        if (call.Text("mode") != "nearest")
+            throw FastAIException.Unsupported($"its mode '{call.Text("mode")}' is not supported; use 'nearest' or a ConvTranspose");
         bool simple = call.Opset < 11;
         string coordinates = simple ? "asymmetric" : call.Text("coordinate_transformation_mode"), rounding = simple ? "" : call.Text("nearest_mode");
-        if (call.Opset >= 18 && call.Text("keep_aspect_ratio_policy") != "stretch") throw FastAIException.Unsupported("keeping the aspect ratio is not supported; give the sizes");
+        if (call.Opset >= 18 && call.Text("keep_aspect_ratio_policy") != "stretch")
+            throw FastAIException.Unsupported("keeping the aspect ratio is not supported; give the sizes");
         int rank = x.Layout.Rank;
         long[] axes = call.Opset >= 18 && call.Integers("axes") is { } given ? given : [.. Enumerable.Range(0, rank).Select(axis => (long)axis)];
         Axes.Chosen(x.Layout, axes);
@@ -47,7 +52,8 @@ internal sealed class ResizeOperator(string name) : Operator(name, name == "Upsa
             x.Layout.RequireNoBatch(axis, "resizes");
             float scale = sizes is null ? (float)scales[i] : (float)sizes.Known()[i] / extent;
             double size = sizes is null ? Math.Floor((float)(extent * scale)) : sizes.Values[i];
-            if (!(size >= 1 && size <= Shape.MaxElements)) throw FastAIException.BadInput($"it makes an extent of {size} from {extent}");
+            if (extent == 0 || !(size >= 1 && size <= Shape.MaxElements))
+                throw FastAIException.BadInput($"it makes an extent of {size} from {extent}");
             tables[axis] = [.. Enumerable.Range(0, (int)size).Select(o => Nearest(o, extent, (int)size, scale, coordinates, rounding))];
         }
         call.Return(call.Emit.Map(x, x.Layout.WithExtents([.. tables.Select(table => table.Length)]), IndexMaps.Outer(tables, x.Layout.Strides())));

@@ -26,10 +26,12 @@ internal static class ShapeTensors
         for (int axis = 0; axis < extents.Length; axis++)
         {
             long term = shape.BatchTerm(axis), value = term != 0 ? term : shape.Values[axis];
-            if (term != 0 && (shape.Values[axis] != 0 || batchAxis >= 0)) throw FastAIException.Unsupported("its shape is not a multiple of the batch size");
+            if (term != 0 && (shape.Values[axis] != 0 || batchAxis >= 0))
+                throw FastAIException.Unsupported("its shape is not a multiple of the batch size");
             if (term != 0) batchAxis = axis;
             if (value < 0) throw FastAIException.BadInput($"its dimension {axis} is {value}");
-            if (value > Shape.MaxElements) throw FastAIException.Unsupported($"its dimension {axis} is {value}; at most {Shape.MaxElements} elements are supported");
+            if (value > Shape.MaxElements)
+                throw FastAIException.Unsupported($"its dimension {axis} is {value}; at most {Shape.MaxElements} elements are supported");
             extents[axis] = (int)value;
         }
         return new Layout([.. extents], batchAxis);

@@ -16,7 +16,8 @@ internal sealed class SliceOperator() : Operator(
         int count = starts.Values.Length;
         long[] axes = Bounds(call, "axes", 3) is { } given ? [.. given.Known()] : [.. Enumerable.Range(0, count).Select(axis => (long)axis)];
         long[] steps = call.Opset >= 10 && call.OptionalIntegers(4, "steps") is { } known ? [.. known.Known()] : [.. Enumerable.Repeat(1L, count)];
-        if (ends.Values.Length != count || axes.Length != count || steps.Length != count) throw FastAIException.BadInput("its starts, ends, axes and steps differ in length");
+        if (ends.Values.Length != count || axes.Length != count || steps.Length != count)
+            throw FastAIException.BadInput("its starts, ends, axes and steps differ in length");
         Axes.Chosen(x.Layout, axes);
         int[][] tables = IndexMaps.Identity(x.Layout);
         for (int i = 0; i < count; i++)

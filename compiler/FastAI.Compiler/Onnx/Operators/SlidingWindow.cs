@@ -4,7 +4,9 @@ using FastAI.Model.FixedGraph;
 
 namespace FastAI.Compiler.Onnx.Operators;
 
-/// <summary>The positions of a window that slides over the spatial axes (all after the first two) of a tensor, and what it reads at each.</summary>
+/// <summary>
+/// The positions of a window that slides over the spatial axes (all after the first two) of a tensor, and what it reads at each.
+/// </summary>
 /// <param name="Output">Spatial extents of the result.</param>
 /// <param name="Size">Taps of the window.</param>
 /// <param name="Taps">Positions x Size: the spatial element, <see cref="Padding"/> or <see cref="Beyond"/>.</param>

@@ -5,7 +5,8 @@ using FastAI.Model.FixedGraph;
 namespace FastAI.Compiler.Onnx.Operators;
 
 /// <summary>
-/// Softmax and LogSoftmax: e = exp(x - max x); e / sum e, or (x - max x) - log(sum e). Before operator set 13 the axes from the given one on
+/// Softmax and LogSoftmax: e = exp(x - max x); e / sum e, or (x - max x) - log(sum e). Before operator set 13 the axes from the given one
+/// on
 /// are taken together.
 /// </summary>
 internal sealed class SoftmaxOperator(string name) : Operator(

@@ -13,7 +13,8 @@ internal sealed class SpaceOperator(string name) : Operator(name, name == "Depth
     {
         var x = call.Input(0);
         long size = call.Integer("blocksize");
-        if (x.Layout.Rank != 4 || x.Layout.BatchAxis > 0 || size is < 1 or > 4096) throw FastAIException.BadInput($"blocks of {size} do not fit {x.Layout}");
+        if (x.Layout.Rank != 4 || x.Layout.BatchAxis > 0 || size is < 1 or > 4096)
+            throw FastAIException.BadInput($"blocks of {size} do not fit {x.Layout}");
         int b = (int)size, n = x.Layout[0], c = x.Layout[1], h = x.Layout[2], w = x.Layout[3];
         Layout split;
         int[] order;

@@ -29,8 +29,10 @@ internal sealed class SplitOperator() : Operator(
     private static long[] Equal(int extent, OperatorCall call)
     {
         int parts = call.OutputCount;
-        if (call.Opset >= 18 && call.Integer("num_outputs") != parts) throw FastAIException.BadInput($"it declares {call.Integer("num_outputs")} outputs and lists {parts}");
-        if (call.Opset < 18 && extent % parts != 0) throw FastAIException.BadInput($"it splits an extent of {extent} into {parts} equal parts");
+        if (call.Opset >= 18 && call.Integer("num_outputs") != parts)
+            throw FastAIException.BadInput($"it declares {call.Integer("num_outputs")} outputs and lists {parts}");
+        if (call.Opset < 18 && extent % parts != 0)
+            throw FastAIException.BadInput($"it splits an extent of {extent} into {parts} equal parts");
         long size = (extent + parts - 1) / parts;
         return [.. Enumerable.Range(0, parts).Select(i => Math.Clamp(extent - i * size, 0, size))];
     }

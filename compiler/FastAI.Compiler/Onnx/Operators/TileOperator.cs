@@ -16,7 +16,8 @@ internal sealed class TileOperator() : Operator("Tile")
         {
             if (repeats[axis] == 1) continue;
             x.Layout.RequireNoBatch(axis, "repeats");
-            if (repeats[axis] < 0 || repeats[axis] * x.Layout[axis] > Shape.MaxElements || repeats[axis] > Shape.MaxElements) throw FastAIException.BadInput($"it repeats axis {axis} {repeats[axis]} times");
+            if (repeats[axis] < 0 || repeats[axis] * x.Layout[axis] > Shape.MaxElements || repeats[axis] > Shape.MaxElements)
+                throw FastAIException.BadInput($"it repeats axis {axis} {repeats[axis]} times");
             int[] once = tables[axis];
             tables[axis] = [.. Enumerable.Range(0, (int)repeats[axis] * once.Length).Select(i => once[i % once.Length])];
         }

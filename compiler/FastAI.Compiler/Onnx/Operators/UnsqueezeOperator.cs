@@ -9,7 +9,8 @@ internal sealed class UnsqueezeOperator() : Operator("Unsqueeze", OperatorAttrib
         var x = call.Input(0);
         var layout = x.Layout;
         long[] axes = call.IntegersFrom("axes", 1) ?? throw FastAIException.BadInput("its axes are missing");
-        if (axes.Length + layout.Rank > Values.Layout.MaxRank) throw FastAIException.Unsupported($"a tensor of more than {Values.Layout.MaxRank} dimensions is not supported");
+        if (axes.Length + layout.Rank > Values.Layout.MaxRank)
+            throw FastAIException.Unsupported($"a tensor of more than {Values.Layout.MaxRank} dimensions is not supported");
         int[] sorted = [.. axes.Select(axis => x.Layout.Axis(axis, axes.Length)).Order()];
         for (int i = 0; i < sorted.Length; i++)
         {

@@ -16,7 +16,8 @@ internal static class IndexMaps
         {
             int[] table = tables[axis];
             long length = (long)map.Length * table.Length;
-            if (length > Shape.MaxElements) throw FastAIException.Unsupported($"a tensor of more than {Shape.MaxElements} elements an event is not supported");
+            if (length > Shape.MaxElements)
+                throw FastAIException.Unsupported($"a tensor of more than {Shape.MaxElements} elements an event is not supported");
             var grown = new int[length];
             int at = 0;
             foreach (int start in map)

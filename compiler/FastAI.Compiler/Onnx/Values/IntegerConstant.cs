@@ -5,7 +5,8 @@ using FastAI.Model;
 namespace FastAI.Compiler.Onnx.Values;
 
 /// <summary>
-/// Known integers or truth values (0 and 1). Where <paramref name="BatchTerms"/> is given, an element is Values[i] + BatchTerms[i] * N with the batch
+/// Known integers or truth values (0 and 1). Where <paramref name="BatchTerms"/> is given, an element is Values[i] + BatchTerms[i] * N
+/// with the batch
 /// size N, at least 1: this is how the shape arithmetic of exporters stays exact without knowing N.
 /// </summary>
 internal sealed record IntegerConstant(Layout Layout, ElementKind Kind, ImmutableArray<long> Values, ImmutableArray<long>? BatchTerms = null) : Constant(Layout, Kind)
@@ -19,7 +20,8 @@ internal sealed record IntegerConstant(Layout Layout, ElementKind Kind, Immutabl
     public ImmutableArray<long> Known()
     {
         for (int i = 0; i < Values.Length; i++)
-            if (BatchTerm(i) != 0) throw FastAIException.Unsupported("it needs a number that depends on the batch size; an event must be computed by itself");
+            if (BatchTerm(i) != 0)
+                throw FastAIException.Unsupported("it needs a number that depends on the batch size; an event must be computed by itself");
         return Values;
     }
 

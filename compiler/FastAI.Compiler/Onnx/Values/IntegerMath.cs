@@ -4,7 +4,8 @@ using FastAI.Model;
 namespace FastAI.Compiler.Onnx.Values;
 
 /// <summary>
-/// Arithmetic of known integers, exact in the unknown batch size N (at least 1): a number is Value + Term * N. What would not keep that form, or
+/// Arithmetic of known integers, exact in the unknown batch size N (at least 1): a number is Value + Term * N. What would not keep that
+/// form, or
 /// depends on which N it is, is refused.
 /// </summary>
 internal static class IntegerMath

@@ -5,8 +5,10 @@ using FastAI.Model.FixedGraph;
 namespace FastAI.Compiler.Onnx.Values;
 
 /// <summary>
-/// The extents of an ONNX tensor with all its axes, for one event: an unknown batch size N counts as 1. Elements are numbered row-major, so the
-/// numbers are those of one event, whatever N is. When the model declares N, one axis holds it, and its extent is Outer * N * (extent / Outer).
+/// The extents of an ONNX tensor with all its axes, for one event: an unknown batch size N counts as 1. Elements are numbered row-major,
+/// so the
+/// numbers are those of one event, whatever N is. When the model declares N, one axis holds it, and its extent is Outer * N * (extent /
+/// Outer).
 /// A model whose batch size is declared as 1 has no batch axis: every axis is an ordinary one.
 /// </summary>
 internal sealed class Layout
@@ -19,14 +21,16 @@ internal sealed class Layout
     /// <param name="outer">The factor of the batch axis that stands outside N in element order.</param>
     public Layout(ImmutableArray<int> extents, int batchAxis = -1, int outer = 1)
     {
-        if (extents.Length > MaxRank) throw FastAIException.Unsupported($"a tensor of {extents.Length} dimensions is not supported; at most {MaxRank} are");
+        if (extents.Length > MaxRank)
+            throw FastAIException.Unsupported($"a tensor of {extents.Length} dimensions is not supported; at most {MaxRank} are");
         long count = 1, bound = 1;
         foreach (int extent in extents)
         {
             if (extent < 0) throw FastAIException.BadInput($"a tensor cannot have an extent of {extent}");
             count *= extent;
             bound *= Math.Max(extent, 1);
-            if (bound > Shape.MaxElements) throw FastAIException.Unsupported($"a tensor of more than {Shape.MaxElements} elements an event is not supported");
+            if (bound > Shape.MaxElements)
+                throw FastAIException.Unsupported($"a tensor of more than {Shape.MaxElements} elements an event is not supported");
         }
         if (batchAxis >= 0 && extents[batchAxis] % outer != 0) throw MixesEvents();
         (Extents, BatchAxis, Outer, Count) = (extents, batchAxis, batchAxis < 0 ? 1 : outer, (int)count);
@@ -83,7 +87,9 @@ internal sealed class Layout
         return product;
     }
 
-    /// <summary>An axis as ONNX counts it, from 0 to rank - 1 or from -rank to -1; <paramref name="extra"/> allows that many more axes.</summary>
+    /// <summary>
+    /// An axis as ONNX counts it, from 0 to rank - 1 or from -rank to -1; <paramref name="extra"/> allows that many more axes.
+    /// </summary>
     public int Axis(long axis, int extra = 0)
     {
         int rank = Rank + extra;
@@ -94,7 +100,8 @@ internal sealed class Layout
     /// <summary>Refuses an operation that would mix the events along <paramref name="axis"/>.</summary>
     public void RequireNoBatch(int axis, string what)
     {
-        if (axis == BatchAxis) throw FastAIException.Unsupported($"it {what} along the batch dimension (axis {axis}), which mixes events; an event must be computed by itself");
+        if (axis == BatchAxis)
+            throw FastAIException.Unsupported($"it {what} along the batch dimension (axis {axis}), which mixes events; an event must be computed by itself");
     }
 
     /// <summary>The same axes with other extents; the batch axis keeps its own.</summary>
@@ -113,7 +120,9 @@ internal sealed class Layout
         return new([.. extents], HasBatch ? permutation.IndexOf(BatchAxis) : -1, Outer);
     }
 
-    /// <summary>The same elements in the same order under other extents; <paramref name="batchAxis"/> is the axis that holds N now.</summary>
+    /// <summary>
+    /// The same elements in the same order under other extents; <paramref name="batchAxis"/> is the axis that holds N now.
+    /// </summary>
     public Layout Reshaped(ImmutableArray<int> extents, int batchAxis)
     {
         var plain = new Layout(extents);
@@ -139,7 +148,8 @@ internal sealed class Layout
             bool fits = leftExtent == rightExtent || leftExtent == 1 || rightExtent == 1;
             if (leftBatch || rightBatch)
             {
-                if (batchAxis >= 0) throw FastAIException.Unsupported($"it combines {left} with {right}, whose batch dimensions do not lie on each other: events would be mixed");
+                if (batchAxis >= 0)
+                    throw FastAIException.Unsupported($"it combines {left} with {right}, whose batch dimensions do not lie on each other: events would be mixed");
                 (batchAxis, outer) = (axis, leftBatch ? left.Outer : right.Outer);
                 fits = leftBatch && rightBatch ? leftExtent == rightExtent && left.Outer == right.Outer : leftBatch ? rightExtent == 1 : leftExtent == 1;
             }
