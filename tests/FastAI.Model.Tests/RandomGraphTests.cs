@@ -34,7 +34,7 @@ public sealed class RandomGraphTests
         string[] expected =
         [
             nameof(InputNode), nameof(ConstantNode), nameof(AffineNode), nameof(BinaryNode), nameof(UnaryNode), nameof(ScaleNode), nameof(SelectNode), nameof(QuantizeNode),
-            nameof(TableNode), nameof(ReduceNode), nameof(GatherNode), .. Enum.GetNames<Rounding>(), .. Enum.GetNames<Overflow>(), .. Enum.GetNames<BinaryOperation>(),
+            nameof(TableNode), nameof(ReduceNode), nameof(GatherNode), nameof(TreeEnsembleNode), .. Enum.GetNames<Rounding>(), .. Enum.GetNames<Overflow>(), .. Enum.GetNames<BinaryOperation>(),
             .. Enum.GetNames<UnaryOperation>(), .. Enum.GetNames<ReduceOperation>(),
         ];
         foreach (string what in expected) Assert.True(seen.GetValueOrDefault(what) >= 5, $"{what} occurs {seen.GetValueOrDefault(what)} times");

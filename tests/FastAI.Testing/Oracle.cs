@@ -83,6 +83,8 @@ public static class Oracle
                     int fraction = members.Max(m => TypeOf(reduce.Input)[m].Fraction);
                     return Reduce(reduce.Operation, [.. members.Select(m => Aligned(reduce.Input, m, fraction))]);
                 });
+            case TreeEnsembleNode trees:
+                return Trees(trees.Ensemble, tensors[trees.Input]);
             case GatherNode gather:
                 BigInteger[] all = [.. gather.Inputs.SelectMany(operand => tensors[operand])];
                 return Each(i => all[gather.Map[i]]);
@@ -108,6 +110,19 @@ public static class Oracle
             }
         }
         return y;
+    }
+
+    private static BigInteger[] Trees(TreeEnsemble ensemble, BigInteger[] x)
+    {
+        BigInteger[] sums = [.. ensemble.Base.Select(b => new BigInteger(b))];
+        var structure = ensemble.Structure;
+        for (int t = 0; t < structure.Trees; t++)
+        {
+            int at = structure.NodeStarts[t];
+            while (at >= 0) at = x[structure.Features[at]] <= ensemble.Thresholds[at] ? structure.WhenTrue[at] : structure.WhenFalse[at];
+            for (int i = structure.TargetStarts[t]; i < structure.TargetStarts[t + 1]; i++) sums[structure.Targets[i]] += ensemble.Values[~at + i - structure.TargetStarts[t]];
+        }
+        return sums;
     }
 
     private static BigInteger Binary(BinaryOperation operation, BigInteger a, BigInteger b) => operation switch

@@ -36,7 +36,7 @@ public sealed class RandomGraphs
         int goal = builder.Count + options.Nodes;
         for (int tries = 0; builder.Count < goal && tries < 20 * options.Nodes; tries++)
         {
-            int node = Operation(random.Next(12));
+            int node = Operation(random.Next(13));
             if (node >= 0 && !tensors.Contains(node)) tensors.Add(node);
         }
         builder.Output("y0", tensors[^1]);
@@ -54,6 +54,7 @@ public sealed class RandomGraphs
         7 or 8 => Quantize(Pick(), options.MaxWidth),
         9 => Table(),
         10 => Reduce(),
+        11 => Trees(),
         _ => random.Next(4) == 0 ? Constant() : Gather(),
     };
 
@@ -202,6 +203,15 @@ public sealed class RandomGraphs
         ImmutableArray<int> groups = [.. Enumerable.Range(0, outputs * size).Select(i => random.Next(4) == 0 ? random.Next(count) : i % count)];
         var shape = new Shape(outputs);
         return Fits(() => Typing.Reduce(operation, builder.TypeOf(x), shape, size, groups)) ? builder.Reduce("reduce", operation, x, shape, size, groups) : -1;
+    }
+
+    private int Trees()
+    {
+        int x = Pick(), targets = random.Next(1, Math.Min(4, options.MaxElements) + 1);
+        var type = builder.TypeOf(x);
+        var ensemble = RandomTrees.Create(random, type, targets, random.Next(1, 6), 12, random.Next(1, Math.Min(20, options.MaxExactWidth / 2)));
+        var fraction = PerElement<int>.Create(targets, _ => random.Next(0, 9));
+        return Fits(() => Typing.TreeEnsemble(type, new Shape(targets), ensemble, fraction)) ? builder.TreeEnsemble("trees", x, new Shape(targets), ensemble, fraction) : -1;
     }
 
     private int Gather()

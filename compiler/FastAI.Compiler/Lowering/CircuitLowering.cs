@@ -13,7 +13,7 @@ public static class CircuitLowering
     private static readonly Dictionary<Type, NodeLowerer> Lowerers = new NodeLowerer[]
     {
         new InputLowerer(), new ConstantLowerer(), new AffineLowerer(), new BinaryLowerer(), new UnaryLowerer(), new ScaleLowerer(),
-        new SelectLowerer(), new QuantizeLowerer(), new TableLowerer(), new ReduceLowerer(), new GatherLowerer(),
+        new SelectLowerer(), new QuantizeLowerer(), new TableLowerer(), new ReduceLowerer(), new GatherLowerer(), new TreeEnsembleLowerer(),
     }.ToDictionary(l => l.Kind);
 
     /// <summary>Lowers a graph that has passed <see cref="FixedGraphVerifier"/>.</summary>

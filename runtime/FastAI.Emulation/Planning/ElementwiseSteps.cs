@@ -33,6 +33,10 @@ internal sealed class ElementwiseSteps<S, V, W>(FixedGraph graph, int node, Dict
                     : new Select64<S, V, W>(from[0], from[1], from[2], a, b, to);
             case ReduceNode reduce:
                 return Reduce(reduce, from[0], to, narrowRows);
+            case TreeEnsembleNode trees:
+                return narrowRows && TreeSelect32<S, V, W>.Serves(trees.Ensemble)
+                    ? new TreeSelect32<S, V, W>(trees.Ensemble, from[0], to)
+                    : new TreeWalk(trees.Ensemble, from[0], to, S.Events);
             case TableNode table:
                 TableEntries[] entries = [.. table.Tables.Select(t => tables.TryGetValue(t, out var known) ? known : tables[t] = new TableEntries(t))];
                 return new TableLookup(from[0], to, entries, [.. Enumerable.Range(0, Result.Count).Select(i => table.TableOf[i])], S.Events);

@@ -73,6 +73,10 @@ public sealed class FixedGraphBuilder(string name)
     public int Table(string tensor, int input, ImmutableArray<LookupTable> tables, PerElement<int> tableOf) =>
         Append(new TableNode(Unique(tensor), Typing.Table(TypeOf(input), tables, tableOf), input, tables, tableOf));
 
+    /// <inheritdoc cref="Typing.TreeEnsemble"/>
+    public int TreeEnsemble(string tensor, int input, Shape shape, TreeEnsemble ensemble, PerElement<int> fraction) =>
+        Append(new TreeEnsembleNode(Unique(tensor), Typing.TreeEnsemble(TypeOf(input), shape, ensemble, fraction), input, ensemble));
+
     public int Reduce(string tensor, ReduceOperation operation, int input, Shape shape, int groupSize, ImmutableArray<int> groups) =>
         Append(new ReduceNode(Unique(tensor), Typing.Reduce(operation, TypeOf(input), shape, groupSize, groups), operation, input, groupSize, groups));
 

@@ -75,6 +75,8 @@ public static class FixedGraphVerifier
                 return Typing.Quantize(T(quantize.Input), formats, quantize.Rounding, quantize.Overflow);
             case TableNode table:
                 return Typing.Table(T(table.Input), table.Tables, table.TableOf);
+            case TreeEnsembleNode trees:
+                return Typing.TreeEnsemble(T(trees.Input), node.Type.Shape, trees.Ensemble, PerElement<int>.Create(node.Type.Count, i => node.Type[i].Fraction));
             case ReduceNode reduce:
                 return Typing.Reduce(reduce.Operation, T(reduce.Input), node.Type.Shape, reduce.GroupSize, reduce.Groups);
             case GatherNode gather:

@@ -133,6 +133,19 @@ public static class Typing
         }));
     }
 
+    /// <param name="input">Type of the operand.</param>
+    /// <param name="shape">Shape of the result: as many elements as the trees have targets.</param>
+    /// <param name="ensemble">The trees.</param>
+    /// <param name="fraction">Fraction bits of each target.</param>
+    public static TensorType TreeEnsemble(TensorType input, Shape shape, TreeEnsemble ensemble, PerElement<int> fraction)
+    {
+        if (shape.Count != ensemble.Targets || fraction.Count != ensemble.Targets) throw new ArgumentException($"{ensemble.Targets} targets and {fraction.Count} fractions for {shape}");
+        foreach (int feature in ensemble.Structure.Features)
+            if (feature >= input.Count) throw new ArgumentException($"input index {feature} outside {input.Shape}");
+        var sums = TreeIntervals.Of(ensemble, input.Elements);
+        return new(shape, PerElement<ElementType>.Create(sums.Length, i => ElementType.Exact(sums[i], fraction[i])));
+    }
+
     public static TensorType Reduce(ReduceOperation operation, TensorType input, Shape shape, int groupSize, ImmutableArray<int> groups)
     {
         if (groupSize < 1 || groups.Length != (long)shape.Count * groupSize) throw new ArgumentException($"{groups.Length} indices for {shape.Count} groups of {groupSize}");

@@ -88,6 +88,9 @@ internal static class GraphReader
                 var from = stored.Operands.Select(o => (int)o).ToImmutableArray();
                 var map = Coding.Sums(stored.Gather.Map);
                 return new GatherNode(name, Typing.Gather([.. from.Select(i => nodes[i].Type)], shape, map), from, map);
+            case Proto.Node.OperationOneofCase.Trees:
+                var ensemble = Read(stored.Trees);
+                return new TreeEnsembleNode(name, Typing.TreeEnsemble(TypeOf(0), shape, ensemble, Coding.PerElement(stored.Trees.Fractions, shape.Count)), Operand(0), ensemble);
             default:
                 throw new ArgumentException("its operation is not one of this version");
         }
@@ -96,6 +99,12 @@ internal static class GraphReader
     private static AffineBlock Read(Proto.Block block) => new(
         checked((int)block.Rows), checked((int)block.Columns), Coding.Sums(block.InputMap), Coding.Sums(block.OutputMap),
         [.. block.Weights], [.. block.Bias]);
+
+    private static TreeEnsemble Read(Proto.TreeEnsemble trees) => new(
+        new TreeStructure(
+            Coding.Sums(trees.NodeStarts), Coding.Sums(trees.TargetStarts), Coding.Sums(trees.Targets), Coding.Sums(trees.Features),
+            Coding.Sums(trees.WhenTrue), Coding.Sums(trees.WhenFalse), trees.Values.Count),
+        Coding.Sums(trees.Thresholds), [.. trees.Values], [.. trees.Base]);
 
     private static LookupTable Read(Proto.Entries table) => new(table.First, Coding.Sums(table.Entries_), Coding.Formats(table.Format) is [var format] ? format : throw new ArgumentException("a table has one format"));
 

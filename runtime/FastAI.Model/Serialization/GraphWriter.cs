@@ -20,7 +20,7 @@ internal static class GraphWriter
     {
         var stored = new Proto.Node { Name = node.Name };
         foreach (int operand in node.Operands) stored.Operands.Add((uint)operand);
-        if (node is InputNode or ConstantNode or AffineNode or ReduceNode or GatherNode)
+        if (node is InputNode or ConstantNode or AffineNode or ReduceNode or GatherNode or TreeEnsembleNode)
             foreach (int extent in node.Type.Shape.Extents) stored.Shape.Add((uint)extent);
         switch (node)
         {
@@ -59,6 +59,10 @@ internal static class GraphWriter
                 stored.Gather = new Proto.Gather();
                 Coding.AddDifferences(stored.Gather.Map, gather.Map);
                 break;
+            case TreeEnsembleNode trees:
+                stored.Trees = Write(trees.Ensemble);
+                stored.Trees.Fractions.Add(Fractions(node.Type));
+                break;
             default:
                 throw FastAIException.Unsupported($"node '{node.Name}': {node.GetType().Name} has no form in version {FaiFile.Version} of the file");
         }
@@ -77,6 +81,20 @@ internal static class GraphWriter
     {
         var stored = new Proto.Entries { First = table.First, Format = Coding.Formats([table.Format]) };
         Coding.AddDifferences(stored.Entries_, table.Entries);
+        return stored;
+    }
+
+    private static Proto.TreeEnsemble Write(TreeEnsemble ensemble)
+    {
+        var structure = ensemble.Structure;
+        var stored = new Proto.TreeEnsemble { Values = { ensemble.Values }, Base = { ensemble.Base } };
+        Coding.AddDifferences(stored.NodeStarts, structure.NodeStarts);
+        Coding.AddDifferences(stored.TargetStarts, structure.TargetStarts);
+        Coding.AddDifferences(stored.Targets, structure.Targets);
+        Coding.AddDifferences(stored.Features, structure.Features);
+        Coding.AddDifferences(stored.WhenTrue, structure.WhenTrue);
+        Coding.AddDifferences(stored.WhenFalse, structure.WhenFalse);
+        Coding.AddDifferences(stored.Thresholds, ensemble.Thresholds);
         return stored;
     }
 

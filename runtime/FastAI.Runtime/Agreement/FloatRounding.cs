@@ -52,6 +52,10 @@ internal static class FloatRounding
                     for (int k = 0; k < reduce.GroupSize && Layers.ErrorPropagation.IsExtreme(reduce.Operation); k++)
                         result[i] = Math.Max(result[i], errors[reduce.Input][reduce.Groups[i * reduce.GroupSize + k]]);
                 break;
+            case TreeEnsembleNode trees:
+                // Paths are decided by comparisons, which count as exact; a sum of T leaves rounds T times.
+                for (int i = 0; i < result.Length; i++) result[i] = (trees.Ensemble.Structure.Trees + 1) * unit * Layers.TreeDifference.Magnitude(trees, i);
+                break;
             case SelectNode select:
                 for (int i = 0; i < result.Length; i++) result[i] = Math.Max(errors[select.WhenTrue][i], errors[select.WhenFalse][i]);
                 break;

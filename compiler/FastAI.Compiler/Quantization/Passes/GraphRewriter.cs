@@ -46,6 +46,7 @@ internal sealed class GraphRewriter(FixedGraph source)
         QuantizeNode n => n with { Input = map(n.Input) },
         TableNode n => n with { Input = map(n.Input) },
         ReduceNode n => n with { Input = map(n.Input) },
+        TreeEnsembleNode n => n with { Input = map(n.Input) },
         GatherNode n => n with { Inputs = [.. n.Inputs.Select(map)] },
         _ => throw FastAIException.Unsupported($"node '{node.Name}': {node.GetType().Name} is not known to the passes over fixed-point graphs"),
     };

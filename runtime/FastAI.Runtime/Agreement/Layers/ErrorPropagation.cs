@@ -89,6 +89,9 @@ internal sealed class ErrorPropagation
             case ReduceNode reduce:
                 for (int i = 0; i < result.Length; i++) result[i] = Reduce(reduce, i, k => Real(reduce.Input, k));
                 break;
+            case TreeEnsembleNode trees:
+                TreeDifference.Add(trees, graph.Nodes[trees.Input].Type, Values(trees.Input), errors[trees.Input], unit, result);
+                break;
             case SelectNode select:
                 for (int i = 0; i < result.Length; i++)
                 {

@@ -1,0 +1,38 @@
+using System.Collections.Immutable;
+
+namespace FastAI.Model.FixedGraph;
+
+/// <summary>
+/// Decision trees on mantissas. Node n tests <c>x[Features[n]] &lt;= Thresholds[n]</c>; each target is its base plus the value of the leaf that each of its trees reaches.
+/// All sums are exact.
+/// </summary>
+public sealed record TreeEnsemble
+{
+    /// <param name="structure">The trees.</param>
+    /// <param name="thresholds">One for each node, with the fraction bits of the element that it tests.</param>
+    /// <param name="values">Values of the leaves, with the fraction bits of their targets.</param>
+    /// <param name="base">One for each target, with its fraction bits.</param>
+    public TreeEnsemble(TreeStructure structure, ImmutableArray<long> thresholds, ImmutableArray<long> values, ImmutableArray<long> @base)
+    {
+        if (thresholds.Length != structure.Nodes || values.Length != structure.Values) throw new ArgumentException($"{thresholds.Length} thresholds and {values.Length} values for {structure.Nodes} nodes and {structure.Values} values");
+        foreach (int target in structure.Targets)
+            if (target >= @base.Length) throw new ArgumentException($"target {target} of {@base.Length}");
+        (Structure, Thresholds, Values, Base) = (structure, thresholds, values, @base);
+    }
+
+    public TreeStructure Structure { get; }
+
+    public ImmutableArray<long> Thresholds { get; }
+
+    public ImmutableArray<long> Values { get; }
+
+    public ImmutableArray<long> Base { get; }
+
+    /// <summary>Number of targets.</summary>
+    public int Targets => Base.Length;
+
+    public bool Equals(TreeEnsemble? other) => other is not null && Structure.Equals(other.Structure) && Thresholds.AsSpan().SequenceEqual(other.Thresholds.AsSpan())
+        && Values.AsSpan().SequenceEqual(other.Values.AsSpan()) && Base.AsSpan().SequenceEqual(other.Base.AsSpan());
+
+    public override int GetHashCode() => HashCode.Combine(Structure, Targets, Values.Length > 0 ? Values[0] : 0);
+}
