@@ -42,8 +42,13 @@ internal sealed class ErrorPropagation
         ratio[n] = node.Operands.IsEmpty ? 0 : node.Operands.Max(o => ratio[o]);
         Carry(n, node, trace, position, result);
         // The proof of a linear map multiplies weights' errors with the fixed operands' range; the float operands may lie beyond it by their difference.
-        double added = owned[n] is { } proved ? proved * (1 + ratio[n]) : double.PositiveInfinity;
-        for (int i = 0; i < result.Length; i++) result[i] += added;
+        double added = owned[n] is not { } proved ? double.PositiveInfinity : proved == 0 ? 0 : proved * (1 + ratio[n]);
+        for (int i = 0; i < result.Length; i++)
+        {
+            result[i] += added;
+            // Zero times an unbounded error.
+            if (double.IsNaN(result[i])) result[i] = double.PositiveInfinity;
+        }
         return result;
     }
 
