@@ -1,0 +1,74 @@
+using System.Collections.Immutable;
+using System.Globalization;
+using System.Text.RegularExpressions;
+using FastAI.Compiler.Emission;
+using FastAI.Model;
+
+namespace FastAI.Compiler.Simulation;
+
+/// <summary>
+/// Synthesises the generated VHDL with open tools: GHDL to Verilog, Yosys to look-up tables and carry chains. It knows no timing and no placement.
+/// </summary>
+public static partial class OpenSynthesis
+{
+    /// <param name="outFolder">Result of a compilation.</param>
+    /// <param name="ports">Its interface.</param>
+    /// <param name="family">A family of Yosys's <c>synth_xilinx</c>, for example xcup (UltraScale+) or xc7.</param>
+    /// <param name="cancellation">Ends the tools.</param>
+    /// <exception cref="FastAIException">A tool is missing or refuses the design.</exception>
+    public static SynthesisResult Run(string outFolder, DesignInterface ports, string family = "xcup", CancellationToken cancellation = default)
+    {
+        if (!FamilyName().IsMatch(family)) throw new FastAIException(ExitCode.Usage, $"'{family}' is not a family: use xcup, xcu, xc7 or another of Yosys's synth_xilinx");
+        ExternalTool ghdl = ExternalTool.Require("read VHDL for synthesis", "ghdl-mcode", "ghdl-mcode", "ghdl");
+        ExternalTool yosys = ExternalTool.Require("synthesise", "yosys", "yosys");
+        using var folder = new ScratchFolder();
+        File.WriteAllText(folder["design.v"], Netlist(ghdl, folder.FullPath, outFolder, ports, "verilog", cancellation));
+        string script =
+            $"read_verilog design.v; synth_xilinx -family {family} -flatten -noiopad -top {ports.Name}; tee -q -o stat.txt stat; tee -q -o depth.txt ltp -noff";
+        yosys.Run(folder.FullPath, ["-q", "-p", script], cancellation: cancellation);
+        return Parse(family, File.ReadAllText(folder["stat.txt"]), File.ReadAllText(folder["depth.txt"]));
+    }
+
+    /// <summary>The design as GHDL's synthesis reads it, in another language.</summary>
+    /// <param name="ghdl">GHDL.</param>
+    /// <param name="workFolder">Folder for its library.</param>
+    /// <param name="outFolder">Result of a compilation.</param>
+    /// <param name="ports">Its interface.</param>
+    /// <param name="language"><c>verilog</c> or <c>vhdl</c>.</param>
+    /// <param name="cancellation">Ends the tool.</param>
+    public static string Netlist(ExternalTool ghdl, string workFolder, string outFolder, DesignInterface ports, string language, CancellationToken cancellation = default)
+    {
+        string[] sources = [.. new[] { "fastai_support.vhd", $"{ports.Name}_pkg.vhd", $"{ports.Name}.vhd" }.Select(f => Path.GetFullPath(Path.Combine(outFolder, "vhdl", f)))];
+        if (sources.FirstOrDefault(s => !File.Exists(s)) is { } missing) throw FastAIException.BadInput($"{missing}: is not there; compile the model with --emit vhdl");
+        ghdl.Run(workFolder, ["-a", "--std=08", .. sources], cancellation: cancellation);
+        string netlist = ghdl.Run(workFolder, ["--synth", "--std=08", "--out=" + language, ports.Name], cancellation: cancellation);
+        // GHDL 2.0 writes constants of more than 32 bits as VHDL does, which Verilog reads as text
+        return language == "verilog" ? BitString().Replace(netlist, m => string.Create(CultureInfo.InvariantCulture, $"{m.Groups[1].Length}'b{m.Groups[1].Value}")) : netlist;
+    }
+
+    /// <summary>Reads what Yosys's <c>stat</c> and <c>ltp</c> say.</summary>
+    public static SynthesisResult Parse(string family, string statistics, string depth)
+    {
+        var cells = ImmutableSortedDictionary.CreateBuilder<string, long>(StringComparer.Ordinal);
+        bool inCells = false;
+        foreach (string line in statistics.Split('\n'))
+        {
+            string[] parts = line.Split(' ', StringSplitOptions.RemoveEmptyEntries);
+            if (line.Contains("Number of cells:", StringComparison.Ordinal)) inCells = true;
+            else if (inCells && parts.Length == 2 && long.TryParse(parts[1], NumberStyles.None, CultureInfo.InvariantCulture, out long count)) cells[parts[0]] = count;
+            else if (parts.Length == 0) inCells = false;
+        }
+        Match length = Length().Match(depth);
+        if (cells.Count == 0 || !length.Success) throw new FastAIException(ExitCode.Disagreement, "yosys wrote statistics in a form that is not known; version 0.23 and later are");
+        return new SynthesisResult(family, cells.ToImmutable(), int.Parse(length.Groups[1].ValueSpan, CultureInfo.InvariantCulture));
+    }
+
+    [GeneratedRegex(@"^[a-z0-9]+\z")]
+    private static partial Regex FamilyName();
+
+    [GeneratedRegex("\"([01]+)\"")]
+    private static partial Regex BitString();
+
+    [GeneratedRegex(@"\(length=(\d+)\)")]
+    private static partial Regex Length();
+}
