@@ -29,8 +29,14 @@ public static class FirmwareEmitter
             Add("vhdl/fastai_support.vhd", "vhdl/support.vhd.sbn", summary);
             Add($"vhdl/{name}_pkg.vhd", "vhdl/package.vhd.sbn", summary);
             Add($"vhdl/{name}.vhd", "vhdl/entity.vhd.sbn", new { Summary = summary, Design = new VhdlDesign(pipeline, ports) });
+            Add($"vhdl/{name}_axis.vhd", "vhdl/axis.vhd.sbn", summary);
             Add($"testbench/{name}_tb.vhd", "testbench/testbench.vhd.sbn", summary);
             Add($"testbench/{name}_stream_tb.vhd", "testbench/stream.vhd.sbn", summary);
+            Add($"testbench/{name}_axis_tb.vhd", "testbench/axis.vhd.sbn", summary);
+            Add("vivado/build.tcl", "vivado/build.tcl.sbn", summary);
+            Add("vivado/clock.xdc", "vivado/clock.xdc.sbn", summary);
+            Add("quartus/build.tcl", "quartus/build.tcl.sbn", summary);
+            Add("quartus/clock.sdc", "quartus/clock.sdc.sbn", summary);
         }
         if (options.Targets.HasFlag(EmissionTargets.Hls))
         {
@@ -38,6 +44,7 @@ public static class FirmwareEmitter
             Add($"hls/{name}.h", "hls/top.h.sbn", summary);
             Add($"hls/{name}.cpp", "hls/top.cpp.sbn", new { Summary = summary, Design = new HlsDesign(pipeline.Circuit, ports) });
             Add("testbench/main.cpp", "testbench/main.cpp.sbn", summary);
+            Add("vivado/hls.tcl", "vivado/hls.tcl.sbn", summary);
         }
         if (options.Targets != EmissionTargets.None)
         {
