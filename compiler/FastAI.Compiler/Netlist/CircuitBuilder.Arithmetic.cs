@@ -78,9 +78,8 @@ public sealed partial class CircuitBuilder
         (left, int leftShift) = Strip(left, 0);
         (right, int rightShift) = Strip(right, 0);
         if (right < left) (left, right) = (right, left);
-        Interval range = words[left].Range * words[right].Range;
-        if (left == right) range = new(range.Low < 0 ? 0 : range.Low, range.High);
-        return ShiftLeft(Append(new MultiplyWord(range, Layer, left, right)), leftShift + rightShift);
+        var word = new MultiplyWord(default, Layer, left, right);
+        return ShiftLeft(Append(word with { Range = WordTyping.Derive(word, words) }), leftShift + rightShift);
     }
 
     private int MultiplyConstant(int word, Int128 factor)

@@ -33,7 +33,7 @@ public static class CircuitVerifier
                 throw Broken(circuit, i, e.Message);
             }
             if (!word.Range.Contains(derived)) throw Broken(circuit, i, $"its interval {word.Range} does not contain {derived}");
-            if (live[i] && !word.Range.FitsInt64) throw Broken(circuit, i, $"its interval {word.Range} needs more than 64 bits");
+            if (live[i] && !derived.FitsInt64) throw Broken(circuit, i, $"its interval {derived} needs more than 64 bits");
             if (word is InputWord input && (input.Port >= circuit.Inputs.Length || circuit.Inputs[input.Port].Words.ElementAtOrDefault(input.Element) != i))
                 throw Broken(circuit, i, $"port {input.Port} has another word for element {input.Element}");
         }

@@ -27,7 +27,7 @@ public static class WordTyping
             case WrapWord wrap:
                 return Wrap(words[wrap.Input].Range, wrap.Bits, wrap.Signed);
             case MultiplyWord multiply:
-                return words[multiply.Left].Range * words[multiply.Right].Range;
+                return Multiply(words[multiply.Left].Range, words[multiply.Right].Range, multiply.Left == multiply.Right);
             case CompareWord compare:
                 return Compare(compare.Comparison, words[compare.Left].Range, words[compare.Right].Range);
             case LogicWord logic:
@@ -66,6 +66,10 @@ public static class WordTyping
         Int128 turn = Int128.One << bits, low = value & (turn - 1);
         return signed && low >= turn >> 1 ? low - turn : low;
     }
+
+    /// <summary>A square is never negative.</summary>
+    private static Interval Multiply(Interval a, Interval b, bool square) =>
+        square && a.Low < 0 && a.High > 0 ? new(0, Int128.Max(a.Low * a.Low, a.High * a.High)) : a * b;
 
     private static Interval Compare(Comparison comparison, Interval a, Interval b) => comparison == Comparison.Less
         ? Bit(a.High < b.Low, a.Low >= b.High)

@@ -4,14 +4,14 @@ namespace FastAI.Compiler.Optimization;
 
 /// <summary>
 /// Builds a circuit anew from the words that outputs depend on, so that what is equal is merged and what is constant folds; a pass
-/// may put other words in place of some. Intervals are then derived anew.
+/// may put other words in place of some.
 /// </summary>
 internal static class CircuitRewriter
 {
     /// <summary>Makes word <c>index</c> of the old circuit in the builder; <c>map</c> holds the new words of all before it.</summary>
     public delegate int Replace(CircuitBuilder builder, int[] map, int index);
 
-    /// <returns>Whether the words differ from those before.</returns>
+    /// <returns>Whether the circuit differs; if not, it keeps its intervals, else they are those that each word's operands give.</returns>
     public static bool Run(ref Circuit circuit, Replace replace)
     {
         Circuit old = circuit;
@@ -30,7 +30,21 @@ internal static class CircuitRewriter
             old.Name,
             [.. old.Inputs.Select(p => p with { Words = [.. p.Words.Select(w => map[w])] })],
             [.. old.Outputs.Select(p => p with { Words = [.. p.Words.Select(w => map[w])] })]);
-        circuit = built with { Words = [.. AffineRanges.Tighten(built.Words)] };
-        return !circuit.Words.AsSpan().SequenceEqual(old.Words.AsSpan());
+        if (IsSame(old, built)) return false;
+        circuit = built;
+        return true;
+    }
+
+    /// <summary>Whether operations, operands and outputs are the same; intervals may differ.</summary>
+    private static bool IsSame(Circuit a, Circuit b)
+    {
+        if (a.Words.Length != b.Words.Length || !a.Outputs.Zip(b.Outputs).All(p => p.First.Words.AsSpan().SequenceEqual(p.Second.Words.AsSpan()))) return false;
+        for (int i = 0; i < a.Words.Length; i++)
+        {
+            // the interval and the layer of one with the operation of the other
+            Word x = a.Words[i], y = b.Words[i];
+            if (x != y && x != y with { Range = x.Range, Layer = x.Layer }) return false;
+        }
+        return true;
     }
 }
