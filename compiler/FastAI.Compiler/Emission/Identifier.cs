@@ -10,6 +10,8 @@ namespace FastAI.Compiler.Emission;
 /// </summary>
 public sealed class Identifier
 {
+    // Reserved words of VHDL-2008 (IEEE 1076, 15.10) with PSL's, those of C++20, names of the libraries and ports of every design, and functions
+    // and variables of the C library, which the function of a model would collide with.
     private static readonly FrozenSet<string> Reserved = FrozenSet.ToFrozenSet(
         """
         abs access after alias all and architecture array assert assume assume_guarantee attribute begin block body buffer bus case component configuration
@@ -22,7 +24,7 @@ public sealed class Identifier
         co_yield decltype delete do double dynamic_cast enum explicit export extern false float friend goto inline int long main mutable namespace noexcept
         not_eq nullptr operator or_eq private public reinterpret_cast requires short signed sizeof static static_assert static_cast struct switch template this
         thread_local throw true try typedef typeid typename union unsigned using virtual void volatile wchar_t xor_eq
-        bit boolean character integer natural positive real string time std_logic std_logic_vector ieee std work rtl clk rst in_valid in_data out_valid
+        default bit boolean character integer natural positive real string time std_logic std_logic_vector ieee std work rtl clk rst in_valid in_data out_valid
         out_data fastai_support fastai_ap textio numeric_std latency clock_mhz initiation_interval input output
         abort acos asin atan atan2 atof atoi atol bsearch calloc ceil clock cos cosh div errno exit exp fabs fclose floor fmod fopen fprintf fread free
         frexp fscanf fwrite getc gets isalpha isdigit islower isspace isupper labs ldexp localtime log log10 malloc memcpy memset modf pow printf putc puts
@@ -32,6 +34,9 @@ public sealed class Identifier
         StringComparer.Ordinal);
 
     private readonly HashSet<string> taken = new(StringComparer.Ordinal);
+
+    /// <summary>Whether a name in lower case means something else already.</summary>
+    public static bool IsReserved(string name) => Reserved.Contains(name);
 
     /// <summary>Name of the top entity and the top function of a model.</summary>
     public static string ForModel(string name) => Legal(name, "model");
