@@ -32,6 +32,7 @@ public sealed unsafe class Emulator
         this.graph = graph;
         InstructionSet = options.InstructionSet ?? PlanFactory.Best;
         tiles = new TileRunner(graph, PlanFactory.Build(graph, InstructionSet, keepAll: false));
+        (InputCount, OutputCount) = (tiles.Plan.Inputs.Length, tiles.Plan.Outputs.Length);
         single = new TileRunner(graph, PlanFactory.BuildSingle(graph, InstructionSet));
         Inputs = Ports(graph.Inputs.Select(i => (graph.Nodes[i].Name, graph.Nodes[i].Type)));
         Outputs = Ports(graph.Outputs.Select(o => (o.Name, graph.Nodes[o.Node].Type)));
@@ -51,10 +52,10 @@ public sealed unsafe class Emulator
     public ImmutableArray<PortInfo> Outputs { get; }
 
     /// <summary>Elements of one event over all inputs.</summary>
-    public int InputCount => tiles.Plan.Inputs.Length;
+    public int InputCount { get; }
 
     /// <summary>Elements of one event over all outputs.</summary>
-    public int OutputCount => tiles.Plan.Outputs.Length;
+    public int OutputCount { get; }
 
     /// <summary>Memory that one running thread needs beside the weights: the rows of one tile, whatever the batch.</summary>
     public long WorkspaceBytes => tiles.Plan.Bytes + single.Plan.Bytes;
@@ -160,15 +161,23 @@ public sealed unsafe class Emulator
         ArgumentOutOfRangeException.ThrowIfLessThan(threads, 1);
         fixed (T* source = inputs, target = outputs)
         {
+            if (events == 1)
+            {
+                With(single, source, target, 0, 1);
+                return;
+            }
             if (threads == 1)
             {
                 Range(source, target, 0, events);
                 return;
             }
-            var (from, to) = ((nint)source, (nint)target);
-            ParallelEvents.Run(events, threads, (first, count) => Range((T*)from, (T*)to, first, count));
+            Parallel(source, target, events, threads);
         }
     }
+
+    /// <summary>Apart from <see cref="RunIntegers"/>, so that one thread allocates no closure.</summary>
+    private void Parallel<T>(T* source, T* target, long events, int threads)
+        where T : unmanaged, IBinaryInteger<T> => ParallelEvents.Run(events, threads, (first, count) => Range(source, target, first, count));
 
     private void Range<T>(T* source, T* target, long first, long count)
         where T : unmanaged, IBinaryInteger<T>
@@ -220,6 +229,7 @@ public sealed unsafe class Emulator
 
     private long Events(long inputs, long outputs)
     {
+        if (inputs == InputCount && outputs == OutputCount) return 1;
         long events = InputCount == 0 ? outputs / Math.Max(1, OutputCount) : inputs / InputCount;
         if (events * InputCount != inputs || events * OutputCount != outputs)
             throw new ArgumentException($"{inputs} inputs and {outputs} outputs are not whole events of {InputCount} inputs and {OutputCount} outputs");

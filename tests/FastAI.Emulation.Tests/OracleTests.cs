@@ -11,7 +11,7 @@ public sealed class OracleTests
 
     [Theory]
     [MemberData(nameof(InstructionSets))]
-    public void RandomGraphsOfAnyWidth(InstructionSet set) => Check(set, RandomGraphOptions.Any, 0, 200);
+    public void RandomGraphsOfAnyWidth(InstructionSet set) => Check(set, RandomGraphOptions.Any, 0, 300);
 
     [Theory]
     [MemberData(nameof(InstructionSets))]
@@ -19,7 +19,7 @@ public sealed class OracleTests
 
     [Theory]
     [MemberData(nameof(InstructionSets))]
-    public void RandomSmallGraphs(InstructionSet set) => Check(set, RandomGraphOptions.Small, 20_000, 200);
+    public void RandomSmallGraphs(InstructionSet set) => Check(set, RandomGraphOptions.Small, 20_000, 150);
 
     private static void Check(InstructionSet set, RandomGraphOptions size, int firstSeed, int seeds)
     {

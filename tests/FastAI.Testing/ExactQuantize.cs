@@ -10,12 +10,12 @@ namespace FastAI.Testing;
 public static class ExactQuantize
 {
     /// <param name="mantissa">Value as mantissa * 2^-fraction.</param>
-    public static BigInteger Apply(BigInteger mantissa, int fraction, FixedFormat format, Rounding rounding, Overflow overflow)
-    {
-        int shift = fraction - format.Fraction;
-        BigInteger numerator = mantissa * BigInteger.Pow(2, Math.Max(0, -shift)), denominator = BigInteger.Pow(2, Math.Max(0, shift));
-        return Limit(Round(numerator, denominator, rounding), format, overflow);
-    }
+    public static BigInteger Apply(BigInteger mantissa, int fraction, FixedFormat format, Rounding rounding, Overflow overflow) =>
+        Limit(Round(mantissa, fraction - format.Fraction, rounding), format, overflow);
+
+    /// <summary>Rounding alone: mantissa * 2^-shift as an integer.</summary>
+    public static BigInteger Round(BigInteger mantissa, int shift, Rounding rounding) =>
+        Round(mantissa * BigInteger.Pow(2, Math.Max(0, -shift)), BigInteger.Pow(2, Math.Max(0, shift)), rounding);
 
     private static BigInteger Round(BigInteger numerator, BigInteger denominator, Rounding mode)
     {

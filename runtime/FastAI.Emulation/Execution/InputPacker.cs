@@ -33,7 +33,7 @@ internal sealed unsafe class InputPacker
         (this.rows, this.tileEvents, this.formats, this.nameOf) = (rows, tileEvents, formats, nameOf);
         narrow = rows.All(r => r.Kind is RowKind.Low16 or RowKind.High16);
         (runs, rest) = narrow && tileEvents == Tile.Events ? PairRun.Find(rows) : ([], [.. Enumerable.Range(0, rows.Length)]);
-        contiguous = narrow && rows.Length > 0 && Enumerable.Range(0, rows.Length).All(i => rows[i] == new Row(rows[0].Slot + i / 2, i % 2 == 0 ? RowKind.Low16 : RowKind.High16));
+        contiguous = tileEvents == 1 && PairRun.Contiguous(rows);
         least = new Pinned<short>([.. formats.Select(f => (short)Math.Max(short.MinValue, f.MinMantissa))]);
         greatest = new Pinned<short>([.. formats.Select(f => (short)Math.Min(short.MaxValue, f.MaxMantissa))]);
     }
@@ -66,7 +66,7 @@ internal sealed unsafe class InputPacker
 
     private void Shorts(short* source, int events, byte* tile)
     {
-        if (contiguous && tileEvents == 1)
+        if (contiguous)
         {
             Buffer.MemoryCopy(source, tile + (nint)rows[0].Slot * sizeof(int), rows.Length * sizeof(short), rows.Length * sizeof(short));
         }

@@ -11,10 +11,12 @@ internal sealed unsafe class OutputUnpacker
     private readonly PairRun[] runs;
     private readonly int[] rest;
     private readonly int[] pairs;
+    private readonly bool contiguous;
 
     public OutputUnpacker(Row[] rows, int tileEvents)
     {
         (this.rows, this.tileEvents) = (rows, tileEvents);
+        contiguous = tileEvents == 1 && PairRun.Contiguous(rows);
         (runs, int[] others) = PairRun.Find(rows);
         // Of what is left, neighbours that share a slot move as one word.
         int[] firsts = [.. others.Where(i => i + 1 < rows.Length && rows[i].Kind == RowKind.Low16 && rows[i + 1] == new Row(rows[i].Slot, RowKind.High16))];
@@ -25,6 +27,12 @@ internal sealed unsafe class OutputUnpacker
     public void Unpack<T>(byte* tile, T* target, int events)
         where T : unmanaged, IBinaryInteger<T>
     {
+        if (typeof(T) == typeof(short) && contiguous)
+        {
+            short* from = (short*)SlotOf(tile, 0);
+            for (int i = 0; i < rows.Length; i++) ((short*)target)[i] = from[i];
+            return;
+        }
         if (typeof(T) == typeof(short) && events == Tile.Events && PairRun.CanTranspose)
         {
             foreach (var run in runs) run.Store(tile, (short*)target, rows.Length);

@@ -14,6 +14,14 @@ internal readonly unsafe record struct PairRun(int Element, int Slot)
 
     public static bool CanTranspose => Avx2.IsSupported;
 
+    /// <summary>Whether all rows are pairs in slots one after another.</summary>
+    public static bool Contiguous(Row[] rows)
+    {
+        for (int i = 0; i < rows.Length; i++)
+            if (rows[i] != new Row(rows[0].Slot + i / 2, i % 2 == 0 ? RowKind.Low16 : RowKind.High16)) return false;
+        return rows.Length > 0;
+    }
+
     /// <summary>The runs among rows, and the elements that are in none.</summary>
     public static (PairRun[] Runs, int[] Others) Find(Row[] rows)
     {

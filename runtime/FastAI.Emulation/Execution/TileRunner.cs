@@ -18,10 +18,15 @@ internal sealed unsafe class TileRunner
     private static Workspace? lastWorkspace;
 
     private readonly ConcurrentBag<Workspace> idle = [];
+    private readonly Step[] steps;
+    private readonly int tileEvents;
+    private readonly int inputs;
+    private readonly int outputs;
 
     public TileRunner(FixedGraph graph, Plan plan)
     {
         Plan = plan;
+        (steps, tileEvents, inputs, outputs) = (plan.Steps, plan.Events, plan.Inputs.Length, plan.Outputs.Length);
         var elements = graph.Inputs.SelectMany(i => Enumerable.Range(0, graph.Nodes[i].Type.Count).Select(e => (Node: graph.Nodes[i], Element: e))).ToArray();
         FixedFormat[] formats = [.. elements.Select(e => e.Node.Type[e.Element].Format)];
         Input = new InputPacker(plan.Inputs, plan.Events, formats, i => $"element {elements[i].Element} of input '{elements[i].Node.Name}'");
@@ -60,18 +65,20 @@ internal sealed unsafe class TileRunner
     public void Run<T>(T* source, T* target, long events, long firstEvent, Workspace workspace)
         where T : unmanaged, IBinaryInteger<T>
     {
-        for (long e = 0; e < events; e += Plan.Events)
+        for (long e = 0; e < events; e += tileEvents)
         {
-            int count = (int)Math.Min(Plan.Events, events - e);
-            Input.Pack(source + e * Plan.Inputs.Length, count, workspace, firstEvent + e);
+            int count = (int)Math.Min(tileEvents, events - e);
+            Input.Pack(source, count, workspace, firstEvent + e);
             Steps(workspace);
-            Output.Unpack(workspace.Memory, target + e * Plan.Outputs.Length, count);
+            Output.Unpack(workspace.Memory, target, count);
+            source += count * inputs;
+            target += count * outputs;
         }
     }
 
     public void Steps(Workspace workspace)
     {
         byte* tile = workspace.Memory;
-        foreach (var step in Plan.Steps) step.Run(tile);
+        foreach (var step in steps) step.Run(tile);
     }
 }

@@ -7,19 +7,20 @@ namespace FastAI.Emulation.Execution;
 internal sealed unsafe class Workspace
 {
     private readonly Pinned<byte> memory;
-
     private readonly Pinned<short> staging;
 
     public Workspace(Plan plan)
     {
-        staging = new Pinned<short>(plan.Events * plan.Inputs.Length);
         memory = new Pinned<byte>(checked((int)plan.Bytes));
+        staging = new Pinned<short>(plan.Events * plan.Inputs.Length);
+        Memory = memory.Pointer;
+        Staging = staging.Pointer;
         foreach (var (row, value) in plan.Constants)
             for (int e = 0; e < plan.Events; e++) ScalarRows.Write(memory.Pointer, row, e, value, plan.Events);
     }
 
     /// <summary>Room for the events of a tile as 16-bit integers.</summary>
-    public short* Staging => staging.Pointer;
+    public short* Staging { get; }
 
-    public byte* Memory => memory.Pointer;
+    public byte* Memory { get; }
 }

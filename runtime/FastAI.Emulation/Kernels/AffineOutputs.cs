@@ -39,6 +39,7 @@ internal sealed unsafe class AffineOutputs<S, V, W> : Step
         highs = new Pinned<int>([.. limits.Select(l => l.High)]);
     }
 
+    [SkipLocalsInit]
     public override void Run(byte* tile)
     {
         int* sums = stackalloc int[4 * 16];

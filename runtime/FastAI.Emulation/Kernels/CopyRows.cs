@@ -15,7 +15,7 @@ internal sealed unsafe class CopyRows<S, V, W>(Row[] from, Row[] to) : Step
         {
             for (int v = 0; v < Rows<S, V, W>.Vectors; v++)
             {
-                if (to[i].Kind == RowKind.Int64)
+                if (to[i].Kind == RowKind.Int64 || from[i].Kind == RowKind.Int64)
                 {
                     Rows<S, V, W>.LoadWide(tile, from[i], v, out var lower, out var upper);
                     Rows<S, V, W>.StoreWide(tile, to[i], v, lower, upper);

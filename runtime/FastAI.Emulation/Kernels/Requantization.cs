@@ -49,6 +49,9 @@ internal readonly record struct Requantization
     /// <summary>What may be added to the operand beforehand, for instance to a bias.</summary>
     public long Half => Rounding == RoundingForm.HalfUp && !Relu ? Threshold : 0;
 
+    /// <summary>What is left to do once a left shift has been done, without overflow.</summary>
+    public Requantization WithZerosAppended() => this with { Rounding = RoundingForm.None, Shift = 0 };
+
     /// <summary>Only a ReLU, or nothing.</summary>
     public static Requantization ReluOnly(bool relu, int bits) => relu
         ? new Requantization { Limit = LimitForm.Clamp, Low = 0, High = bits == 32 ? int.MaxValue : long.MaxValue }

@@ -55,7 +55,7 @@ internal sealed class AffineLayout
         var blocks = fused.Affine.Blocks;
         return new AffineData(
             [.. groups], [.. units], [.. weights],
-            [.. members.Select(m => m < 0 ? 0 : blocks[OriginOf(m).Block].Bias[OriginOf(m).Column])],
+            [.. members.Select(m => m < 0 ? 0 : blocks[OriginOf(m).Block].Bias[OriginOf(m).Column] << fused.Scale)],
             [.. members.Select(m => m < 0 ? default : fused.Requantize[m])],
             [.. members.Select((m, i) => m >= 0 ? result.Row(m) : Spare(i))],
             result.Storage,
@@ -195,7 +195,7 @@ internal sealed class AffineLayout
 
     private PairTerms TermsOf(int b, int position) => PairTerms.Of(fused.Affine.Blocks[b], position, source);
 
-    private long Weight(AffineBlock block, PairTerms terms, int slot, int column) => column < 0 ? 0 : pairs ? terms.Weight(block, slot, column) : block.Weight(terms.Low[slot], column);
+    private long Weight(AffineBlock block, PairTerms terms, int slot, int column) => column < 0 ? 0 : pairs ? terms.Weight(block, slot, column, fused.Scale) : block.Weight(terms.Low[slot], column) << fused.Scale;
 
     private readonly record struct WeightKey(int Block, string Pattern, int Column0, int Column1, int Column2, int Column3);
 }

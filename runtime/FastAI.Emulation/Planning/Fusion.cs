@@ -10,7 +10,19 @@ namespace FastAI.Emulation.Planning;
 /// <param name="Source">For each element of the result the affine node's element, or null for the same.</param>
 /// <param name="Requantize">For each element of the result.</param>
 /// <param name="Bits">Lane width in which sums and requantisation are exact, 32 or 64.</param>
-internal sealed record FusedAffine(AffineNode Affine, int Result, int[]? Source, Requantization[] Requantize, int Bits);
+/// <param name="Scale">Weights and biases are multiplied by two to this power: zeros that a Quantize appends to every sum.</param>
+internal sealed record FusedAffine(AffineNode Affine, int Result, int[]? Source, Requantization[] Requantize, int Bits, int Scale = 0)
+{
+    /// <summary>Appends zeros to the weights instead of to the sums, where both still fit: 16 and 32 bits.</summary>
+    public FusedAffine WithScaledWeights()
+    {
+        int shift = Requantize[0].Shift;
+        if (Bits != 32 || !Requantize.All(q => q.Rounding == RoundingForm.ShiftLeft && q.Shift == shift)) return this;
+        if (!Affine.Type.Elements.Stored.All(e => e.Range.Low << shift >= int.MinValue && e.Range.High << shift <= int.MaxValue)) return this;
+        if (!Affine.Blocks.All(b => b.Weights.All(w => (short)(w << shift) >> shift == w))) return this;
+        return this with { Scale = shift, Requantize = [.. Requantize.Select(q => q.WithZerosAppended())] };
+    }
+}
 
 /// <summary>Finds the chains Affine, ReLU, Quantize, ReLU in which nothing between is used elsewhere; index maps between them are followed.</summary>
 internal sealed class Fusion(FixedGraph graph, ImmutableArray<int>[] consumers, bool[] isOutput)
@@ -68,7 +80,7 @@ internal sealed class Fusion(FixedGraph graph, ImmutableArray<int>[] consumers, 
             if (Requantization.Create(from, fraction, quantize.Type[i].Format, quantize.Rounding, quantize.Overflow, reluBefore, reluAfter, bits) is not { } q) return null;
             each[i] = q;
         }
-        return new FusedAffine(affine, result, source, each, bits);
+        return new FusedAffine(affine, result, source, each, bits).WithScaledWeights();
     }
 
     private static bool Injective(GatherNode gather)

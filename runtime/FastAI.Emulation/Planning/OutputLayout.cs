@@ -24,7 +24,7 @@ internal sealed class OutputLayout(FusedAffine fused, Element[] source, Tensor r
         var blocks = fused.Affine.Blocks;
         return new OutputData(
             [.. groups], [.. units], [.. weights],
-            [.. members.Select(m => m < 0 ? 0 : unchecked((int)blocks[OriginOf(m).Block].Bias[OriginOf(m).Column]))],
+            [.. members.Select(m => m < 0 ? 0 : unchecked((int)blocks[OriginOf(m).Block].Bias[OriginOf(m).Column] << fused.Scale))],
             [.. members.Select(m => m < 0 ? default : fused.Requantize[m])],
             [.. members.Select(m => m < 0 ? default : result.Row(m))]);
     }
@@ -89,7 +89,7 @@ internal sealed class OutputLayout(FusedAffine fused, Element[] source, Tensor r
         int start = shared[key] = weights.Count;
         for (int u = 0; u < terms.Slots.Length; u++)
         {
-            foreach (int column in columns) weights.Add(terms.Weight(block, u, column));
+            foreach (int column in columns) weights.Add(terms.Weight(block, u, column, fused.Scale));
             for (int i = columns.Length; i < width; i++) weights.Add(0);
         }
         return start;

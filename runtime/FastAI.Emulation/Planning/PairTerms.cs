@@ -34,7 +34,7 @@ internal sealed record PairTerms(int[] Slots, int[] Low, int[] High)
         return new PairTerms([.. slots], [.. low], [.. high]);
     }
 
-    /// <summary>The two 16-bit weights that a slot meets in a column, low half first.</summary>
-    public int Weight(AffineBlock block, int slot, int column) =>
-        (int)((uint)(ushort)(Low[slot] < 0 ? 0 : block.Weight(Low[slot], column)) | (uint)(High[slot] < 0 ? 0 : block.Weight(High[slot], column)) << 16);
+    /// <summary>The two 16-bit weights that a slot meets in a column, low half first, with so many zeros appended.</summary>
+    public int Weight(AffineBlock block, int slot, int column, int zeros) =>
+        (int)((uint)(ushort)(Low[slot] < 0 ? 0 : block.Weight(Low[slot], column) << zeros) | (uint)(High[slot] < 0 ? 0 : block.Weight(High[slot], column) << zeros) << 16);
 }
