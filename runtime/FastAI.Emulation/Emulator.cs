@@ -85,7 +85,7 @@ public sealed unsafe class Emulator
     /// <inheritdoc cref="Run(ReadOnlySpan{long}, Span{long}, int)"/>
     public void Run(ReadOnlySpan<short> inputs, Span<short> outputs, int threads = 1) => RunIntegers(inputs, outputs, threads);
 
-    /// <summary>Quantises real inputs to the input formats as <see cref="EmulatorOptions"/> say, runs, and scales the results to real values.</summary>
+    /// <summary>Quantises real inputs to the input formats with the rounding and overflow that the model states, runs, and scales the results to real values.</summary>
     /// <summary>Brings real events to the input formats with the model's own rounding and overflow, as the front end of the firmware does.</summary>
     /// <param name="values">Values, events times <see cref="InputCount"/>.</param>
     /// <param name="mantissas">Receives as many mantissas.</param>

@@ -126,8 +126,8 @@ public sealed class EmulatorTests
             int width = random.Next(1, 40);
             var format = new FixedFormat(random.Next(2) == 0, width, random.Next(-5, width + 5));
             var builder = new FixedGraphBuilder("identity");
-            builder.Output("y", builder.Input("x", new Shape(3), PerElement<FixedFormat>.Uniform(format, 3)));
-            var emulator = Emulator.Create(builder.Build(), new EmulatorOptions { InputRounding = rounding, InputOverflow = overflow });
+            builder.Output("y", builder.Input("x", new Shape(3), PerElement<FixedFormat>.Uniform(format, 3), rounding, overflow));
+            var emulator = Emulator.Create(builder.Build());
             double[] values = [.. Enumerable.Range(0, 300).Select(k => Value(random, format, k))], results = new double[300];
             long limited = emulator.RunReal(values, results, threads: 2), expected = 0;
             for (int k = 0; k < values.Length; k++)
@@ -183,7 +183,8 @@ public sealed class EmulatorTests
     [Fact]
     public void RunningAllocatesNothing()
     {
-        var graph = RandomGraphs.Create(10_002, RandomGraphOptions.Narrow);
+        var graph = Enumerable.Range(0, 100).Select(seed => RandomGraphs.Create(seed, RandomGraphOptions.Narrow))
+            .First(g => g.Nodes.OfType<AffineNode>().Count() >= 2 && g.Nodes.OfType<ReduceNode>().Any() && !g.Nodes.OfType<TreeEnsembleNode>().Any());
         var emulator = Emulator.Create(graph);
         long[] inputs = RandomInputs.For(graph, 1, 1000), outputs = new long[1000 * graph.OutputCount];
         emulator.Run(inputs, outputs);
