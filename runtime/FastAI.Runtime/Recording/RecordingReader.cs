@@ -147,7 +147,7 @@ public sealed class RecordingReader : IAsyncDisposable
     private int Straddle(ReadOnlySequence<byte> rest, int head, long offset, bool completed, RecordingSink sink)
     {
         if (head == 0) return DecodeHead(rest, offset, completed, sink);
-        long length = Math.Min(rest.Length, head + Math.Max(1 << 12, decoder.Needed));
+        long length = Math.Min(rest.Length, decoder.Needed > head ? decoder.Needed : head + (1 << 12));
         while (true)
         {
             if (straddling.Length < length) straddling = GC.AllocateUninitializedArray<byte>((int)Math.Min(Array.MaxLength, Math.Max(length, 2L * straddling.Length)));

@@ -14,6 +14,8 @@ internal sealed class SequenceTracker
     private readonly Dictionary<int, Stream> streams = [];
     private readonly Dictionary<int, long> times = [];
     private readonly List<SequenceGap> closed = [];
+    private Stream? latest;
+    private int latestKey;
 
     /// <summary>Every gap that has not been filled, in order of its place.</summary>
     internal IEnumerable<SequenceGap> Gaps => closed.Concat(streams.Values.SelectMany(s => s.Open)).OrderBy(g => g.Before.Offset);
@@ -22,17 +24,12 @@ internal sealed class SequenceTracker
     {
         if (streams.Remove(stream, out var before)) closed.AddRange(before.Open);
         streams[stream] = new Stream { Expected = next };
+        latest = null;
     }
 
     internal SequenceVerdict Next(int stream, ulong counter, int bits, RecordPlace place)
     {
-        ref var state = ref CollectionsMarshal.GetValueRefOrAddDefault(streams, stream, out bool known);
-        if (!known)
-        {
-            if (streams.Count > MaxStreams) throw new InvalidOperationException($"a recording has at most {MaxStreams} counters");
-            state = new Stream { Expected = (long)counter };
-        }
-        var s = state!;
+        var s = latest is { } known && latestKey == stream ? known : Find(stream, counter);
         if (counter == (ulong)s.Expected)
         {
             s.Expected++;
@@ -72,6 +69,15 @@ internal sealed class SequenceTracker
         var order = !known || time > before ? SequenceOrder.Next : time == before ? SequenceOrder.Duplicate : SequenceOrder.Reordered;
         before = time;
         return new(order, time, 0);
+    }
+
+    private Stream Find(int stream, ulong counter)
+    {
+        ref var state = ref CollectionsMarshal.GetValueRefOrAddDefault(streams, stream, out _);
+        if (streams.Count > MaxStreams) throw new InvalidOperationException($"a recording has at most {MaxStreams} counters");
+        state ??= new Stream { Expected = (long)counter };
+        (latest, latestKey) = (state, stream);
+        return state;
     }
 
     private static bool Fill(List<SequenceGap> open, long number)

@@ -1,37 +1,36 @@
-using System.Runtime.InteropServices;
-
 namespace FastAI.Runtime.Recording.Integrity;
 
 /// <summary>
 /// Finds channels whose converter delivers one value without end. A quiet channel of a digitiser still moves by its noise; so many equal samples in a row, over at
-/// least three records, are a fault. One record is examined only up to its first change.
+/// least three records, are a fault. Time is divided into windows of that many samples: a channel that has moved in a window is not looked at again before the
+/// next, so that the watch costs next to nothing on a healthy recording. A channel stuck for two windows is always found.
 /// </summary>
 internal sealed class StuckChannels(int limit)
 {
     private const int MinRecords = 3;
-    private const int MaxChannels = 1 << 16;
+    private const int MaxGroups = 1 << 16;
 
-    private readonly Dictionary<int, Run> runs = [];
+    private readonly Dictionary<int, Group> groups = [];
+    private Group? latest;
+    private int latestKey = -1;
 
     /// <summary>Takes note of a record.</summary>
     /// <returns>Whether all its channels are stuck, so that it holds nothing.</returns>
     internal bool Check(in RecordedEvent recorded, RecordingSink sink)
     {
         int samples = recorded.SamplesPerChannel;
-        if (samples == 0) return false;
-        int dead = 0;
-        for (int c = 0; c < recorded.Channels; c++)
+        if (samples == 0 || Find(recorded) is not { } group) return false;
+        if (group.Samples == 0) group.Begin(recorded);
+        for (int i = group.Watched - 1; i >= 0; i--)
         {
-            var one = recorded.Samples.Slice(c * samples, samples);
-            int key = (recorded.Board << 16) + recorded.Channel + c;
-            if (!one.IsConstant())
-            {
-                if (runs.TryGetValue(key, out var moving) && moving.Samples > 0) runs[key] = default;
-                continue;
-            }
-            if (Continue(key, one, recorded, sink)) dead++;
+            int channel = group.Channels[i];
+            var one = recorded.Samples.Slice(channel * samples, samples);
+            if (!one.IsConstant() || FirstValue(one) != group.Values[channel]) group.Moved(i);
         }
-        return dead > 0 && dead == recorded.Channels;
+        group.Samples += samples;
+        group.Records++;
+        if (group.Samples >= limit && group.Records >= MinRecords) Close(group, recorded, sink);
+        return group.Stuck == recorded.Channels;
     }
 
     private static long FirstValue(SampleSpan samples)
@@ -42,22 +41,76 @@ internal sealed class StuckChannels(int limit)
         return value;
     }
 
-    private bool Continue(int key, SampleSpan samples, in RecordedEvent recorded, RecordingSink sink)
+    private static void Close(Group group, in RecordedEvent recorded, RecordingSink sink)
     {
-        if (runs.Count >= MaxChannels && !runs.ContainsKey(key)) return false;
-        ref var run = ref CollectionsMarshal.GetValueRefOrAddDefault(runs, key, out _);
-        long value = FirstValue(samples);
-        bool same = run.Samples > 0 && run.Value == value;
-        run = new(value, (same ? run.Samples : 0) + samples.Count, (same ? run.Records : 0) + 1, same && run.Reported);
-        if (run.Samples < limit || run.Records < MinRecords) return false;
-        if (!run.Reported)
+        for (int i = 0; i < group.Watched; i++)
         {
-            run = run with { Reported = true };
+            int channel = group.Channels[i];
+            if (group.IsStuck[channel]) continue;
+            group.IsStuck[channel] = true;
+            group.Stuck++;
             sink.Fault(FaultKind.StuckChannel, recorded.Offset, 0, recorded.Number, recorded.Orbit, recorded.Bc,
-                $"channel {key & 0xFFFF} of board {key >> 16} is stuck at one value since {run.Samples} samples");
+                $"channel {recorded.Channel + channel} of board {recorded.Board} is stuck at one value for {group.Samples} samples");
         }
-        return true;
+        group.Samples = 0;
     }
 
-    private readonly record struct Run(long Value, long Samples, long Records, bool Reported);
+    private Group? Find(in RecordedEvent recorded)
+    {
+        int key = (recorded.Board << 16) + recorded.Channel;
+        if (key == latestKey && latest!.Channels.Length == recorded.Channels) return latest;
+        if (!groups.TryGetValue(key, out var group) || group.Channels.Length != recorded.Channels)
+        {
+            if (groups.Count >= MaxGroups) return null;
+            groups[key] = group = new Group(recorded.Channels);
+        }
+        (latest, latestKey) = (group, key);
+        return group;
+    }
+
+    /// <summary>Channels that come in one record.</summary>
+    private sealed class Group(int channels)
+    {
+        /// <summary>The first <see cref="Watched"/> are the channels that have not moved in this window.</summary>
+        public int[] Channels { get; } = new int[channels];
+
+        public long[] Values { get; } = new long[channels];
+
+        public bool[] IsStuck { get; } = new bool[channels];
+
+        public int Watched { get; private set; }
+
+        public int Stuck { get; set; }
+
+        public long Samples { get; set; }
+
+        public int Records { get; set; }
+
+        public void Begin(in RecordedEvent recorded)
+        {
+            int samples = recorded.SamplesPerChannel;
+            for (int c = 0; c < Channels.Length; c++)
+            {
+                long value = FirstValue(recorded.Samples.Slice(c * samples, 1));
+                Channels[c] = c;
+                if (IsStuck[c] && value != Values[c]) Free(c);
+                Values[c] = value;
+            }
+            Watched = Channels.Length;
+            Records = 0;
+        }
+
+        public void Moved(int index)
+        {
+            Free(Channels[index]);
+            Channels[index] = Channels[--Watched];
+        }
+
+        private void Free(int channel)
+        {
+            if (!IsStuck[channel]) return;
+            IsStuck[channel] = false;
+            Stuck--;
+        }
+    }
 }
