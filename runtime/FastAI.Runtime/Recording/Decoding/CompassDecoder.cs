@@ -13,6 +13,7 @@ internal sealed class CompassDecoder : RecordDecoder
     private const int MaxBoards = 256;
     private const int MaxChannels = 256;
     private const int FileHeaderBytes = 2;
+    private const long HourPicoseconds = 3_600_000_000_000_000;
 
     private readonly bool hasEnergy;
     private readonly bool hasCalibrated;
@@ -46,7 +47,22 @@ internal sealed class CompassDecoder : RecordDecoder
 
     private protected override int HeaderBytes => headerBytes;
 
+    private protected override bool IsDistinctive => usualSamples >= 0;
+
     internal static bool Recognises(ReadOnlySpan<byte> bytes) => bytes.Length >= 2 && (BinaryPrimitives.ReadUInt16LittleEndian(bytes) & 0xFFF0) == 0xCAE0;
+
+    private protected override bool Learn(ReadOnlySpan<byte> bytes)
+    {
+        if (!hasWaveform) return true;
+        for (int at = FileHeaderBytes; at + headerBytes < bytes.Length; at++)
+        {
+            if (!IsFollowed(bytes[at..])) continue;
+            usualSamples = (int)Samples(bytes[at..]);
+            waveformCode = Code(bytes[at..]);
+            return true;
+        }
+        return false;
+    }
 
     private protected override Measured Measure(ReadOnlySpan<byte> bytes, bool strict, out int length)
     {
@@ -57,7 +73,7 @@ internal sealed class CompassDecoder : RecordDecoder
         long time = Time(bytes);
         if (Board(bytes) >= MaxBoards || Channel(bytes) >= MaxChannels || time < 0) return Measured.None;
         // An hour between neighbours is damage, not beam.
-        if (strict && lastTime >= 0 && Math.Abs(time - lastTime) > 3_600_000_000_000_000) return Measured.None;
+        if (strict && lastTime >= 0 && !IsNear(time, lastTime)) return Measured.None;
         if (!hasWaveform) return Measured.Record;
         long samples = Samples(bytes);
         if (samples > (MaxRecordBytes - headerBytes) / 2) return Measured.None;
@@ -102,6 +118,19 @@ internal sealed class CompassDecoder : RecordDecoder
         });
         return true;
     }
+
+    /// <summary>Whether a record begins here and another of the same waveform follows it within an hour.</summary>
+    private bool IsFollowed(ReadOnlySpan<byte> bytes)
+    {
+        if (!IsPlausible(bytes) || bytes.Length - headerBytes - 2 * Samples(bytes) < headerBytes) return false;
+        var next = bytes[(headerBytes + 2 * (int)Samples(bytes))..];
+        return IsPlausible(next) && Samples(next) == Samples(bytes) && Code(next) == Code(bytes) && IsNear(Time(next), Time(bytes));
+    }
+
+    private static bool IsNear(long time, long other) => Math.Abs(time - other) <= HourPicoseconds;
+
+    private bool IsPlausible(ReadOnlySpan<byte> record) =>
+        Board(record) < MaxBoards && Channel(record) < MaxChannels && Time(record) >= 0 && Code(record) is > 0 and < 32 && Samples(record) is > 0 and <= (MaxRecordBytes - 64) / 2;
 
     private static int Board(ReadOnlySpan<byte> record) => BinaryPrimitives.ReadUInt16LittleEndian(record);
 

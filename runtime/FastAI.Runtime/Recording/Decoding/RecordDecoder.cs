@@ -3,13 +3,16 @@ namespace FastAI.Runtime.Recording.Decoding;
 /// <summary>
 /// Decodes formats whose records tell their own length, and finds the next record behind damage.
 /// A record without a checksum counts as whole when another begins where it ends; otherwise a record that begins inside it shows it to be cut short.
-/// Behind damage, only a position where a record begins as all before it did, and where its end is the beginning of another, is trusted.
+/// Behind damage, only a position where a record begins as all before it did is trusted; where beginnings tell little, another has to begin at its end.
 /// </summary>
 internal abstract class RecordDecoder : RecordingDecoder
 {
     private protected const int MaxRecordBytes = 16 << 20;
 
+    private const int MaxLearningBytes = 1 << 20;
+
     private long lostFrom = -1;
+    private bool learnt;
 
     /// <summary>Whether nothing follows the bytes at hand.</summary>
     private protected bool AtEnd { get; private set; }
@@ -20,11 +23,20 @@ internal abstract class RecordDecoder : RecordingDecoder
     /// <summary>Whether a checksum makes looking at the following record unnecessary.</summary>
     private protected virtual bool IsChecked => false;
 
+    /// <summary>Whether the beginning of a record alone tells it from other bytes.</summary>
+    private protected virtual bool IsDistinctive => true;
+
     internal sealed override int Decode(ReadOnlySpan<byte> bytes, long offset, bool last, RecordingSink sink)
     {
         int used = 0;
         Needed = 0;
         AtEnd = last;
+        if (!learnt)
+        {
+            learnt = Learn(bytes) || last || bytes.Length >= MaxLearningBytes;
+            Needed = learnt ? 0 : 2 * bytes.Length;
+            if (!learnt) return 0;
+        }
         while (used < bytes.Length && !sink.IsStopped)
         {
             var rest = bytes[used..];
@@ -35,6 +47,11 @@ internal abstract class RecordDecoder : RecordingDecoder
         if (last && used == bytes.Length && lostFrom >= 0) Found(offset + used, sink);
         return used;
     }
+
+    /// <summary>Finds out what the records of this recording look like, before the first of them is read.</summary>
+    /// <param name="bytes">The start of the recording.</param>
+    /// <returns>False when more bytes may help.</returns>
+    private protected virtual bool Learn(ReadOnlySpan<byte> bytes) => true;
 
     /// <summary>Looks at the start of <paramref name="bytes"/>.</summary>
     /// <param name="bytes">At least one byte.</param>
@@ -75,6 +92,12 @@ internal abstract class RecordDecoder : RecordingDecoder
         bool whole = bytes.Length >= length;
         bool trusted = whole && (IsChecked || Continues(bytes[length..], last));
         if (trusted && Deliver(bytes[..length], offset, sink)) return length;
+        if (bytes.Length < length + HeaderBytes && !last)
+        {
+            // Another record may begin in the last bytes of this one.
+            Needed = length + HeaderBytes;
+            return 0;
+        }
         int inside = Find(bytes, 1, Math.Min(length, bytes.Length), out _);
         if (inside > 0)
         {
@@ -124,7 +147,7 @@ internal abstract class RecordDecoder : RecordingDecoder
         lostFrom = -1;
     }
 
-    /// <summary>The first position from <paramref name="from"/> to before <paramref name="end"/> where a record begins and, as far as can be seen, another follows it.</summary>
+    /// <summary>The first position from <paramref name="from"/> to before <paramref name="end"/> where a record begins; where beginnings tell little, only if another follows, as far as can be seen.</summary>
     private int Find(ReadOnlySpan<byte> bytes, int from, int end, out int wanted)
     {
         for (int at = Candidate(bytes, from); at >= 0 && at < end; at = Candidate(bytes, at + 1))
@@ -136,8 +159,8 @@ internal abstract class RecordDecoder : RecordingDecoder
                 wanted = Math.Max(length, bytes.Length - at + 1);
                 return at;
             }
-            wanted = IsChecked ? HeaderBytes : length + HeaderBytes;
-            if (IsChecked || bytes.Length - at < wanted || Measure(bytes[(at + length)..], strict: true, out _) != Measured.None) return at;
+            wanted = IsDistinctive ? HeaderBytes : length + HeaderBytes;
+            if (IsDistinctive || bytes.Length - at < wanted || Measure(bytes[(at + length)..], strict: true, out _) != Measured.None) return at;
         }
         wanted = 0;
         return -1;

@@ -29,6 +29,8 @@ internal sealed class WaveDumpDecoder : RecordDecoder
 
     private protected override int HeaderBytes => WaveDumpHeader.Size;
 
+    private protected override bool IsDistinctive => usual is not null;
+
     /// <summary>Whether records follow each other somewhere in <paramref name="bytes"/>; null when more bytes are needed to say.</summary>
     internal static bool? Recognises(ReadOnlySpan<byte> bytes, bool last)
     {
@@ -66,6 +68,17 @@ internal sealed class WaveDumpDecoder : RecordDecoder
         int pairs = Math.Max(1, payload.Length / 2);
         bool alike = high > 3L * pairs && Math.Abs(high - low) < 2L * pairs;
         return largest > 0x3F || alike ? ElementKind.UInt8 : ElementKind.UInt16;
+    }
+
+    private protected override bool Learn(ReadOnlySpan<byte> bytes)
+    {
+        for (int at = 0; at + WaveDumpHeader.Size < bytes.Length; at++)
+        {
+            if (Links(bytes, at) == 0) continue;
+            usual = WaveDumpHeader.Read(bytes[at..]);
+            return true;
+        }
+        return false;
     }
 
     private protected override Measured Measure(ReadOnlySpan<byte> bytes, bool strict, out int length)

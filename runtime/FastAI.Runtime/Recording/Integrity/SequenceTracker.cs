@@ -23,7 +23,7 @@ internal sealed class SequenceTracker
     internal void Restart(int stream, long next)
     {
         if (streams.Remove(stream, out var before)) closed.AddRange(before.Open);
-        streams[stream] = new Stream { Expected = next };
+        streams[stream] = new Stream { First = next, Expected = next };
         latest = null;
     }
 
@@ -50,6 +50,13 @@ internal sealed class SequenceTracker
             }
             return new(SequenceOrder.Gap, number, ahead);
         }
+        if (number < s.First)
+        {
+            // The recording was joined in its middle, and what came before arrives late.
+            if (s.First - number > 1) s.Open.Add(new(number + 1, s.First - number - 1, place));
+            s.First = number;
+            return new(SequenceOrder.Reordered, number, 0);
+        }
         return new(Fill(s.Open, number) ? SequenceOrder.Reordered : SequenceOrder.Duplicate, number, 0);
     }
 
@@ -75,7 +82,7 @@ internal sealed class SequenceTracker
     {
         ref var state = ref CollectionsMarshal.GetValueRefOrAddDefault(streams, stream, out _);
         if (streams.Count > MaxStreams) throw new InvalidOperationException($"a recording has at most {MaxStreams} counters");
-        state ??= new Stream { Expected = (long)counter };
+        state ??= new Stream { First = (long)counter, Expected = (long)counter };
         (latest, latestKey) = (state, stream);
         return state;
     }
@@ -101,6 +108,9 @@ internal sealed class SequenceTracker
 
     private sealed class Stream
     {
+        /// <summary>The lowest number that was there or is awaited.</summary>
+        public long First { get; set; }
+
         public long Expected { get; set; }
 
         public List<SequenceGap> Open { get; } = [];

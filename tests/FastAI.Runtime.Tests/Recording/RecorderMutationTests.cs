@@ -1,0 +1,85 @@
+using FastAI.Runtime.Recording;
+using Xunit;
+
+namespace FastAI.Runtime.Tests.Recording;
+
+/// <summary>Files of other recorders, which have no checksums, damaged in seeded ways: no record that is still whole is lost, and nothing is invented.</summary>
+public sealed class RecorderMutationTests
+{
+    private static readonly int Rounds = int.TryParse(Environment.GetEnvironmentVariable("FASTAI_SOAK"), out int rounds) ? rounds / 7 : 70;
+
+    public static TheoryData<string, RecordingFormat> Formats { get; } = new()
+    {
+        { "wavedump", RecordingFormat.WaveDump },
+        { "wavedump8", RecordingFormat.WaveDump },
+        { "compass", RecordingFormat.Compass },
+        { "drs4", RecordingFormat.Drs4 },
+        { "midas", RecordingFormat.Midas },
+        { "supernemo", RecordingFormat.SuperNemo },
+    };
+
+    [Theory]
+    [MemberData(nameof(Formats))]
+    public async Task UndamagedFilesAreRecognisedAndReadWhole(string name, RecordingFormat format)
+    {
+        var made = RecorderFiles.Make(name, new Random(3), 20);
+        var (events, reader) = await Collected.ReadAsync(new PiecewiseStream([.. made.Head, .. made.Records.SelectMany(r => r)], new Random(4), 700));
+        Assert.Equal(format, reader.Info.Format);
+        Assert.Equal(made.Samples, events.Records.Select(e => e.Samples));
+        Assert.Equal(0, reader.Faults.Total);
+    }
+
+    [Theory]
+    [MemberData(nameof(Formats))]
+    public async Task WholeRecordsAreDeliveredWhateverIsBetweenThem(string name, RecordingFormat format)
+    {
+        for (int seed = 0; seed < Rounds; seed++)
+        {
+            var random = new Random(seed);
+            var made = RecorderFiles.Make(name, random, random.Next(8, 24));
+            var pieces = made.Records.Select((bytes, i) => (Record: i, Bytes: bytes)).ToList();
+            int damages = random.Next(1, 4);
+            // The first record is left alone: what records look like is learnt from it.
+            for (int n = 0; n < damages; n++) Damage(pieces, random, random.Next(1, pieces.Count));
+            byte[] bytes = [.. made.Head, .. pieces.SelectMany(p => p.Bytes)];
+            var options = new RecordingOptions { OnError = OnError.Skip, BufferBytes = 1 << random.Next(8, 18), Format = name };
+            var (events, reader) = await Collected.ReadAsync(new PiecewiseStream(bytes, random, 1 << random.Next(4, 14)), options);
+            Assert.Equal(format, reader.Info.Format);
+            Assert.Equal(bytes.Length, reader.BytesRead);
+            var got = events.Records.Select(e => string.Join(',', e.Samples)).ToList();
+            var whole = pieces.Where(p => p.Record >= 0).Select(p => string.Join(',', made.Samples[p.Record])).ToList();
+            int at = -1;
+            foreach (string record in whole)
+            {
+                int next = got.IndexOf(record, at + 1);
+                Assert.True(next > at, $"seed {seed}: a whole record is lost or out of order; {string.Join(" ", pieces.Select(p => $"{p.Record}:{p.Bytes.Length}"))}; {string.Join("; ", reader.Faults.First)}");
+                at = next;
+            }
+            Assert.True(got.Count - whole.Count <= pieces.Count(p => p.Record < 0), $"seed {seed}: {got.Count} records from {whole.Count} whole ones");
+        }
+    }
+
+    private static void Damage(List<(int Record, byte[] Bytes)> pieces, Random random, int at)
+    {
+        byte[] bytes = (byte[])pieces[at].Bytes.Clone();
+        switch (random.Next(4))
+        {
+            case 0:
+                bytes[random.Next(bytes.Length)] ^= (byte)(1 << random.Next(8));
+                pieces[at] = (-1, bytes);
+                break;
+            case 1:
+                int from = random.Next(bytes.Length), count = random.Next(1, bytes.Length - from + 1);
+                pieces[at] = (-1, [.. bytes[..from], .. bytes[(from + count)..]]);
+                break;
+            case 2:
+                var garbage = new byte[random.Next(1, 300)];
+                random.NextBytes(garbage);
+                pieces.Insert(at, (-1, garbage));
+                break;
+            default:
+                pieces[^1] = (-1, pieces[^1].Bytes[..random.Next(pieces[^1].Bytes.Length)]);
+                break;
+        }
+    }
+}
