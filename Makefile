@@ -25,10 +25,10 @@ build: setup
 example: build
 	@$(FASTAI) compile $(LAR)/model.onnx -o $(OUT) --precision $(LAR)/precision.yaml --name lar_calorimeter --clock 320 --device xcup
 	@$(FASTAI) emulate $(OUT) $(LAR)/recording.npy -o $(OUT)-result.npy
-	@$(FASTAI) validate $(OUT) $(LAR)/recording.npy --truth $(LAR)/truth.csv --json $(OUT)-validation.json
+	@$(FASTAI) validate $(OUT) $(LAR)/recording.npy --truth $(LAR)/truth.csv --brief --json $(OUT)-validation.json
 	@$(FASTAI) simulate $(OUT) $(LAR)/recording.npy --events 500
 	@$(FASTAI) check $(OUT) --budget $(LAR)/budget.yaml --validation $(OUT)-validation.json
-	@echo "report: $(OUT)/report.html   firmware: $(OUT)/vhdl $(OUT)/hls"
+	@echo "firmware: $(OUT)/vhdl and $(OUT)/hls   results: $(OUT)-result.npy   report: $(OUT)/report.json"
 
 test: build
 	@./tests/run.sh $(CONFIGURATION)

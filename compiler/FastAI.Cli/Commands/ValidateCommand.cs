@@ -16,10 +16,11 @@ internal static class ValidateCommand
         var truth = new Option<string?>("--truth") { Description = "true values, one row an event: a CSV with a header (energy, time, label, bc, gap, train_position; others are estimates of the energy)", HelpName = "FILE.csv" };
         var threshold = new Option<double?>("--threshold") { Description = "energy from which the trigger fires (turn-on), or score from which an event is signal", HelpName = "VALUE" };
         var speed = new Option<bool>("--speed") { Description = "also measure the emulator beside ONNX Runtime" };
+        var brief = new Option<bool>("--brief") { Description = "print a few lines only" };
         var events = Shared.Events();
         var json = Shared.Json();
         var junit = Shared.JUnit();
-        var command = new Command("validate", "Compare the float model (ONNX Runtime) with the firmware's results: bits, layers, physics.") { folder, data, truth, threshold, events, speed, json, junit };
+        var command = new Command("validate", "Compare the float model (ONNX Runtime) with the firmware's results: bits, layers, physics.") { folder, data, truth, threshold, events, speed, brief, json, junit };
         command.SetAction(parsed =>
         {
             var model = CompiledModel.Open(parsed.GetValue(folder)!);
@@ -33,7 +34,7 @@ internal static class ValidateCommand
             var report = Validation.Run(model, parsed.GetValue(data)!, options, Terminal.Progress);
             Terminal.ClearProgress();
             string? target = parsed.GetValue(json);
-            if (!JsonOutput.TakesStandardOutput(target)) Console.Out.Write(AgreementText.Of(report));
+            if (!JsonOutput.TakesStandardOutput(target)) Console.Out.Write(parsed.GetValue(brief) ? AgreementText.Brief(report) : AgreementText.Of(report));
             JsonOutput.Write(target, report);
             if (parsed.GetValue(junit) is { } file) JsonOutput.WriteFile(file, JUnitReport.Write("fastai validate", model.Report.Entity, AgreementCases.Of(report)));
             return (int)(report.Agrees ? ExitCode.Done : ExitCode.Disagreement);

@@ -11,6 +11,26 @@ public static class AgreementText
     private const int MaxLayers = 24;
     private const double PoorSnrDb = 20;
 
+    /// <summary>The same in a few lines: bits, the figures over all events, the verdict.</summary>
+    public static string Brief(AgreementReport report)
+    {
+        var text = new StringBuilder();
+        var table = new TextTable("output", "events", "equal", "rms/LSB", "max/LSB", "|fixed - float|", "proved bound");
+        foreach (var o in report.Outputs)
+            table.Add(o.Name, Numbers.Whole(report.Events), Numbers.Percent(o.Exact), Numbers.Short(o.RmsLsb), Numbers.Short(o.MaxLsb), Numbers.Short(o.Max), o.Bound is { } b ? Numbers.Short(b.Bound) : "none");
+        text.Append(table);
+        foreach (var all in report.Physics?.Regressions ?? [])
+        {
+            table = new TextTable($"{all.Target} resolution", "RMS", "68 % half width", "bias");
+            foreach (var e in all.All.Estimates) table.Add(e.Name, Numbers.Short(e.Residual.Rms), Numbers.Short(e.Residual.HalfWidth), Numbers.Short(e.Residual.Bias));
+            text.Append(table);
+            if (all.All.Ratio is { } ratio) text.Append(CultureInfo.InvariantCulture, $"  fixed/float {Numbers.With(ratio)}\n");
+        }
+        foreach (string violation in report.Violations) text.Append("DISAGREES: ").Append(violation).Append('\n');
+        if (report.Agrees) text.Append("agrees: every proved bound is kept\n");
+        return text.ToString();
+    }
+
     public static string Of(AgreementReport report)
     {
         var text = new StringBuilder();
