@@ -6,6 +6,9 @@ namespace FastAI.Compiler.Estimation;
 /// <summary>LUTs, carry bits, multipliers and memories of each word, by the structure of six-input tables with a carry chain (one adder bit a LUT).</summary>
 internal sealed class WordCost
 {
+    /// <summary>A comparison of so few bits with a constant goes into the tables of whoever reads it.</summary>
+    private const int AbsorbedBits = 3;
+
     /// <summary>The only reader of a word; -1 when there is none or an output reads it, -2 when there are several.</summary>
     private readonly int[] reader;
     private readonly Circuit circuit;
@@ -36,16 +39,16 @@ internal sealed class WordCost
             case CompareWord compare when DelayModel.IsSign(circuit, compare):
                 return default;
             case CompareWord compare when Operand(compare.Right) is ConstantWord:
-                return new(Tree(Operand(compare.Left).Width), 0, 0, 0, 0);
+                return new(Operand(compare.Left).Width <= AbsorbedBits ? 0 : Tree(Operand(compare.Left).Width), 0, 0, 0, 0);
             case CompareWord { Comparison: Comparison.Less } compare:
                 int pairs = (Math.Max(Operand(compare.Left).Width, Operand(compare.Right).Width) + 1) / 2;
-                return new(pairs, 0, Chain(pairs), 0, 0);
+                return new(2 * pairs, 0, Chain(pairs), 0, 0); // a pair of bits generates and propagates
             case CompareWord compare:
                 return new(Tree(Operand(compare.Left).Width + Operand(compare.Right).Width), 0, 0, 0, 0);
             case LogicWord logic:
                 return new(IsInversion(logic) || SharesReader(index) ? 0 : 1, 0, 0, 0, 0);
             case MuxWord mux:
-                return new(IsBelowMux(index) ? 0 : mux.Width, 0, 0, 0, 0);
+                return new(IsBelowMux(index) || IsConstant(mux.WhenTrue) && IsConstant(mux.WhenFalse) ? 0 : mux.Width, 0, 0, 0, 0);
             case TableWord table:
                 return Table(Operand(table.Input).Width, table.Width);
             default:
@@ -69,7 +72,7 @@ internal sealed class WordCost
     private static int Chain(int bits) => (bits + 3) / 4;
 
     /// <summary>An inversion goes into the table of whoever reads it.</summary>
-    private bool IsInversion(LogicWord logic) => logic.Operation == LogicOperation.Xor && circuit.Words[logic.Right] is ConstantWord;
+    private bool IsInversion(LogicWord logic) => logic.Operation == LogicOperation.Xor && IsConstant(logic.Right);
 
     /// <summary>A bit that one other bit or choice alone reads is computed in its table.</summary>
     private bool SharesReader(int index) => reader[index] >= 0 && circuit.Words[reader[index]] is LogicWord;
@@ -78,15 +81,17 @@ internal sealed class WordCost
     private bool IsBelowMux(int index) => IsWithConstant((MuxWord)circuit.Words[index]) && reader[index] >= 0
         && circuit.Words[reader[index]] is MuxWord outer && IsWithConstant(outer);
 
-    private bool IsWithConstant(MuxWord mux) => circuit.Words[mux.WhenTrue] is ConstantWord || circuit.Words[mux.WhenFalse] is ConstantWord;
+    private bool IsWithConstant(MuxWord mux) => IsConstant(mux.WhenTrue) || IsConstant(mux.WhenFalse);
 
-    /// <summary>One block for 18 x 25 bits; narrow products are cheaper in tables.</summary>
+    private bool IsConstant(int word) => circuit.Words[word] is ConstantWord;
+
+    /// <summary>One block multiplies 18 x 27 signed bits; products below nine bits stay in tables, as open synthesis decides.</summary>
     private static Resources Multiply(Word left, Word right)
     {
-        int narrow = Math.Min(left.Width, right.Width), wide = Math.Max(left.Width, right.Width);
-        if (narrow <= 1) return new(wide, 0, 0, 0, 0);
-        if (narrow * wide <= 40) return new(narrow * wide, 0, narrow * Chain(wide), 0, 0);
-        return new(0, 0, 0, (narrow + 16) / 17 * ((wide + 23) / 24), 0);
+        int a = left.Width + (left.IsSigned ? 0 : 1), b = right.Width + (right.IsSigned ? 0 : 1);
+        int narrow = Math.Min(a, b), wide = Math.Max(a, b);
+        if (left.Width + right.Width < 9 || narrow < 2) return new(left.Width * right.Width, 0, Math.Min(left.Width, right.Width) * Chain(wide), 0, 0);
+        return new(0, 0, 0, Math.Max(1, (narrow + 15) / 17) * Math.Max(1, (wide + 24) / 26), 0);
     }
 
     /// <summary>A LUT holds 64 entries of one bit; four of them are chosen by the multiplexers beside them, more by further LUTs.</summary>
