@@ -20,9 +20,6 @@ public sealed partial class CircuitBuilder
         return Append(new CompareWord(new(0, 1), Layer, Comparison.Less, left, right));
     }
 
-    /// <summary>1 where left &lt;= right.</summary>
-    public int LessOrEqual(int left, int right) => Not(Less(right, left));
-
     /// <summary>1 where the integers are equal.</summary>
     public int Equal(int left, int right)
     {
