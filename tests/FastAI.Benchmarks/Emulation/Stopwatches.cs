@@ -5,20 +5,31 @@ namespace FastAI.Benchmarks.Emulation;
 /// <summary>Timing on a machine that others use too: many short windows, of which the fastest counts.</summary>
 internal static class Stopwatches
 {
-    /// <summary>Seconds of the fastest of many runs of <paramref name="work"/>; compiled code is warm by then.</summary>
-    public static double Best(Action work, double seconds = 0.4)
+    /// <summary>Seconds of the fastest of many runs of <paramref name="work"/>, once it is compiled in full.</summary>
+    public static double Best(Action work) => BestOfPieces(1, _ => work());
+
+    /// <summary>
+    /// Seconds of <paramref name="pieces"/> that are walked in order again and again, the fastest time of each added up: windows stay short,
+    /// and what one piece leaves in the caches is gone when its turn comes again if all of them are large.
+    /// </summary>
+    public static double BestOfPieces(int pieces, Action<int> work)
     {
-        long end = Stopwatch.GetTimestamp() + (long)(seconds * Stopwatch.Frequency);
-        double best = double.MaxValue;
-        for (int i = 0; i < 40; i++) work();
-        Thread.Sleep(150); // the tiered compiler works in the background
+        var best = new double[pieces];
+        Array.Fill(best, double.MaxValue);
+        for (int i = 0; i < 200; i++) work(i % pieces);
+        Thread.Sleep(200); // the tiered compiler works in the background
+        for (int i = 0; i < 200; i++) work(i % pieces);
+        long end = Stopwatch.GetTimestamp() + Stopwatch.Frequency / 2;
         do
         {
-            long start = Stopwatch.GetTimestamp();
-            work();
-            best = Math.Min(best, Stopwatch.GetElapsedTime(start).TotalSeconds);
+            for (int i = 0; i < pieces; i++)
+            {
+                long start = Stopwatch.GetTimestamp();
+                work(i);
+                best[i] = Math.Min(best[i], Stopwatch.GetElapsedTime(start).TotalSeconds);
+            }
         }
         while (Stopwatch.GetTimestamp() < end);
-        return best;
+        return best.Sum();
     }
 }
