@@ -67,9 +67,19 @@ internal static class InspectCommand
         return formats.Length == 1 ? formats[0].ToString() : string.Create(CultureInfo.InvariantCulture, $"{formats.Length} formats, {formats.Min(f => f.Width)} to {formats.Max(f => f.Width)} bits");
     }
 
-    private static long Parameters(GraphNode node) => node is GraphLinear l ? l.Blocks.Sum(b => (long)b.Weights.Length + b.Bias.Length) : 0;
+    private static long Parameters(GraphNode node) => node switch
+    {
+        GraphLinear l => l.Blocks.Sum(b => (long)b.Weights.Length + b.Bias.Length),
+        GraphTreeEnsemble t => t.Structure.Nodes + t.Structure.Values + t.Base.Length,
+        _ => 0,
+    };
 
-    private static long Parameters(FixedNode node) => node is AffineNode a ? a.Blocks.Sum(b => (long)b.Weights.Length + b.Bias.Length) : 0;
+    private static long Parameters(FixedNode node) => node switch
+    {
+        AffineNode a => a.Blocks.Sum(b => (long)b.Weights.Length + b.Bias.Length),
+        TreeEnsembleNode t => t.Ensemble.Structure.Nodes + t.Ensemble.Structure.Values + t.Ensemble.Targets,
+        _ => 0,
+    };
 
     private static long Multiplications(GraphNode node) => node switch
     {

@@ -84,6 +84,9 @@ public sealed class GraphEvaluator
                 double[] condition = values[select.Condition], whenTrue = values[select.WhenTrue], whenFalse = values[select.WhenFalse];
                 for (int i = 0; i < result.Length; i++) result[i] = condition[i] != 0 ? whenTrue[i] : whenFalse[i];
                 break;
+            case GraphTreeEnsemble trees:
+                Trees(trees, values[trees.Input], result);
+                break;
             case GraphGather gather:
                 Gather(gather, result);
                 break;
@@ -210,6 +213,19 @@ public sealed class GraphEvaluator
                 else if (last && value == extreme) best = i;
             }
             result[o] = position ? best : extreme;
+        }
+    }
+
+    private static void Trees(GraphTreeEnsemble node, double[] x, double[] result)
+    {
+        var structure = node.Structure;
+        node.Base.CopyTo(result);
+        for (int t = 0; t < structure.Trees; t++)
+        {
+            int at = structure.NodeStarts[t];
+            while (at >= 0) at = node.Holds(at, x[structure.Features[at]]) ? structure.WhenTrue[at] : structure.WhenFalse[at];
+            var targets = structure.TargetsOf(t);
+            for (int i = 0; i < targets.Length; i++) result[targets[i]] += node.Values[~at + i];
         }
     }
 

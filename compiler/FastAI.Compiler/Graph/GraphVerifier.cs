@@ -57,6 +57,15 @@ public static class GraphVerifier
                 Require(node, piecewise.Slope is null || piecewise.Slope.Count == node.Shape.Count, "it has not one slope for each element");
                 Require(node, piecewise.Low <= piecewise.High, "its lower end is above its upper end");
                 break;
+            case GraphTreeEnsemble trees:
+                Require(node, trees.Base.Length == node.Shape.Count, "it has not one base for each element");
+                Require(node, trees.Thresholds.Length == trees.Structure.Nodes && trees.Strict.Length == trees.Structure.Nodes && trees.Values.Length == trees.Structure.Values, "its sizes disagree");
+                InRange(node, trees.Structure.Features.AsSpan(), 0, Size(trees.Input));
+                InRange(node, trees.Structure.Targets.AsSpan(), 0, node.Shape.Count);
+                Finite(node, trees.Values.AsSpan());
+                Finite(node, trees.Base.AsSpan());
+                foreach (double threshold in trees.Thresholds) Require(node, !double.IsNaN(threshold), "a threshold is NaN");
+                break;
             case GraphReduce reduce:
                 Require(node, reduce.GroupSize >= 1 && reduce.Groups.Length == (long)reduce.GroupSize * node.Shape.Count, "it has not one group for each element");
                 InRange(node, reduce.Groups.AsSpan(), 0, Size(reduce.Input));

@@ -8,5 +8,6 @@ internal enum AttributeKind
     Text,
     Integers,
     Reals,
+    Texts,
     Tensor,
 }

@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using System.Runtime.InteropServices;
 using FastAI.Compiler.Graph;
+using FastAI.Compiler.Onnx.Trees;
 using FastAI.Compiler.Onnx.Values;
 using FastAI.Model;
 using FastAI.Model.FixedGraph;
@@ -157,6 +158,14 @@ internal sealed class Emitter(FloatGraphBuilder graph, Origin origin, string res
         var kind = operation is ReduceOperation.Maximum or ReduceOperation.Minimum ? x.Kind : ElementKind.Integer;
         var node = new GraphReduce(Part(part), layout.EventShape, origin, operation, Variable(x).Node, groupSize, ImmutableCollectionsMarshal.AsImmutableArray(groups));
         return new(layout, kind, graph.Append(node));
+    }
+
+    /// <summary>The sums of decision trees over the elements of a tensor.</summary>
+    public VariableTensor Trees(Tensor x, Layout layout, Forest forest, string part = "")
+    {
+        var node = new GraphTreeEnsemble(
+            Part(part), layout.EventShape, origin, Variable(x).Node, forest.Structure, forest.Thresholds, forest.Strict, forest.Values, forest.Base);
+        return new(layout, ElementKind.Real, graph.Append(node));
     }
 
     /// <summary>The factor times the sum of each group, plus a constant.</summary>

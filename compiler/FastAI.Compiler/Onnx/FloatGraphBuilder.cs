@@ -47,6 +47,9 @@ internal sealed class FloatGraphBuilder
                 foreach (var block in linear.Blocks) count += block.InputMap.Length + block.OutputMap.Length + block.Weights.Length;
                 added += linear.Blocks.Length;
                 break;
+            case GraphTreeEnsemble trees:
+                count += 3L * trees.Structure.Nodes + trees.Structure.Values;
+                break;
             case GraphReduce reduce:
                 count += reduce.Groups.Length;
                 break;

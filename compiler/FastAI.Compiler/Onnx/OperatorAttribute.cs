@@ -18,6 +18,8 @@ internal sealed record OperatorAttribute(string Name, AttributeKind Kind, object
 
     public static OperatorAttribute Reals(string name) => new(name, AttributeKind.Reals, null);
 
+    public static OperatorAttribute Texts(string name) => new(name, AttributeKind.Texts, null);
+
     public static OperatorAttribute Tensor(string name) => new(name, AttributeKind.Tensor, null);
 
     /// <summary>The attribute exists from that operator set on.</summary>

@@ -104,11 +104,16 @@ internal sealed class OperatorCall
         return float.IsNaN(found.F) ? throw FastAIException.BadInput($"its attribute '{name}' is NaN") : found.F;
     }
 
+    /// <summary>A real attribute for which NaN has a meaning.</summary>
+    public double RealOrNaN(string name) => Find(name, AttributeKind.Real) is { } found ? found.F : (double)(Default(name) ?? throw Missing(name));
+
     public string Text(string name) => Find(name, AttributeKind.Text) is { } found ? found.S.ToStringUtf8() : (string)(Default(name) ?? throw Missing(name));
 
     public long[]? Integers(string name) => Find(name, AttributeKind.Integers) is { } found ? [.. found.Ints] : null;
 
     public double[]? Reals(string name) => Find(name, AttributeKind.Reals) is { } found ? [.. found.Floats.Select(value => (double)value)] : null;
+
+    public string[]? Texts(string name) => Find(name, AttributeKind.Texts) is { } found ? [.. found.Strings.Select(text => text.ToStringUtf8())] : null;
 
     public TensorProto? Tensor(string name) => Find(name, AttributeKind.Tensor)?.T;
 
@@ -130,6 +135,7 @@ internal sealed class OperatorCall
             AttributeKind.Text => AttributeProto.Types.AttributeType.String,
             AttributeKind.Integers => AttributeProto.Types.AttributeType.Ints,
             AttributeKind.Reals => AttributeProto.Types.AttributeType.Floats,
+            AttributeKind.Texts => AttributeProto.Types.AttributeType.Strings,
             _ => AttributeProto.Types.AttributeType.Tensor,
         };
         if (found.Type != type) throw FastAIException.BadInput($"its attribute '{name}' has the type {found.Type} instead of {type}");

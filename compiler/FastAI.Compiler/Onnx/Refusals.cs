@@ -13,7 +13,6 @@ internal static class Refusals
         ("", _) when name.StartsWith("Sequence", StringComparison.Ordinal) || name.StartsWith("Optional", StringComparison.Ordinal) => "sequences and optional values do not exist in firmware",
         ("", _) when name.StartsWith("String", StringComparison.Ordinal) || name is "TfIdfVectorizer" or "RegexFullMatch" => "strings do not exist in firmware",
         ("", _) => "it is not in the list of operators (see the documentation); express it with those that are",
-        ("ai.onnx.ml", "ZipMap") => "maps of labels do not exist in firmware; export with zipmap=False",
         ("ai.onnx.ml", "ArrayFeatureExtractor" or "LabelEncoder") => "labels are looked up after the firmware; export the probabilities or scores alone",
         ("ai.onnx.ml", _) => "it is not in the list of operators (see the documentation); express the model with the operators of ONNX itself",
         _ => $"the domain '{domain}' is not supported; export the model with the operators of ONNX itself",

@@ -22,6 +22,9 @@ public sealed record QuantizationOptions
     /// <summary>Significant bits of constants that are not trained: scales, averages, slopes, ends of a clip, biases.</summary>
     public int ConstantBits { get; init; } = 16;
 
+    /// <summary>Fraction bits of the leaves of decision trees; more where the largest leaf would have less than six bits.</summary>
+    public int LeafBits { get; init; } = 10;
+
     /// <summary>One format for all inputs; null: from calibration data.</summary>
     public FixedFormat? InputFormat { get; init; }
 
@@ -45,6 +48,7 @@ public sealed record QuantizationOptions
         Require(InputBits is >= 1 and <= 32, nameof(InputBits), InputBits, 1, 32);
         Require(TableBits is >= 2 and <= 20, nameof(TableBits), TableBits, 2, 20);
         Require(ConstantBits is >= 2 and <= 32, nameof(ConstantBits), ConstantBits, 2, 32);
+        Require(LeafBits is >= 0 and <= 32, nameof(LeafBits), LeafBits, 0, 32);
         if (!(Percentile > 0 && Percentile <= 100)) throw new FastAIException(ExitCode.Usage, $"the percentile of calibration is {Percentile}; it lies above 0 and at most at 100");
     }
 

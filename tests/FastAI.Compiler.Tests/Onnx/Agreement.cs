@@ -8,17 +8,18 @@ namespace FastAI.Compiler.Tests.Onnx;
 /// <summary>Compares the imported graph, before and after the passes, with ONNX Runtime on random events.</summary>
 internal static class Agreement
 {
-    public static void Check(OnnxBuilder builder, int seed, double low = -2, double high = 2, double tolerance = 2e-5, bool integers = false) =>
-        Check(builder.ToBytes(), seed, low, high, tolerance, integers);
+    public static void Check(OnnxBuilder builder, int seed, double low = -2, double high = 2, double tolerance = 2e-5, bool integers = false, double grid = 0) =>
+        Check(builder.ToBytes(), seed, low, high, tolerance, integers, grid);
 
-    public static void Check(byte[] bytes, int seed, double low = -2, double high = 2, double tolerance = 2e-5, bool integers = false)
+    public static void Check(byte[] bytes, int seed, double low = -2, double high = 2, double tolerance = 2e-5, bool integers = false, double grid = 0)
     {
         const int events = 3;
         var model = OnnxModel.Parse(bytes, "test.onnx");
         var graph = OnnxImporter.Import(model);
         var random = new Random(seed);
         var inputs = graph.Inputs.Select(input => Enumerable.Range(0, events * graph.Nodes[input].Shape.Count)
-            .Select(_ => integers || ((GraphInput)graph.Nodes[input]).IsInteger ? random.Next((int)low, (int)high + 1) : (double)(float)(low + (high - low) * random.NextDouble())).ToArray()).ToArray();
+            .Select(_ => integers || ((GraphInput)graph.Nodes[input]).IsInteger ? random.Next((int)low, (int)high + 1)
+                : grid > 0 ? grid * random.Next((int)(low / grid), (int)(high / grid) + 1) : (double)(float)(low + (high - low) * random.NextDouble())).ToArray()).ToArray();
         using var reference = FloatReference.Open(model.ToBytes());
         var expected = reference.Run(inputs);
         Compare(graph, inputs, expected, events, tolerance);

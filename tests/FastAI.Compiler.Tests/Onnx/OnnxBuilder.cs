@@ -91,6 +91,10 @@ internal sealed class OnnxBuilder(int opset = 13)
                 attribute.Floats.AddRange(floats);
                 attribute.Type = AttributeProto.Types.AttributeType.Floats;
                 break;
+            case string[] texts:
+                attribute.Strings.AddRange(texts.Select(ByteString.CopyFromUtf8));
+                attribute.Type = AttributeProto.Types.AttributeType.Strings;
+                break;
             case TensorProto tensor:
                 (attribute.T, attribute.Type) = (tensor, AttributeProto.Types.AttributeType.Tensor);
                 break;

@@ -163,9 +163,9 @@ public sealed class RefusalTests
     [Fact]
     public void Labels_of_classifiers()
     {
-        var builder = new OnnxBuilder().Input("x", -1, 3).Node("ZipMap", ["x"], ["y"]).Output("y");
+        var builder = new OnnxBuilder().Input("x", -1, 3).Node("LabelEncoder", ["x"], ["y"]).Output("y");
         builder.Graph.Node[0].Domain = "ai.onnx.ml";
-        Refused(ExitCode.Unsupported, builder, "(operator ZipMap, domain ai.onnx.ml)", "zipmap=False");
+        Refused(ExitCode.Unsupported, builder, "(operator LabelEncoder, domain ai.onnx.ml)", "after the firmware");
     }
 
     private static void Refused(ExitCode code, OnnxBuilder builder, params string[] parts) =>

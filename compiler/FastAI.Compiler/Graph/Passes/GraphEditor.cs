@@ -113,6 +113,7 @@ internal sealed class GraphEditor
         GraphBinary binary => binary with { Left = map(binary.Left), Right = map(binary.Right) },
         GraphFunction function => function with { Input = map(function.Input) },
         GraphPiecewise piecewise => piecewise with { Input = map(piecewise.Input) },
+        GraphTreeEnsemble trees => trees with { Input = map(trees.Input) },
         GraphReduce reduce => reduce with { Input = map(reduce.Input) },
         GraphSelect select => select with { Condition = map(select.Condition), WhenTrue = map(select.WhenTrue), WhenFalse = map(select.WhenFalse) },
         GraphGather gather => gather with { Inputs = [.. gather.Inputs.Select(map)] },

@@ -44,6 +44,8 @@ internal sealed class RemoveDuplicates : GraphPass
         (GraphPiecewise x, GraphPiecewise y) => x.Kind == y.Kind && x.Low.Equals(y.Low) && x.High.Equals(y.High) && Equals(x.Slope, y.Slope),
         (GraphReduce x, GraphReduce y) => x.Operation == y.Operation && x.GroupSize == y.GroupSize && Equal(x.Groups, y.Groups),
         (GraphGather x, GraphGather y) => Equal(x.Map, y.Map),
+        (GraphTreeEnsemble x, GraphTreeEnsemble y) => x.Structure.Equals(y.Structure) && Equal(x.Thresholds, y.Thresholds) && Equal(x.Strict, y.Strict)
+            && Equal(x.Values, y.Values) && Equal(x.Base, y.Base),
         (GraphSelect, GraphSelect) => true,
         (GraphConstant x, GraphConstant y) => Equal(x.Values, y.Values),
         (GraphLinear x, GraphLinear y) => x.Blocks.Length == y.Blocks.Length && x.Blocks.Zip(y.Blocks).All(pair => Same(pair.First, pair.Second)),

@@ -107,5 +107,10 @@ internal static class Declarations
         new NonZeroOperator(),
         new ModOperator(),
         new ScalerOperator(),
+        new ImputerOperator(),
+        new ZipMapOperator(),
+        new TreeEnsembleRegressorOperator(),
+        new TreeEnsembleClassifierOperator(),
+        new TreeEnsembleOperator(),
     ];
 }

@@ -22,13 +22,34 @@ internal sealed class SoftmaxOperator(string name) : Operator(
         Axes.RequireNoBatch(x.Layout, chosen, "normalizes");
         var kept = Axes.Reduced(x.Layout, chosen, keep: true);
         var (size, groups) = Axes.GroupsOf(x.Layout, chosen);
-        var emit = call.Emit;
+        var (emit, logarithm) = (call.Emit, Name != "Softmax");
+        call.Return(Normalized(emit, x, kept, size, groups, logarithm, zeroStays: false));
+    }
+
+    /// <summary>Softmax of each row of a matrix.</summary>
+    /// <param name="emit">Gets the nodes.</param>
+    /// <param name="x">The matrix.</param>
+    /// <param name="zeroStays">Whether elements that are zero stay zero and do not count.</param>
+    public static VariableTensor Rows(Emitter emit, Tensor x, bool zeroStays)
+    {
+        bool[] chosen = [false, true];
+        var (size, groups) = Axes.GroupsOf(x.Layout, chosen);
+        return Normalized(emit, x, Axes.Reduced(x.Layout, chosen, keep: true), size, groups, logarithm: false, zeroStays);
+    }
+
+    private static VariableTensor Normalized(Emitter emit, Tensor x, Layout kept, int size, int[] groups, bool logarithm, bool zeroStays)
+    {
         var greatest = emit.Reduce(ReduceOperation.Maximum, x, kept, size, groups, "max");
         var shifted = emit.Binary(BinaryOperation.Subtract, x, greatest, "shifted");
         var exponentials = emit.Function(FunctionKind.Exp, shifted, part: "exp");
+        if (zeroStays)
+        {
+            var other = emit.Scale(emit.Binary(BinaryOperation.Equal, x, Constants.Scalar(0), "zero"), -1, 1, "other");
+            exponentials = emit.Binary(BinaryOperation.Multiply, exponentials, other, "counted");
+        }
         var sum = emit.Sum(exponentials, kept, size, groups, part: "sum");
-        call.Return(Name == "Softmax"
-            ? emit.Binary(BinaryOperation.Multiply, exponentials, emit.Function(FunctionKind.Reciprocal, sum, part: "reciprocal"))
-            : emit.Binary(BinaryOperation.Subtract, shifted, emit.Function(FunctionKind.Log, sum, part: "log")));
+        return logarithm
+            ? emit.Binary(BinaryOperation.Subtract, shifted, emit.Function(FunctionKind.Log, sum, part: "log"))
+            : emit.Binary(BinaryOperation.Multiply, exponentials, emit.Function(FunctionKind.Reciprocal, sum, part: "reciprocal"));
     }
 }

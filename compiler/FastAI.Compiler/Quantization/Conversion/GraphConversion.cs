@@ -45,6 +45,7 @@ internal static class GraphConversion
             GraphLinear linear => LinearConversion.Convert(conversion, linear),
             GraphBinary binary => ElementwiseConversion.Convert(conversion, binary),
             GraphSelect select => ElementwiseConversion.Convert(conversion, select),
+            GraphTreeEnsemble trees => TreeConversion.Convert(conversion, trees),
             GraphReduce reduce => ElementwiseConversion.Convert(conversion, reduce),
             GraphGather gather => ElementwiseConversion.Convert(conversion, gather),
             GraphPiecewise piecewise => PiecewiseConversion.Convert(conversion, piecewise, index),

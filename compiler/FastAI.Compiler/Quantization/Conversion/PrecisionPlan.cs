@@ -67,6 +67,7 @@ internal sealed class PrecisionPlan
         bool moves = node is GraphGather or GraphReduce or GraphConstant or GraphBinary { Operation: BinaryOperation.Less or BinaryOperation.Equal };
         if (moves || defers[index]) return TensorPrecision.Exact(FormatReason.Exact);
         if (Map.Everything is { } everything) return everything.Format.IsExact ? TensorPrecision.Exact(FormatReason.Stated) : Stated(everything, node.Shape);
+        if (node is GraphTreeEnsemble) return TensorPrecision.Exact(FormatReason.Exact);       // its leaves have been rounded
         int width = 0, integer = int.MinValue, fraction = int.MinValue;
         bool signed = false;
         foreach (var element in exact.Elements.Stored)

@@ -8,12 +8,16 @@ namespace FastAI.Compiler.Quantization.Precision;
 /// <summary>
 /// A precision file held against a model: which entry states the type of which tensor and of which numbers.
 /// A tensor answers to its own name, to that of the model's output and to that of the ONNX node that makes it (the last tensor of a node that became several);
-/// a linear map's numbers answer to <c>TENSOR/weight</c> and <c>TENSOR/bias</c> and to their initializers' names.
+/// a linear map's numbers answer to <c>TENSOR/weight</c> and <c>TENSOR/bias</c> and to their initializers' names, those of decision trees to
+/// <c>TENSOR/threshold</c> and <c>TENSOR/leaf</c>, or the same with the ONNX node's name.
 /// </summary>
 internal sealed class PrecisionMap
 {
     private const string WeightSuffix = "/weight";
     private const string BiasSuffix = "/bias";
+    private const string ThresholdSuffix = "/threshold";
+    private const string LeafSuffix = "/leaf";
+    private static readonly string[] OwnSuffixes = [WeightSuffix, BiasSuffix, ThresholdSuffix, LeafSuffix];
 
     private readonly PrecisionFile? file;
     private readonly PrecisionEntry? everything;
@@ -37,7 +41,7 @@ internal sealed class PrecisionMap
         foreach (string name in numberNames)
         {
             // A pattern for activations such as dense* does not reach TENSOR/weight: only one that ends so does.
-            var reaching = IsOwn(name) ? [.. patterns.Where(p => p.Key.EndsWith(WeightSuffix, StringComparison.Ordinal) || p.Key.EndsWith(BiasSuffix, StringComparison.Ordinal))] : patterns;
+            var reaching = IsOwn(name) ? [.. patterns.Where(p => IsOwn(p.Key))] : patterns;
             if (Find([name], exact, reaching, used) is { } entry) numbers[name] = entry;
         }
         foreach (var entry in file.Entries)
@@ -59,6 +63,12 @@ internal sealed class PrecisionMap
 
     /// <summary>The entry for the bias of a linear map or null; <c>*</c> counts for an initializer's.</summary>
     public PrecisionEntry? Bias(GraphNode node, LinearBlock block) => Numbers(node.Name + BiasSuffix, block.BiasSource);
+
+    /// <summary>The entry for the thresholds of decision trees or null.</summary>
+    public PrecisionEntry? Threshold(GraphTreeEnsemble node) => Trees(node, ThresholdSuffix);
+
+    /// <summary>The entry for the leaves of decision trees or null; of its formats the fraction counts.</summary>
+    public PrecisionEntry? Leaf(GraphTreeEnsemble node) => Trees(node, LeafSuffix);
 
     /// <summary>A format for each element of a tensor.</summary>
     public PerElement<FixedFormat> Formats(PrecisionEntry entry, Shape shape)
@@ -101,6 +111,9 @@ internal sealed class PrecisionMap
         return element / inner % shape[resolved];
     }
 
+    private PrecisionEntry? Trees(GraphTreeEnsemble node, string suffix) =>
+        numbers.TryGetValue(node.Name + suffix, out var entry) || numbers.TryGetValue(node.Origin.Node + suffix, out entry) ? entry : everything;
+
     private PrecisionEntry? Numbers(string own, Parameter? source)
     {
         if (numbers.TryGetValue(own, out var entry)) return entry;
@@ -108,7 +121,7 @@ internal sealed class PrecisionMap
         return source is not null || everything is { Format.IsExact: true } ? everything : null;
     }
 
-    private static bool IsOwn(string name) => name.EndsWith(WeightSuffix, StringComparison.Ordinal) || name.EndsWith(BiasSuffix, StringComparison.Ordinal);
+    private static bool IsOwn(string name) => Array.Exists(OwnSuffixes, suffix => name.EndsWith(suffix, StringComparison.Ordinal));
 
     private static PrecisionEntry? Find(List<string> names, Dictionary<string, PrecisionEntry> exact, PrecisionEntry[] patterns, HashSet<PrecisionEntry> used)
     {
@@ -158,6 +171,12 @@ internal sealed class PrecisionMap
                 if (block.BiasSource is { } bias) names.Add(bias.Name);
             }
         }
+        foreach (var trees in graph.Nodes.OfType<GraphTreeEnsemble>())
+            foreach (string name in (ReadOnlySpan<string>)[trees.Name, trees.Origin.Node])
+            {
+                names.Add(name + ThresholdSuffix);
+                names.Add(name + LeafSuffix);
+            }
         return names;
     }
 }
