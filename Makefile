@@ -20,7 +20,7 @@ setup:
 	@./.ci/setup
 
 build: setup
-	@dotnet build FastAI.sln -c $(CONFIGURATION) -v q -nologo -clp:NoSummary
+	@dotnet build FastAI.sln -c $(CONFIGURATION) -v q -nologo -clp:NoSummary -p:UseNamedPackages=$$(./.ci/named-packages)
 
 example: build
 	@$(FASTAI) compile $(LAR)/model.onnx -o $(OUT) --precision $(LAR)/precision.yaml --name lar_calorimeter --clock 320 --device xcup
