@@ -40,4 +40,4 @@ bench-hardware: build
 	@dotnet run --no-build -c $(CONFIGURATION) --project tests/FastAI.Benchmarks -- cmvm
 
 clean:
-	rm -rf artifacts out examples/*/out runtime/FastAI.OnnxRuntime/node_modules
+	rm -rf artifacts out examples/*/out runtime/FastAI.OnnxRuntime/node_modules runtime/FastAI.Runtime/Reporting/Assets/node_modules

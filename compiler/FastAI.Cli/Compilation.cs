@@ -15,6 +15,7 @@ using FastAI.Model.Serialization;
 using FastAI.Runtime.Budgets;
 using FastAI.Runtime.Build;
 using FastAI.Runtime.Data;
+using FastAI.Runtime.Reporting;
 
 namespace FastAI.Cli;
 
@@ -61,6 +62,7 @@ internal static class Compilation
         foreach (var file in FirmwareEmitter.Emit(hardware, golden, request.Emission)) folder.Write(file.Path, file.Content);
         folder.Write(ReferenceFile, model.WithOutputs(Intermediates(model, quantization.Graph)).ToBytes());
         folder.Write(CompilationReport.FileName, reportText);
+        folder.Write("report.html", ReportPage.Render(new ReportContent(BuildReport.Parse(reportText, CompilationReport.FileName), quantization.Graph)));
         folder.Write("manifest.json", Json.Text(CreateManifest(request, graph.Name, folder.Hashes)));
         folder.Commit();
         return report;

@@ -25,8 +25,9 @@ internal static class CheckCommand
         var format = new Option<string>("--format") { Description = "text; github: also a line for each miss that GitHub shows in place; gitlab: a code quality report on standard output, the table on standard error", DefaultValueFactory = _ => Text };
         format.AcceptOnlyFromAmong(Text, GitHub, GitLab);
         var json = Shared.Json();
+        var html = Shared.Html();
         var junit = Shared.JUnit();
-        var command = new Command("check", "Hold a compiled model against a budget; exit code 5 when a limit is missed.") { folder, budgetFile, data, truth, threshold, validation, replay, format, json, junit };
+        var command = new Command("check", "Hold a compiled model against a budget; exit code 5 when a limit is missed.") { folder, budgetFile, data, truth, threshold, validation, replay, format, json, html, junit };
         command.SetAction(parsed =>
         {
             var budget = Budget.Read(parsed.GetValue(budgetFile)!);
@@ -50,6 +51,7 @@ internal static class CheckCommand
             if (parsed.GetValue(replay) is { } replayed) ReplayFigures.Add(figures, replayed, model.Report.Entity);
             var results = BudgetCheck.Run(budget, figures);
             Print(budget, results, parsed.GetValue(format)!, parsed.GetValue(json));
+            if (parsed.GetValue(html) is { } page) JsonOutput.WriteFile(page, ReportPage.Render(new ReportContent(model.Report, model.Graph) { Agreement = agreement, Budgets = results }));
             if (parsed.GetValue(junit) is { } file)
                 JsonOutput.WriteFile(file, JUnitReport.Write("fastai check", model.Report.Entity, [.. results.Select(r => new TestCase(r.Name, r.Passed ? null : BudgetCheck.Failure(r)))]));
             return (int)(results.All(r => r.Passed) ? ExitCode.Done : ExitCode.BudgetMissed);

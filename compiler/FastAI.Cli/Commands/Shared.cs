@@ -18,6 +18,8 @@ internal static class Shared
 
     public static Option<string?> JUnit() => new("--junit") { Description = "write the checks as JUnit XML to this file", HelpName = "FILE.xml" };
 
+    public static Option<string?> Html() => new("--html") { Description = "write a report page to this file: one HTML file that needs no network", HelpName = "FILE.html" };
+
     public static Argument<string> Folder() => new("OUT") { Description = "folder that 'fastai compile' made" };
 
     public static Argument<string> Data() => new("DATA") { Description = "events: .npy, .npz (one array per model input) or .csv" };

@@ -19,8 +19,9 @@ internal static class ValidateCommand
         var brief = new Option<bool>("--brief") { Description = "print a few lines only" };
         var events = Shared.Events();
         var json = Shared.Json();
+        var html = Shared.Html();
         var junit = Shared.JUnit();
-        var command = new Command("validate", "Compare the float model (ONNX Runtime) with the firmware's results: bits, layers, physics.") { folder, data, truth, threshold, events, speed, brief, json, junit };
+        var command = new Command("validate", "Compare the float model (ONNX Runtime) with the firmware's results: bits, layers, physics.") { folder, data, truth, threshold, events, speed, brief, json, html, junit };
         command.SetAction(parsed =>
         {
             var model = CompiledModel.Open(parsed.GetValue(folder)!);
@@ -36,6 +37,7 @@ internal static class ValidateCommand
             string? target = parsed.GetValue(json);
             if (!JsonOutput.TakesStandardOutput(target)) Console.Out.Write(parsed.GetValue(brief) ? AgreementText.Brief(report) : AgreementText.Of(report));
             JsonOutput.Write(target, report);
+            if (parsed.GetValue(html) is { } page) JsonOutput.WriteFile(page, ReportPage.Render(new ReportContent(model.Report, model.Graph) { Agreement = report }));
             if (parsed.GetValue(junit) is { } file) JsonOutput.WriteFile(file, JUnitReport.Write("fastai validate", model.Report.Entity, AgreementCases.Of(report)));
             return (int)(report.Agrees ? ExitCode.Done : ExitCode.Disagreement);
         });

@@ -30,6 +30,9 @@ public sealed record AgreementReport
     /// <summary>Tensor by tensor, in the order of the model; empty where the float model exposes none.</summary>
     public required ImmutableArray<LayerAgreement> Layers { get; init; }
 
+    /// <summary>A few events in full; empty where no input is a series of samples.</summary>
+    public ImmutableArray<EventExample> Examples { get; init; } = [];
+
     /// <summary>Figures against true values; null without.</summary>
     public required PhysicsReport? Physics { get; init; }
 

@@ -52,6 +52,7 @@ public sealed class Validation
             ? new BoundMonitor(model.Graph.Nodes[o.Node].Type, proved, rounding[o.Node], emulator)
             : null)];
         var saturations = new SaturationTotals();
+        var examples = new ExampleCollector(emulator.Inputs, emulator.Outputs);
 
         int block = (int)Math.Clamp(BlockElements / (emulator.InputCount + emulator.OutputCount), 1, BlockEvents);
         for (long first = 0; first < events; first += block)
@@ -75,7 +76,9 @@ public sealed class Validation
                     bounds[o]?.Add(first + e, onGrid[o].AsSpan(e * size, size), got, mantissas.AsSpan(e * emulator.InputCount, emulator.InputCount));
                 }
             }
-            physics?.Add(new EventBlock(first, count, floats, results));
+            var both = new EventBlock(first, count, floats, results);
+            physics?.Add(both);
+            examples.Add(both, reals, (output, e) => physics?.Truth(output, e));
             AddLayers(layers, first, count, reals, mantissas);
             progress?.Report($"{first + count} of {events} events");
         }
@@ -91,6 +94,7 @@ public sealed class Validation
             Outputs = compared,
             Saturations = totals,
             Layers = layers.Report(totals),
+            Examples = examples.Report(),
             Physics = physics?.Report(),
             Speed = options.Speed ? SpeedComparison.Run(model, emulator) : null,
             Violations = [.. compared.Where(o => o.Bound is { Kept: false }).Select(Violation)],

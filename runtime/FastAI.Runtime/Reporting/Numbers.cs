@@ -18,7 +18,8 @@ internal static class Numbers
     internal static string Percent(BinomialFraction fraction) => fraction.Value is not { } value ? "-"
         : fraction.Hits == fraction.Trials ? "100 %"
         : fraction.Hits == 0 ? "0 %"
-        : string.Create(CultureInfo.InvariantCulture, $"{Math.Clamp(100 * value, 0.0001, 99.9999):0.0###} %");
+        : value is > 0.01 and < 0.99 ? string.Create(CultureInfo.InvariantCulture, $"{100 * value:0.00} %")
+        : string.Create(CultureInfo.InvariantCulture, $"{Math.Clamp(100 * value, 0.0001, 99.9999):0.00##} %");
 
     internal static string Interval(BinomialFraction fraction) => string.Create(CultureInfo.InvariantCulture, $"[{100 * fraction.Low:0.00}, {100 * fraction.High:0.00}] %");
 

@@ -30,4 +30,15 @@ internal static class Models
         Float(),
         CompiledFolder.Tensor("x", "0") + "," + CompiledFolder.Tensor("h", FormattableString.Invariant($"{ownError}")) + "," + CompiledFolder.Tensor("y", "0"),
         FormattableString.Invariant($$"""{ "name": "y", "bound": {{bound}}, "conditions": [{{conditions}}] }"""));
+
+    /// <summary>energy = x, one element, brought to the given format.</summary>
+    internal static CompiledFolder Identity(string format)
+    {
+        var builder = new FixedGraphBuilder("identity");
+        int x = builder.Input("x", new Shape(1), PerElement<FixedFormat>.Uniform(FixedFormat.Parse("fixed<40,10>"), 1));
+        builder.Output("energy", builder.Quantize("energy", x, PerElement<FixedFormat>.Uniform(FixedFormat.Parse(format), 1), Rounding.Rnd, Overflow.Sat));
+        byte[] model = OnnxBytes.Model(
+            [OnnxBytes.Node("Identity", ["x"], ["energy"])], [OnnxBytes.Tensor("x", OnnxBytes.Float, "N", 1)], [OnnxBytes.Tensor("energy", OnnxBytes.Float, "N", 1)]);
+        return new CompiledFolder(builder.Build(), model, CompiledFolder.Tensor("energy", "1"), "");
+    }
 }

@@ -1,8 +1,5 @@
 using System.Globalization;
-using FastAI.Model.FixedGraph;
-using FastAI.Model.FixedPoint;
 using FastAI.Runtime.Agreement;
-using FastAI.Runtime.Tests.Reference;
 using Xunit;
 
 namespace FastAI.Runtime.Tests.Agreement;
@@ -12,7 +9,7 @@ public sealed class PhysicsTests
     [Fact]
     public void EnergyFiguresAreThoseOfTheResiduals()
     {
-        using var folder = Identity("fixed<12,8>");
+        using var folder = Models.Identity("fixed<12,8>");
         var random = new Random(11);
         double[] actual = [.. Enumerable.Range(0, 2000).Select(_ => random.NextDouble() * 40)];
         double[] estimate = [.. actual.Select(e => e + (random.NextDouble() - 0.4))];
@@ -40,7 +37,7 @@ public sealed class PhysicsTests
     [Fact]
     public void ClassifierFiguresSeeWhatCoarseScoresLose()
     {
-        using var folder = Identity("fixed<3,2>");
+        using var folder = Models.Identity("fixed<3,2>");
         var random = new Random(12);
         int[] labels = [.. Enumerable.Range(0, 1000).Select(_ => random.Next(2))];
         double[] scores = [.. labels.Select(l => random.NextDouble() + 0.6 * l)];
@@ -61,25 +58,14 @@ public sealed class PhysicsTests
     [Fact]
     public void SavedReportsComeBackEqualAndKnowTheirModel()
     {
-        using var folder = Identity("fixed<12,8>");
+        using var folder = Models.Identity("fixed<12,8>");
         var report = Validation.Run(folder.Model, folder.Data(1, 1, 2, 3.3), new() { Truth = folder.Text("truth.csv", "energy\n1\n2\n3\n") });
         var options = new System.Text.Json.JsonSerializerOptions { PropertyNamingPolicy = System.Text.Json.JsonNamingPolicy.SnakeCaseLower, NumberHandling = System.Text.Json.Serialization.JsonNumberHandling.AllowNamedFloatingPointLiterals };
         string text = System.Text.Json.JsonSerializer.Serialize(report, options), path = folder.Text("validation.json", text);
         Assert.Equal(text, System.Text.Json.JsonSerializer.Serialize(AgreementFile.Read(path, folder.Model), options));
-        using var other = Identity("fixed<12,7>");
+        using var other = Models.Identity("fixed<12,7>");
         Assert.Contains("another compilation", Assert.Throws<FastAI.Model.FastAIException>(() => AgreementFile.Read(path, other.Model)).Message, StringComparison.Ordinal);
         Assert.Contains("is not a result", Assert.Throws<FastAI.Model.FastAIException>(() => AgreementFile.Read(folder.Text("v.json", "{\"entity\": 3}"), folder.Model)).Message, StringComparison.Ordinal);
-    }
-
-    // energy = relu(x) - relu(-x), that is x.
-    private static CompiledFolder Identity(string format)
-    {
-        var builder = new FixedGraphBuilder("identity");
-        int x = builder.Input("x", new Shape(1), PerElement<FixedFormat>.Uniform(FixedFormat.Parse("fixed<40,10>"), 1));
-        builder.Output("energy", builder.Quantize("energy", x, PerElement<FixedFormat>.Uniform(FixedFormat.Parse(format), 1), Rounding.Rnd, Overflow.Sat));
-        byte[] model = OnnxBytes.Model(
-            [OnnxBytes.Node("Identity", ["x"], ["energy"])], [OnnxBytes.Tensor("x", OnnxBytes.Float, "N", 1)], [OnnxBytes.Tensor("energy", OnnxBytes.Float, "N", 1)]);
-        return new CompiledFolder(builder.Build(), model, CompiledFolder.Tensor("energy", "1"), "");
     }
 
     private static double Area(double[] scores, int[] labels)

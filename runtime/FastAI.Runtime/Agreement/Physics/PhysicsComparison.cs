@@ -16,6 +16,7 @@ internal sealed class PhysicsComparison
     private readonly double? threshold;
     private readonly long every;
     private readonly PhysicsTable table = new();
+    private double[] rows = [];
     private int kept;
 
     private PhysicsComparison(TruthFile truth, ImmutableArray<PortInfo> ports, (string, int)[] targets, long every, double? threshold) =>
@@ -31,7 +32,7 @@ internal sealed class PhysicsComparison
 
     internal void Add(EventBlock block)
     {
-        double[] rows = new double[block.Count * truth.Columns.Count];
+        if (rows.Length < block.Count * truth.Columns.Count) rows = new double[block.Count * truth.Columns.Count];
         truth.Read(block.First, block.Count, rows);
         int width = block.Fixed.Length / block.Count;
         for (int e = 0; e < block.Count; e++)
@@ -50,6 +51,11 @@ internal sealed class PhysicsComparison
             }
         }
     }
+
+    /// <summary>The true value that belongs to an output, for an event of the block added last.</summary>
+    internal double? Truth(int output, int position) => targets.FirstOrDefault(t => t.Output == output) is { Target: { } target }
+        ? rows[position * truth.Columns.Count + truth.Columns.ToList().IndexOf(target)]
+        : null;
 
     internal PhysicsReport Report() => new(
         Path.GetFileName(truth.Path),

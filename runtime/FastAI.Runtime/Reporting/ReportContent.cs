@@ -1,0 +1,23 @@
+using System.Collections.Immutable;
+using FastAI.Model.FixedGraph;
+using FastAI.Runtime.Agreement;
+using FastAI.Runtime.Budgets;
+using FastAI.Runtime.Build;
+using FastAI.Runtime.Reporting.Page;
+
+namespace FastAI.Runtime.Reporting;
+
+/// <summary>What a report page shows; what is not known is left out.</summary>
+/// <param name="Build">What was built.</param>
+/// <param name="Graph">The compiled model.</param>
+public sealed record ReportContent(BuildReport Build, FixedGraph Graph)
+{
+    /// <summary>Float against fixed.</summary>
+    public AgreementReport? Agreement { get; init; }
+
+    /// <summary>Figures against their budget.</summary>
+    public ImmutableArray<BudgetResult> Budgets { get; init; } = [];
+
+    /// <summary>Further parts, for example of a replay.</summary>
+    public ImmutableArray<PageSection> Sections { get; init; } = [];
+}
