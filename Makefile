@@ -27,8 +27,8 @@ example: build
 	@$(FASTAI) emulate $(OUT) $(LAR)/recording.npy -o $(OUT)-result.npy
 	@$(FASTAI) validate $(OUT) $(LAR)/recording.npy --truth $(LAR)/truth.csv --brief --json $(OUT)-validation.json
 	@$(FASTAI) simulate $(OUT) $(LAR)/recording.npy --events 500
-	@$(FASTAI) check $(OUT) --budget $(LAR)/budget.yaml --validation $(OUT)-validation.json
-	@echo "firmware: $(OUT)/vhdl and $(OUT)/hls   results: $(OUT)-result.npy   report: $(OUT)/report.json"
+	@$(FASTAI) check $(OUT) --budget $(LAR)/budget.yaml --validation $(OUT)-validation.json --html $(OUT)-report.html
+	@echo "firmware: $(OUT)/vhdl and $(OUT)/hls   results: $(OUT)-result.npy   report: $(OUT)-report.html"
 
 test: build
 	@./tests/run.sh $(CONFIGURATION)
