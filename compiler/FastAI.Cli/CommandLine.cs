@@ -19,6 +19,7 @@ public static class CommandLine
             SimulateCommand.Create(),
             InspectCommand.Create(),
             RecordCommand.Create(),
+            ReplayCommand.Create(),
             SynthCommand.Create(),
             CmvmCommand.Create(),
             OperatorsCommand.Create(),

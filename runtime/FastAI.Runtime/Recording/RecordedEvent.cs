@@ -29,6 +29,9 @@ public readonly ref struct RecordedEvent
     /// <summary>Whether the samples follow those of the record before without a break in time.</summary>
     public bool IsContinuous { get; init; }
 
+    /// <summary>Whether records are missing before this one.</summary>
+    public bool FollowsGap { get; init; }
+
     /// <summary>Whether the record stands behind one with a higher number.</summary>
     public bool IsLate { get; init; }
 

@@ -118,6 +118,7 @@ internal sealed class FrameDecoder(bool checksums) : RecordDecoder
             Channel = header.Channel,
             Channels = header.Channels,
             IsContinuous = header.Flags.HasFlag(FrameFlags.Continuous),
+            FollowsGap = verdict.Missing > 0,
             IsLate = verdict.IsLate,
             Samples = new SampleSpan(header.Samples, payload),
         });

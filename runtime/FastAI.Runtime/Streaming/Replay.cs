@@ -1,0 +1,38 @@
+using System.Diagnostics;
+using System.Numerics;
+using FastAI.Emulation;
+using FastAI.Model;
+using FastAI.Runtime.Latency;
+using FastAI.Runtime.Recording;
+
+namespace FastAI.Runtime.Streaming;
+
+/// <summary>
+/// Puts a recording through a compiled model: a model of the firmware's time says when each result is there, and the emulator what it is. Recording and emulator run side by side.
+/// </summary>
+public static class Replay
+{
+    /// <param name="reader">The recording.</param>
+    /// <param name="source">Its name in messages.</param>
+    /// <param name="emulator">The compiled model.</param>
+    /// <param name="timing">What the compiler states of its time.</param>
+    /// <param name="options">How to replay.</param>
+    /// <param name="stop">Ends the waiting for a live source.</param>
+    /// <exception cref="FastAIException">Recording and model do not fit, or the recording is damaged where its options say to stop.</exception>
+    public static Task<ReplayReport> RunAsync(
+        RecordingReader reader, string source, Emulator emulator, FirmwareTiming timing, ReplayOptions options, CancellationToken stop = default) =>
+        emulator.Inputs.Concat(emulator.Outputs).All(p => p.Formats.Stored.All(f => f.Width + (f.Signed ? 0 : 1) <= 16))
+            ? RunAsync<short>(reader, source, emulator, timing, options, stop)
+            : RunAsync<long>(reader, source, emulator, timing, options, stop);
+
+    private static async Task<ReplayReport> RunAsync<T>(
+        RecordingReader reader, string source, Emulator emulator, FirmwareTiming timing, ReplayOptions options, CancellationToken stop)
+        where T : unmanaged, IBinaryInteger<T>
+    {
+        long start = Stopwatch.GetTimestamp();
+        using var run = new ReplayRun<T>(source, reader.Info, emulator, timing, options);
+        await reader.ReadAsync(run, stop).ConfigureAwait(false);
+        run.Complete();
+        return run.Report(reader, Stopwatch.GetElapsedTime(start).TotalSeconds);
+    }
+}

@@ -1,0 +1,207 @@
+using System.Collections.Immutable;
+using System.Numerics;
+using FastAI.Emulation;
+using FastAI.Model;
+using FastAI.Runtime.Latency;
+using FastAI.Runtime.Recording;
+
+namespace FastAI.Runtime.Streaming;
+
+/// <summary>One replay: makes events of records, brings them to the firmware's model, and those that it takes to the emulator.</summary>
+internal sealed class ReplayRun<T> : IEventConsumer, IDisposable
+    where T : unmanaged, IBinaryInteger<T>
+{
+    private readonly string source;
+    private readonly RecordingInfo info;
+    private readonly Emulator emulator;
+    private readonly FirmwareTiming timing;
+    private readonly ReplayOptions options;
+    private readonly FirmwareModel firmware;
+    private readonly ReplayClock clock;
+    private readonly InputConversion<T> conversion;
+    private readonly Lazy<ResultComparison> comparison;
+    private readonly Lazy<EmulatorThread<T>> thread;
+    private readonly SlidingSamples<T> sliding;
+    private EventBatch<T>? batch;
+    private BcAlignment? alignment;
+    private long records;
+    private long events;
+    private long untimed;
+    private bool timed;
+
+    internal ReplayRun(string source, RecordingInfo info, Emulator emulator, FirmwareTiming timing, ReplayOptions options)
+    {
+        (this.source, this.info, this.emulator, this.timing, this.options) = (source, info, emulator, timing, options);
+        firmware = new FirmwareModel(timing, options.FifoDepth, options.Share, options.DeadlineNs);
+        clock = new ReplayClock(source, info, options.Rate, timing);
+        conversion = new InputConversion<T>(emulator, options.Raw);
+        sliding = new SlidingSamples<T>(emulator, options.Raw);
+        // Names of recorded results are known with the first record.
+        comparison = new Lazy<ResultComparison>(() => new ResultComparison(info, emulator.Outputs));
+        thread = new Lazy<EmulatorThread<T>>(() => new EmulatorThread<T>(emulator, comparison.Value, options.Results));
+    }
+
+    public bool Take(in RecordedEvent recorded)
+    {
+        records++;
+        bool slides = options.Sliding || recorded.IsContinuous;
+        timed = clock.MoveTo(recorded, slides);
+        if (clock.HasBc && timed) alignment ??= new BcAlignment(clock.CyclesPerBc, info.OrbitLength, recorded.Bc);
+        if (slides) Slide(recorded);
+        else if (options.FromSample is { } from) TakeChannels(recorded, from);
+        else if (recorded.SamplesPerChannel == emulator.InputCount) TakeChannels(recorded, 0);
+        else if (recorded.Samples.Count == emulator.InputCount) TakeWhole(recorded);
+        else throw Mismatch(recorded);
+        return true;
+    }
+
+    /// <summary>Waits for the last result.</summary>
+    internal void Complete()
+    {
+        if (batch is { Count: > 0 }) thread.Value.Run(batch);
+        batch = null;
+        if (thread.IsValueCreated) thread.Value.Complete();
+    }
+
+    public void Dispose()
+    {
+        if (thread.IsValueCreated) thread.Value.Dispose();
+    }
+
+    internal ReplayReport Report(RecordingReader reader, double seconds)
+    {
+        var times = thread.IsValueCreated ? thread.Value.Times : new HostTimes();
+        return new ReplayReport
+        {
+            Source = source,
+            Format = info.Format.ToString().ToLowerInvariant(),
+            Rate = options.Rate.Name,
+            Records = records,
+            Events = events,
+            Interruptions = sliding.Interruptions,
+            Limited = conversion.Limited + sliding.Limited,
+            Faults = reader.Faults.Counts.ToImmutableSortedDictionary(f => FaultContent.NameOf(f.Key), f => f.Value),
+            FirstFaults = [.. reader.Faults.First.Select(FaultContent.Of)],
+            Missing = reader.Faults.Missing,
+            Firmware = Times(),
+            Host = new HostProcessing(
+                seconds,
+                firmware.Latencies.Count / seconds,
+                times.Quantile(0.5),
+                times.Quantile(0.99),
+                times.Quantile(0.999),
+                times.MaxNs,
+                EventBatch<T>.Capacity),
+            Recorded = comparison.Value.Agreements(),
+        };
+    }
+
+    private FirmwareTimes Times()
+    {
+        var latencies = firmware.Latencies;
+        bool any = latencies.Count > 0;
+        var bc = alignment is { IsEmpty: false } ? alignment : null;
+        return new FirmwareTimes
+        {
+            ClockMhz = timing.ClockMhz,
+            LatencyCycles = timing.LatencyCycles,
+            InitiationInterval = timing.InitiationInterval,
+            Interleave = timing.Interleave,
+            FifoDepth = options.FifoDepth,
+            Servers = firmware.Servers,
+            Accepted = latencies.Count,
+            Overflows = firmware.Overflows,
+            FifoHighWater = firmware.HighWater,
+            DeadTime = firmware.DeadTime,
+            MinCycles = any ? latencies.Min : 0,
+            MedianCycles = latencies.Quantile(0.5),
+            P99Cycles = latencies.Quantile(0.99),
+            MaxCycles = any ? latencies.Max : 0,
+            MaxNs = any ? latencies.Max * 1000 / timing.ClockMhz : 0,
+            DeadlineNs = options.DeadlineNs,
+            DeadlineMisses = firmware.DeadlineMisses,
+            ConstantLatency = firmware.IsConstant,
+            MinBcDistance = bc?.Min,
+            MaxBcDistance = bc?.Max,
+            OrbitWraps = bc?.Wraps ?? 0,
+            ResultsInNextOrbit = bc?.InNextOrbit ?? 0,
+            OutOfOrder = firmware.OutOfOrder + untimed,
+            Latencies = latencies.Bins(),
+        };
+    }
+
+    private void TakeChannels(in RecordedEvent recorded, int from)
+    {
+        int per = recorded.SamplesPerChannel, taken = emulator.InputCount;
+        if (from > per - taken) throw Mismatch(recorded);
+        bool copies = conversion.TryCopy(recorded.Samples, out var samples);
+        long arrival = clock.Arrival(from + taken - 1);
+        long bc = clock.HasBc ? clock.BcOf(from + taken - 1) : 0;
+        for (int c = 0; c < recorded.Channels; c++)
+        {
+            if (!Offer(recorded.Channel + c, arrival, bc)) continue;
+            var inputs = Next(recorded, recorded.Channel + c);
+            if (copies) samples.Slice(c * per + from, taken).CopyTo(inputs);
+            else conversion.Convert(recorded.Samples.Slice(c * per + from, taken), inputs, recorded.Number);
+        }
+    }
+
+    private void TakeWhole(in RecordedEvent recorded)
+    {
+        int last = recorded.SamplesPerChannel - 1;
+        if (!Offer(recorded.Channel, clock.Arrival(last), clock.HasBc ? clock.BcOf(last) : 0)) return;
+        var inputs = Next(recorded, recorded.Channel);
+        if (conversion.TryCopy(recorded.Samples, out var samples)) samples.CopyTo(inputs);
+        else conversion.Convert(recorded.Samples, inputs, recorded.Number);
+    }
+
+    private void Slide(in RecordedEvent recorded)
+    {
+        int per = recorded.SamplesPerChannel;
+        sliding.Begin(recorded, clock.HasBc && timed ? clock.Bc : -1);
+        for (int i = 0; i < per; i++)
+        {
+            long arrival = clock.Arrival(i), bc = clock.HasBc ? clock.BcOf(i) : 0;
+            for (int c = 0; c < recorded.Channels; c++)
+            {
+                var window = sliding.Add(c, i);
+                if (window.IsWhole && Offer(recorded.Channel + c, arrival, bc)) window.Samples.CopyTo(Next(recorded, recorded.Channel + c));
+            }
+        }
+    }
+
+    /// <summary>Brings an event to the firmware; false when it is lost there. An event without a place in time has a result all the same.</summary>
+    private bool Offer(int channel, long arrival, long bc)
+    {
+        events++;
+        if (!timed)
+        {
+            untimed++;
+            return true;
+        }
+        long result = firmware.Offer(channel, clock.IsMax ? firmware.Free(channel) : arrival);
+        if (result >= 0) alignment?.Add(bc, result);
+        return result != FirmwareModel.Lost;
+    }
+
+    /// <summary>Room for the inputs of one more event.</summary>
+    private Span<T> Next(in RecordedEvent recorded, int channel)
+    {
+        if (batch is { IsFull: true })
+        {
+            thread.Value.Run(batch);
+            batch = null;
+        }
+        batch ??= thread.Value.Rent();
+        int index = batch.Count++;
+        batch.Numbers[index] = recorded.Number;
+        batch.Channels[index] = channel;
+        int compared = comparison.Value.Count;
+        if (compared > 0) comparison.Value.Pick(recorded.Results, batch.Recorded.AsSpan(index * compared, compared));
+        return batch.InputsOf(index);
+    }
+
+    private FastAIException Mismatch(in RecordedEvent recorded) => FastAIException.BadInput(
+        $"{source}: record {recorded.Number} has {recorded.SamplesPerChannel} samples in each of {recorded.Channels} channels, the model takes {emulator.InputCount}: " +
+        $"pick them with --from-sample, or let the model slide over them with --sliding");
+}
