@@ -23,6 +23,7 @@ internal sealed class ElementwiseSteps<S, V, W>(FixedGraph graph, int node, Dict
             case QuantizeNode quantize:
                 return Quantize(quantize, from[0], to);
             case UnaryNode unary:
+                if (PairSlots.Find(to, from, (_, _) => true) is { } units) return new Unary16<S, V, W>(unary.Operation, Slots(from[0], units), Slots(to, units));
                 return narrowRows ? new Unary32<S, V, W>(unary.Operation, from[0], to) : new Unary64<S, V, W>(unary.Operation, from[0], to);
             case BinaryNode binary:
                 return Binary(binary, from[0], from[1], to, narrowRows);
@@ -58,6 +59,9 @@ internal sealed class ElementwiseSteps<S, V, W>(FixedGraph graph, int node, Dict
                 exact = q is not null && (bits == 64 || (from[i].Kind != RowKind.Int64 && to[i].Kind != RowKind.Int64));
                 each[i] = q.GetValueOrDefault();
             }
+            if (exact && bits == 32 && Enumerable.Range(0, to.Length).All(i => PairLimit.Covers(each[i], input[i].Range))
+                && PairSlots.Find(to, [from], (i, j) => each[i].Shift == each[j].Shift) is { } units)
+                return new Requantize16<S, V, W>(Slots(from, units), Slots(to, units), [.. units.Select(i => PairLimit.Of(each[i.Low], each[i.High]))]);
             if (exact) return bits == 32 ? new Requantize32<S, V, W>(from, to, each) : new Requantize64<S, V, W>(from, to, each);
         }
         throw new InvalidOperationException($"'{quantize.Name}': a mantissa leaves 64 bits");
@@ -66,6 +70,9 @@ internal sealed class ElementwiseSteps<S, V, W>(FixedGraph graph, int node, Dict
     private Step Binary(BinaryNode binary, Row[] left, Row[] right, Row[] to, bool narrowRows)
     {
         var (a, b) = (graph.Nodes[binary.Left].Type, graph.Nodes[binary.Right].Type);
+        bool aligned = binary.Operation == BinaryOperation.Multiply || Enumerable.Range(0, to.Length).All(i => a[i].Fraction == b[i].Fraction);
+        if (aligned && binary.Operation is not (BinaryOperation.Less or BinaryOperation.Equal) && PairSlots.Find(to, [left, right], (_, _) => true) is { } units)
+            return new Binary16<S, V, W>(binary.Operation, Slots(left, units), Slots(right, units), Slots(to, units));
         if (binary.Operation == BinaryOperation.Multiply)
         {
             int[] none = new int[to.Length];
@@ -106,6 +113,12 @@ internal sealed class ElementwiseSteps<S, V, W>(FixedGraph graph, int node, Dict
             }
         }
         Row[] members = [.. groups.Select(m => from[m])];
+        if (reduce.Operation is ReduceOperation.Maximum or ReduceOperation.Minimum && Array.TrueForAll(shift, s => s == 0))
+        {
+            Row[][] nth = [.. Enumerable.Range(0, reduce.GroupSize).Select(m => Enumerable.Range(0, to.Length).Select(o => members[o * reduce.GroupSize + m]).ToArray())];
+            if (PairSlots.Find(to, nth, (_, _) => true) is { } units)
+                return new Reduce16<S, V, W>(reduce.Operation == ReduceOperation.Maximum, reduce.GroupSize, [.. units.SelectMany(u => nth.Select(rows => rows[u.Low].Slot))], Slots(to, units));
+        }
         if (bits <= 32 && narrowRows) return new Reduce32<S, V, W>(reduce.Operation, reduce.GroupSize, members, shift, to);
         if (bits <= 64) return new Reduce64<S, V, W>(reduce.Operation, reduce.GroupSize, members, shift, to);
         Row[][] operands = [.. members.Chunk(reduce.GroupSize)];
@@ -121,6 +134,8 @@ internal sealed class ElementwiseSteps<S, V, W>(FixedGraph graph, int node, Dict
         ReduceOperation.ArgMinFirst => Array.IndexOf(x, x.Min()),
         _ => Array.LastIndexOf(x, x.Min()),
     };
+
+    private static int[] Slots(Row[] rows, (int Low, int High)[] units) => [.. units.Select(u => rows[u.Low].Slot)];
 
     private int[] Shifts(int operand) => [.. Enumerable.Range(0, Result.Count).Select(i => Result[i].Fraction - graph.Nodes[operand].Type[i].Fraction)];
 

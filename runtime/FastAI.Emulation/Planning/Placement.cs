@@ -10,6 +10,8 @@ internal sealed class Placement
 {
     private readonly Dictionary<Tensor, ulong[]> readers = [];
     private readonly Dictionary<Tensor, long[]> makers = [];
+    private readonly Dictionary<Tensor, Element[]> leaders = [];
+    private readonly Dictionary<Tensor, int> numbers = [];
 
     /// <summary>Notes that <paramref name="position"/> of some affine map reads the element.</summary>
     public void Read(Element element, long position)
@@ -25,6 +27,15 @@ internal sealed class Placement
         makers[tensor] = [.. Enumerable.Range(0, tensor.Count).Select(i => origin[by.Source is null ? i : by.Source[i]]).Select(o => ((long)o.Block << 32) + o.Position)];
     }
 
+    /// <summary>States for each element of a tensor which element it is made from, so that slots of an element-wise result meet whole slots of its operand.</summary>
+    public void Follows(Tensor tensor, Element[] operand) => leaders[tensor] = operand;
+
+    private int Number(Tensor tensor)
+    {
+        if (!numbers.TryGetValue(tensor, out int number)) numbers[tensor] = number = numbers.Count;
+        return number;
+    }
+
     public void Place(Tensor tensor)
     {
         int[] natural = [.. Enumerable.Range(0, tensor.Count)];
@@ -34,7 +45,9 @@ internal sealed class Placement
             return;
         }
         var hash = readers.GetValueOrDefault(tensor);
-        var maker = makers.GetValueOrDefault(tensor);
+        var maker = leaders.TryGetValue(tensor, out var leader) && leader.All(e => e.Tensor is { Placed: true, Storage: Storage.Pairs })
+            ? [.. leader.Select(e => ((long)Number(e.Tensor) << 32) + e.Tensor.Local(e.Index).Slot)]
+            : makers.GetValueOrDefault(tensor);
         var order = new List<int>(tensor.Count);
         var single = new List<int>();
         foreach (var group in natural.GroupBy(i => (hash?[i] ?? 0, maker?[i] ?? 0)))

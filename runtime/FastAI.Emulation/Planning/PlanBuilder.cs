@@ -173,10 +173,19 @@ internal sealed class PlanBuilder<S, V, W>
     private void AddElementwise(int node, Tensor result)
     {
         Element[][] operands = [.. graph.Nodes[node].Operands.Select(o => Enumerable.Range(0, graph.Nodes[o].Type.Count).Select(i => Resolve(o, i)).ToArray())];
+        if (LeaderOf(node, result.Count) is { } leader) placement.Follows(result, leader);
         Add(operands.SelectMany(o => o).Select(e => e.Tensor), result, () => new ElementwiseSteps<S, V, W>(graph, node, tables).Emit(
             [.. operands.Select(o => o.Select(e => e.Row).ToArray())],
             [.. Enumerable.Range(0, result.Count).Select(i => result.Row(i))]));
     }
+
+    /// <summary>For each element of an element-wise node or a reduction the operand's element that it meets first.</summary>
+    private Element[]? LeaderOf(int node, int count) => graph.Nodes[node] switch
+    {
+        ReduceNode reduce => [.. Enumerable.Range(0, count).Select(i => Resolve(reduce.Input, reduce.Groups[i * reduce.GroupSize]))],
+        UnaryNode or BinaryNode or QuantizeNode or TableNode => [.. Enumerable.Range(0, count).Select(i => Resolve(graph.Nodes[node].Operands[0], i))],
+        _ => null,
+    };
 
     private void Add(IEnumerable<Tensor> reads, Tensor result, Func<Step> emit) => operations.Add(new Operation([.. reads.Distinct()], result, emit));
 

@@ -55,6 +55,22 @@ internal unsafe interface ISimd<V, W>
     /// <summary>For each 32-bit lane the sum of the products of its two signed 16-bit halves, modulo 2^32.</summary>
     static abstract V MultiplyAddPairs(V a, V b);
 
+    /// <summary>Both 16-bit halves apart, modulo 2^16.</summary>
+    static abstract V AddHalves(V a, V b);
+
+    /// <inheritdoc cref="AddHalves"/>
+    static abstract V SubtractHalves(V a, V b);
+
+    /// <inheritdoc cref="AddHalves"/>
+    static abstract V MultiplyHalves(V a, V b);
+
+    static abstract V MinHalves(V a, V b);
+
+    static abstract V MaxHalves(V a, V b);
+
+    /// <summary>Arithmetic shift of both halves; <paramref name="bits"/> below 16.</summary>
+    static abstract V ShiftRightHalves(V a, int bits);
+
     /// <summary>The low halves of <paramref name="low"/> beside the low halves of <paramref name="high"/>.</summary>
     static abstract V MergeHalves(V low, V high);
 

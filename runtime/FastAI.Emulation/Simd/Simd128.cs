@@ -74,6 +74,24 @@ internal readonly unsafe struct Simd128 : ISimd<Vector128<int>, Vector128<long>>
         : ((a << 16 >> 16) * (b << 16 >> 16)) + ((a >> 16) * (b >> 16));
 
     [MethodImpl(Inline)]
+    public static Vector128<int> AddHalves(Vector128<int> a, Vector128<int> b) => (a.AsInt16() + b.AsInt16()).AsInt32();
+
+    [MethodImpl(Inline)]
+    public static Vector128<int> SubtractHalves(Vector128<int> a, Vector128<int> b) => (a.AsInt16() - b.AsInt16()).AsInt32();
+
+    [MethodImpl(Inline)]
+    public static Vector128<int> MultiplyHalves(Vector128<int> a, Vector128<int> b) => (a.AsInt16() * b.AsInt16()).AsInt32();
+
+    [MethodImpl(Inline)]
+    public static Vector128<int> MinHalves(Vector128<int> a, Vector128<int> b) => Vector128.Min(a.AsInt16(), b.AsInt16()).AsInt32();
+
+    [MethodImpl(Inline)]
+    public static Vector128<int> MaxHalves(Vector128<int> a, Vector128<int> b) => Vector128.Max(a.AsInt16(), b.AsInt16()).AsInt32();
+
+    [MethodImpl(Inline)]
+    public static Vector128<int> ShiftRightHalves(Vector128<int> a, int bits) => (a.AsInt16() >> bits).AsInt32();
+
+    [MethodImpl(Inline)]
     public static Vector128<int> MergeHalves(Vector128<int> low, Vector128<int> high) => Vector128.ConditionalSelect(Vector128.Create(0xFFFF), low, high << 16);
 
     [MethodImpl(Inline)]

@@ -70,6 +70,24 @@ internal readonly unsafe struct Simd256 : ISimd<Vector256<int>, Vector256<long>>
     public static Vector256<int> MultiplyAddPairs(Vector256<int> a, Vector256<int> b) => Avx2.MultiplyAddAdjacent(a.AsInt16(), b.AsInt16());
 
     [MethodImpl(Inline)]
+    public static Vector256<int> AddHalves(Vector256<int> a, Vector256<int> b) => (a.AsInt16() + b.AsInt16()).AsInt32();
+
+    [MethodImpl(Inline)]
+    public static Vector256<int> SubtractHalves(Vector256<int> a, Vector256<int> b) => (a.AsInt16() - b.AsInt16()).AsInt32();
+
+    [MethodImpl(Inline)]
+    public static Vector256<int> MultiplyHalves(Vector256<int> a, Vector256<int> b) => (a.AsInt16() * b.AsInt16()).AsInt32();
+
+    [MethodImpl(Inline)]
+    public static Vector256<int> MinHalves(Vector256<int> a, Vector256<int> b) => Vector256.Min(a.AsInt16(), b.AsInt16()).AsInt32();
+
+    [MethodImpl(Inline)]
+    public static Vector256<int> MaxHalves(Vector256<int> a, Vector256<int> b) => Vector256.Max(a.AsInt16(), b.AsInt16()).AsInt32();
+
+    [MethodImpl(Inline)]
+    public static Vector256<int> ShiftRightHalves(Vector256<int> a, int bits) => (a.AsInt16() >> bits).AsInt32();
+
+    [MethodImpl(Inline)]
     public static Vector256<int> MergeHalves(Vector256<int> low, Vector256<int> high) => Avx2.Blend(low.AsInt16(), (high << 16).AsInt16(), 0xAA).AsInt32();
 
     [MethodImpl(Inline)]

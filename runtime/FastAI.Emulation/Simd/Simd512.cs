@@ -70,6 +70,24 @@ internal readonly unsafe struct Simd512 : ISimd<Vector512<int>, Vector512<long>>
     public static Vector512<int> MultiplyAddPairs(Vector512<int> a, Vector512<int> b) => Avx512BW.MultiplyAddAdjacent(a.AsInt16(), b.AsInt16());
 
     [MethodImpl(Inline)]
+    public static Vector512<int> AddHalves(Vector512<int> a, Vector512<int> b) => (a.AsInt16() + b.AsInt16()).AsInt32();
+
+    [MethodImpl(Inline)]
+    public static Vector512<int> SubtractHalves(Vector512<int> a, Vector512<int> b) => (a.AsInt16() - b.AsInt16()).AsInt32();
+
+    [MethodImpl(Inline)]
+    public static Vector512<int> MultiplyHalves(Vector512<int> a, Vector512<int> b) => (a.AsInt16() * b.AsInt16()).AsInt32();
+
+    [MethodImpl(Inline)]
+    public static Vector512<int> MinHalves(Vector512<int> a, Vector512<int> b) => Vector512.Min(a.AsInt16(), b.AsInt16()).AsInt32();
+
+    [MethodImpl(Inline)]
+    public static Vector512<int> MaxHalves(Vector512<int> a, Vector512<int> b) => Vector512.Max(a.AsInt16(), b.AsInt16()).AsInt32();
+
+    [MethodImpl(Inline)]
+    public static Vector512<int> ShiftRightHalves(Vector512<int> a, int bits) => (a.AsInt16() >> bits).AsInt32();
+
+    [MethodImpl(Inline)]
     public static Vector512<int> MergeHalves(Vector512<int> low, Vector512<int> high) => Vector512.ConditionalSelect(Vector512.Create(0xFFFF), low, high << 16);
 
     [MethodImpl(Inline)]

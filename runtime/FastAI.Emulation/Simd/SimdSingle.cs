@@ -65,6 +65,24 @@ internal readonly unsafe struct SimdSingle : ISimd<int, long>
     public static int MultiplyAddPairs(int a, int b) => ((short)a * (short)b) + ((a >> 16) * (b >> 16));
 
     [MethodImpl(Inline)]
+    public static int AddHalves(int a, int b) => Halves.Of((short)a + (short)b, (a >> 16) + (b >> 16));
+
+    [MethodImpl(Inline)]
+    public static int SubtractHalves(int a, int b) => Halves.Of((short)a - (short)b, (a >> 16) - (b >> 16));
+
+    [MethodImpl(Inline)]
+    public static int MultiplyHalves(int a, int b) => Halves.Of((short)a * (short)b, (a >> 16) * (b >> 16));
+
+    [MethodImpl(Inline)]
+    public static int MinHalves(int a, int b) => Halves.Of(Math.Min((short)a, (short)b), Math.Min(a >> 16, b >> 16));
+
+    [MethodImpl(Inline)]
+    public static int MaxHalves(int a, int b) => Halves.Of(Math.Max((short)a, (short)b), Math.Max(a >> 16, b >> 16));
+
+    [MethodImpl(Inline)]
+    public static int ShiftRightHalves(int a, int bits) => Halves.Of((short)a >> bits, a >> 16 >> bits);
+
+    [MethodImpl(Inline)]
     public static int MergeHalves(int low, int high) => (ushort)low | (high << 16);
 
     [MethodImpl(Inline)]
