@@ -31,6 +31,7 @@ example: build
 	@echo "firmware: $(OUT)/vhdl and $(OUT)/hls   results: $(OUT)-result.npy   report: $(OUT)-report.html"
 
 test: build
+	@./.ci/setup test
 	@./tests/run.sh $(CONFIGURATION)
 
 bench: build
