@@ -102,18 +102,16 @@ public sealed class FloatReference : IDisposable
         return Collect(count, sizes, (input, first, events, destination) => data.ReadAsDouble(order[input], start + first, events, destination));
     }
 
-    /// <summary>Whether the model's first output in <see cref="Outputs"/> has <paramref name="size"/> elements an event; tried on the given events.</summary>
-    /// <param name="size">Elements expected.</param>
-    /// <param name="inputs">A few events.</param>
-    internal bool GivesPerEvent(int size, IReadOnlyList<double[]> inputs)
+    /// <summary>Elements of one event for each output, tried on a few events; null when an output does not count events.</summary>
+    internal int[]? SizesPerEvent(IReadOnlyList<double[]> inputs)
     {
         try
         {
-            return Run(inputs)[0].Size == size;
+            return [.. Run(inputs).Select(output => output.Size)];
         }
         catch (FastAIException e) when (e.Code == ExitCode.Unsupported)
         {
-            return false;
+            return null;
         }
     }
 

@@ -23,7 +23,10 @@ internal static class Numbers
 
     internal static string Interval(BinomialFraction fraction) => string.Create(CultureInfo.InvariantCulture, $"[{100 * fraction.Low:0.00}, {100 * fraction.High:0.00}] %");
 
-    internal static string With(Estimate estimate) => estimate.Error is { } error
-        ? string.Create(CultureInfo.InvariantCulture, $"{estimate.Value:0.00000} +- {error:0.00000}")
-        : estimate.Value.ToString("0.00000", CultureInfo.InvariantCulture);
+    internal static string With(Estimate estimate)
+    {
+        // Adding zero takes the sign from a negative zero.
+        string value = (Math.Round(estimate.Value, 5) + 0.0).ToString("0.00000", CultureInfo.InvariantCulture);
+        return estimate.Error is { } error ? string.Create(CultureInfo.InvariantCulture, $"{value} +- {error:0.00000}") : value;
+    }
 }

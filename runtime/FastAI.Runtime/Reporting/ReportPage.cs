@@ -28,7 +28,8 @@ public static class ReportPage
         {
             Title = PageHtml.Encode(content.Build.Entity),
             Style = PageAssets.Text("page.css"),
-            Library = PageAssets.Library is { } library ? new { library.Style, library.Script, License = PageHtml.Comment(library.License) } : null,
+            NeedsLibrary = charts.Count > 0 && PageAssets.Library is null,
+            Library = charts.Count > 0 && PageAssets.Library is { } library ? new { library.Style, library.Script, License = PageHtml.Comment(library.License) } : null,
             Script = PageAssets.Text("page.js"),
             Data = JsonSerializer.Serialize(charts, Json),
             Facts = PageFacts.Of(content).Select(f => new { Name = PageHtml.Encode(f.Name), Value = PageHtml.Encode(f.Value), Note = PageHtml.Encode(f.Note), f.State }).ToList(),

@@ -31,7 +31,7 @@ internal sealed class LayerComparison : IDisposable
         inputs = emulator.Inputs.Select((port, i) => (port.Name, i)).ToDictionary(p => p.Name, p => p.i, StringComparer.Ordinal);
         var graph = model.Graph;
         propagation = new ErrorPropagation(graph, [.. graph.Nodes.Select(Local)], outputs.RoundingUnit);
-        var made = graph.Outputs.Where(o => graph.Nodes.All(n => n.Name != o.Name)).ToDictionary(o => o.Node, o => o.Name);
+        var made = graph.Outputs.Where(o => graph.Nodes.All(n => n.Name != o.Name)).GroupBy(o => o.Node).ToDictionary(o => o.Key, o => o.First().Name);
         var names = Enumerable.Range(0, graph.Nodes.Length)
             .Where(n => graph.Nodes[n] is not (InputNode or ConstantNode))
             .Select(n => (Node: n, Name: made.GetValueOrDefault(n, graph.Nodes[n].Name)))
@@ -81,17 +81,16 @@ internal sealed class LayerComparison : IDisposable
 
     public void Dispose() => reference?.Dispose();
 
-    // A tensor is comparable when the float model gives as many elements an event; one event tells.
+    // A tensor is comparable when the float model gives as many elements an event; two events of zeros tell. All are tried at once, and one by one
+    // only when one of them does not count events.
     private List<(int Node, string Name)> Usable(List<(int Node, string Name)> names)
     {
-        var usable = new List<(int, string)>();
-                foreach (var (node, name) in names)
-        {
-            using var single = FloatReference.Open(model.ReferencePath, ReferenceOptions.Exact with { Outputs = [name] });
-            double[][] zero = [.. single.Inputs.Select(port => new double[2 * emulator.Inputs[inputs[port.Name]].Shape.Count])];
-            if (single.GivesPerEvent(model.Graph.Nodes[node].Type.Count, zero)) usable.Add((node, name));
-        }
-        return usable;
+        if (names.Count == 0) return names;
+        using var tried = FloatReference.Open(model.ReferencePath, ReferenceOptions.Exact with { Outputs = [.. names.Select(n => n.Name)] });
+        int[]? sizes = tried.SizesPerEvent([.. tried.Inputs.Select(port => new double[2 * emulator.Inputs[inputs[port.Name]].Shape.Count])]);
+        return sizes is not null ? [.. names.Where((n, i) => sizes[i] == model.Graph.Nodes[n.Node].Type.Count)]
+            : names.Count == 1 ? []
+            : [.. names.SelectMany(n => Usable([n]))];
     }
 
     private double? Local(FixedNode node)

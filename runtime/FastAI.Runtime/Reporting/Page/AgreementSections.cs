@@ -10,6 +10,9 @@ internal static class AgreementSections
 {
     private const int MaxHistograms = 8;
 
+    /// <summary>Fewer values than this are scores, say, and no series.</summary>
+    private const int MinCurve = 16;
+
     internal static PageSection Bits(AgreementReport report)
     {
         var texts = ImmutableArray.CreateBuilder<string>();
@@ -60,7 +63,7 @@ internal static class AgreementSections
             $"{o.Name}: float {o.Float[0]:G6}, fixed {o.Fixed[0]:G6}{(o.Truth is { } truth ? string.Create(CultureInfo.InvariantCulture, $", truth {truth:G6}") : "")}"));
         yield return new(
             example.Why,
-            "sample",
+            "element",
             example.Input,
             Positions(samples),
             [.. example.Channels.Select((c, i) => new ChartSeries(example.Channels.Length == 1 ? example.Input : string.Create(CultureInfo.InvariantCulture, $"channel {i}"), "both", "other", [.. c.Select(v => (double?)v)]))],
@@ -72,7 +75,7 @@ internal static class AgreementSections
                 output.Name,
                 Positions(output.Float.Length),
                 [
-                    new("float", "both", "float", [.. output.Float.Select(v => (double?)v)]),
+                    new("float", output.Float.Length < MinCurve ? "points" : "both", "float", [.. output.Float.Select(v => (double?)v)]),
                     new("fixed", "points", "fixed", [.. output.Fixed.Select(v => (double?)v)]),
                 ]);
     }
