@@ -91,11 +91,11 @@ internal sealed class Emitter(FloatGraphBuilder graph, Origin origin, string res
         return new(layout, kind, graph.Append(new GraphBinary(Part(part), layout.EventShape, origin, operation, l, r)));
     }
 
-    public VariableTensor Select(Tensor condition, Tensor whenTrue, Tensor whenFalse)
+    public VariableTensor Select(Tensor condition, Tensor whenTrue, Tensor whenFalse, string part = "")
     {
         var layout = Layout.Broadcast(condition.Layout, Layout.Broadcast(whenTrue.Layout, whenFalse.Layout));
-        int c = Expand(condition, layout, "condition").Node, t = Expand(whenTrue, layout, "true").Node, f = Expand(whenFalse, layout, "false").Node;
-        return new(layout, whenTrue.Kind, graph.Append(new GraphSelect(Part(""), layout.EventShape, origin, c, t, f)));
+        int c = Expand(condition, layout, Suffixed(part, "condition")).Node, t = Expand(whenTrue, layout, Suffixed(part, "true")).Node, f = Expand(whenFalse, layout, Suffixed(part, "false")).Node;
+        return new(layout, whenTrue.Kind, graph.Append(new GraphSelect(Part(part), layout.EventShape, origin, c, t, f)));
     }
 
     public VariableTensor Linear(Tensor x, Layout layout, ImmutableArray<LinearBlock> blocks, string part = "") =>

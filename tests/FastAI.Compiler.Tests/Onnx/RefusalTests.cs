@@ -155,6 +155,8 @@ public sealed class RefusalTests
     public void Control_flow_and_functions()
     {
         Refused(ExitCode.Unsupported, new OnnxBuilder().Input("x", -1, 3).Node("If", ["x"], ["y"]).Output("y"), "control flow");
+        foreach (string loop in new[] { "Loop", "Scan" })
+            Refused(ExitCode.Unsupported, new OnnxBuilder().Input("x", -1, 3).Node(loop, ["x"], ["y"]).Output("y"), $"'{loop.ToLowerInvariant()}_0'", "trip count", "RNN, LSTM or GRU");
         var builder = new OnnxBuilder().Input("x", -1, 3).Node("Mine", ["x"], ["y"]).Output("y");
         builder.Model.Functions.Add(new FunctionProto { Name = "Mine" });
         Refused(ExitCode.Unsupported, builder, "function");

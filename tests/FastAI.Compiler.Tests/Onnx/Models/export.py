@@ -83,6 +83,30 @@ class DeepSets(nn.Module):
         return self.rho((y * mask).sum(dim=1) / (mask.sum(dim=1) + 1.0))
 
 
+class Recurrent(nn.Module):
+    """A recurrent layer over a window of time samples and a dense layer on what it has found, as for calorimeter energy."""
+
+    def __init__(self, layer, outputs):
+        super().__init__()
+        self.layer = layer
+        self.last = nn.Linear(outputs, 1)
+
+    def forward(self, x):
+        return self.last(self.layer(x)[0][:, -1])
+
+
+class States(nn.Module):
+    """Two bidirectional layers whose last states are the result; the batch is the second dimension within."""
+
+    def __init__(self):
+        super().__init__()
+        self.layer = nn.LSTM(2, 3, num_layers=2, bidirectional=True)
+
+    def forward(self, x):
+        y, (h, c) = self.layer(x.transpose(0, 1))
+        return y.transpose(0, 1), h.transpose(0, 1), c.transpose(0, 1)
+
+
 def randomise(model):
     with torch.no_grad():
         for name, buffer in model.named_buffers():
@@ -109,3 +133,10 @@ if __name__ == "__main__":
         export(Waveform(), f"torch_waveform_{opset}", (2, 16), max(opset, 14) if opset > 9 else 11)
     export(Cnn(), "torch_cnn_one", (1, 14, 14), 13, dynamic=False)
     export(Attention(), "torch_attention_one", (4, 8), 14, dynamic=False)
+    torch.manual_seed(2)
+    for opset in (9, 13, 17):
+        export(Recurrent(nn.RNN(1, 8, nonlinearity="relu", batch_first=True), 8), f"torch_rnn_{opset}", (5, 1), opset)
+        export(Recurrent(nn.LSTM(1, 10, batch_first=True), 10), f"torch_lstm_{opset}", (5, 1), opset)
+        export(Recurrent(nn.GRU(2, 4, batch_first=True, bidirectional=True), 8), f"torch_gru_{opset}", (4, 2), opset)
+    export(States(), "torch_lstm_states_17", (3, 2), 17)
+    export(Recurrent(nn.GRU(2, 4, batch_first=True), 4), "torch_gru_one", (4, 2), 14, dynamic=False)
