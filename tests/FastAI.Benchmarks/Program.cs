@@ -7,6 +7,7 @@ return args switch
 {
     ["emulator", .. var options] => EmulatorTable.Print(options),
     ["frames", .. var options] => FrameTable.Print(options),
+    ["replay"] => ReplayTable.Print(),
     ["bdn", .. var options] => BenchmarkRun.Start(options),
     ["cmvm", .. var options] => CmvmBenchmark.Run(options),
     _ => Usage(),
@@ -16,6 +17,7 @@ static int Usage()
 {
     Console.Error.WriteLine("usage: FastAI.Benchmarks emulator [NAME...]   the emulator against ONNX Runtime and the machine's limit, in a minute");
     Console.Error.WriteLine("       FastAI.Benchmarks frames [FILE]        decoding of own frames in GB per second of processor time, and memory; FILE is written and read as well");
+    Console.Error.WriteLine("       FastAI.Benchmarks replay               replay against the emulator alone on the same events");
     Console.Error.WriteLine("       FastAI.Benchmarks bdn [OPTIONS]        the same under BenchmarkDotNet");
     Console.Error.WriteLine("       FastAI.Benchmarks cmvm [--effort N] [--depth N] [--seed N]   constant matrices against published figures");
     return 1;

@@ -16,6 +16,8 @@ public sealed class FirmwareModel
     private readonly FirmwareTiming timing;
     private readonly int depth;
     private readonly int share;
+    private readonly bool interleaved;
+    private readonly long latencyCycles;
     private readonly long period;
     private readonly long deadlineCycles;
     private Server[] servers = [];
@@ -33,6 +35,8 @@ public sealed class FirmwareModel
         this.timing = timing.Checked();
         this.depth = depth;
         this.share = share;
+        interleaved = timing.Interleave > 1;
+        latencyCycles = timing.LatencyCycles;
         period = timing.Period;
         // Rounded before it is cut off: 125 ns at 320 MHz are 40 cycles whatever the last bit of the product.
         deadlineCycles = deadlineNs is { } ns ? (long)Math.Floor(Math.Round(ns * timing.ClockMhz / 1000, 6)) : long.MaxValue;
@@ -91,13 +95,13 @@ public sealed class FirmwareModel
             return Late;
         }
         server.LastArrival = arrival;
-        long ready = timing.Interleave > 1 ? Turn(arrival, channel % timing.Interleave) : arrival;
+        long ready = interleaved ? Turn(arrival, channel % timing.Interleave) : arrival;
         long start = server.Events == 0 ? ready : Math.Max(ready, server.LastStart + period);
         if (arrival < firstArrival) firstArrival = arrival;
         if (start > ready && !Wait(ref server, ready, start)) return Lost;
         if (start == ready && depth == 0) server.Dead += period - 1;
         server.LastStart = start;
-        long result = start + timing.LatencyCycles;
+        long result = start + latencyCycles;
         long latency = result - arrival;
         if (server.Events++ == 0) (server.MinLatency, server.MaxLatency) = (latency, latency);
         else if (latency < server.MinLatency) server.MinLatency = latency;
@@ -123,7 +127,7 @@ public sealed class FirmwareModel
         return true;
     }
 
-    private int Index(int channel) => timing.Interleave > 1 ? channel : channel / share;
+    private int Index(int channel) => share == 1 || interleaved ? channel : channel / share;
 
     /// <summary>The first cycle from <paramref name="cycle"/> on that is a channel's turn.</summary>
     private long Turn(long cycle, int slot)

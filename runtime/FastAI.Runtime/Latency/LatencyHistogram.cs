@@ -17,7 +17,7 @@ public sealed class LatencyHistogram
 
     public void Add(long cycles)
     {
-        counts[Math.Clamp(cycles, 0, Bound)]++;
+        counts[(int)Math.Min((ulong)cycles, Bound)]++;
         Count++;
         if (cycles < Min) Min = cycles;
         if (cycles > Max) Max = cycles;

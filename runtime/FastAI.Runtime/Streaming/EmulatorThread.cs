@@ -91,6 +91,7 @@ internal sealed class EmulatorThread<T> : IDisposable
         int inputs = batch.Count * emulator.InputCount, outputs = batch.Count * emulator.OutputCount;
         long start = Stopwatch.GetTimestamp();
         if (typeof(T) == typeof(short)) emulator.Run(MemoryMarshal.Cast<T, short>(batch.Inputs.AsSpan(0, inputs)), MemoryMarshal.Cast<T, short>(batch.Outputs.AsSpan(0, outputs)));
+        else if (typeof(T) == typeof(int)) emulator.Run(MemoryMarshal.Cast<T, int>(batch.Inputs.AsSpan(0, inputs)), MemoryMarshal.Cast<T, int>(batch.Outputs.AsSpan(0, outputs)));
         else emulator.Run(MemoryMarshal.Cast<T, long>(batch.Inputs.AsSpan(0, inputs)), MemoryMarshal.Cast<T, long>(batch.Outputs.AsSpan(0, outputs)));
         Times.Add(Stopwatch.GetElapsedTime(start).TotalNanoseconds / batch.Count, batch.Count);
         if (comparison.Count > 0) Compare(batch);

@@ -28,7 +28,7 @@ internal sealed class InputConversion<T>
         values = new double[emulator.InputCount];
         mantissas = new long[emulator.InputCount];
         var formats = emulator.Inputs.SelectMany(p => p.Formats.Stored).Distinct().ToArray();
-        copies = typeof(T) == typeof(short) && (raw || formats.All(f => f.Fraction == 0));
+        copies = raw || formats.All(f => f.Fraction == 0);
         lowest = (short)Math.Clamp(formats.Max(f => f.MinMantissa), short.MinValue, short.MaxValue);
         highest = (short)Math.Clamp(formats.Min(f => f.MaxMantissa), short.MinValue, short.MaxValue);
     }
@@ -37,12 +37,32 @@ internal sealed class InputConversion<T>
     internal long Limited { get; private set; }
 
     /// <summary>Whether all samples of a record are mantissas as they are; then <paramref name="samples"/> shows them so.</summary>
-    internal bool TryCopy(SampleSpan record, out ReadOnlySpan<T> samples)
+    internal bool AreMantissas(SampleSpan record, out ReadOnlySpan<short> samples)
     {
         samples = default;
-        if (!copies || !record.TryAsInt16(out var integers) || integers.ContainsAnyExceptInRange(lowest, highest)) return false;
-        samples = MemoryMarshal.Cast<short, T>(integers);
-        return true;
+        return copies && record.TryAsInt16(out samples) && !samples.ContainsAnyExceptInRange(lowest, highest);
+    }
+
+    /// <summary>Copies the mantissas of one event.</summary>
+    internal static void Copy(ReadOnlySpan<short> mantissas, Span<T> inputs)
+    {
+        if (typeof(T) == typeof(short))
+        {
+            mantissas.CopyTo(MemoryMarshal.Cast<T, short>(inputs));
+            return;
+        }
+        int i = 0;
+        if (typeof(T) == typeof(int))
+        {
+            var wide = MemoryMarshal.Cast<T, int>(inputs);
+            for (; i <= mantissas.Length - Vector<short>.Count; i += Vector<short>.Count)
+            {
+                Vector.Widen(new Vector<short>(mantissas[i..]), out var low, out var high);
+                low.CopyTo(wide[i..]);
+                high.CopyTo(wide[(i + Vector<int>.Count)..]);
+            }
+        }
+        for (; i < mantissas.Length; i++) inputs[i] = T.CreateTruncating(mantissas[i]);
     }
 
     /// <summary>Converts the samples of one event.</summary>

@@ -21,9 +21,15 @@ public static class Replay
     /// <exception cref="FastAIException">Recording and model do not fit, or the recording is damaged where its options say to stop.</exception>
     public static Task<ReplayReport> RunAsync(
         RecordingReader reader, string source, Emulator emulator, FirmwareTiming timing, ReplayOptions options, CancellationToken stop = default) =>
-        emulator.Inputs.Concat(emulator.Outputs).All(p => p.Formats.Stored.All(f => f.Width + (f.Signed ? 0 : 1) <= 16))
-            ? RunAsync<short>(reader, source, emulator, timing, options, stop)
-            : RunAsync<long>(reader, source, emulator, timing, options, stop);
+        WidestPort(emulator) switch
+        {
+            <= 16 => RunAsync<short>(reader, source, emulator, timing, options, stop),
+            <= 32 => RunAsync<int>(reader, source, emulator, timing, options, stop),
+            _ => RunAsync<long>(reader, source, emulator, timing, options, stop),
+        };
+
+    /// <summary>Bits of the signed integer that holds every input and output.</summary>
+    private static int WidestPort(Emulator emulator) => emulator.Inputs.Concat(emulator.Outputs).SelectMany(p => p.Formats.Stored).Max(f => f.Width + (f.Signed ? 0 : 1));
 
     private static async Task<ReplayReport> RunAsync<T>(
         RecordingReader reader, string source, Emulator emulator, FirmwareTiming timing, ReplayOptions options, CancellationToken stop)

@@ -28,6 +28,7 @@ internal sealed class ReplayRun<T> : IEventConsumer, IDisposable
     private long events;
     private long untimed;
     private bool timed;
+    private int compared;
 
     internal ReplayRun(string source, RecordingInfo info, Emulator emulator, FirmwareTiming timing, ReplayOptions options)
     {
@@ -134,14 +135,14 @@ internal sealed class ReplayRun<T> : IEventConsumer, IDisposable
     {
         int per = recorded.SamplesPerChannel, taken = emulator.InputCount;
         if (from > per - taken) throw Mismatch(recorded);
-        bool copies = conversion.TryCopy(recorded.Samples, out var samples);
+        bool copies = conversion.AreMantissas(recorded.Samples, out var samples);
         long arrival = clock.Arrival(from + taken - 1);
         long bc = clock.HasBc ? clock.BcOf(from + taken - 1) : 0;
         for (int c = 0; c < recorded.Channels; c++)
         {
             if (!Offer(recorded.Channel + c, arrival, bc)) continue;
             var inputs = Next(recorded, recorded.Channel + c);
-            if (copies) samples.Slice(c * per + from, taken).CopyTo(inputs);
+            if (copies) InputConversion<T>.Copy(samples.Slice(c * per + from, taken), inputs);
             else conversion.Convert(recorded.Samples.Slice(c * per + from, taken), inputs, recorded.Number);
         }
     }
@@ -151,7 +152,7 @@ internal sealed class ReplayRun<T> : IEventConsumer, IDisposable
         int last = recorded.SamplesPerChannel - 1;
         if (!Offer(recorded.Channel, clock.Arrival(last), clock.HasBc ? clock.BcOf(last) : 0)) return;
         var inputs = Next(recorded, recorded.Channel);
-        if (conversion.TryCopy(recorded.Samples, out var samples)) samples.CopyTo(inputs);
+        if (conversion.AreMantissas(recorded.Samples, out var samples)) InputConversion<T>.Copy(samples, inputs);
         else conversion.Convert(recorded.Samples, inputs, recorded.Number);
     }
 
@@ -187,18 +188,19 @@ internal sealed class ReplayRun<T> : IEventConsumer, IDisposable
     /// <summary>Room for the inputs of one more event.</summary>
     private Span<T> Next(in RecordedEvent recorded, int channel)
     {
-        if (batch is { IsFull: true })
-        {
-            thread.Value.Run(batch);
-            batch = null;
-        }
-        batch ??= thread.Value.Rent();
-        int index = batch.Count++;
-        batch.Numbers[index] = recorded.Number;
-        batch.Channels[index] = channel;
-        int compared = comparison.Value.Count;
-        if (compared > 0) comparison.Value.Pick(recorded.Results, batch.Recorded.AsSpan(index * compared, compared));
-        return batch.InputsOf(index);
+        var here = batch is { IsFull: false } ? batch : Fresh();
+        int index = here.Count++;
+        here.Numbers[index] = recorded.Number;
+        here.Channels[index] = channel;
+        if (compared > 0) comparison.Value.Pick(recorded.Results, here.Recorded.AsSpan(index * compared, compared));
+        return here.InputsOf(index);
+    }
+
+    private EventBatch<T> Fresh()
+    {
+        if (batch is not null) thread.Value.Run(batch);
+        compared = comparison.Value.Count;
+        return batch = thread.Value.Rent();
     }
 
     private FastAIException Mismatch(in RecordedEvent recorded) => FastAIException.BadInput(

@@ -1,0 +1,91 @@
+using System.Net;
+using System.Net.Sockets;
+using System.Text.Json;
+using FastAI.Testing;
+using Xunit;
+
+namespace FastAI.Hardware.Tests.Commands;
+
+/// <summary>Recordings through inspect, record and replay, as a user runs them.</summary>
+public sealed class RecordingCommandTests : IDisposable
+{
+    private readonly TemporaryFolder folder = new();
+
+    public void Dispose() => folder.Dispose();
+
+    /// <summary>The two results of the SuperNEMO boards' firmware that are known, on every hit of the recording, hit by hit in the boards' own time.</summary>
+    [SkippableFact]
+    public void SuperNemoFirmwareResultsAreReplayedBitForBit()
+    {
+        string recording = Workspace.Shared("recorded", "supernemo-calorimeter", "calo_hits_1.dat"), example = Workspace.File("examples", "waveform-peak");
+        Fastai.Succeed("compile", Path.Combine(example, "model.onnx"), "-o", folder["out"], "--precision", Path.Combine(example, "precision.yaml"), "--clock", "200");
+        using var report = JsonDocument.Parse(Fastai.Succeed("replay", folder["out"], recording, "--deadline", "100", "--json", "-"));
+        var root = report.RootElement;
+        Assert.Equal(500, root.GetProperty("events").GetInt64());
+        var firmware = root.GetProperty("firmware");
+        Assert.Equal(500, firmware.GetProperty("accepted").GetInt64());
+        Assert.True(firmware.GetProperty("constant_latency").GetBoolean());
+        Assert.Equal(0, firmware.GetProperty("deadline_misses").GetInt64());
+        var recorded = root.GetProperty("recorded").EnumerateArray().ToArray();
+        Assert.Equal(["raw_baseline", "raw_peak"], recorded.Select(r => r.GetProperty("output").GetString()));
+        Assert.All(recorded, r => Assert.Equal((500, 500), (r.GetProperty("events").GetInt64(), r.GetProperty("exact").GetInt64())));
+    }
+
+    /// <summary>The calorimeter's recording at 40 MHz: every result is the known one, within the detector's 125 ns; with 2 ns it is not, and the exit code says so.</summary>
+    [Fact]
+    public void TheCalorimeterKeepsItsDeadline()
+    {
+        string example = Workspace.File("examples", "lar-calorimeter"), recording = Path.Combine(example, "recording.npy");
+        Fastai.Succeed("compile", Path.Combine(example, "model.onnx"), "-o", folder["out"], "--precision", Path.Combine(example, "precision.yaml"), "--clock", "320", "--emit", "vhdl");
+        Fastai.Succeed("replay", folder["out"], recording, "--rate", "40", "--deadline", "125", "--raw", "-o", folder["replayed.npy"]);
+        Fastai.Succeed("emulate", folder["out"], recording, "--raw", "-o", folder["emulated.npy"]);
+        Assert.Equal(Elements(folder["emulated.npy"]), Elements(folder["replayed.npy"]));
+        Assert.Equal(5, Fastai.Run("replay", folder["out"], recording, "--rate", "40", "--deadline", "2").ExitCode);
+        Assert.Contains("no time stamp", Fastai.Fail(1, "replay", folder["out"], recording), StringComparison.Ordinal);
+    }
+
+    [SkippableFact]
+    public void ARecordingSurvivesConversion()
+    {
+        string recording = Workspace.Shared("recorded", "compass", "compass_test_data.BIN");
+        Fastai.Succeed("record", recording, "-o", folder["a.frames"]);
+        Fastai.Succeed("record", folder["a.frames"], "-o", folder["b.npy"]);
+        Fastai.Succeed("record", recording, "-o", folder["c.npy"]);
+        Assert.Equal(File.ReadAllBytes(folder["c.npy"]), File.ReadAllBytes(folder["b.npy"]));
+        Assert.Contains("102 records of 1000 samples", Fastai.Succeed("inspect", folder["a.frames"]), StringComparison.Ordinal);
+    }
+
+    [SkippableFact]
+    public void DamageStopsOrIsSkipped()
+    {
+        string recording = Workspace.Shared("recorded", "caen-wavedump", "SiPM_2006272158_wave0.dat");
+        Assert.Contains("byte 244948", Fastai.Fail(2, "record", recording, "-o", folder["a.npy"]), StringComparison.Ordinal);
+        Assert.False(File.Exists(folder["a.npy"]) || File.Exists(folder["a.npy.partial"]));
+        Fastai.Succeed("record", recording, "-o", folder["a.npy"], "--on-error", "skip");
+        Assert.Equal(293 * 406 * 2, Elements(folder["a.npy"]).Length);
+    }
+
+    [SkippableFact]
+    public async Task ASocketOfThisHostIsRead()
+    {
+        byte[] bytes = await File.ReadAllBytesAsync(Workspace.Shared("recorded", "drs4", "test.dat"));
+        using var listener = new TcpListener(IPAddress.Loopback, 0);
+        listener.Start();
+        var serving = Task.Run(async () =>
+        {
+            using var client = await listener.AcceptTcpClientAsync();
+            for (int at = 0; at < bytes.Length; at += 70000) await client.GetStream().WriteAsync(bytes.AsMemory(at, Math.Min(70000, bytes.Length - at)));
+        });
+        string output = await Task.Run(() => Fastai.Succeed("inspect", $"tcp://127.0.0.1:{((IPEndPoint)listener.LocalEndpoint).Port}"));
+        await serving;
+        Assert.Contains("1000 records of 1024 samples", output, StringComparison.Ordinal);
+        Assert.Contains("no damage found", output, StringComparison.Ordinal);
+    }
+
+    /// <summary>What follows the 128 bytes of an array's header.</summary>
+    private static byte[] Elements(string path)
+    {
+        byte[] bytes = File.ReadAllBytes(path);
+        return bytes[(10 + BitConverter.ToUInt16(bytes, 8))..];
+    }
+}
