@@ -1,7 +1,7 @@
 # make            set up, build, then compile, emulate, validate and simulate the calorimeter example
 # make test       every test; prints "N passed, N failed, N skipped"
 # make bench      emulator against ONNX Runtime and the machine's limit
-# make bench-hardware   constant matrices and the reference network through open synthesis
+# make bench-hardware   constant matrices, and the reference network and the examples through open synthesis
 # make clean      remove everything built
 CONFIGURATION ?= Release
 FASTAI        := artifacts/bin/FastAI.Cli/$(shell echo $(CONFIGURATION) | tr A-Z a-z)/fastai
@@ -38,7 +38,7 @@ bench: build
 	@dotnet run --no-build -c $(CONFIGURATION) --project tests/FastAI.Benchmarks -- emulator
 
 bench-hardware: build
-	@dotnet run --no-build -c $(CONFIGURATION) --project tests/FastAI.Benchmarks -- cmvm
+	@dotnet run --no-build -c $(CONFIGURATION) --project tests/FastAI.Benchmarks -- hardware
 
 clean:
 	rm -rf artifacts out examples/*/out runtime/FastAI.OnnxRuntime/node_modules runtime/FastAI.Runtime/Reporting/Assets/node_modules

@@ -10,6 +10,7 @@ return args switch
     ["replay"] => ReplayTable.Print(),
     ["bdn", .. var options] => BenchmarkRun.Start(options),
     ["cmvm", .. var options] => CmvmBenchmark.Run(options),
+    ["hardware", .. var options] => HardwareBenchmark.Run(options),
     _ => Usage(),
 };
 
@@ -20,5 +21,6 @@ static int Usage()
     Console.Error.WriteLine("       FastAI.Benchmarks replay               replay against the emulator alone on the same events");
     Console.Error.WriteLine("       FastAI.Benchmarks bdn [OPTIONS]        the same under BenchmarkDotNet");
     Console.Error.WriteLine("       FastAI.Benchmarks cmvm [--effort N] [--depth N] [--seed N]   constant matrices against published figures");
+    Console.Error.WriteLine("       FastAI.Benchmarks hardware [--effort N] [--depth N] [--seed N]   the same, then whole networks through open synthesis");
     return 1;
 }

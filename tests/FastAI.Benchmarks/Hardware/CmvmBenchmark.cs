@@ -26,25 +26,13 @@ internal static class CmvmBenchmark
     /// <summary>Runs <c>cmvm [--effort N] [--depth N] [--seed N]</c>; returns 1 when the matrices are absent or the arguments wrong.</summary>
     public static int Run(string[] args)
     {
-        var options = new CmvmOptions();
-        for (int i = 0; i < args.Length; i += 2)
+        if (SearchArguments.Parse(args) is not { } options)
         {
-            if (i + 1 == args.Length || !int.TryParse(args[i + 1], CultureInfo.InvariantCulture, out int value))
-            {
-                Console.Error.WriteLine("usage: cmvm [--effort 0..3] [--depth levels above the least] [--seed N]");
-                return 1;
-            }
-
-            options = args[i] switch
-            {
-                "--effort" => options with { Effort = value },
-                "--depth" => options with { DepthSlack = value },
-                "--seed" => options with { Seed = (ulong)value },
-                _ => throw new ArgumentException($"unknown option {args[i]}"),
-            };
+            Console.Error.WriteLine("usage: cmvm " + SearchArguments.Usage);
+            return 1;
         }
 
-        string? folder = Folder();
+        string? folder = ReferenceFolder.Find("cmvm");
         if (folder == null)
         {
             Console.Error.WriteLine("cmvm: ../shared/reference/cmvm is not beside the repository, so there is nothing to compare with");
@@ -81,18 +69,4 @@ internal static class CmvmBenchmark
 
     private static ConstantMatrixProblem Problem(string folder, string name)
         => ConstantMatrixProblem.Uniform(MatrixText.Read(Path.Combine(folder, $"m_{name}.txt")), -128, 127);
-
-    private static string? Folder()
-    {
-        for (var folder = new DirectoryInfo(AppContext.BaseDirectory); folder != null; folder = folder.Parent)
-        {
-            string found = Path.Combine(folder.FullName, "..", "shared", "reference", "cmvm");
-            if (File.Exists(Path.Combine(folder.FullName, "FastAI.sln")) && Directory.Exists(found))
-            {
-                return found;
-            }
-        }
-
-        return null;
-    }
 }

@@ -1,0 +1,22 @@
+using FastAI.Compiler.Hardware;
+
+namespace FastAI.Benchmarks.Hardware;
+
+/// <summary>All that says how good the hardware is: constant matrices, then whole networks through open synthesis.</summary>
+internal static class HardwareBenchmark
+{
+    /// <summary>Runs <c>hardware [--effort N] [--depth N] [--seed N]</c>; what is absent beside the repository is named and left out.</summary>
+    public static int Run(string[] args)
+    {
+        if (SearchArguments.Parse(args) is not { } search)
+        {
+            Console.Error.WriteLine("usage: hardware " + SearchArguments.Usage);
+            return 1;
+        }
+
+        int matrices = CmvmBenchmark.Run(args);
+        var options = new HardwareOptions { Effort = search.Effort, Seed = search.Seed };
+        NetworkBenchmark.Print(search.DepthSlack is { } depth ? options with { DepthSlack = depth } : options);
+        return matrices;
+    }
+}

@@ -1,0 +1,76 @@
+using System.Diagnostics;
+using System.Globalization;
+using FastAI.Compiler.Emission;
+using FastAI.Compiler.Graph;
+using FastAI.Compiler.Hardware;
+using FastAI.Compiler.Netlist;
+using FastAI.Compiler.Onnx;
+using FastAI.Compiler.Quantization;
+using FastAI.Compiler.Quantization.Precision;
+using FastAI.Compiler.Simulation;
+using FastAI.Model.FixedGraph;
+
+namespace FastAI.Benchmarks.Hardware;
+
+/// <summary>Compiles networks, synthesises them with GHDL and Yosys, and prints what they need beside the estimate and the published figures.</summary>
+internal static class NetworkBenchmark
+{
+    private const string Device = "xcup";
+
+    /// <summary>Figures of the best public generator for the reference network at five stages: LUT1 to LUT6, and flip-flops.</summary>
+    private static readonly (long Lut, long Ff) Published = (31_100, 5_360);
+
+    /// <summary>Prints the table; a network that is absent is named and left out.</summary>
+    public static void Print(HardwareOptions options)
+    {
+        string? reference = ReferenceFolder.Find("jet_mlp");
+        NetworkCase[] cases =
+        [
+            new("jet_mlp", reference, "jet_mlp.onnx", 175, Published),
+            new("jet_mlp", reference, "jet_mlp.onnx", 200, Published),
+            new("lar-calorimeter", ReferenceFolder.Example("lar-calorimeter"), "model.onnx", 320, null),
+            new("waveform-peak", ReferenceFolder.Example("waveform-peak"), "model.onnx", 200, null),
+        ];
+        Console.WriteLine($"networks for {Device}: GHDL --synth, then Yosys synth_xilinx -family {Device} -flatten -noiopad; LUT includes shift registers and memories made of LUTs");
+        Console.WriteLine("network           MHz stages    LUT   est/syn     FF   est/syn CARRY4  est/syn  LUT/published FF/published  s to compile, to synthesise");
+        foreach (NetworkCase network in cases)
+        {
+            if (network.Folder is { } folder) Print(network, folder, options with { ClockMHz = network.ClockMHz, Device = Device });
+            else Console.WriteLine($"{network.Name,-16} {network.ClockMHz,4} left out: its folder is not there (../shared/reference beside the repository holds jet_mlp)");
+        }
+    }
+
+    private static void Print(NetworkCase network, string folder, HardwareOptions options)
+    {
+        var watch = Stopwatch.StartNew();
+        PrecisionFile precision = PrecisionFile.Read(Path.Combine(folder, "precision.yaml"));
+        FloatGraph model = GraphPasses.Run(OnnxImporter.Import(OnnxModel.Load(Path.Combine(folder, network.Model))), precision.States);
+        HardwareDesign design = HardwareCompiler.Compile(FixedPointCompiler.Quantize(model, new(), precision).Graph, options);
+        double compiled = watch.Elapsed.TotalSeconds;
+        SynthesisResult found = Synthesise(design);
+        double synthesised = watch.Elapsed.TotalSeconds - compiled;
+        var estimate = design.Resources.Total;
+        long lut = found.Lut + found.ShiftRegisters + found.LutRam;
+        string published = network.Published is { } other ? Format($"{(double)lut / other.Lut,14:F3} {(double)found.Ff / other.Ff,12:F3}") : $"{"",27}";
+        Console.WriteLine(Format(
+            $"{network.Name,-16} {network.ClockMHz,4} {design.Pipeline.Latency,6} {lut,6} {(double)estimate.Lut / lut,9:F3} {found.Ff,6} {(double)estimate.Ff / found.Ff,9:F3} {found.Carry4,6} {(double)estimate.Carry / Math.Max(1, found.Carry4),8:F3} {published}  {compiled:F1} {synthesised:F1}"));
+    }
+
+    private static SynthesisResult Synthesise(HardwareDesign design)
+    {
+        Circuit circuit = design.Pipeline.Circuit;
+        // the test bench, which is not synthesised, wants an event: all zeros, which every format holds
+        var interpreter = new CircuitInterpreter(circuit);
+        var zeros = new long[interpreter.InputCount];
+        using var folder = new ScratchFolder();
+        foreach (OutputFile file in FirmwareEmitter.Emit(design, new GoldenVectors(1, [.. zeros], [.. interpreter.Run(zeros)]), new EmissionOptions { Targets = EmissionTargets.Vhdl }))
+        {
+            Directory.CreateDirectory(Path.GetDirectoryName(folder[file.Path])!);
+            File.WriteAllText(folder[file.Path], file.Content);
+        }
+
+        return OpenSynthesis.Run(folder.FullPath, DesignInterface.Of(circuit), Device);
+    }
+
+    private static string Format(FormattableString text) => text.ToString(CultureInfo.InvariantCulture);
+}

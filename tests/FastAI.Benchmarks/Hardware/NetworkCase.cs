@@ -1,0 +1,9 @@
+namespace FastAI.Benchmarks.Hardware;
+
+/// <summary>A network that is compiled and synthesised.</summary>
+/// <param name="Name">What the table calls it.</param>
+/// <param name="Folder">Folder of the model; null when it is absent.</param>
+/// <param name="Model">File of the model in <paramref name="Folder"/>; its precision file lies beside it.</param>
+/// <param name="ClockMHz">Clock that every stage meets by the delay model.</param>
+/// <param name="Published">LUT and FF of the best public generator on the same network; null where none is known.</param>
+internal sealed record NetworkCase(string Name, string? Folder, string Model, double ClockMHz, (long Lut, long Ff)? Published);
