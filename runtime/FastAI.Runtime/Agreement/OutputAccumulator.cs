@@ -12,15 +12,18 @@ internal sealed class OutputAccumulator
     private readonly Rounding rounding;
     private readonly Overflow overflow;
     private readonly LsbHistogram histogram = new();
+    private readonly double? threshold;
     private Mismatch? first;
-    private long values, exact;
+    private long values, exact, flipped;
     private double maxLsb, sumLsb, squareLsb, max, square;
 
     /// <param name="name">The model's name of the output.</param>
     /// <param name="graph">The model.</param>
     /// <param name="node">The node that makes the output.</param>
-    internal OutputAccumulator(string name, FixedGraph graph, int node)
+    /// <param name="threshold">Result from which a trigger fires; null without.</param>
+    internal OutputAccumulator(string name, FixedGraph graph, int node, double? threshold)
     {
+        this.threshold = graph.Nodes[node].Type.Count == 1 ? threshold : null;
         (this.name, type) = (name, graph.Nodes[node].Type);
         (rounding, overflow) = OutputGrid.Of(graph, node);
     }
@@ -40,6 +43,7 @@ internal sealed class OutputAccumulator
             if (whole == 0) exact++;
             else first ??= new Mismatch(position, i, reference[i], got);
             histogram.Add(whole);
+            if (threshold is { } cut && reference[i] >= cut != got >= cut) flipped++;
             double difference = comparable ? got - reference[i] : double.PositiveInfinity, steps = difference / format.Step;
             maxLsb = Math.Max(maxLsb, Math.Abs(steps));
             max = Math.Max(max, Math.Abs(difference));
@@ -61,5 +65,6 @@ internal sealed class OutputAccumulator
         values == 0 ? 0 : Math.Sqrt(square / values),
         histogram.Report(),
         first,
+        threshold is null ? null : BinomialFraction.Of(flipped, values),
         bound);
 }

@@ -46,7 +46,7 @@ public sealed class Validation
         using var layers = new LayerComparison(model, emulator, reference);
 
         InputQuantizer[] inputs = [.. emulator.Inputs.Zip(model.Graph.Inputs, (port, node) => new InputQuantizer(port, (InputNode)model.Graph.Nodes[node]))];
-        OutputAccumulator[] outputs = [.. model.Graph.Outputs.Select(o => new OutputAccumulator(o.Name, model.Graph, o.Node))];
+        OutputAccumulator[] outputs = [.. model.Graph.Outputs.Select(o => new OutputAccumulator(o.Name, model.Graph, o.Node, options.Threshold))];
         double[] rounding = FloatRounding.Of(model.Graph, reference.RoundingUnit);
         BoundMonitor?[] bounds = [.. model.Graph.Outputs.Select(o => model.Report.ErrorBound.FirstOrDefault(b => b.Name == o.Name) is { Bound: not null } proved
             ? new BoundMonitor(model.Graph.Nodes[o.Node].Type, proved, rounding[o.Node], emulator)

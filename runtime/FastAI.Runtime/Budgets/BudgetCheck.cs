@@ -38,6 +38,7 @@ public static class BudgetCheck
     {
         BudgetSource.Agreement => "needs the float model on data: give --data DATA, or --validation FILE.json of 'fastai validate --json'",
         BudgetSource.Truth => "needs true values that say it: give --data DATA --truth FILE.csv, or --validation FILE.json of 'fastai validate --truth --json'",
+        BudgetSource.Decision => "needs a cut or classes: give --threshold VALUE with --data DATA, or labels by --truth FILE.csv",
         BudgetSource.Speed => "needs a measurement: give --data DATA, or --validation FILE.json of 'fastai validate --speed --json'",
         BudgetSource.Replay => "needs a replay: give --replay FILE.json of 'fastai replay --json'",
         _ => "is not stated by the build",

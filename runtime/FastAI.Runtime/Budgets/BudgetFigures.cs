@@ -1,4 +1,5 @@
 using FastAI.Runtime.Agreement;
+using FastAI.Runtime.Agreement.Physics;
 using FastAI.Runtime.Build;
 
 namespace FastAI.Runtime.Budgets;
@@ -44,14 +45,22 @@ public sealed class BudgetFigures
         Set("max_lsb", agreement.Outputs.Max(o => o.MaxLsb));
         Set("limited_values", agreement.Inputs.Sum(i => i.Limited) + agreement.Saturations.Sum(s => s.Limited));
         if (agreement.Speed is { } speed) Set("throughput_ratio", speed.Ratio);
-        if (agreement.Physics is not { } physics) return this;
+        var flipped = agreement.Outputs.Select(o => o.Flipped).ToList();
+        if (agreement.Physics is { } physics)
+        {
+            Truth(physics);
+            flipped.AddRange(physics.Classifiers.Select(c => c.Flipped));
+        }
+        Worst("flipped_decisions", flipped.Where(f => f?.Value is not null).Select(f => f!.Value!.Value));
+        return this;
+    }
+
+    private void Truth(PhysicsReport physics)
+    {
         Worst("resolution_ratio", physics.Regressions.Where(r => r.All.Ratio is not null).Select(r => r.All.Ratio!.Value));
-        Worst("flipped_decisions", physics.Classifiers.Select(c => c.Flipped)
-            .Concat(physics.Regressions.Where(r => r.TurnOn is not null).Select(r => r.TurnOn!.Flipped)).Where(f => f.Value is not null).Select(f => f.Value!.Value));
         Worst("auc_drop", physics.Classifiers.SelectMany(c => c.Signals).Select(s => s.Drop.Value));
         double[] areas = [.. physics.Classifiers.SelectMany(c => c.Signals).Select(s => s.AreaFixed.Value)];
         if (areas.Length > 0) Set("auc", areas.Min());
-        return this;
     }
 
     private void Worst(string name, IEnumerable<double> values)

@@ -29,7 +29,7 @@ public sealed record BudgetKey(string Name, string Unit, bool IsMinimum, BudgetS
         new("resolution_ratio", "", false, BudgetSource.Truth, "RMS against the truth, fixed over float"),
         new("auc", "", true, BudgetSource.Truth, "area under the fixed model's ROC curve, worst class"),
         new("auc_drop", "", false, BudgetSource.Truth, "area lost to fixed point, worst class"),
-        new("flipped_decisions", "", false, BudgetSource.Truth, "share of decisions that fixed point changes"),
+        new("flipped_decisions", "", false, BudgetSource.Decision, "share of decisions that fixed point changes"),
         new("throughput_ratio", "", true, BudgetSource.Speed, "emulator over ONNX Runtime, same run, one thread each"),
         new("deadline_misses", "", false, BudgetSource.Replay, "events of a replay whose result came too late"),
     ];

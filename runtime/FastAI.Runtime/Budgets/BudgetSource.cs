@@ -12,6 +12,9 @@ public enum BudgetSource
     /// <summary>Float and fixed against true values.</summary>
     Truth,
 
+    /// <summary>Float against fixed on both sides of a cut, or between classes.</summary>
+    Decision,
+
     /// <summary>Speed measured beside ONNX Runtime.</summary>
     Speed,
 

@@ -57,6 +57,8 @@ public static class AgreementText
         {
             if (o.FirstMismatch is { } m)
                 text.Append(CultureInfo.InvariantCulture, $"  first difference of {o.Name}: event {m.Event}, element {m.Element}: float {m.Expected:G9}, fixed {m.Got:G9}\n");
+            if (o.Flipped is { } flipped)
+                text.Append(CultureInfo.InvariantCulture, $"  decisions of {o.Name} flipped: {Numbers.Whole(flipped.Hits)} ({Numbers.Percent(flipped)}, {Numbers.Interval(flipped)})\n");
             if (o.Bound is { Excepted: > 0 and var excepted })
                 text.Append(CultureInfo.InvariantCulture, $"  {o.Name}: {excepted} events are beyond the bound because a tensor was limited, as the proof excepts\n");
         }
@@ -116,7 +118,7 @@ public static class AgreementText
     {
         var table = new TextTable($"turn-on at {Numbers.Short(turnOn.Threshold)}", "50 % point", "plateau", "95 % interval");
         foreach (var curve in turnOn.Curves) table.Add(curve.Name, Numbers.Short(curve.HalfPoint), Numbers.Percent(curve.Plateau), Numbers.Interval(curve.Plateau));
-        text.Append(table).Append("  decisions flipped: ").Append(Numbers.Percent(turnOn.Flipped)).Append(' ').Append(Numbers.Interval(turnOn.Flipped)).Append("\n\n");
+        text.Append(table).Append('\n');
     }
 
     private static string Pair(double? rms, double? width) => rms is { } r && width is { } w ? string.Create(CultureInfo.InvariantCulture, $"{r:F3} {w:F3}") : "-";

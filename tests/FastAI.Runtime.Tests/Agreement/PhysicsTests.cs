@@ -32,6 +32,10 @@ public sealed class PhysicsTests
         Assert.Equal(1, energy.TurnOn.Curves[0].Plateau.Value);
         long flips = estimate.LongCount(e => (float)e >= 20 != Math.Floor(e * 16 + 0.5) / 16 >= 20);
         Assert.Equal(flips, energy.TurnOn.Flipped.Hits);
+        // A decision needs no truth.
+        var without = Validation.Run(folder.Model, folder.File("data.npy"), new() { Threshold = 20 });
+        Assert.Equal(flips, without.Outputs[0].Flipped!.Hits);
+        Assert.Null(Validation.Run(folder.Model, folder.File("data.npy"), new()).Outputs[0].Flipped);
     }
 
     [Fact]
