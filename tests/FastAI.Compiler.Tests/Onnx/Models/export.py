@@ -140,3 +140,4 @@ if __name__ == "__main__":
         export(Recurrent(nn.GRU(2, 4, batch_first=True, bidirectional=True), 8), f"torch_gru_{opset}", (4, 2), opset)
     export(States(), "torch_lstm_states_17", (3, 2), 17)
     export(Recurrent(nn.GRU(2, 4, batch_first=True), 4), "torch_gru_one", (4, 2), 14, dynamic=False)
+    export(Recurrent(nn.LSTM(1, 3, batch_first=True), 3), "torch_lstm_one", (3, 1), 14, dynamic=False)
