@@ -15,7 +15,8 @@ internal static class EmulatorTable
         double pairs = limit.PairsPerSecond(), words = limit.Int32PerSecond(), bytes = limit.BytesPerSecond();
         Line($"machine limit, one core: {pairs / 1e9:F0} GMAC/s in 16-bit pairs, {words / 1e9:F0} GMAC/s in 32 bits, {bytes / 1e9:F0} GB/s first-level copy");
         Line($"{"model",-20} {"batch",6} {"M events/s",11} {"ns/event",9} {"GMAC/s",8} {"of limit",9} {"ONNX Runtime float",19}");
-        foreach (var graph in (FixedGraph[])[ReferenceModels.Mlp(), ReferenceModels.Calorimeter(), ReferenceModels.Image(), ReferenceModels.Elementwise(), ReferenceModels.Tables()])
+        foreach (var graph in (FixedGraph[])[ReferenceModels.Mlp(), ReferenceModels.Calorimeter(), ReferenceModels.Image(), ReferenceModels.Elementwise(), ReferenceModels.Tables(),
+            ReferenceTrees.Create(100, 4), ReferenceTrees.Create(1000, 8)])
         {
             if (names.Length > 0 && !names.Any(n => graph.Name.Contains(n, StringComparison.Ordinal))) continue;
             var emulator = Emulator.Create(graph);

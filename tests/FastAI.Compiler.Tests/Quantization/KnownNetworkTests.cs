@@ -39,6 +39,13 @@ public sealed class KnownNetworkTests
         Assert.All(result.Report.Outputs, o => Assert.Equal((0.0, 0), (o.Bound, o.Conditions.Length)));
     }
 
+    [Fact]
+    public void TheTrackTreesAreExact()
+    {
+        string folder = Workspace.File("examples", "track-quality");
+        Agree(Compile(folder, "model.onnx").Graph, Path.Combine(folder, "recording.npy"), Path.Combine(folder, "expected.npy"), 4096);
+    }
+
     /// <summary>The calorimeter network with no types stated: calibration alone keeps 40 dB and finds the ADC's grid.</summary>
     [Fact]
     public void TheCalorimeterNetworkCalibrates()
