@@ -1,7 +1,8 @@
 # make            set up, build, then compile, emulate, validate and simulate the calorimeter example
 # make test       every test; prints "N passed, N failed, N skipped"
-# make bench      emulator against ONNX Runtime and the machine's limit
+# make bench      emulator against ONNX Runtime and the machine's limit, decoding of recordings, replay against the emulator
 # make bench-hardware   constant matrices, and the reference network and the examples through open synthesis
+# make soak       recordings damaged in 10,000 ways
 # make clean      remove everything built
 CONFIGURATION ?= Release
 FASTAI        := artifacts/bin/FastAI.Cli/$(shell echo $(CONFIGURATION) | tr A-Z a-z)/fastai
@@ -12,7 +13,7 @@ OUT           := out/lar-calorimeter
 export DOTNET_CLI_TELEMETRY_OPTOUT = 1
 export DOTNET_NOLOGO = 1
 
-.PHONY: all setup build example test bench bench-hardware clean
+.PHONY: all setup build example test bench bench-hardware soak clean
 
 all: example
 
@@ -36,9 +37,14 @@ test: build
 
 bench: build
 	@dotnet run --no-build -c $(CONFIGURATION) --project tests/FastAI.Benchmarks -- emulator
+	@dotnet run --no-build -c $(CONFIGURATION) --project tests/FastAI.Benchmarks -- frames
+	@dotnet run --no-build -c $(CONFIGURATION) --project tests/FastAI.Benchmarks -- replay
 
 bench-hardware: build
 	@dotnet run --no-build -c $(CONFIGURATION) --project tests/FastAI.Benchmarks -- hardware
+
+soak: build
+	@FASTAI_SOAK=10000 dotnet test tests/FastAI.Runtime.Tests -c $(CONFIGURATION) --no-build --filter FullyQualifiedName~Mutation
 
 clean:
 	rm -rf artifacts out examples/*/out runtime/FastAI.OnnxRuntime/node_modules runtime/FastAI.Runtime/Reporting/Assets/node_modules

@@ -89,6 +89,7 @@ public sealed class FirmwareModel
         int index = Index(channel);
         if (index >= servers.Length) Grow(index);
         ref var server = ref servers[index];
+        if (server.Events > 0 && arrival >= server.LastStart + period && depth > 0 && !interleaved) return Start(ref server, arrival);
         if (server.Events > 0 && arrival < server.LastArrival)
         {
             OutOfOrder++;
@@ -109,6 +110,20 @@ public sealed class FirmwareModel
         if (latency > deadlineCycles) DeadlineMisses++;
         if (result > lastResult) lastResult = result;
         Latencies.Add(latency);
+        return result;
+    }
+
+    /// <summary>The common case: the instance is free, and the event starts as it comes.</summary>
+    private long Start(ref Server server, long arrival)
+    {
+        server.LastArrival = server.LastStart = arrival;
+        server.Events++;
+        if (server.MinLatency > latencyCycles) server.MinLatency = latencyCycles;
+        if (latencyCycles > deadlineCycles) DeadlineMisses++;
+        long result = arrival + latencyCycles;
+        if (result > lastResult) lastResult = result;
+        if (arrival < firstArrival) firstArrival = arrival;
+        Latencies.Add(latencyCycles);
         return result;
     }
 
