@@ -47,9 +47,6 @@ public readonly record struct FrameHeader
 
     public int PayloadBytes { get; init; }
 
-    /// <summary>Bytes of the whole frame.</summary>
-    public int FrameBytes => Size + PayloadBytes + TrailerSize;
-
     /// <summary>The first bytes of every frame.</summary>
     public static ReadOnlySpan<byte> Magic => [0xF5, (byte)'A', (byte)'I', (byte)'F'];
 
@@ -80,20 +77,26 @@ public readonly record struct FrameHeader
         BinaryPrimitives.WriteUInt32LittleEndian(bytes[ChecksumOffset..], Crc32C.Of(bytes[..ChecksumOffset]));
     }
 
-    /// <summary>Reads a header.</summary>
+    /// <summary>Whether a frame of this version starts here, and its fields agree with each other.</summary>
     /// <param name="bytes">At least <see cref="Size"/> long.</param>
-    /// <param name="verify">Whether to check its checksum.</param>
-    /// <param name="header">The header, if it is one.</param>
-    /// <returns>False where no frame starts, or one whose header is damaged or of another version.</returns>
-    public static bool TryRead(ReadOnlySpan<byte> bytes, bool verify, out FrameHeader header)
+    /// <param name="verify">Whether to check the header's checksum.</param>
+    /// <param name="frameBytes">Bytes of the whole frame.</param>
+    public static bool IsFrame(ReadOnlySpan<byte> bytes, bool verify, out int frameBytes)
     {
-        header = default;
         bytes = bytes[..Size];
-        if (!bytes.StartsWith(Magic) || bytes[4] != Version || bytes[5] is < (byte)FrameKind.Run or > (byte)FrameKind.End || bytes[6] >= SampleKinds.Length) return false;
         int payload = BinaryPrimitives.ReadInt32LittleEndian(bytes[40..]);
-        if ((uint)payload > MaxPayload) return false;
-        if (verify && Crc32C.Of(bytes[..ChecksumOffset]) != BinaryPrimitives.ReadUInt32LittleEndian(bytes[ChecksumOffset..])) return false;
-        header = new FrameHeader
+        frameBytes = Size + payload + TrailerSize;
+        if (!bytes.StartsWith(Magic) || bytes[4] != Version || bytes[5] is < (byte)FrameKind.Run or > (byte)FrameKind.End || bytes[6] >= SampleKinds.Length || (uint)payload > MaxPayload) return false;
+        ulong samples = (ulong)BinaryPrimitives.ReadUInt16LittleEndian(bytes[34..]) * BinaryPrimitives.ReadUInt32LittleEndian(bytes[36..]);
+        if (bytes[5] == (byte)FrameKind.Data && samples * (ulong)SampleKinds[bytes[6]].Size() != (ulong)payload) return false;
+        return !verify || Crc32C.Of(bytes[..ChecksumOffset]) == BinaryPrimitives.ReadUInt32LittleEndian(bytes[ChecksumOffset..]);
+    }
+
+    /// <summary>Reads the header of a frame that <see cref="IsFrame"/> has accepted.</summary>
+    public static FrameHeader Read(ReadOnlySpan<byte> bytes)
+    {
+        bytes = bytes[..Size];
+        return new FrameHeader
         {
             Kind = (FrameKind)bytes[5],
             Samples = SampleKinds[bytes[6]],
@@ -107,8 +110,7 @@ public readonly record struct FrameHeader
             Channel = BinaryPrimitives.ReadUInt16LittleEndian(bytes[32..]),
             Channels = BinaryPrimitives.ReadUInt16LittleEndian(bytes[34..]),
             SamplesPerChannel = BinaryPrimitives.ReadUInt32LittleEndian(bytes[36..]),
-            PayloadBytes = payload,
+            PayloadBytes = BinaryPrimitives.ReadInt32LittleEndian(bytes[40..]),
         };
-        return header.Kind != FrameKind.Data || (ulong)header.Channels * header.SamplesPerChannel * (ulong)header.Samples.Size() == (ulong)payload;
     }
 }

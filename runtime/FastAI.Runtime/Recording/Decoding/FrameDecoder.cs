@@ -6,7 +6,6 @@ namespace FastAI.Runtime.Recording.Decoding;
 /// <summary>Decodes own frames (README.md of this folder's parent).</summary>
 internal sealed class FrameDecoder(bool checksums) : RecordDecoder
 {
-    private FrameHeader header;
     private bool ended;
 
     internal override RecordingInfo Info { get; } = new() { Format = RecordingFormat.Frames, Description = "FastAI frames, version 1" };
@@ -23,7 +22,7 @@ internal sealed class FrameDecoder(bool checksums) : RecordDecoder
             int next = bytes[at..].IndexOf(FrameHeader.Magic);
             if (next < 0) return false;
             at += next;
-            if (bytes.Length - at >= FrameHeader.Size && FrameHeader.TryRead(bytes[at..], verify: true, out _)) return true;
+            if (bytes.Length - at >= FrameHeader.Size && FrameHeader.IsFrame(bytes[at..], verify: true, out _)) return true;
         }
         return false;
     }
@@ -40,31 +39,30 @@ internal sealed class FrameDecoder(bool checksums) : RecordDecoder
         length = FrameHeader.Size;
         if (bytes.Length < FrameHeader.Size)
             return bytes[..Math.Min(4, bytes.Length)].SequenceEqual(FrameHeader.Magic[..Math.Min(4, bytes.Length)]) ? Measured.Unknown : Measured.None;
-        if (!FrameHeader.TryRead(bytes, checksums || strict, out header)) return Measured.None;
-        length = header.FrameBytes;
-        return Measured.Record;
+        return FrameHeader.IsFrame(bytes, checksums || strict, out length) ? Measured.Record : Measured.None;
     }
 
     private protected override bool Deliver(ReadOnlySpan<byte> record, long offset, RecordingSink sink)
     {
-        var payload = record.Slice(FrameHeader.Size, header.PayloadBytes);
         int end = record.Length - FrameHeader.TrailerSize;
+        var payload = record[FrameHeader.Size..end];
         if (checksums)
         {
             // The header's own checksum is good: the frame's goes on from it.
             uint sum = Crc32C.Append(BinaryPrimitives.ReadUInt32LittleEndian(record[FrameHeader.ChecksumOffset..]), record[FrameHeader.ChecksumOffset..end]);
             if (sum != BinaryPrimitives.ReadUInt32LittleEndian(record[end..])) return false;
         }
+        var header = FrameHeader.Read(record);
         switch (header.Kind)
         {
             case FrameKind.Run:
-                Begin(payload, offset, record.Length, sink);
+                Begin(header, payload, offset, record.Length, sink);
                 break;
             case FrameKind.End:
-                End(offset, sink);
+                End(header, offset, sink);
                 break;
             default:
-                Data(payload, offset, record.Length, sink);
+                Data(header, payload, offset, record.Length, sink);
                 break;
         }
         return true;
@@ -75,7 +73,7 @@ internal sealed class FrameDecoder(bool checksums) : RecordDecoder
         if (Info.Run >= 0 && !ended) sink.Fault(FaultKind.Truncated, offset, 0, "the recording ends without the run's end frame: frames may be missing at its end");
     }
 
-    private void Begin(ReadOnlySpan<byte> payload, long offset, int length, RecordingSink sink)
+    private void Begin(in FrameHeader header, ReadOnlySpan<byte> payload, long offset, int length, RecordingSink sink)
     {
         if (RunHeader.Read(payload) is not { } run)
         {
@@ -94,13 +92,13 @@ internal sealed class FrameDecoder(bool checksums) : RecordDecoder
         Info.Channels = run.Channels;
     }
 
-    private void End(long offset, RecordingSink sink)
+    private void End(in FrameHeader header, long offset, RecordingSink sink)
     {
         ended = true;
         sink.Reach(0, header.Sequence, 32, new RecordPlace(offset, 0));
     }
 
-    private void Data(ReadOnlySpan<byte> payload, long offset, int length, RecordingSink sink)
+    private static void Data(in FrameHeader header, ReadOnlySpan<byte> payload, long offset, int length, RecordingSink sink)
     {
         bool hasBc = header.Flags.HasFlag(FrameFlags.HasBc);
         long orbit = hasBc ? header.Orbit : -1;
