@@ -13,7 +13,7 @@ using FastAI.Model;
 using FastAI.Model.FixedGraph;
 using FastAI.Model.Serialization;
 using FastAI.Runtime.Budgets;
-using FastAI.Runtime.Build;
+using FastAI.Model.Build;
 using FastAI.Runtime.Data;
 using FastAI.Runtime.Reporting;
 
@@ -22,10 +22,7 @@ namespace FastAI.Cli;
 /// <summary>The whole way from a model file to an output folder, which appears at the end or not at all.</summary>
 internal static class Compilation
 {
-    /// <summary>File of the output folder that holds the float model with its intermediate tensors as outputs.</summary>
-    public const string ReferenceFile = "reference.onnx";
-
-    public static CompilationReport Run(CompileRequest request, IProgress<string> progress)
+    public static BuildReport Run(CompileRequest request, IProgress<string> progress)
     {
         var budget = request.BudgetPath is { } limits ? Budget.Read(limits) : null;
         using var folder = new OutputFolder(request.OutputPath);
@@ -48,22 +45,21 @@ internal static class Compilation
         progress.Report("choosing formats");
         var quantization = FixedPointCompiler.Quantize(graph, request.Quantization, precision, calibration);
         var hardware = HardwareCompiler.Compile(quantization.Graph, request.Hardware, progress);
-        var report = CompilationReport.Create(quantization, hardware, request.Hardware);
-        string reportText = Json.Text(report);
-        if (budget is not null) RequireBudget(budget, BuildReport.Parse(reportText, CompilationReport.FileName));
+        var report = BuildReportFactory.Create(quantization, hardware, request.Hardware);
+        if (budget is not null) RequireBudget(budget, report);
         progress.Report("computing golden vectors");
         var golden = Golden.Vectors(quantization.Graph, calibration);
         progress.Report("writing firmware");
         using (var stream = new MemoryStream())
         {
             FaiFile.Save(quantization.Graph, stream);
-            folder.Write("model.fai", stream.ToArray());
+            folder.Write(CompiledModel.ModelFile, stream.ToArray());
         }
         foreach (var file in FirmwareEmitter.Emit(hardware, golden, request.Emission)) folder.Write(file.Path, file.Content);
-        folder.Write(ReferenceFile, model.WithOutputs(Intermediates(model, quantization.Graph)).ToBytes());
-        folder.Write(CompilationReport.FileName, reportText);
-        folder.Write("report.html", ReportPage.Render(new ReportContent(BuildReport.Parse(reportText, CompilationReport.FileName), quantization.Graph)));
-        folder.Write("manifest.json", Json.Text(CreateManifest(request, graph.Name, folder.Hashes)));
+        folder.Write(CompiledModel.ReferenceFile, model.WithOutputs(Intermediates(model, quantization.Graph)).ToBytes());
+        folder.Write(CompiledModel.ReportFile, report.ToJson());
+        folder.Write("report.html", ReportPage.Render(new ReportContent(report, quantization.Graph)));
+        folder.Write("manifest.json", Json.Text(CreateManifest(request, model, graph.Name, folder.Hashes)));
         folder.Commit();
         return report;
     }
@@ -87,12 +83,17 @@ internal static class Compilation
         return graph.Nodes.Select(n => n.Name).Where(known.Contains);
     }
 
-    private static Manifest CreateManifest(CompileRequest request, string entity, ImmutableSortedDictionary<string, string> outputs)
+    private static Manifest CreateManifest(CompileRequest request, OnnxModel model, string entity, ImmutableSortedDictionary<string, string> outputs)
     {
         var inputs = ImmutableSortedDictionary.CreateBuilder<string, string>(StringComparer.Ordinal);
-        inputs.Add("model", Manifest.HashFile(request.ModelPath));
+        inputs.Add("model", Manifest.Hash(model.ToBytes()));
         if (request.CalibrationPath is { } data) inputs.Add("calibration", Manifest.HashFile(data));
         if (request.Precision is { } precision && !PrecisionFile.IsFormat(precision)) inputs.Add("precision", Manifest.HashFile(precision));
+        if (request.Emission.TemplatesFolder is { } templates)
+        {
+            foreach (string file in Directory.EnumerateFiles(templates, "*", SearchOption.AllDirectories))
+                inputs.Add("template " + Path.GetRelativePath(templates, file).Replace(Path.DirectorySeparatorChar, '/'), Manifest.HashFile(file));
+        }
         var options = ImmutableSortedDictionary.CreateBuilder<string, string>(StringComparer.Ordinal);
         Describe(options, request.Quantization);
         Describe(options, request.Hardware);

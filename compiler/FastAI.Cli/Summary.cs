@@ -1,12 +1,12 @@
 using System.Globalization;
-using FastAI.Compiler.Output;
+using FastAI.Model.Build;
 
 namespace FastAI.Cli;
 
 /// <summary>The few lines on standard output that say what was built.</summary>
 internal static class Summary
 {
-    public static void Print(CompilationReport report, string folder)
+    public static void Print(BuildReport report, string folder)
     {
         Line($"{report.Entity}: {report.LatencyCycles} cycles = {report.LatencyNs} ns at {report.ClockMhz} MHz ({report.Device}), a new event every {report.InitiationInterval} cycle");
         var r = report.Resources;
@@ -21,7 +21,7 @@ internal static class Summary
         Line($"  written to {folder}");
     }
 
-    private static string Port(PortReport port) =>
+    private static string Port(BuildPort port) =>
         $"{port.Name} [{string.Join(", ", port.Shape)}] {(port.Formats.Length == 1 ? port.Formats[0] : $"{port.Formats.Distinct().Count()} formats")}";
 
     private static void Line(FormattableString text) => Console.Out.WriteLine(text.ToString(CultureInfo.InvariantCulture));

@@ -3,7 +3,7 @@ using System.CommandLine;
 using FastAI.Model;
 using FastAI.Runtime.Agreement;
 using FastAI.Runtime.Budgets;
-using FastAI.Runtime.Build;
+using FastAI.Model.Build;
 using FastAI.Runtime.Reporting;
 
 namespace FastAI.Cli.Commands;

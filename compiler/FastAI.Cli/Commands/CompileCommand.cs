@@ -1,7 +1,6 @@
 using System.CommandLine;
 using System.Globalization;
 using FastAI.Compiler.Emission;
-using FastAI.Compiler.Output;
 using FastAI.Compiler.Scheduling;
 using FastAI.Model;
 

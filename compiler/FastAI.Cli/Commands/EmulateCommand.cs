@@ -3,6 +3,7 @@ using System.Diagnostics;
 using System.Globalization;
 using FastAI.Emulation;
 using FastAI.Runtime.Data;
+using FastAI.Model.Build;
 
 namespace FastAI.Cli.Commands;
 
@@ -21,7 +22,7 @@ internal static class EmulateCommand
         var command = new Command("emulate", "Compute what the firmware computes, bit for bit.") { folder, data, output, raw, threads };
         command.SetAction(parsed =>
         {
-            var compiled = CompiledFolder.Open(parsed.GetValue(folder)!);
+            var compiled = CompiledModel.Open(parsed.GetValue(folder)!);
             using var file = DataFile.Open(parsed.GetValue(data)!);
             var emulator = Emulator.Create(compiled.Graph);
             var events = new EventStream(emulator, EventData.Bind(file, ModelData.InputsOf(compiled.Graph)), Block);

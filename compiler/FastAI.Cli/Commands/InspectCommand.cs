@@ -4,6 +4,7 @@ using FastAI.Compiler.Graph;
 using FastAI.Compiler.Onnx;
 using FastAI.Model.FixedGraph;
 using FastAI.Runtime.Recording;
+using FastAI.Model.Build;
 
 namespace FastAI.Cli.Commands;
 
@@ -53,7 +54,7 @@ internal static class InspectCommand
 
     private static ModelContent OfCompiled(string path)
     {
-        var graph = Directory.Exists(path) ? CompiledFolder.Open(path).Graph : FastAI.Model.Serialization.FaiFile.Load(path);
+        var graph = Directory.Exists(path) ? CompiledModel.Open(path).Graph : FastAI.Model.Serialization.FaiFile.Load(path);
         return new ModelContent(
             graph.Name,
             "compiled by fastai",

@@ -1,6 +1,7 @@
 using System.CommandLine;
 using FastAI.Emulation;
 using FastAI.Model;
+using FastAI.Model.Build;
 using FastAI.Runtime.Latency;
 using FastAI.Runtime.Recording;
 using FastAI.Runtime.Recording.Writing;
@@ -33,7 +34,7 @@ internal static class ReplayCommand
         {
             if (parsed.GetValue(fifo) < 0 || parsed.GetValue(share) < 1 || parsed.GetValue(from) < 0)
                 throw new FastAIException(ExitCode.Usage, "--fifo and --from-sample count from 0, --share from 1");
-            var compiled = CompiledFolder.Open(parsed.GetValue(folder)!);
+            var compiled = CompiledModel.Open(parsed.GetValue(folder)!);
             var report = compiled.Report;
             var emulator = Emulator.Create(compiled.Graph);
             string? target = parsed.GetValue(output);

@@ -4,6 +4,7 @@ using FastAI.Compiler.Emission;
 using FastAI.Compiler.Simulation;
 using FastAI.Emulation;
 using FastAI.Model;
+using FastAI.Model.Build;
 using FastAI.Runtime.Data;
 
 namespace FastAI.Cli.Commands;
@@ -20,7 +21,7 @@ internal static class SimulateCommand
         var command = new Command("simulate", "Run the generated VHDL in GHDL and the HLS C++ in g++ against the emulator.") { folder, data, events, json };
         command.SetAction(parsed =>
         {
-            var compiled = CompiledFolder.Open(parsed.GetValue(folder)!);
+            var compiled = CompiledModel.Open(parsed.GetValue(folder)!);
             string path = parsed.GetValue(data)!;
             using var file = DataFile.Open(path);
             var bound = EventData.Bind(file, ModelData.InputsOf(compiled.Graph));
@@ -34,11 +35,11 @@ internal static class SimulateCommand
             var ports = DesignInterface.Of(compiled.Graph);
             int latency = compiled.Report.LatencyCycles;
             var runs = new List<SimulationRun>();
-            if (Directory.Exists(Path.Combine(compiled.Path, "vhdl")))
-                runs.Add(Run("VHDL in GHDL", latency, progress => GhdlSimulator.Run(compiled.Path, ports, inputs, progress)));
-            if (Directory.Exists(Path.Combine(compiled.Path, "hls")))
-                runs.Add(Run("HLS C++ in g++", null, progress => GppSimulator.Run(compiled.Path, ports, inputs, progress)));
-            if (runs.Count == 0) throw FastAIException.BadInput($"{compiled.Path}: holds neither vhdl nor hls; compile with --emit vhdl,hls");
+            if (Directory.Exists(Path.Combine(compiled.Folder, "vhdl")))
+                runs.Add(Run("VHDL in GHDL", latency, progress => GhdlSimulator.Run(compiled.Folder, ports, inputs, progress)));
+            if (Directory.Exists(Path.Combine(compiled.Folder, "hls")))
+                runs.Add(Run("HLS C++ in g++", null, progress => GppSimulator.Run(compiled.Folder, ports, inputs, progress)));
+            if (runs.Count == 0) throw FastAIException.BadInput($"{compiled.Folder}: holds neither vhdl nor hls; compile with --emit vhdl,hls");
             Terminal.ClearProgress();
             string? target = parsed.GetValue(json);
             if (!JsonOutput.TakesStandardOutput(target))

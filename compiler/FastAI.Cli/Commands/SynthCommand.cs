@@ -2,6 +2,7 @@ using System.CommandLine;
 using System.Globalization;
 using FastAI.Compiler.Emission;
 using FastAI.Compiler.Simulation;
+using FastAI.Model.Build;
 
 namespace FastAI.Cli.Commands;
 
@@ -16,10 +17,10 @@ internal static class SynthCommand
         var command = new Command("synth", "Synthesise the VHDL with GHDL and Yosys; print the result beside the estimate.") { folder, family, json };
         command.SetAction(parsed =>
         {
-            var compiled = CompiledFolder.Open(parsed.GetValue(folder)!);
+            var compiled = CompiledModel.Open(parsed.GetValue(folder)!);
             var estimate = compiled.Report.Resources;
             Terminal.Progress.Report("synthesising with GHDL and Yosys");
-            var result = OpenSynthesis.Run(compiled.Path, DesignInterface.Of(compiled.Graph), parsed.GetValue(family)!);
+            var result = OpenSynthesis.Run(compiled.Folder, DesignInterface.Of(compiled.Graph), parsed.GetValue(family)!);
             Terminal.ClearProgress();
             SynthesisFigure[] figures =
             [

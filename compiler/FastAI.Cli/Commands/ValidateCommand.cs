@@ -1,7 +1,7 @@
 using System.CommandLine;
 using FastAI.Model;
 using FastAI.Runtime.Agreement;
-using FastAI.Runtime.Build;
+using FastAI.Model.Build;
 using FastAI.Runtime.Reporting;
 
 namespace FastAI.Cli.Commands;

@@ -2,7 +2,7 @@ using System.Security.Cryptography;
 using System.Text.Json;
 using System.Text.Json.Serialization;
 using FastAI.Model;
-using FastAI.Runtime.Build;
+using FastAI.Model.Build;
 
 namespace FastAI.Runtime.Agreement;
 

@@ -1,7 +1,7 @@
 using FastAI.Emulation;
 using FastAI.Model.FixedGraph;
 using FastAI.Model.FixedPoint;
-using FastAI.Runtime.Build;
+using FastAI.Model.Build;
 
 namespace FastAI.Runtime.Agreement;
 

@@ -1,6 +1,6 @@
 using System.Diagnostics;
 using FastAI.Emulation;
-using FastAI.Runtime.Build;
+using FastAI.Model.Build;
 using FastAI.Runtime.Reference;
 
 namespace FastAI.Runtime.Agreement;

@@ -4,7 +4,7 @@ using FastAI.Model;
 using FastAI.Model.FixedGraph;
 using FastAI.Runtime.Agreement.Layers;
 using FastAI.Runtime.Agreement.Physics;
-using FastAI.Runtime.Build;
+using FastAI.Model.Build;
 using FastAI.Runtime.Data;
 using FastAI.Runtime.Reference;
 

@@ -1,6 +1,6 @@
+using FastAI.Model.Build;
 using FastAI.Runtime.Agreement;
 using FastAI.Runtime.Agreement.Physics;
-using FastAI.Runtime.Build;
 
 namespace FastAI.Runtime.Budgets;
 
@@ -25,9 +25,9 @@ public sealed class BudgetFigures
     /// <summary>Adds what the compiler states.</summary>
     public BudgetFigures Add(BuildReport build)
     {
-        Set("latency_ns", build.LatencyNanoseconds);
+        Set("latency_ns", build.LatencyNs);
         Set("latency_cycles", build.LatencyCycles);
-        Set("latency_bc", build.LatencyNanoseconds / BunchCrossingNanoseconds);
+        Set("latency_bc", build.LatencyNs / BunchCrossingNanoseconds);
         Set("initiation_interval", build.InitiationInterval);
         Set("clock_mhz", build.ClockMhz);
         Set("lut", build.Resources.Lut);

@@ -2,7 +2,7 @@ using System.Collections.Immutable;
 using FastAI.Model.FixedGraph;
 using FastAI.Runtime.Agreement;
 using FastAI.Runtime.Budgets;
-using FastAI.Runtime.Build;
+using FastAI.Model.Build;
 using FastAI.Runtime.Reporting.Page;
 
 namespace FastAI.Runtime.Reporting;

@@ -1,6 +1,6 @@
 using FastAI.Model.FixedGraph;
 using FastAI.Model.Serialization;
-using FastAI.Runtime.Build;
+using FastAI.Model.Build;
 using FastAI.Runtime.Data;
 
 namespace FastAI.Runtime.Tests.Agreement;

@@ -1,6 +1,6 @@
 using FastAI.Model;
 using FastAI.Runtime.Budgets;
-using FastAI.Runtime.Build;
+using FastAI.Model.Build;
 using Xunit;
 
 namespace FastAI.Runtime.Tests.Budgets;

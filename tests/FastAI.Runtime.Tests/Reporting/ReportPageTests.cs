@@ -2,7 +2,7 @@ using System.Globalization;
 using System.Text.RegularExpressions;
 using FastAI.Runtime.Agreement;
 using FastAI.Runtime.Budgets;
-using FastAI.Runtime.Build;
+using FastAI.Model.Build;
 using FastAI.Runtime.Reporting;
 using FastAI.Runtime.Reporting.Page;
 using FastAI.Runtime.Tests.Agreement;

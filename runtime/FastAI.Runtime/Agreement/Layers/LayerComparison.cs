@@ -2,7 +2,7 @@ using System.Collections.Immutable;
 using FastAI.Emulation;
 using FastAI.Model;
 using FastAI.Model.FixedGraph;
-using FastAI.Runtime.Build;
+using FastAI.Model.Build;
 using FastAI.Runtime.Reference;
 
 namespace FastAI.Runtime.Agreement.Layers;

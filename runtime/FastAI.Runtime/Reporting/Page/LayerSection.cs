@@ -2,7 +2,7 @@ using System.Collections.Immutable;
 using System.Globalization;
 using FastAI.Runtime.Agreement;
 using FastAI.Runtime.Agreement.Layers;
-using FastAI.Runtime.Build;
+using FastAI.Model.Build;
 
 namespace FastAI.Runtime.Reporting.Page;
 

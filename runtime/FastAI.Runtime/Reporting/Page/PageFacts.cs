@@ -8,7 +8,7 @@ internal static class PageFacts
     internal static IEnumerable<PageFact> Of(ReportContent content)
     {
         var build = content.Build;
-        yield return new("Latency", string.Create(CultureInfo.InvariantCulture, $"{build.LatencyNanoseconds:0.##} ns"),
+        yield return new("Latency", string.Create(CultureInfo.InvariantCulture, $"{build.LatencyNs:0.##} ns"),
             string.Create(CultureInfo.InvariantCulture, $"{build.LatencyCycles} cycles at {build.ClockMhz:0.###} MHz"));
         yield return new("New event every", string.Create(CultureInfo.InvariantCulture, $"{build.InitiationInterval} {(build.InitiationInterval == 1 ? "cycle" : "cycles")}"),
             build.Interleave > 1 ? string.Create(CultureInfo.InvariantCulture, $"{build.Interleave} channels interleaved") : build.Device);

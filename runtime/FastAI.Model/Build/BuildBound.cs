@@ -1,6 +1,6 @@
 using System.Collections.Immutable;
 
-namespace FastAI.Runtime.Build;
+namespace FastAI.Model.Build;
 
 /// <summary>A proved bound of |fixed - float| for one output, in its units.</summary>
 /// <param name="Name">The output.</param>

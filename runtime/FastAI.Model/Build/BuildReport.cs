@@ -1,17 +1,21 @@
 using System.Collections.Immutable;
+using System.Text.Encodings.Web;
 using System.Text.Json;
 using System.Text.Json.Serialization;
 using FastAI.Model;
 
-namespace FastAI.Runtime.Build;
+namespace FastAI.Model.Build;
 
-/// <summary>What <c>report.json</c> says of a compiled model, as far as the runtime reads it; members that it does not know are passed over.</summary>
+/// <summary>The content of <c>report.json</c>: what was built, what it costs and what is proved of it. Members that a reader does not know are passed over.</summary>
 public sealed record BuildReport
 {
     private static readonly JsonSerializerOptions Options = new()
     {
         PropertyNamingPolicy = JsonNamingPolicy.SnakeCaseLower,
         NumberHandling = JsonNumberHandling.AllowNamedFloatingPointLiterals,
+        WriteIndented = true,
+        NewLine = "\n",
+        Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping,
         RespectRequiredConstructorParameters = true,
         RespectNullableAnnotations = true,
     };
@@ -22,13 +26,23 @@ public sealed record BuildReport
     /// <summary>Clock cycles from the edge that takes the last needed input to the edge that presents the result.</summary>
     public required int LatencyCycles { get; init; }
 
+    /// <summary>The same at <see cref="ClockMhz"/>, in nanoseconds.</summary>
+    public double LatencyNs => Math.Round(LatencyCycles * 1000.0 / ClockMhz, 3);
+
+    /// <summary>Clock cycles between two events.</summary>
     public required int InitiationInterval { get; init; }
 
     public required double ClockMhz { get; init; }
 
+    /// <summary>Device family whose delay model placed the registers.</summary>
     public string Device { get; init; } = "";
 
+    /// <summary>Channels that share one instance.</summary>
     public int Interleave { get; init; } = 1;
+
+    public ImmutableArray<BuildPort> Inputs { get; init; } = [];
+
+    public ImmutableArray<BuildPort> Outputs { get; init; } = [];
 
     /// <summary>Every tensor of the float model, in its order.</summary>
     public ImmutableArray<BuildTensor> Tensors { get; init; } = [];
@@ -40,11 +54,13 @@ public sealed record BuildReport
 
     public ImmutableArray<BuildBound> ErrorBound { get; init; } = [];
 
+    /// <summary>Events that formats were chosen from; 0 without calibration data.</summary>
+    public int CalibrationEvents { get; init; }
+
     public ImmutableArray<string> Warnings { get; init; } = [];
 
-    /// <summary>Latency in nanoseconds at the clock that the design was scheduled for.</summary>
-    [JsonIgnore]
-    public double LatencyNanoseconds => LatencyCycles * 1000.0 / ClockMhz;
+    /// <summary>The content of <c>report.json</c>.</summary>
+    public string ToJson() => JsonSerializer.Serialize(this, Options) + "\n";
 
     /// <param name="json">The content of <c>report.json</c>.</param>
     /// <param name="source">What messages call it.</param>

@@ -1,4 +1,4 @@
-namespace FastAI.Runtime.Build;
+namespace FastAI.Model.Build;
 
 /// <summary>Estimated resources.</summary>
 /// <param name="Lut">Look-up tables.</param>

@@ -2,13 +2,13 @@ using FastAI.Model;
 using FastAI.Model.FixedGraph;
 using FastAI.Model.Serialization;
 
-namespace FastAI.Runtime.Build;
+namespace FastAI.Model.Build;
 
 /// <summary>The output folder of <c>fastai compile</c>, as far as the runtime reads it.</summary>
 /// <param name="Folder">The folder.</param>
 /// <param name="Graph">The compiled model (<c>model.fai</c>).</param>
 /// <param name="Report">What was built (<c>report.json</c>).</param>
-public sealed record CompiledModel(string Folder, FixedGraph Graph, BuildReport Report)
+public sealed record CompiledModel(string Folder, FixedGraph.FixedGraph Graph, BuildReport Report)
 {
     public const string ModelFile = "model.fai";
     public const string ReportFile = "report.json";
