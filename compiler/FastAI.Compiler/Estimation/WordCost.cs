@@ -34,6 +34,9 @@ internal sealed class WordCost
         {
             case AddWord add:
                 return new(Columns(add, Operand(add.Left), Operand(add.Right)), 0, Chain(DelayModel.AdderBits(add, Operand(add.Left), Operand(add.Right))), 0, 0);
+            case SumWord sum:
+                SumColumns columns = SumColumns.Of(circuit, sum);
+                return new(columns.Luts, 0, Chain(columns.Chain), 0, 0);
             case MultiplyWord multiply:
                 return Multiply(Operand(multiply.Left), Operand(multiply.Right));
             case CompareWord compare when DelayModel.IsSign(circuit, compare):

@@ -25,7 +25,7 @@ public static class HardwareCompiler
         if (!double.IsFinite(options.ClockMHz) || model.Budget(options.ClockMHz) <= 0 || options.ClockMHz <= 0)
             throw new FastAIException(ExitCode.Usage, $"a clock of {options.ClockMHz} MHz leaves no time for logic on {model.Name}");
         var search = new CmvmOptions { Effort = options.Effort, Seed = options.Seed, DepthSlack = options.DepthSlack };
-        Circuit circuit = CircuitLowering.Lower(graph, search, options.MaxWords, progress, cancellation);
+        Circuit circuit = CircuitLowering.Lower(graph, search, options.MaxWords, model.AddsThree(options.ClockMHz), progress, cancellation);
         progress?.Report($"lowered to {circuit.Words.Length} words");
         circuit = CircuitOptimizer.Run(circuit);
         progress?.Report($"optimised to {circuit.Words.Length} words");

@@ -16,8 +16,13 @@ internal sealed class AffineLowerer : NodeLowerer<AffineNode>
         var result = new int[node.Type.Count];
         foreach (AffineBlock block in node.Blocks)
         {
-            ShiftAddGraph graph = context.Matrices[block];
-            for (int p = 0; p < block.Positions; p++) LowerPosition(block, p, graph, input, result, context.Builder);
+            MatrixSolution solution = context.Matrices[block];
+            var three = solution.Three is { } graph ? new TernaryWords(solution.Problem, graph, block.Bias) : null;
+            for (int p = 0; p < block.Positions; p++)
+            {
+                if (three is null) LowerPosition(block, p, solution.Two!, input, result, context.Builder);
+                else three.Lower(block, p, input, result, context.Builder);
+            }
         }
         return result;
     }

@@ -20,14 +20,16 @@ public static class CircuitLowering
     /// <param name="graph">The model.</param>
     /// <param name="search">How hard constant matrices are searched.</param>
     /// <param name="maxWords">Number of words beyond which the design is refused.</param>
+    /// <param name="threeOperands">Whether the device adds three operands in one carry chain.</param>
     /// <param name="progress">Gets a line for each thing that takes time.</param>
     /// <param name="cancellation">Ends the search.</param>
     /// <exception cref="FastAIException">A node cannot be built in hardware; the message names it.</exception>
     public static Circuit Lower(
-        FixedGraph graph, CmvmOptions? search = null, int maxWords = 5_000_000, IProgress<string>? progress = null, CancellationToken cancellation = default)
+        FixedGraph graph, CmvmOptions? search = null, int maxWords = 5_000_000, bool threeOperands = false, IProgress<string>? progress = null,
+        CancellationToken cancellation = default)
     {
         var needed = Needed(graph);
-        var matrices = MatrixSolutions.Solve(graph, needed, search ?? new CmvmOptions(), progress, cancellation);
+        var matrices = MatrixSolutions.Solve(graph, needed, search ?? new CmvmOptions(), threeOperands, progress, cancellation);
         var builder = new CircuitBuilder(maxWords);
         var context = new LoweringContext(graph, builder, matrices);
         for (int i = 0; i < graph.Nodes.Length; i++)

@@ -1,5 +1,6 @@
 using System.Collections.Concurrent;
 using FastAI.Compiler.ConstantMatrix;
+using FastAI.Compiler.ConstantMatrix.Ternary;
 using FastAI.Model;
 using FastAI.Model.FixedGraph;
 using FastAI.Model.FixedPoint;
@@ -10,16 +11,16 @@ namespace FastAI.Compiler.Lowering;
 internal sealed class MatrixSolutions
 {
     private readonly Dictionary<AffineBlock, MatrixKey> keys = new(ReferenceEqualityComparer.Instance);
-    private readonly ConcurrentDictionary<MatrixKey, ShiftAddGraph> graphs = new();
+    private readonly ConcurrentDictionary<MatrixKey, MatrixSolution> graphs = new();
 
     private MatrixSolutions()
     {
     }
 
     /// <summary>The graph of a block's matrix, made for all its positions.</summary>
-    public ShiftAddGraph this[AffineBlock block] => graphs[keys[block]];
+    public MatrixSolution this[AffineBlock block] => graphs[keys[block]];
 
-    public static MatrixSolutions Solve(FixedGraph graph, bool[] needed, CmvmOptions options, IProgress<string>? progress, CancellationToken cancellation)
+    public static MatrixSolutions Solve(FixedGraph graph, bool[] needed, CmvmOptions options, bool threeOperands, IProgress<string>? progress, CancellationToken cancellation)
     {
         var solutions = new MatrixSolutions();
         var first = new Dictionary<MatrixKey, string>();
@@ -42,11 +43,11 @@ internal sealed class MatrixSolutions
                 new ParallelOptions { MaxDegreeOfParallelism = Environment.ProcessorCount, CancellationToken = cancellation },
                 pair =>
                 {
-                    ShiftAddGraph solved = Solve(pair.Key, pair.Value, options, cancellation);
+                    MatrixSolution solved = Solve(pair.Key, pair.Value, options, threeOperands, cancellation);
                     solutions.graphs[pair.Key] = solved;
                     int count = Interlocked.Increment(ref done);
                     if (pair.Key.Size >= 256)
-                        progress?.Report($"{pair.Value}: matrix of {pair.Key.Rows} x {pair.Key.Columns} in {solved.Adders} adders, {solved.CostBits} bits ({count} of {first.Count} matrices)");
+                        progress?.Report($"{pair.Value}: matrix of {pair.Key.Rows} x {pair.Key.Columns} in {solved.Description} ({count} of {first.Count} matrices)");
                 });
         }
         catch (AggregateException e) when (e.InnerExceptions.OfType<FastAIException>().FirstOrDefault() is { } failure)
@@ -56,7 +57,7 @@ internal sealed class MatrixSolutions
         return solutions;
     }
 
-    private static ShiftAddGraph Solve(MatrixKey key, string layer, CmvmOptions options, CancellationToken cancellation)
+    private static MatrixSolution Solve(MatrixKey key, string layer, CmvmOptions options, bool threeOperands, CancellationToken cancellation)
     {
         var weights = new long[key.Rows, key.Columns];
         for (int k = 0; k < key.Rows; k++)
@@ -65,7 +66,10 @@ internal sealed class MatrixSolutions
         for (int k = 0; k < key.Rows; k++) (low[k], high[k]) = ((long)key.Ranges[k].Low, (long)key.Ranges[k].High);
         try
         {
-            return ConstantMatrixSolver.Solve(new ConstantMatrixProblem(weights, low, high), options, cancellation);
+            var problem = new ConstantMatrixProblem(weights, low, high);
+            return threeOperands && TernarySolver.Takes(problem)
+                ? new(problem, null, TernarySolver.Solve(problem, options, cancellation))
+                : new(problem, ConstantMatrixSolver.Solve(problem, options, cancellation), null);
         }
         catch (FastAIException e)
         {

@@ -66,6 +66,8 @@ internal sealed class AffineRanges
             return word switch
             {
                 AddWord add => AffineForm.Sum(forms[add.Left]!.ShiftLeft(add.LeftShift), forms[add.Right]!.ShiftLeft(add.RightShift), add.Subtract),
+                SumWord sum => AffineForm.Sum(
+                    AffineForm.Sum(Signed(sum.A), Signed(sum.B), false), AffineForm.Sum(Signed(sum.C), AffineForm.Constant(sum.Constant), false), false),
                 ShiftLeftWord shift => forms[shift.Input]!.ShiftLeft(shift.Bits),
                 ShiftRightWord shift => forms[shift.Input]!.ShiftRight(shift.Bits),
                 WrapWord wrap when WordTyping.WrapAll(wrap.Bits, wrap.Signed).Contains(words[wrap.Input].Range) => forms[wrap.Input],
@@ -79,5 +81,11 @@ internal sealed class AffineRanges
         }
     }
 
-    private static bool IsLinear(Word word) => word is AddWord or ShiftLeftWord or ShiftRightWord or WrapWord;
+    private AffineForm Signed(SumTerm term)
+    {
+        AffineForm shifted = forms[term.Word]!.ShiftLeft(term.Shift);
+        return term.Negate ? AffineForm.Sum(AffineForm.Constant(0), shifted, true) : shifted;
+    }
+
+    private static bool IsLinear(Word word) => word is AddWord or SumWord or ShiftLeftWord or ShiftRightWord or WrapWord;
 }

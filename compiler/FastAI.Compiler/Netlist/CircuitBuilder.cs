@@ -70,6 +70,7 @@ public sealed partial class CircuitBuilder
             InputWord w => Input(w.Port, w.Element, w.Format),
             ConstantWord w => Constant(w.Value),
             AddWord w => Add(map[w.Left], w.LeftShift, map[w.Right], w.RightShift, w.Subtract),
+            SumWord w => Sum(w.A with { Word = map[w.A.Word] }, w.B with { Word = map[w.B.Word] }, w.C with { Word = map[w.C.Word] }, w.Constant),
             ShiftLeftWord w => ShiftLeft(map[w.Input], w.Bits),
             ShiftRightWord w => ShiftRight(map[w.Input], w.Bits),
             WrapWord w => Wrap(map[w.Input], w.Bits, w.Signed),

@@ -62,6 +62,7 @@ public sealed class CircuitInterpreter(Circuit circuit)
         AddWord w => w.Subtract
             ? value(w.Left) * Power(w.LeftShift) - value(w.Right) * Power(w.RightShift)
             : value(w.Left) * Power(w.LeftShift) + value(w.Right) * Power(w.RightShift),
+        SumWord w => Signed(w.A, value) + Signed(w.B, value) + Signed(w.C, value) + w.Constant,
         ShiftLeftWord w => value(w.Input) * Power(w.Bits),
         ShiftRightWord w => value(w.Input) >> Math.Min(w.Bits, 127),
         WrapWord w => WordTyping.Wrap(value(w.Input), w.Bits, w.Signed),
@@ -77,6 +78,8 @@ public sealed class CircuitInterpreter(Circuit circuit)
         TableWord w => w.Table[(long)value(w.Input)],
         _ => throw new ArgumentException($"{word.GetType().Name} cannot be computed"),
     };
+
+    private static Int128 Signed(SumTerm term, Func<int, Int128> value) => value(term.Word) * Power(term.Shift) * (term.Negate ? -1 : 1);
 
     private static Int128 Power(int bits) => Int128.One << bits;
 }

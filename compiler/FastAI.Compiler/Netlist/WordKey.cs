@@ -1,7 +1,7 @@
 namespace FastAI.Compiler.Netlist;
 
 /// <summary>What makes two words the same: operation and operands, neither interval nor layer.</summary>
-internal readonly record struct WordKey(int Kind, long A, int B, int C)
+internal readonly record struct WordKey(int Kind, long A, int B, int C, long D = 0, long E = 0)
 {
     public static WordKey Of(Word word, Func<TableWord, int> tableOf) => word switch
     {
@@ -16,6 +16,9 @@ internal readonly record struct WordKey(int Kind, long A, int B, int C)
         MuxWord w => new(12, w.Condition, w.WhenTrue, w.WhenFalse),
         LogicWord w => new(13 + (int)w.Operation, w.Left, w.Right, 0),
         TableWord w => new(16, w.Input, tableOf(w), 0),
+        SumWord w => new(17, w.A.Word, w.B.Word, w.C.Word, Packed(w.A) << 32 | Packed(w.B) << 16 | Packed(w.C), w.Constant),
         _ => throw new ArgumentException($"{word.GetType().Name} is not a word of this version"),
     };
+
+    private static long Packed(SumTerm term) => (long)term.Shift << 1 | (term.Negate ? 1L : 0L);
 }

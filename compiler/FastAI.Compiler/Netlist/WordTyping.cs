@@ -19,6 +19,9 @@ public static class WordTyping
                 if (Math.Min(add.LeftShift, add.RightShift) != 0) throw new ArgumentException("the smaller shift of an addition is not 0");
                 Interval left = words[add.Left].Range << add.LeftShift, right = words[add.Right].Range << add.RightShift;
                 return add.Subtract ? left - right : left + right;
+            case SumWord sum:
+                if (sum.A.Negate && sum.B.Negate && sum.C.Negate) throw new ArgumentException("all three operands of a sum are subtracted");
+                return Signed(sum.A, words) + Signed(sum.B, words) + Signed(sum.C, words) + Interval.Of(sum.Constant);
             case ShiftLeftWord shift:
                 return words[shift.Input].Range << shift.Bits;
             case ShiftRightWord shift:
@@ -70,6 +73,13 @@ public static class WordTyping
     /// <summary>A square is never negative.</summary>
     private static Interval Multiply(Interval a, Interval b, bool square) =>
         square && a.Low < 0 && a.High > 0 ? new(0, Int128.Max(a.Low * a.Low, a.High * a.High)) : a * b;
+
+    private static Interval Signed(SumTerm term, IReadOnlyList<Word> words)
+    {
+        if (term.Shift < 0) throw new ArgumentException("an operand of a sum is shifted to the right");
+        Interval range = words[term.Word].Range << term.Shift;
+        return term.Negate ? -range : range;
+    }
 
     private static Interval Compare(Comparison comparison, Interval a, Interval b) => comparison == Comparison.Less
         ? Bit(a.High < b.Low, a.Low >= b.High)

@@ -11,7 +11,8 @@ namespace FastAI.Compiler.Scheduling;
 /// Vendors publish these delays in their timing tools, not in data sheets, so that every figure here is an <b>estimate</b> for a design that is
 /// about half full, at the middle speed grade; check a finished design in the vendor's tool. What is documented is the structure: eight
 /// carry bits a chain element and one LUT6 a bit (AMD UG574, UltraScale CLB; AM005, Versal CLB), two-operand adders alone in an ALM of the
-/// Hyperflex families (Intel 683353, Hyperflex handbook, section on ternary adders).
+/// Hyperflex families (Intel 683353, Hyperflex handbook, section on ternary adders). A sum of three operands first passes a table whose
+/// result goes to the table of the next column, in the same or the neighbouring slice: a LUT level with half a hop more than two operands.
 /// </remarks>
 /// <param name="Name">Name as <c>--device</c> takes it.</param>
 /// <param name="Register">Clock to output plus set-up of a register, with the clock's uncertainty.</param>
@@ -22,6 +23,8 @@ namespace FastAI.Compiler.Scheduling;
 /// <param name="Multiplier">A multiplier of up to 18 x 25 bits.</param>
 public sealed record DelayModel(string Name, double Register, double Lut, double Wire, double CarryIn, double CarryBit, double Multiplier)
 {
+    private const int UsualColumns = 24;
+
     private static readonly DelayModel[] Families =
     [
         new("generic", 0.35, 0.15, 0.45, 0.20, 0.020, 2.5),
@@ -42,6 +45,14 @@ public sealed record DelayModel(string Name, double Register, double Lut, double
     /// <summary>Time for words between two registers at a clock.</summary>
     public double Budget(double clockMHz) => 1000 / clockMHz - Register;
 
+    /// <summary>
+    /// Whether sums of three operands are of use: the family has tables with two outputs on a carry chain (LUT6_2 and CARRY8, AMD UG574), and a
+    /// stage at this clock has time for one of a usual width.
+    /// </summary>
+    public bool AddsThree(double clockMHz) => Name is "xcup" or "xcku" && Budget(clockMHz) >= Sum(UsualColumns);
+
+    private double Sum(int columns) => (Wire / 2) + Lut + Carry(columns);
+
     /// <summary>Time from the last operand to the word; 0 for wires.</summary>
     public double Of(Circuit circuit, int index)
     {
@@ -50,6 +61,8 @@ public sealed record DelayModel(string Name, double Register, double Lut, double
         {
             case AddWord add:
                 return Carry(AdderBits(add, Operand(add.Left), Operand(add.Right)));
+            case SumWord sum:
+                return Sum(SumColumns.Of(circuit, sum).Chain);
             case MultiplyWord multiply:
                 int wide = Math.Max(Operand(multiply.Left).Width, Operand(multiply.Right).Width), narrow = Math.Min(Operand(multiply.Left).Width, Operand(multiply.Right).Width);
                 return Wire + Multiplier * (wide > 25 || narrow > 18 ? 2 : 1);

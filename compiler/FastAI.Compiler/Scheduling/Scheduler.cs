@@ -60,6 +60,7 @@ public static class Scheduler
     private static string Describe(Word word) => word switch
     {
         AddWord => $"an adder of {word.Width} bits",
+        SumWord => $"a three-operand adder of {word.Width} bits",
         MultiplyWord => $"a multiplier of {word.Width} bits",
         CompareWord => "a comparison",
         TableWord => "a table",

@@ -9,7 +9,7 @@ internal sealed class HlsDesign
 {
     private static readonly ImmutableDictionary<Type, HlsWordRenderer> Renderers = new HlsWordRenderer[]
     {
-        new HlsAdd(), new HlsShiftLeft(), new HlsShiftRight(), new HlsWrap(), new HlsMultiply(), new HlsCompare(), new HlsLogic(), new HlsMux(), new HlsTableLookup(),
+        new HlsAdd(), new HlsSum(), new HlsShiftLeft(), new HlsShiftRight(), new HlsWrap(), new HlsMultiply(), new HlsCompare(), new HlsLogic(), new HlsMux(), new HlsTableLookup(),
     }.ToImmutableDictionary(r => r.WordType);
 
     private readonly Circuit circuit;

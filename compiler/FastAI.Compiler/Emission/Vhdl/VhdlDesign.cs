@@ -10,7 +10,7 @@ internal sealed class VhdlDesign
 {
     private static readonly ImmutableDictionary<Type, VhdlWordRenderer> Renderers = new VhdlWordRenderer[]
     {
-        new VhdlAdd(), new VhdlShiftLeft(), new VhdlShiftRight(), new VhdlWrap(), new VhdlMultiply(), new VhdlCompare(), new VhdlLogic(), new VhdlMux(), new VhdlTableLookup(),
+        new VhdlAdd(), new VhdlSum(), new VhdlShiftLeft(), new VhdlShiftRight(), new VhdlWrap(), new VhdlMultiply(), new VhdlCompare(), new VhdlLogic(), new VhdlMux(), new VhdlTableLookup(),
     }.ToImmutableDictionary(r => r.WordType);
 
     private readonly PipelinedCircuit pipeline;
