@@ -97,10 +97,13 @@ internal static class RandomCircuits
         int Pick() => pool[random.Next(10) < 7 ? random.Next(Math.Max(0, pool.Count - 12), pool.Count) : random.Next(pool.Count)];
         int Bit() => builder.Wrap(builder.ShiftRight(Pick(), random.Next(3)), 1, false);
         int Constant() => builder.Constant(random.Next(4) == 0 ? random.NextInt64(-(1L << 40), 1L << 40) : random.Next(-40, 41));
-        switch (random.Next(16))
+        switch (random.Next(18))
         {
             case 0 or 1 or 2:
                 return builder.Add(Pick(), random.Next(5), Pick(), random.Next(5), random.Next(2) == 0);
+            case 16 or 17:
+                SumTerm Term() => new(Pick(), random.Next(5), random.Next(2) == 0);
+                return builder.Sum(Term(), Term(), random.Next(4) == 0 ? new(builder.Constant(0), 0, false) : Term(), random.Next(2) == 0 ? 0 : random.Next(-300, 300));
             case 3:
                 return builder.Add(Pick(), random.Next(3), Constant(), 0, random.Next(2) == 0);
             case 4:

@@ -2,6 +2,7 @@ using System.Collections.Immutable;
 using FastAI.Compiler.Emission.Hls;
 using FastAI.Compiler.Emission.Vhdl;
 using FastAI.Compiler.Hardware;
+using FastAI.Compiler.Netlist;
 using FastAI.Compiler.Scheduling;
 
 namespace FastAI.Compiler.Emission;
@@ -30,6 +31,11 @@ public static class FirmwareEmitter
             Add($"vhdl/{name}_pkg.vhd", "vhdl/package.vhd.sbn", summary);
             Add($"vhdl/{name}.vhd", "vhdl/entity.vhd.sbn", new { Summary = summary, Design = new VhdlDesign(pipeline, ports) });
             Add($"vhdl/{name}_axis.vhd", "vhdl/axis.vhd.sbn", summary);
+            if (pipeline.Circuit.Words.Any(w => w is SumWord))
+            {
+                Add("vhdl/fastai_sum3.vhd", "vhdl/sum3.vhd.sbn", summary);
+                Add($"vhdl/{name}_xilinx.vhd", "vhdl/xilinx.vhd.sbn", new { Summary = summary, Design = new VhdlDesign(pipeline, ports, primitives: true) });
+            }
             Add($"testbench/{name}_tb.vhd", "testbench/testbench.vhd.sbn", summary);
             Add($"testbench/{name}_stream_tb.vhd", "testbench/stream.vhd.sbn", summary);
             Add($"testbench/{name}_axis_tb.vhd", "testbench/axis.vhd.sbn", summary);

@@ -11,6 +11,9 @@ namespace FastAI.Compiler.Simulation;
 /// </summary>
 public static partial class OpenSynthesis
 {
+    /// <summary>Families of Yosys that have LUT6_2 and CARRY8.</summary>
+    private static readonly string[] UltraScale = ["xcup", "xcu"];
+
     /// <param name="outFolder">Result of a compilation.</param>
     /// <param name="ports">Its interface.</param>
     /// <param name="family">A family of Yosys's <c>synth_xilinx</c>, for example xcup (UltraScale+) or xc7.</param>
@@ -22,7 +25,7 @@ public static partial class OpenSynthesis
         ExternalTool ghdl = ExternalTool.Require("read VHDL for synthesis", "ghdl-mcode", "ghdl-mcode", "ghdl");
         ExternalTool yosys = ExternalTool.Require("synthesise", "yosys", "yosys");
         using var folder = new ScratchFolder();
-        File.WriteAllText(folder["design.v"], Netlist(ghdl, folder.FullPath, outFolder, ports, "verilog", cancellation));
+        File.WriteAllText(folder["design.v"], Netlist(ghdl, folder.FullPath, outFolder, ports, "verilog", UltraScale.Contains(family), cancellation));
         string script =
             $"read_verilog design.v; synth_xilinx -family {family} -flatten -noiopad -top {ports.Name}; tee -q -o stat.txt stat; tee -q -o depth.txt ltp -noff";
         yosys.Run(folder.FullPath, ["-q", "-p", script], cancellation: cancellation);
@@ -35,15 +38,22 @@ public static partial class OpenSynthesis
     /// <param name="outFolder">Result of a compilation.</param>
     /// <param name="ports">Its interface.</param>
     /// <param name="language"><c>verilog</c> or <c>vhdl</c>.</param>
+    /// <param name="primitives">Whether the architecture of AMD primitives is taken where the design has one.</param>
     /// <param name="cancellation">Ends the tool.</param>
-    public static string Netlist(ExternalTool ghdl, string workFolder, string outFolder, DesignInterface ports, string language, CancellationToken cancellation = default)
+    public static string Netlist(
+        ExternalTool ghdl, string workFolder, string outFolder, DesignInterface ports, string language, bool primitives = false, CancellationToken cancellation = default)
     {
-        string[] sources = [.. new[] { "fastai_support.vhd", $"{ports.Name}_pkg.vhd", $"{ports.Name}.vhd" }.Select(f => Path.GetFullPath(Path.Combine(outFolder, "vhdl", f)))];
+        string Source(string name) => Path.GetFullPath(Path.Combine(outFolder, "vhdl", name));
+        string[] sources = [Source("fastai_support.vhd"), Source($"{ports.Name}_pkg.vhd"), Source($"{ports.Name}.vhd")];
         if (sources.FirstOrDefault(s => !File.Exists(s)) is { } missing) throw FastAIException.BadInput($"{missing}: is not there; compile the model with --emit vhdl");
+        // the architecture that is analysed last is the one that counts
+        if (primitives && File.Exists(Source($"{ports.Name}_xilinx.vhd"))) sources = [.. sources, Source("fastai_sum3.vhd"), Source($"{ports.Name}_xilinx.vhd")];
         ghdl.Run(workFolder, ["-a", "--std=08", .. sources], cancellation: cancellation);
         string netlist = ghdl.Run(workFolder, ["--synth", "--std=08", "--out=" + language, ports.Name], cancellation: cancellation);
-        // GHDL 2.0 writes constants of more than 32 bits as VHDL does, which Verilog reads as text
-        return language == "verilog" ? BitString().Replace(netlist, m => string.Create(CultureInfo.InvariantCulture, $"{m.Groups[1].Length}'b{m.Groups[1].Value}")) : netlist;
+        if (language != "verilog") return netlist;
+        // GHDL 2.0 writes constants of more than 32 bits as VHDL does, which Verilog reads as text, and an empty module for each primitive
+        netlist = BitString().Replace(netlist, m => string.Create(CultureInfo.InvariantCulture, $"{m.Groups[1].Length}'b{m.Groups[1].Value}"));
+        return Primitive().Replace(netlist, "");
     }
 
     /// <summary>Reads what Yosys's <c>stat</c> and <c>ltp</c> say.</summary>
@@ -65,6 +75,9 @@ public static partial class OpenSynthesis
 
     [GeneratedRegex(@"^[a-z0-9]+\z")]
     private static partial Regex FamilyName();
+
+    [GeneratedRegex(@"^module (LUT6_2|CARRY8)\b.*?^endmodule\s*?\n", RegexOptions.Multiline | RegexOptions.Singleline)]
+    private static partial Regex Primitive();
 
     [GeneratedRegex("\"([01]+)\"")]
     private static partial Regex BitString();

@@ -15,12 +15,17 @@ internal sealed class VhdlDesign
 
     private readonly PipelinedCircuit pipeline;
     private readonly VhdlScope scope;
+    private readonly bool primitives;
 
-    public VhdlDesign(PipelinedCircuit pipeline, DesignInterface ports)
+    /// <param name="pipeline">The design.</param>
+    /// <param name="ports">Its interface.</param>
+    /// <param name="primitives">Whether sums of three operands are instances and words signals, for the template <c>vhdl/xilinx.vhd.sbn</c>.</param>
+    public VhdlDesign(PipelinedCircuit pipeline, DesignInterface ports, bool primitives = false)
     {
+        this.primitives = primitives;
         this.pipeline = pipeline;
         var tables = new VhdlTables(pipeline.Circuit);
-        scope = new VhdlScope(pipeline, tables);
+        scope = new VhdlScope(pipeline, tables, primitives);
         Tables = tables.All;
         InputRegisters = Inputs(ports);
         OutputAssignments = Outputs(ports);
@@ -118,14 +123,18 @@ internal sealed class VhdlDesign
                 var operands = new VhdlOperand[word.OperandCount];
                 for (int k = 0; k < operands.Length; k++) operands[k] = scope.Read(word.Operand(k), stage);
                 string name = VhdlScope.Variable(i);
-                string statement = Renderers.TryGetValue(word.GetType(), out VhdlWordRenderer? renderer)
-                    ? renderer.Statement(word, name, operands, scope)
-                    : throw new InvalidOperationException($"{word.GetType().Name} has no VHDL renderer");
-                stages[stage].Add(pipeline.Circuit.Layers[word.Layer], new VhdlSignal(name, new VhdlType(word.Range).Name, ""), statement);
+                var variable = new VhdlSignal(name, new VhdlType(word.Range).Name, "");
+                if (primitives && word is SumWord sum && SumColumns.Of(pipeline.Circuit, sum) is { Rest: 0 } columns)
+                    stages[stage].Add(variable, VhdlSum3.Of(name, sum, columns, operands));
+                else stages[stage].Add(pipeline.Circuit.Layers[word.Layer], variable, Statement(word, name, operands));
                 if (registers > 0) stages[stage].Keep(VhdlScope.Register(i, stage), name);
             }
             for (int k = 1; k < registers; k++) stages[stage + k].Keep(VhdlScope.Register(i, stage + k), VhdlScope.Register(i, stage + k - 1));
         }
         return [.. stages.Skip(1).Select(s => s.Build())];
     }
+
+    private string Statement(Word word, string name, VhdlOperand[] operands) => Renderers.TryGetValue(word.GetType(), out VhdlWordRenderer? renderer)
+        ? renderer.Statement(word, name, operands, scope)
+        : throw new InvalidOperationException($"{word.GetType().Name} has no VHDL renderer");
 }

@@ -9,8 +9,11 @@ namespace FastAI.Compiler.Emission.Vhdl;
 /// Names of values seen from a stage: a word of the same stage is the variable <c>v5</c>, one of an earlier stage the register
 /// <c>v5_r2</c>, which holds the word's value for the event that stands behind rank 2.
 /// </summary>
-internal sealed class VhdlScope(PipelinedCircuit pipeline, VhdlTables tables)
+internal sealed class VhdlScope(PipelinedCircuit pipeline, VhdlTables tables, bool signals)
 {
+    /// <summary>How a word is assigned: words are variables of a stage's process, or signals where instances read them.</summary>
+    public string Assign { get; } = signals ? "<=" : ":=";
+
     public ImmutableArray<Word> Words => pipeline.Circuit.Words;
 
     public VhdlTables Tables => tables;

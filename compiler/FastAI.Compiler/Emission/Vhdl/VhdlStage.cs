@@ -7,4 +7,5 @@ namespace FastAI.Compiler.Emission.Vhdl;
 /// <param name="Variables">The words of the stage.</param>
 /// <param name="Groups">Their assignments, operands first.</param>
 /// <param name="Registers">What the registers behind the stage take.</param>
-internal sealed record VhdlStage(int Number, ImmutableArray<VhdlSignal> Variables, ImmutableArray<VhdlGroup> Groups, ImmutableArray<string> Registers);
+/// <param name="Sums">Instances that compute words of the stage.</param>
+internal sealed record VhdlStage(int Number, ImmutableArray<VhdlSignal> Variables, ImmutableArray<VhdlGroup> Groups, ImmutableArray<string> Registers, ImmutableArray<VhdlSum3> Sums);

@@ -7,6 +7,7 @@ internal sealed class VhdlStageBuilder(int number)
 {
     private readonly ImmutableArray<VhdlSignal>.Builder variables = ImmutableArray.CreateBuilder<VhdlSignal>();
     private readonly ImmutableArray<string>.Builder registers = ImmutableArray.CreateBuilder<string>();
+    private readonly ImmutableArray<VhdlSum3>.Builder sums = ImmutableArray.CreateBuilder<VhdlSum3>();
     private readonly List<(string Layer, ImmutableArray<string>.Builder Statements)> groups = [];
 
     /// <summary>Adds a word; consecutive words of one layer make a group.</summary>
@@ -17,9 +18,16 @@ internal sealed class VhdlStageBuilder(int number)
         groups[^1].Statements.Add(statement);
     }
 
+    /// <summary>Adds a word that an instance computes.</summary>
+    public void Add(VhdlSignal variable, VhdlSum3 sum)
+    {
+        variables.Add(variable);
+        sums.Add(sum);
+    }
+
     /// <summary>Adds a register behind the stage.</summary>
     public void Keep(string register, string source) => registers.Add($"{register} <= {source};");
 
     public VhdlStage Build() => new(
-        number, variables.ToImmutable(), [.. groups.Select(g => new VhdlGroup(Comment.OneLine(g.Layer), g.Statements.ToImmutable()))], registers.ToImmutable());
+        number, variables.ToImmutable(), [.. groups.Select(g => new VhdlGroup(Comment.OneLine(g.Layer), g.Statements.ToImmutable()))], registers.ToImmutable(), sums.ToImmutable());
 }

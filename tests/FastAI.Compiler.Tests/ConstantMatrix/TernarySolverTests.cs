@@ -1,0 +1,69 @@
+using FastAI.Compiler.ConstantMatrix;
+using FastAI.Compiler.ConstantMatrix.Ternary;
+using Xunit;
+
+namespace FastAI.Compiler.Tests.ConstantMatrix;
+
+public sealed class TernarySolverTests
+{
+    [Fact]
+    public void Adders_compute_the_matrix_within_the_depth()
+    {
+        var random = new Random(3);
+        for (int seed = 0; seed < 40; seed++)
+        {
+            int inputs = random.Next(1, 13), outputs = random.Next(1, 13);
+            var weights = new long[inputs, outputs];
+            for (int i = 0; i < inputs; i++)
+                for (int j = 0; j < outputs; j++) weights[i, j] = random.Next(4) == 0 ? 0 : random.Next(-63, 64);
+            var problem = ConstantMatrixProblem.Uniform(weights, random.Next(2) == 0 ? -128 : 0, 127);
+            int slack = random.Next(3);
+            TernaryGraph graph = TernarySolver.Solve(problem, new CmvmOptions { Effort = 0, DepthSlack = slack });
+            var depths = new int[inputs + graph.Nodes.Length];
+            for (int k = 0; k < graph.Nodes.Length; k++) depths[inputs + k] = 1 + graph.Nodes[k].Terms.Max(t => depths[t.Node]);
+            long[] x = [.. Enumerable.Range(0, inputs).Select(_ => (long)random.Next(-128, 128))];
+            var values = new long[depths.Length];
+            x.CopyTo(values, 0);
+            for (int k = 0; k < graph.Nodes.Length; k++)
+            {
+                Assert.InRange(graph.Nodes[k].Terms.Length, 2, 3);
+                values[inputs + k] = graph.Nodes[k].Terms.Sum(t => Of(t, values));
+            }
+            for (int j = 0; j < outputs; j++)
+            {
+                long expected = Enumerable.Range(0, inputs).Sum(i => x[i] * weights[i, j]);
+                Assert.Equal(expected, graph.Outputs[j] is { } o ? Of(o, values) : 0);
+            }
+            int digits = Enumerable.Range(0, outputs).Max(j => Enumerable.Range(0, inputs).Sum(i => Digits(weights[i, j])));
+            int least = (int)Math.Ceiling(Math.Log(Math.Max(1, digits), 3) - 1e-9);
+            Assert.InRange(depths.Max(), 0, least + slack);
+        }
+    }
+
+    [Fact]
+    public void Three_operands_take_about_half_the_adders_of_two()
+    {
+        var random = new Random(5);
+        var weights = new long[16, 16];
+        for (int i = 0; i < 16; i++)
+            for (int j = 0; j < 16; j++) weights[i, j] = random.Next(-31, 32);
+        var problem = ConstantMatrixProblem.Uniform(weights, -128, 127);
+        var options = new CmvmOptions { Effort = 0, DepthSlack = 0 };
+        int three = TernarySolver.Solve(problem, options).Nodes.Length, two = ConstantMatrixSolver.Solve(problem, options).Adders;
+        Assert.True(three < 0.75 * two, $"{three} adders of three operands, {two} of two");
+    }
+
+    private static long Of(TernaryTerm term, long[] values) => (values[term.Node] << term.Shift) * (term.Negate ? -1 : 1);
+
+    private static int Digits(long value)
+    {
+        int count = 0;
+        for (long rest = Math.Abs(value); rest != 0; rest /= 2)
+        {
+            if (rest % 2 == 0) continue;
+            count++;
+            if (rest % 4 == 3) rest++;
+        }
+        return count;
+    }
+}
