@@ -13,8 +13,8 @@ public static class TernarySolver
         (0.55, 2), (0.5, 1), (0.6, 2), (0.5, 3), (0.55, 1), (0.6, 1), (0.5, 2), (0.6, 3), (0.45, 2), (0.65, 2), (0.45, 3), (0.65, 1),
     ];
 
-    /// <summary>Patterns that a search may look at; beyond it, <see cref="ConstantMatrixSolver"/> is the method.</summary>
-    private const long MaxPatterns = 8_000_000;
+    /// <summary>Pairs of digits up to which the search takes seconds; beyond it, <see cref="ConstantMatrixSolver"/> is the method.</summary>
+    private const long MaxPatterns = 200_000;
 
     /// <summary>Whether the matrix is small enough for this search.</summary>
     public static bool Takes(ConstantMatrixProblem problem)
