@@ -11,6 +11,7 @@ internal static class Summary
         Line($"{report.Entity}: {report.LatencyCycles} cycles = {report.LatencyNs} ns at {report.ClockMhz} MHz ({report.Device}), a new event every {report.InitiationInterval} cycle");
         var r = report.Resources;
         Line($"  estimate   {r.Lut} LUT, {r.Ff} FF, {r.Dsp} DSP, {r.Bram} BRAM");
+        if (report.LongestPath is { } path) Line($"  binds      stage {path.Stage}: {path.Nanoseconds} ns of logic, {path.LayerNanoseconds} ns of them in layer '{path.Layer}'");
         foreach (var port in report.Inputs) Line($"  input      {Port(port)}");
         foreach (var port in report.Outputs) Line($"  output     {Port(port)}");
         foreach (var bound in report.ErrorBound)

@@ -1,6 +1,7 @@
 using System.CommandLine;
 using System.Globalization;
 using FastAI.Compiler.Emission;
+using FastAI.Compiler.Hardware;
 using FastAI.Compiler.Scheduling;
 using FastAI.Model;
 
@@ -16,7 +17,8 @@ internal static class CompileCommand
         var name = new Option<string?>("--name") { Description = "name of the top entity (the model's or the file's when left out)", HelpName = "NAME" };
         var calibrate = new Option<string?>("--calibrate") { Description = "events that formats are chosen from: .npy, .npz or .csv", HelpName = "DATA" };
         var precision = new Option<string?>("--precision") { Description = "precision file, or one format for everything such as 'fixed<16,6>'", HelpName = "FILE.yaml|FORMAT" };
-        var clock = new Option<double>("--clock") { Description = "clock in MHz that every pipeline stage meets by the device's delay model", DefaultValueFactory = _ => 200 };
+        var clock = new Option<double?>("--clock") { Description = "clock in MHz that every pipeline stage meets by the device's delay model (200, or what --latency-budget allows, when left out)", HelpName = "MHZ" };
+        var latency = new Option<string?>("--latency-budget") { Description = "longest latency, in ns (25) or cycles (5c): chooses the highest clock that meets it; with --clock, refuses a design that does not", HelpName = "NS|CYCLESc" };
         var device = new Option<string>("--device") { Description = "device family: " + string.Join(", ", DelayModel.Names), DefaultValueFactory = _ => "generic" };
         var emit = new Option<string>("--emit") { Description = "what to write: vhdl, hls or both", DefaultValueFactory = _ => "vhdl,hls" };
         var mode = new Option<string>("--mode") { Description = "parallel: a whole event enters with each clock", DefaultValueFactory = _ => "parallel" };
@@ -30,7 +32,7 @@ internal static class CompileCommand
         var json = Shared.Json();
         var command = new Command("compile", "Compile an ONNX model to VHDL and HLS C++.")
         {
-            model, output, name, calibrate, precision, clock, device, emit, mode, interleave, reuse, budget, templates, effort, seed, json,
+            model, output, name, calibrate, precision, clock, latency, device, emit, mode, interleave, reuse, budget, templates, effort, seed, json,
         };
         bits.AddTo(command);
         command.SetAction(parsed =>
@@ -38,6 +40,7 @@ internal static class CompileCommand
             RequireSupported("--mode", parsed.GetValue(mode)!, "parallel");
             RequireSupported("--interleave", parsed.GetValue(interleave).ToString(CultureInfo.InvariantCulture), "1");
             RequireSupported("--reuse", parsed.GetValue(reuse).ToString(CultureInfo.InvariantCulture), "1");
+            var limit = parsed.GetValue(latency) is { } text ? LatencyBudget.Parse(text) : null;
             var request = new CompileRequest
             {
                 ModelPath = parsed.GetValue(model)!,
@@ -46,7 +49,14 @@ internal static class CompileCommand
                 CalibrationPath = parsed.GetValue(calibrate),
                 Precision = parsed.GetValue(precision),
                 Quantization = bits.Read(parsed),
-                Hardware = new() { ClockMHz = parsed.GetValue(clock), Device = parsed.GetValue(device)!, Effort = parsed.GetValue(effort), Seed = parsed.GetValue(seed) },
+                Hardware = new()
+                {
+                    ClockMHz = parsed.GetValue(clock) ?? (limit is null ? new HardwareOptions().ClockMHz : null),
+                    LatencyBudget = limit,
+                    Device = parsed.GetValue(device)!,
+                    Effort = parsed.GetValue(effort),
+                    Seed = parsed.GetValue(seed),
+                },
                 Emission = new() { Targets = Targets(parsed.GetValue(emit)!), TemplatesFolder = parsed.GetValue(templates) },
                 BudgetPath = parsed.GetValue(budget),
             };

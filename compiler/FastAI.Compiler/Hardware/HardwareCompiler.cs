@@ -22,20 +22,28 @@ public static class HardwareCompiler
     public static HardwareDesign Compile(FixedGraph graph, HardwareOptions options, IProgress<string>? progress = null, CancellationToken cancellation = default)
     {
         DelayModel model = DelayModel.Of(options.Device);
-        if (!double.IsFinite(options.ClockMHz) || model.Budget(options.ClockMHz) <= 0 || options.ClockMHz <= 0)
-            throw new FastAIException(ExitCode.Usage, $"a clock of {options.ClockMHz} MHz leaves no time for logic on {model.Name}");
+        if (options.ClockMHz is { } clock && (!double.IsFinite(clock) || model.Budget(clock) <= 0 || clock <= 0))
+            throw new FastAIException(ExitCode.Usage, $"a clock of {clock} MHz leaves no time for logic on {model.Name}");
         var search = new CmvmOptions { Effort = options.Effort, Seed = options.Seed, DepthSlack = options.DepthSlack };
-        Circuit circuit = CircuitLowering.Lower(graph, search, options.MaxWords, model.AddsThree(options.ClockMHz), progress, cancellation);
+        Circuit circuit = CircuitLowering.Lower(graph, search, options.MaxWords, options.ClockMHz is { } known && model.AddsThree(known), progress, cancellation);
         progress?.Report($"lowered to {circuit.Words.Length} words");
         circuit = CircuitOptimizer.Run(circuit);
         progress?.Report($"optimised to {circuit.Words.Length} words");
         cancellation.ThrowIfCancellationRequested();
-        PipelinedCircuit pipeline = Scheduler.Schedule(circuit, model, options.ClockMHz);
+        PipelinedCircuit pipeline = Schedule(circuit, model, options);
         Verify(pipeline, model);
         ResourceEstimate resources = ResourceEstimator.Estimate(pipeline);
-        progress?.Report($"{pipeline.Latency} cycles at {options.ClockMHz} MHz, about {resources.Total.Lut} LUT and {resources.Total.Ff} FF");
+        progress?.Report($"{pipeline.Latency} cycles at {pipeline.ClockMHz} MHz, about {resources.Total.Lut} LUT and {resources.Total.Ff} FF");
         return new(pipeline, resources);
     }
+
+    private static PipelinedCircuit Schedule(Circuit circuit, DelayModel model, HardwareOptions options) => (options.ClockMHz, options.LatencyBudget) switch
+    {
+        ({ } clock, null) => Scheduler.Schedule(circuit, model, clock),
+        ({ } clock, { } budget) => LatencySearch.Schedule(circuit, model, budget, clock),
+        (null, { } budget) => LatencySearch.Schedule(circuit, model, budget),
+        (null, null) => throw new ArgumentException("neither a clock nor a latency budget is given", nameof(options)),
+    };
 
     [Conditional("DEBUG")]
     private static void Verify(PipelinedCircuit pipeline, DelayModel model) => PipelineVerifier.Verify(pipeline, model);

@@ -1,10 +1,15 @@
+using FastAI.Compiler.Scheduling;
+
 namespace FastAI.Compiler.Hardware;
 
 /// <summary>What a model is compiled for. The same model and options give the same design.</summary>
 public sealed record HardwareOptions
 {
-    /// <summary>Clock that every stage must meet by the device's delay model.</summary>
-    public double ClockMHz { get; init; } = 200;
+    /// <summary>Clock that every stage must meet by the device's delay model; null for the highest that <see cref="LatencyBudget"/> allows.</summary>
+    public double? ClockMHz { get; init; } = 200;
+
+    /// <summary>Longest latency; null for any. A design that misses it is refused.</summary>
+    public LatencyBudget? LatencyBudget { get; init; }
 
     /// <summary>Name of a device family: see <c>DelayModel.Names</c>.</summary>
     public string Device { get; init; } = "generic";

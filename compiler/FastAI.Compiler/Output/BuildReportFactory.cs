@@ -1,5 +1,6 @@
 using FastAI.Compiler.Hardware;
 using FastAI.Compiler.Quantization;
+using FastAI.Compiler.Scheduling;
 using FastAI.Model.Build;
 using FastAI.Model.FixedGraph;
 using FastAI.Model.FixedPoint;
@@ -20,6 +21,7 @@ public static class BuildReportFactory
             InitiationInterval = pipeline.InitiationInterval,
             ClockMhz = pipeline.ClockMHz,
             Device = options.Device,
+            LongestPath = Of(LongestPath.Of(pipeline, DelayModel.Of(options.Device))),
             Interleave = pipeline.Interleave,
             Inputs = [.. graph.Inputs.Select(i => Port(graph.Nodes[i].Name, graph.Nodes[i].Type))],
             Outputs = [.. graph.Outputs.Select(o => Port(o.Name, graph.Nodes[o.Node].Type))],
@@ -31,6 +33,8 @@ public static class BuildReportFactory
             Warnings = quantization.Report.Warnings,
         };
     }
+
+    private static BuildPath Of(LongestPath path) => new(path.Stage, Math.Round(path.Nanoseconds, 3), path.Layer, Math.Round(path.LayerNanoseconds, 3));
 
     private static BuildResources Of(Estimation.Resources r) => new(r.Lut, r.Ff, r.Carry, r.Dsp, r.Bram);
 

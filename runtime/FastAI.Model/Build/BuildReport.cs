@@ -37,6 +37,9 @@ public sealed record BuildReport
     /// <summary>Device family whose delay model placed the registers.</summary>
     public string Device { get; init; } = "";
 
+    /// <summary>What binds the clock; null where the design was not scheduled by a delay model.</summary>
+    public BuildPath? LongestPath { get; init; }
+
     /// <summary>Channels that share one instance.</summary>
     public int Interleave { get; init; } = 1;
 

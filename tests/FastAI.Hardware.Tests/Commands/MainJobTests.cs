@@ -1,3 +1,5 @@
+using System.Globalization;
+using FastAI.Model.Build;
 using FastAI.Runtime.Data;
 using FastAI.Testing;
 using Xunit;
@@ -64,6 +66,23 @@ public sealed class MainJobTests : IDisposable
         Assert.Equal(files, Directory.EnumerateFiles(folder["second"], "*", SearchOption.AllDirectories).Select(f => Path.GetRelativePath(folder["second"], f)).Order());
         foreach (string file in files)
             Assert.Equal(File.ReadAllBytes(Path.Combine(folder["first"], file)), File.ReadAllBytes(Path.Combine(folder["second"], file)));
+    }
+
+    [Fact]
+    public void LatencyBudgetChoosesTheClockOrRefuses()
+    {
+        string example = Workspace.File("examples", "lar-calorimeter");
+        string[] arguments = ["compile", Path.Combine(example, "model.onnx"), "--precision", Path.Combine(example, "precision.yaml"), "--device", "xcup", "--effort", "0", "--emit", "vhdl", "-o"];
+        string output = Fastai.Succeed([.. arguments, folder["free"], "--latency-budget", "40"]);
+        Assert.True(CompiledModel.ReadReport(folder["free"]).LatencyNs <= 40);
+        Assert.Contains("binds      stage", output);
+        Fastai.Succeed([.. arguments, folder["cycles"], "--latency-budget", "3c"]);
+        BuildReport three = CompiledModel.ReadReport(folder["cycles"]);
+        Assert.Equal(3, three.LatencyCycles);
+        Assert.Contains("layer '", Fastai.Fail(5, [.. arguments, folder["none"], "--latency-budget", "1"]));
+        string clock = (three.ClockMhz + 1).ToString(CultureInfo.InvariantCulture);
+        Assert.Contains($"a clock of {three.ClockMhz.ToString(CultureInfo.InvariantCulture)} MHz meets it with 3 cycles", Fastai.Fail(5, [.. arguments, folder["none"], "--latency-budget", "3c", "--clock", clock]));
+        Assert.False(Directory.Exists(folder["none"]));
     }
 
     private void CompileWaveformPeak()
