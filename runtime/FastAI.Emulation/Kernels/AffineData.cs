@@ -10,5 +10,6 @@ namespace FastAI.Emulation.Kernels;
 /// <param name="Requantize">For each output of each group.</param>
 /// <param name="Targets">For each output of each group. Outputs 0 and 1, and 2 and 3, share a slot when the result is kept as pairs.</param>
 /// <param name="TargetStorage">Storage of the result.</param>
+/// <param name="TargetOffset">What is added to every stored result.</param>
 /// <param name="Scratch">First of four slots that a kernel may use between its sums and their requantisation.</param>
-internal sealed record AffineData(AffineGroup[] Groups, int[] Units, long[] Weights, long[] Bias, Requantization[] Requantize, Row[] Targets, Storage TargetStorage, int Scratch);
+internal sealed record AffineData(AffineGroup[] Groups, int[] Units, long[] Weights, long[] Bias, Requantization[] Requantize, Row[] Targets, Storage TargetStorage, int TargetOffset, int Scratch);

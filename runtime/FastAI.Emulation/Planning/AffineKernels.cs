@@ -10,8 +10,10 @@ internal readonly record struct AffineKernels(Storage Storage, bool NarrowProduc
     /// <param name="chain">The map; its lane width says whether sums and requantisation fit 32 bits.</param>
     /// <param name="input">Type of its operand.</param>
     /// <param name="elements">Where the operand's elements are kept.</param>
-    public static AffineKernels Choose(FusedAffine chain, TensorType input, Element[] elements)
+    /// <param name="bytes">Whether <see cref="ByteLayers"/> found it to be one of 8 bits.</param>
+    public static AffineKernels Choose(FusedAffine chain, TensorType input, Element[] elements, bool bytes)
     {
+        if (bytes) return new(Storage.Bytes, false);
         bool weights16 = true, weights32 = true;
         foreach (var block in chain.Affine.Blocks)
         {

@@ -13,7 +13,7 @@ internal sealed class AffineLayout
     private readonly FusedAffine fused;
     private readonly Element[] source;
     private readonly Tensor result;
-    private readonly bool pairs;
+    private readonly Storage storage;
     private readonly int trash;
     private readonly (int Block, int Position, int Column)[] origin;
     private readonly List<int> units = [];
@@ -21,18 +21,18 @@ internal sealed class AffineLayout
     private readonly List<AffineGroup> groups = [];
     private readonly List<int> members = [];
     private readonly Dictionary<WeightKey, (int Start, int[]? Kept)> shared = [];
-    private PairTerms? last;
+    private SlotTerms? last;
     private (int Block, int Position) lastOf;
     private int lastUnits;
 
     /// <param name="fused">The affine map.</param>
     /// <param name="source">The kept element that each input element is, in the storage that the kernel reads.</param>
     /// <param name="result">The tensor written.</param>
-    /// <param name="pairs">Whether slots hold pairs of 16-bit elements.</param>
+    /// <param name="storage">In which the operand is kept.</param>
     /// <param name="trash">Four slots that no step reads.</param>
-    public AffineLayout(FusedAffine fused, Element[] source, Tensor result, bool pairs, int trash)
+    public AffineLayout(FusedAffine fused, Element[] source, Tensor result, Storage storage, int trash)
     {
-        (this.fused, this.source, this.result, this.pairs, this.trash) = (fused, source, result, pairs, trash);
+        (this.fused, this.source, this.result, this.storage, this.trash) = (fused, source, result, storage, trash);
         origin = Origins(fused.Affine);
     }
 
@@ -41,7 +41,7 @@ internal sealed class AffineLayout
         var open = new List<int[]>();
         foreach (int[] unit in ResultUnits())
         {
-            int size = unit.Length == 1 && result.Storage != Storage.Pairs ? 1 : 2;
+            int size = Tensor.ElementsInSlot(result.Storage);
             bool full = open.Count * size + size > AffineGroup.Outputs;
             if (full || (open.Count > 0 && !Overlap(open, unit)))
             {
@@ -55,11 +55,24 @@ internal sealed class AffineLayout
         var blocks = fused.Affine.Blocks;
         return new AffineData(
             [.. groups], [.. units], [.. weights],
-            [.. members.Select(m => m < 0 ? 0 : blocks[OriginOf(m).Block].Bias[OriginOf(m).Column] << fused.Scale)],
+            [.. members.Select(m => m < 0 ? 0 : (blocks[OriginOf(m).Block].Bias[OriginOf(m).Column] << fused.Scale) - OffsetsIn(m))],
             [.. members.Select(m => m < 0 ? default : fused.Requantize[m])],
             [.. members.Select((m, i) => m >= 0 ? result.Row(m) : Spare(i))],
             result.Storage,
+            result.Offset,
             trash);
+    }
+
+    /// <summary>What the offsets of stored elements add to an output's sum, modulo 2^64.</summary>
+    private long OffsetsIn(int element)
+    {
+        if (storage != Storage.Bytes) return 0;
+        var (b, position, column) = OriginOf(element);
+        var block = fused.Affine.Blocks[b];
+        long sum = 0;
+        for (int k = 0; k < block.Rows; k++)
+            if (block.InputMap[position * block.Rows + k] is >= 0 and var index) sum += source[index].Tensor.Offset * (block.Weight(k, column) << fused.Scale);
+        return sum;
     }
 
     /// <summary>For each element of an affine node the block, position and column that make it.</summary>
@@ -80,7 +93,7 @@ internal sealed class AffineLayout
     private Row Spare(int member)
     {
         int partner = member ^ 1;
-        if (result.Storage != Storage.Pairs) return new Row(trash, result.Storage == Storage.Int32 ? RowKind.Int32 : RowKind.Int64);
+        if (result.Storage != Storage.Pairs) return new Row(trash, result.Storage == Storage.Int64 ? RowKind.Int64 : RowKind.Int32);
         return new Row(members[partner] >= 0 ? result.Row(members[partner]).Slot : trash, (member & 1) == 0 ? RowKind.Low16 : RowKind.High16);
     }
 
@@ -149,7 +162,7 @@ internal sealed class AffineLayout
         return new AffineGroup { Units = start, Count = stored.Kept.Length, Weights = stored.Start };
     }
 
-    private (int Start, int[]? Kept) Store(AffineBlock block, PairTerms terms, WeightKey key)
+    private (int Start, int[]? Kept) Store(AffineBlock block, SlotTerms terms, WeightKey key)
     {
         int start = weights.Count;
         var kept = new List<int>();
@@ -193,9 +206,9 @@ internal sealed class AffineLayout
         return group;
     }
 
-    private PairTerms TermsOf(int b, int position) => PairTerms.Of(fused.Affine.Blocks[b], position, source);
+    private SlotTerms TermsOf(int b, int position) => SlotTerms.Of(fused.Affine.Blocks[b], position, source, storage);
 
-    private long Weight(AffineBlock block, PairTerms terms, int slot, int column) => column < 0 ? 0 : pairs ? terms.Weight(block, slot, column, fused.Scale) : block.Weight(terms.Low[slot], column) << fused.Scale;
+    private long Weight(AffineBlock block, SlotTerms terms, int slot, int column) => column < 0 ? 0 : terms.Weight(block, slot, column, fused.Scale);
 
     private readonly record struct WeightKey(int Block, string Pattern, int Column0, int Column1, int Column2, int Column3);
 }

@@ -1,3 +1,4 @@
+using System.Runtime.Intrinsics;
 using FastAI.Emulation.Kernels;
 using FastAI.Emulation.Simd;
 
@@ -9,6 +10,8 @@ internal sealed class LaneIsEvent<S, V, W> : IPairKernel
     where V : struct
     where W : struct
 {
+    public bool AllowsBytes => S.Lanes >= Vector256<int>.Count && AffineBytes.IsSupported;
+
     public Step Emit(FusedAffine chain, Element[] source, Tensor result, int scratch) =>
-        new AffinePairs<S, V, W>(new AffineLayout(chain, source, result, pairs: true, scratch).Build());
+        new AffinePairs<S, V, W>(new AffineLayout(chain, source, result, Storage.Pairs, scratch).Build());
 }

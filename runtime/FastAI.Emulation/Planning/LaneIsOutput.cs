@@ -9,5 +9,7 @@ internal sealed class LaneIsOutput<S, V, W> : IPairKernel
     where V : struct
     where W : struct
 {
+    public bool AllowsBytes => false;
+
     public Step Emit(FusedAffine chain, Element[] source, Tensor result, int scratch) => new AffineOutputs<S, V, W>(new OutputLayout(chain, source, result, S.Lanes).Build());
 }

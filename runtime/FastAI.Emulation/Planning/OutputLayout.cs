@@ -36,7 +36,7 @@ internal sealed class OutputLayout(FusedAffine fused, Element[] source, Tensor r
 
     private void Add(int b, int position, int[] elements)
     {
-        var terms = PairTerms.Of(fused.Affine.Blocks[b], position, source);
+        var terms = SlotTerms.Of(fused.Affine.Blocks[b], position, source, Storage.Pairs);
         int unitStart = units.Count;
         units.AddRange(terms.Slots);
         for (int first = 0; first < elements.Length;)
@@ -80,7 +80,7 @@ internal sealed class OutputLayout(FusedAffine fused, Element[] source, Tensor r
             if (groups[i].Outputs < groups[i].Vectors * lanes && groups[i].Start + groups[i].Outputs < end) groups[i] = groups[i] with { Start = -1 };
     }
 
-    private int WeightsOf(int b, PairTerms terms, ReadOnlySpan<int> elements, int width)
+    private int WeightsOf(int b, SlotTerms terms, ReadOnlySpan<int> elements, int width)
     {
         var block = fused.Affine.Blocks[b];
         int[] columns = [.. elements.ToArray().Select(e => OriginOf(e).Column)];
@@ -89,7 +89,7 @@ internal sealed class OutputLayout(FusedAffine fused, Element[] source, Tensor r
         int start = shared[key] = weights.Count;
         for (int u = 0; u < terms.Slots.Length; u++)
         {
-            foreach (int column in columns) weights.Add(terms.Weight(block, u, column, fused.Scale));
+            foreach (int column in columns) weights.Add((int)terms.Weight(block, u, column, fused.Scale));
             for (int i = columns.Length; i < width; i++) weights.Add(0);
         }
         return start;

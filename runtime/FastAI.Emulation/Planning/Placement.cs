@@ -3,8 +3,8 @@ using FastAI.Model.FixedGraph;
 namespace FastAI.Emulation.Planning;
 
 /// <summary>
-/// Chooses which two elements of a pair tensor share a slot: two that the same affine positions read, so that both halves of every multiply-add are used,
-/// and of those, two that one position of an affine map makes, so that they are stored together.
+/// Chooses which elements of a tensor of pairs or bytes share a slot: those that the same affine positions read, so that all parts of every multiply-add are used,
+/// and of those, such that one position of an affine map makes, so that they are stored together.
 /// </summary>
 internal sealed class Placement
 {
@@ -39,7 +39,8 @@ internal sealed class Placement
     public void Place(Tensor tensor)
     {
         int[] natural = [.. Enumerable.Range(0, tensor.Count)];
-        if (tensor.Storage != Storage.Pairs)
+        int parts = Tensor.ElementsInSlot(tensor.Storage);
+        if (parts == 1)
         {
             tensor.Place(natural);
             return;
@@ -53,16 +54,18 @@ internal sealed class Placement
         foreach (var group in natural.GroupBy(i => (hash?[i] ?? 0, maker?[i] ?? 0)))
         {
             int[] members = [.. group];
-            order.AddRange(members.AsSpan(0, members.Length & ~1));
-            if (members.Length % 2 == 1) single.Add(members[^1]);
+            int whole = members.Length - members.Length % parts;
+            order.AddRange(members.AsSpan(0, whole));
+            single.AddRange(members.AsSpan(whole));
         }
-        // What is left over pairs up first with an equal reader, then by index.
+        // What is left over joins first with an equal reader, then by index.
         var rest = new List<int>();
         foreach (var group in single.GroupBy(i => hash?[i] ?? 0))
         {
             int[] members = [.. group];
-            order.AddRange(members.AsSpan(0, members.Length & ~1));
-            if (members.Length % 2 == 1) rest.Add(members[^1]);
+            int whole = members.Length - members.Length % parts;
+            order.AddRange(members.AsSpan(0, whole));
+            rest.AddRange(members.AsSpan(whole));
         }
         rest.Sort();
         order.AddRange(rest);

@@ -28,6 +28,7 @@ internal sealed class PlanBuilder<S, V, W>
     private readonly Placement placement = new();
     private readonly Dictionary<LookupTable, TableEntries> tables = [];
     private readonly IPairKernel pairKernel;
+    private ByteLayers? byteLayers;
     private int trash;
 
     /// <param name="graph">A verified graph.</param>
@@ -44,6 +45,7 @@ internal sealed class PlanBuilder<S, V, W>
     {
         FindNeeded();
         Fuse();
+        if (pairKernel.AllowsBytes && !keepAll) byteLayers = new ByteLayers(graph, fused, needed);
         MakeTensors();
         ChooseOperations();
         foreach (var tensor in AllTensors()) placement.Place(tensor);
@@ -95,8 +97,10 @@ internal sealed class PlanBuilder<S, V, W>
         for (int i = 0; i < graph.Nodes.Length; i++)
         {
             var node = graph.Nodes[i];
-            if (needed[i] && !absorbed[i] && (fused[i] is not null || node is not (GatherNode or ScaleNode)))
-                tensors[i] = new Tensor(node.Name, Tensor.StorageFor(node.Type), node.Type.Count);
+            if (!needed[i] || absorbed[i] || (fused[i] is null && node is GatherNode or ScaleNode)) continue;
+            tensors[i] = byteLayers?.Kept(i) is { } offset
+                ? new Tensor(node.Name, Storage.Bytes, node.Type.Count) { Offset = offset }
+                : new Tensor(node.Name, Tensor.StorageFor(node.Type), node.Type.Count);
         }
     }
 
@@ -131,18 +135,18 @@ internal sealed class PlanBuilder<S, V, W>
         for (int i = 0; i < graph.Nodes.Length; i++)
         {
             if (tensors[i] is not { } result) continue;
-            if (fused[i] is { } chain) AddAffine(chain, result);
+            if (fused[i] is { } chain) AddAffine(chain, result, byteLayers?.Serves(i) ?? false);
             else if (graph.Nodes[i] is not (InputNode or ConstantNode)) AddElementwise(i, result);
         }
     }
 
-    private void AddAffine(FusedAffine chain, Tensor result)
+    private void AddAffine(FusedAffine chain, Tensor result, bool bytes)
     {
         var affine = chain.Affine;
         Element[] read = [.. Enumerable.Range(0, graph.Nodes[affine.Input].Type.Count).Select(i => Resolve(affine.Input, i))];
-        var kernel = AffineKernels.Choose(chain, graph.Nodes[affine.Input].Type, read);
-        Element[] source = Convert(read, kernel.Storage, affine.Name);
-        if (kernel.Storage == Storage.Pairs)
+        var kernel = AffineKernels.Choose(chain, graph.Nodes[affine.Input].Type, read, bytes);
+        Element[] source = bytes ? InBytes(read, graph.Nodes[affine.Input].Type, affine.Name) : Convert(read, kernel.Storage, affine.Name);
+        if (kernel.Storage is Storage.Pairs or Storage.Bytes)
         {
             for (int b = 0; b < affine.Blocks.Length; b++)
                 for (int k = 0; k < affine.Blocks[b].InputMap.Length; k++)
@@ -152,7 +156,8 @@ internal sealed class PlanBuilder<S, V, W>
         Add(source.Select(e => e.Tensor), result, () =>
         {
             if (kernel.Storage == Storage.Pairs) return pairKernel.Emit(chain, source, result, trash);
-            var data = new AffineLayout(chain, source, result, pairs: false, trash).Build();
+            var data = new AffineLayout(chain, source, result, kernel.Storage, trash).Build();
+            if (kernel.Storage == Storage.Bytes) return new AffineBytes(data);
             return kernel.Storage == Storage.Int32 ? new AffineRows32<S, V, W>(data) : new AffineRows64<S, V, W>(data, kernel.NarrowProducts);
         });
     }
@@ -167,6 +172,19 @@ internal sealed class PlanBuilder<S, V, W>
         Add(from.Select(e => e.Tensor), copy, () => new CopyRows<S, V, W>([.. from.Select(e => e.Row)], [.. Enumerable.Range(0, copy.Count).Select(i => copy.Row(i))]));
         Element[] converted = [.. elements];
         for (int i = 0; i < other.Length; i++) converted[other[i]] = new Element(copy, i);
+        return converted;
+    }
+
+    /// <summary>The elements in bytes, packed where they are kept in another storage.</summary>
+    private Element[] InBytes(Element[] elements, TensorType type, string name)
+    {
+        int[] other = [.. Enumerable.Range(0, elements.Length).Where(i => elements[i].Tensor.Storage != Storage.Bytes)];
+        if (other.Length == 0) return elements;
+        Element[] from = [.. other.Select(i => elements[i])];
+        var packed = new Tensor($"{name} operand", Storage.Bytes, other.Length) { Offset = ByteLayers.OffsetFor(type)!.Value };
+        Add(from.Select(e => e.Tensor), packed, () => new PackBytes([.. from.Select(e => e.Row)], [.. Enumerable.Range(0, packed.Count).Select(i => packed.Row(i))], packed.Offset));
+        Element[] converted = [.. elements];
+        for (int i = 0; i < other.Length; i++) converted[other[i]] = new Element(packed, i);
         return converted;
     }
 

@@ -19,6 +19,9 @@ internal sealed class Tensor(string name, Storage storage, int count)
     /// <summary>First slot in the workspace, set when buffers are allocated.</summary>
     public int Base { get; set; } = -1;
 
+    /// <summary>What is added to every stored element; 0 except for bytes.</summary>
+    public int Offset { get; init; }
+
     /// <summary>Whether an order of elements has been chosen.</summary>
     public bool Placed => rows is not null;
 
@@ -32,10 +35,11 @@ internal sealed class Tensor(string name, Storage storage, int count)
             {
                 Storage.Pairs => new Row(i / 2, (i & 1) == 0 ? RowKind.Low16 : RowKind.High16),
                 Storage.Int32 => new Row(i, RowKind.Int32),
+                Storage.Bytes => new Row(i / 4, (RowKind)((int)RowKind.Byte0 + i % 4)),
                 _ => new Row(2 * i, RowKind.Int64),
             };
         }
-        Slots = Storage switch { Storage.Pairs => (Count + 1) / 2, Storage.Int32 => Count, _ => 2 * Count };
+        Slots = Storage switch { Storage.Pairs => (Count + 1) / 2, Storage.Int32 => Count, Storage.Bytes => (Count + 3) / 4, _ => 2 * Count };
     }
 
     /// <summary>The element's place relative to the tensor.</summary>
@@ -43,6 +47,9 @@ internal sealed class Tensor(string name, Storage storage, int count)
 
     /// <summary>The element's place in the workspace.</summary>
     public Row Row(int element) => rows![element] with { Slot = Base + rows[element].Slot };
+
+    /// <summary>How many elements share a slot.</summary>
+    public static int ElementsInSlot(Storage storage) => storage switch { Storage.Pairs => 2, Storage.Bytes => 4, _ => 1 };
 
     public static Storage StorageFor(TensorType type)
     {
