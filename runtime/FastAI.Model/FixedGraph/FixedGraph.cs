@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using FastAI.Model.Streaming;
 
 namespace FastAI.Model.FixedGraph;
 
@@ -12,6 +13,9 @@ namespace FastAI.Model.FixedGraph;
 /// <param name="Outputs">Results in model order.</param>
 public sealed record FixedGraph(string Name, ImmutableArray<FixedNode> Nodes, ImmutableArray<int> Inputs, ImmutableArray<OutputPort> Outputs)
 {
+    /// <summary>How the model runs on a stream; null where whole events enter. The nodes mean the same either way.</summary>
+    public StreamSettings? Stream { get; init; }
+
     /// <summary>Elements of one event over all inputs.</summary>
     public int InputCount => Inputs.Sum(i => Nodes[i].Type.Count);
 

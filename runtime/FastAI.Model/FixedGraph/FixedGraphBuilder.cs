@@ -14,6 +14,7 @@ public sealed class FixedGraphBuilder(string name)
     private readonly ImmutableArray<int>.Builder inputs = ImmutableArray.CreateBuilder<int>();
     private readonly ImmutableArray<OutputPort>.Builder outputs = ImmutableArray.CreateBuilder<OutputPort>();
     private readonly HashSet<string> names = new(StringComparer.Ordinal);
+    private int states;
 
     public int Count => nodes.Count;
 
@@ -27,8 +28,18 @@ public sealed class FixedGraphBuilder(string name)
         var type = new TensorType(shape, formats.IsUniform
             ? PerElement<ElementType>.Uniform(ElementType.Full(formats[0]), shape.Count)
             : PerElement<ElementType>.Create(shape.Count, i => ElementType.Full(formats[i])));
+        if (states > 0) throw new InvalidOperationException("inputs precede states");
         int node = Append(new InputNode(Unique(tensor), type, rounding, overflow));
         inputs.Add(node);
+        return node;
+    }
+
+    /// <summary>An input that a state of a <see cref="Streaming.StreamGraph"/> feeds; its type keeps the proved intervals.</summary>
+    public int State(string tensor, TensorType type)
+    {
+        int node = Append(new InputNode(Unique(tensor), type, Rounding.Trn, Overflow.Wrap));
+        inputs.Add(node);
+        states++;
         return node;
     }
 
@@ -89,7 +100,7 @@ public sealed class FixedGraphBuilder(string name)
     public FixedGraph Build()
     {
         var graph = new FixedGraph(name, nodes.ToImmutable(), inputs.ToImmutable(), outputs.ToImmutable());
-        FixedGraphVerifier.Verify(graph);
+        FixedGraphVerifier.Verify(graph, inputs.Count - states);
         return graph;
     }
 

@@ -9,9 +9,15 @@ namespace FastAI.Model.FixedGraph;
 public static class FixedGraphVerifier
 {
     /// <exception cref="FastAIException">The first thing that does not hold, with the node's name.</exception>
-    public static void Verify(FixedGraph graph)
+    public static void Verify(FixedGraph graph) => Verify(graph, graph.Inputs.Length);
+
+    /// <param name="graph">The graph.</param>
+    /// <param name="free">How many of the first inputs can hold any value of their formats; the others are states, whose intervals are proved where they are written.</param>
+    internal static void Verify(FixedGraph graph, int free)
     {
         VerifyStructure(graph);
+        foreach (int input in graph.Inputs.AsSpan()[..free])
+            if (graph.Nodes[input].Type.Elements.Stored.Any(e => e.Range != e.Format.Range)) throw Broken(graph.Nodes[input], "an input can hold any value of its format");
         foreach (var node in graph.Nodes)
         {
             TensorType derived;
@@ -44,6 +50,7 @@ public static class FixedGraphVerifier
         if (graph.Inputs.Distinct().Count() != graph.Nodes.Count(n => n is InputNode)) throw FastAIException.BadInput($"model '{graph.Name}': an input is listed twice or not at all");
         foreach (var output in graph.Outputs)
             if ((uint)output.Node >= (uint)graph.Nodes.Length) throw FastAIException.BadInput($"model '{graph.Name}': output '{output.Name}' names node {output.Node}, which does not exist");
+        graph.Stream?.Verify(graph);
     }
 
     private static TensorType Derive(FixedGraph graph, FixedNode node)
@@ -52,8 +59,6 @@ public static class FixedGraphVerifier
         switch (node)
         {
             case InputNode:
-                for (int i = 0; i < node.Type.Elements.Stored.Length; i++)
-                    if (node.Type.Elements.Stored[i].Range != node.Type.Elements.Stored[i].Format.Range) throw new ArgumentException("an input can hold any value of its format");
                 return node.Type;
             case ConstantNode constant:
                 if (constant.Values.Length != node.Type.Count) throw new ArgumentException($"{constant.Values.Length} values for {node.Type.Shape}");

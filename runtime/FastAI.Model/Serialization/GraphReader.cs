@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using FastAI.Model.FixedGraph;
 using FastAI.Model.FixedPoint;
+using FastAI.Model.Streaming;
 
 namespace FastAI.Model.Serialization;
 
@@ -39,10 +40,18 @@ internal static class GraphReader
         }
         foreach (uint index in model.Inputs.Concat(model.Outputs.Select(o => o.Node)))
             if (index >= nodes.Count) throw FastAIException.BadInput($"node {index} does not exist");
-        var graph = new FixedGraph.FixedGraph(model.Name, nodes.ToImmutable(), [.. model.Inputs.Select(i => (int)i)], [.. model.Outputs.Select(o => new OutputPort(o.Name, (int)o.Node))]);
+        var graph = new FixedGraph.FixedGraph(model.Name, nodes.ToImmutable(), [.. model.Inputs.Select(i => (int)i)], [.. model.Outputs.Select(o => new OutputPort(o.Name, (int)o.Node))])
+        {
+            Stream = model.Stream is { } stream ? Read(stream) : null,
+        };
         FixedGraphVerifier.VerifyStructure(graph);
         return graph;
     }
+
+    private static StreamSettings Read(Proto.Streaming stream) => new(
+        (int)Math.Min(stream.Ticks, int.MaxValue),
+        [.. stream.TimeAxes],
+        [.. stream.Feedback.Select(f => new StreamFeedback((int)Math.Min(f.Input, int.MaxValue), (int)Math.Min(f.Output, int.MaxValue), [.. f.Initial]))]);
 
     private static FixedNode Read(Proto.Node stored, Shape shape, ImmutableArray<FixedNode>.Builder nodes)
     {

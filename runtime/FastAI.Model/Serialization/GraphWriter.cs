@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using FastAI.Model.FixedGraph;
 using FastAI.Model.FixedPoint;
+using FastAI.Model.Streaming;
 
 namespace FastAI.Model.Serialization;
 
@@ -13,8 +14,16 @@ internal static class GraphWriter
         foreach (var node in graph.Nodes) model.Nodes.Add(Write(node));
         foreach (int input in graph.Inputs) model.Inputs.Add((uint)input);
         foreach (var output in graph.Outputs) model.Outputs.Add(new Proto.Port { Name = output.Name, Node = (uint)output.Node });
+        if (graph.Stream is { } stream) model.Stream = Write(stream);
         return model;
     }
+
+    private static Proto.Streaming Write(StreamSettings stream) => new()
+    {
+        Ticks = (uint)stream.Ticks,
+        TimeAxes = { stream.TimeAxes },
+        Feedback = { stream.Feedback.Select(f => new Proto.Feedback { Input = (uint)f.Input, Output = (uint)f.Output, Initial = { f.Initial } }) },
+    };
 
     private static Proto.Node Write(FixedNode node)
     {
