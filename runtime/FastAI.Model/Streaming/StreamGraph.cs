@@ -3,7 +3,7 @@ using FastAI.Model.FixedGraph;
 
 namespace FastAI.Model.Streaming;
 
-/// <summary>What a model on a stream computes with each tick of a channel. Derived from the graph on windows by <c>StreamTransform</c>.</summary>
+/// <summary>What a model on a stream computes with each tick of a channel. Derived from the graph on windows by <see cref="StreamTransform"/>.</summary>
 /// <param name="Step">
 /// A pure graph for one tick. Its inputs are the newest column of the model's inputs (those that are not fed back, in model order, the time axis removed), then one
 /// for each state; its outputs are the model's, in model order, then the next value of each state. The type of a line's input keeps the proved interval of what it delays.
@@ -29,6 +29,12 @@ public sealed record StreamGraph(FixedGraph.FixedGraph Step, ImmutableArray<Stre
     public void Verify()
     {
         FixedGraphVerifier.Verify(Step, SampleInputs);
+        VerifyStates();
+    }
+
+    /// <summary>What <see cref="Verify"/> checks of the states: for a step that the builder has verified.</summary>
+    internal void VerifyStates()
+    {
         for (int s = 0; s < States.Length; s++)
         {
             var (state, next) = (Step.Nodes[StateNode(s)], Step.Nodes[NextNode(s)]);

@@ -5,7 +5,7 @@ namespace FastAI.Model.Streaming;
 
 /// <summary>
 /// How a model runs on a stream: one new column of each input enters with each tick and channel, and the result of a tick is the model's on the last
-/// <see cref="Ticks"/> columns. The graph itself keeps its meaning on windows; <c>StreamTransform</c> derives what one tick computes.
+/// <see cref="Ticks"/> columns. The graph itself keeps its meaning on windows; <see cref="StreamTransform"/> derives what one tick computes.
 /// </summary>
 /// <param name="Ticks">T: columns of a window.</param>
 /// <param name="TimeAxes">For each model input, in order, the axis that is time (without the batch); <see cref="NoAxis"/> where every event is one column, or where the input is fed back.</param>
