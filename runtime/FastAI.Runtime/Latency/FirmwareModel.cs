@@ -13,14 +13,27 @@ public sealed class FirmwareModel
     /// <summary>The event is earlier than one before it: its result has no time.</summary>
     public const long Late = -2;
 
+    /// <summary>The events of <see cref="OfferAll"/> do not all start at once, and none of them has been taken.</summary>
+    public const long Apart = -3;
+
+    /// <summary>The start of a server that has had no event; so early that any event starts as it comes.</summary>
+    private const long Never = long.MinValue / 4;
+
     private readonly FirmwareTiming timing;
     private readonly int depth;
     private readonly int share;
     private readonly bool interleaved;
+    private readonly bool alike;
     private readonly long latencyCycles;
     private readonly long period;
     private readonly long deadlineCycles;
-    private Server[] servers = [];
+
+    // One element for each server; apart, so that events of many channels which come together are a few vector operations.
+    private long[] lastArrivals = [];
+    private long[] lastStarts = [];
+    private long[] dead = [];
+    private long[] shortest = [];
+    private long[] longest = [];
     private long firstArrival = long.MaxValue;
     private long lastResult = long.MinValue;
 
@@ -38,9 +51,13 @@ public sealed class FirmwareModel
         interleaved = timing.Interleave > 1;
         latencyCycles = timing.LatencyCycles;
         period = timing.Period;
+        alike = share == 1 && !interleaved && (depth > 0 || period == 1);
         // Rounded before it is cut off: 125 ns at 320 MHz are 40 cycles whatever the last bit of the product.
         deadlineCycles = deadlineNs is { } ns ? (long)Math.Floor(Math.Round(ns * timing.ClockMhz / 1000, 6)) : long.MaxValue;
     }
+
+    /// <summary>Told of what comes, waits and is lost; null when that is not wanted.</summary>
+    public FifoOccupancy? Occupancy { get; set; }
 
     /// <summary>Latencies of the accepted events, in cycles from the last needed sample to the result.</summary>
     public LatencyHistogram Latencies { get; } = new();
@@ -58,10 +75,10 @@ public sealed class FirmwareModel
     public long HighWater { get; private set; }
 
     /// <summary>Instances, or channels of interleaved ones, that have had an event.</summary>
-    public int Servers => servers.Count(s => s.Events > 0);
+    public int Servers => lastStarts.Count(s => s != Never);
 
     /// <summary>Whether every event of a channel took as long as every other of the same channel.</summary>
-    public bool IsConstant => servers.All(s => s.Events == 0 || s.MinLatency == s.MaxLatency);
+    public bool IsConstant => Enumerable.Range(0, lastStarts.Length).All(s => lastStarts[s] == Never || shortest[s] == longest[s]);
 
     /// <summary>Fraction of the time in which an event would have been lost, over all servers.</summary>
     public double DeadTime
@@ -69,15 +86,15 @@ public sealed class FirmwareModel
         get
         {
             double cycles = (double)(lastResult - firstArrival) * Servers;
-            return cycles > 0 ? servers.Sum(s => (double)s.Dead) / cycles : 0;
+            return cycles > 0 ? dead.Sum(d => (double)d) / cycles : 0;
         }
     }
 
     /// <summary>The first cycle at which an event of a channel would start without waiting.</summary>
     public long Free(int channel)
     {
-        int index = Index(channel);
-        return index < servers.Length && servers[index].Events > 0 ? servers[index].LastStart + period : 0;
+        int server = Server(channel);
+        return server < lastStarts.Length && lastStarts[server] != Never ? lastStarts[server] + period : 0;
     }
 
     /// <summary>Brings an event to its instance.</summary>
@@ -86,63 +103,75 @@ public sealed class FirmwareModel
     /// <returns>The cycle at whose edge its result is there; <see cref="Lost"/> or <see cref="Late"/>.</returns>
     public long Offer(int channel, long arrival)
     {
-        int index = Index(channel);
-        if (index >= servers.Length) Grow(index);
-        ref var server = ref servers[index];
-        if (server.Events > 0 && arrival >= server.LastStart + period && depth > 0 && !interleaved) return Start(ref server, arrival);
-        if (server.Events > 0 && arrival < server.LastArrival)
+        int server = Server(channel);
+        if (server >= lastStarts.Length) Grow(server + 1);
+        if (arrival < lastArrivals[server])
         {
             OutOfOrder++;
             return Late;
         }
-        server.LastArrival = arrival;
-        long ready = interleaved ? Turn(arrival, channel % timing.Interleave) : arrival;
-        long start = server.Events == 0 ? ready : Math.Max(ready, server.LastStart + period);
+        lastArrivals[server] = arrival;
         if (arrival < firstArrival) firstArrival = arrival;
-        if (start > ready && !Wait(ref server, ready, start)) return Lost;
-        if (start == ready && depth == 0) server.Dead += period - 1;
-        server.LastStart = start;
-        long result = start + latencyCycles;
-        long latency = result - arrival;
-        if (server.Events++ == 0) (server.MinLatency, server.MaxLatency) = (latency, latency);
-        else if (latency < server.MinLatency) server.MinLatency = latency;
-        else if (latency > server.MaxLatency) server.MaxLatency = latency;
-        if (latency > deadlineCycles) DeadlineMisses++;
-        if (result > lastResult) lastResult = result;
-        Latencies.Add(latency);
+        Occupancy?.Arrive(arrival, 1);
+        long ready = interleaved ? Turn(arrival, channel % timing.Interleave) : arrival;
+        long start = Math.Max(ready, lastStarts[server] + period);
+        if (start > ready && !Wait(server, ready, start)) return Lost;
+        if (start == ready && depth == 0) dead[server] += period - 1;
+        lastStarts[server] = start;
+        long result = start + latencyCycles, latency = result - arrival;
+        if (latency < shortest[server]) shortest[server] = latency;
+        if (latency > longest[server]) longest[server] = latency;
+        Count(latency, result, 1);
         return result;
     }
 
-    /// <summary>The common case: the instance is free, and the event starts as it comes.</summary>
-    private long Start(ref Server server, long arrival)
+    /// <summary>Brings an event of each of several neighbouring channels to its instance, where all of them start as they come: what is usual is fast.</summary>
+    /// <param name="channel">The first channel.</param>
+    /// <param name="channels">How many.</param>
+    /// <param name="arrival">The cycle at whose edge the last samples are there.</param>
+    /// <returns>The cycle at whose edge all results are there; <see cref="Apart"/> when the events have to be offered one by one.</returns>
+    public long OfferAll(int channel, int channels, long arrival)
     {
-        server.LastArrival = server.LastStart = arrival;
-        server.Events++;
-        if (server.MinLatency > latencyCycles) server.MinLatency = latencyCycles;
-        if (latencyCycles > deadlineCycles) DeadlineMisses++;
-        long result = arrival + latencyCycles;
-        if (result > lastResult) lastResult = result;
+        if (!alike) return Apart;
+        if (channel + channels > lastStarts.Length) Grow(channel + channels);
+        var starts = lastStarts.AsSpan(channel, channels);
+        // A start is never before its arrival, so that this also says that none of the events is late.
+        if (starts.ContainsAnyInRange(arrival - period + 1, long.MaxValue)) return Apart;
+        starts.Fill(arrival);
+        lastArrivals.AsSpan(channel, channels).Fill(arrival);
+        // The shortest that there is, and therefore never longer than the longest.
+        shortest.AsSpan(channel, channels).Fill(latencyCycles);
         if (arrival < firstArrival) firstArrival = arrival;
-        Latencies.Add(latencyCycles);
-        return result;
+        Occupancy?.Arrive(arrival, channels);
+        Count(latencyCycles, arrival + latencyCycles, channels);
+        return arrival + latencyCycles;
+    }
+
+    private void Count(long latency, long result, int events)
+    {
+        if (latency > deadlineCycles) DeadlineMisses += events;
+        if (result > lastResult) lastResult = result;
+        Latencies.Add(latency, events);
     }
 
     /// <summary>Puts an event into the FIFO; false when it is full.</summary>
-    private bool Wait(ref Server server, long ready, long start)
+    private bool Wait(int server, long ready, long start)
     {
-        // Starts before this one that are still to come: LastStart, LastStart - period, ... as long as they are after this cycle.
-        long waiting = server.LastStart > ready ? (server.LastStart - ready - 1) / period + 1 : 0;
+        // Starts before this one that are still to come: the last start, a period before it, ... as long as they are after this cycle.
+        long waiting = lastStarts[server] > ready ? (lastStarts[server] - ready - 1) / period + 1 : 0;
         if (waiting >= depth)
         {
             Overflows++;
+            Occupancy?.Lose(ready);
             return false;
         }
         if (waiting + 1 > HighWater) HighWater = waiting + 1;
-        if (waiting + 1 == depth) server.Dead += start - waiting * period - ready;
+        if (waiting + 1 == depth) dead[server] += start - waiting * period - ready;
+        Occupancy?.Wait(ready, start, waiting + 1);
         return true;
     }
 
-    private int Index(int channel) => share == 1 || interleaved ? channel : channel / share;
+    private int Server(int channel) => share == 1 || interleaved ? channel : channel / share;
 
     /// <summary>The first cycle from <paramref name="cycle"/> on that is a channel's turn.</summary>
     private long Turn(long cycle, int slot)
@@ -152,15 +181,21 @@ public sealed class FirmwareModel
         return behind == 0 ? cycle : cycle + timing.Interleave - behind;
     }
 
-    private void Grow(int index) => Array.Resize(ref servers, Math.Max(index + 1, 2 * servers.Length));
-
-    private struct Server
+    private void Grow(int needed)
     {
-        public long Events;
-        public long LastArrival;
-        public long LastStart;
-        public long Dead;
-        public long MinLatency;
-        public long MaxLatency;
+        int servers = Math.Max(needed, 2 * lastStarts.Length);
+        Extend(ref lastArrivals, servers, Never);
+        Extend(ref lastStarts, servers, Never);
+        Extend(ref dead, servers, 0);
+        Extend(ref shortest, servers, long.MaxValue);
+        // No latency is less, so that one that is the least there is need not be compared.
+        Extend(ref longest, servers, latencyCycles);
+    }
+
+    private static void Extend(ref long[] state, int length, long initial)
+    {
+        int before = state.Length;
+        Array.Resize(ref state, length);
+        state.AsSpan(before).Fill(initial);
     }
 }

@@ -1,3 +1,5 @@
+using System.Collections.Immutable;
+
 namespace FastAI.Runtime.Latency;
 
 /// <summary>Distribution of the host's own times: logarithmic bins of 2 %, so that memory does not grow with the run.</summary>
@@ -20,6 +22,16 @@ public sealed class HostTimes
         counts[bin] += events;
         count += events;
         MaxNs = Math.Max(MaxNs, nanoseconds);
+    }
+
+    /// <summary>The distribution in bins that are five of its own wide (10 %), without empty ends.</summary>
+    public ImmutableArray<HostBin> Bins()
+    {
+        const int joined = 5;
+        var bins = ImmutableArray.CreateBuilder<HostBin>();
+        int first = Array.FindIndex(counts, c => c > 0) / joined, last = Array.FindLastIndex(counts, c => c > 0) / joined;
+        for (int b = first; b <= last && count > 0; b++) bins.Add(new(Lowest * Math.Pow(Step, joined * (b + 1)), counts.AsSpan(joined * b, Math.Min(joined, counts.Length - joined * b)).ToArray().Sum()));
+        return bins.ToImmutable();
     }
 
     /// <summary>The time that this fraction of the events does not exceed, to 2 %.</summary>

@@ -15,10 +15,10 @@ public sealed class LatencyHistogram
 
     public long Max { get; private set; } = long.MinValue;
 
-    public void Add(long cycles)
+    public void Add(long cycles, int events = 1)
     {
-        counts[(int)Math.Min((ulong)cycles, Bound)]++;
-        Count++;
+        counts[(int)Math.Min((ulong)cycles, Bound)] += events;
+        Count += events;
         if (cycles < Min) Min = cycles;
         if (cycles > Max) Max = cycles;
     }

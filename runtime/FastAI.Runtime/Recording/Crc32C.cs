@@ -8,8 +8,9 @@ using System.Runtime.Intrinsics.X86;
 namespace FastAI.Runtime.Recording;
 
 /// <summary>
-/// CRC-32C (Castagnoli, polynomial 0x1EDC6F41, reflected; RFC 3720, appendix B.4). One chain of the processor's CRC instruction waits three
-/// cycles for each word; three chains over thirds of the data keep it busy, and two carry-less products join them.
+/// CRC-32C (Castagnoli, polynomial 0x1EDC6F41, reflected; RFC 3720, appendix B.4). Where the processor multiplies without carries in 512 bits, 64 bytes are folded at a time
+/// (<see cref="Crc32CFolding"/>). Otherwise: one chain of the processor's CRC instruction waits three cycles for each word; three chains over thirds of the data keep it busy, and
+/// two carry-less products join them.
 /// </summary>
 public static class Crc32C
 {
@@ -28,7 +29,8 @@ public static class Crc32C
 
     /// <summary>Continues a checksum: <c>Append(Of(a), b)</c> is the checksum of a followed by b.</summary>
     public static uint Append(uint checksum, ReadOnlySpan<byte> bytes) =>
-        Sse42.X64.IsSupported && Pclmulqdq.IsSupported ? ~ThreeWay(~checksum, bytes)
+        Crc32CFolding.IsSupported && bytes.Length >= Crc32CFolding.LeastBytes ? ~Crc32CFolding.Append(~checksum, bytes)
+        : Sse42.X64.IsSupported && Pclmulqdq.IsSupported ? ~ThreeWay(~checksum, bytes)
         : System.Runtime.Intrinsics.Arm.Crc32.Arm64.IsSupported ? ~OneWay(~checksum, bytes)
         : ~Sliced(~checksum, bytes);
 
@@ -37,6 +39,9 @@ public static class Crc32C
 
     /// <summary>The same by one chain of the CRC instruction.</summary>
     internal static uint Serial(ReadOnlySpan<byte> bytes) => ~OneWay(~0u, bytes);
+
+    /// <summary>The same by three chains, or one where the processor has no carry-less products.</summary>
+    internal static uint Chained(ReadOnlySpan<byte> bytes) => Sse42.X64.IsSupported && Pclmulqdq.IsSupported ? ~ThreeWay(~0u, bytes) : Serial(bytes);
 
     private static uint ThreeWay(uint crc, ReadOnlySpan<byte> bytes)
     {
@@ -63,7 +68,8 @@ public static class Crc32C
         return OneWay(crc, bytes);
     }
 
-    private static uint OneWay(uint crc, ReadOnlySpan<byte> bytes)
+    /// <summary>Continues a register, which is the inverted checksum, by one chain.</summary>
+    internal static uint OneWay(uint crc, ReadOnlySpan<byte> bytes)
     {
         for (; bytes.Length >= 8; bytes = bytes[8..]) crc = BitOperations.Crc32C(crc, BinaryPrimitives.ReadUInt64LittleEndian(bytes));
         if (bytes.Length >= 4)
@@ -109,10 +115,7 @@ public static class Crc32C
 
     private static uint[] MakeShifts()
     {
-        // The highest bit of a reflected polynomial is x^0; each step multiplies by x.
-        var powers = new uint[64 * (2 * MaxWords + 1)];
-        powers[0] = 0x80000000;
-        for (int i = 1; i < powers.Length; i++) powers[i] = Step(powers[i - 1]);
+        uint[] powers = Powers(64 * (2 * MaxWords + 1));
         var shifts = new uint[2 * (MaxWords + 1)];
         for (int words = 1; words <= MaxWords; words++)
         {
@@ -120,6 +123,15 @@ public static class Crc32C
             shifts[2 * words + 1] = powers[64 * words - 33];
         }
         return shifts;
+    }
+
+    /// <summary>x^0, x^1, ... modulo the polynomial, reflected: the highest bit is x^0, and each step multiplies by x.</summary>
+    internal static uint[] Powers(int count)
+    {
+        var powers = new uint[count];
+        powers[0] = 0x80000000;
+        for (int i = 1; i < count; i++) powers[i] = Step(powers[i - 1]);
+        return powers;
     }
 
     private static uint Step(uint crc) => (crc >> 1) ^ (Polynomial & (0 - (crc & 1)));

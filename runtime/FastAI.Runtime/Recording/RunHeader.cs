@@ -11,6 +11,9 @@ public sealed record RunHeader
     private const int EntryBytes = 24;
     private const int NameBytes = 16;
 
+    /// <summary>100 ps and 1 s: what is outside of them is no distance of bunch crossings.</summary>
+    private const ulong LeastBcFemtoseconds = 100_000, MostBcFemtoseconds = 1_000_000_000_000_000;
+
     public uint Run { get; init; }
 
     /// <summary>Start of the run in nanoseconds since 1970-01-01 UTC; 0 where unknown.</summary>
@@ -54,7 +57,7 @@ public sealed record RunHeader
         return bytes;
     }
 
-    /// <summary>Reads the payload of a run frame; null when its size contradicts its contents.</summary>
+    /// <summary>Reads the payload of a run frame; null when its size contradicts its contents, or no machine has such bunch crossings.</summary>
     public static RunHeader? Read(ReadOnlySpan<byte> bytes)
     {
         if (bytes.Length < FixedBytes) return null;
@@ -70,14 +73,17 @@ public sealed record RunHeader
                 entry[4],
                 Encoding.UTF8.GetString(entry.Slice(8, NameBytes).TrimEnd((byte)0))));
         }
+        ulong bc = BinaryPrimitives.ReadUInt64LittleEndian(bytes[32..]);
+        ushort orbit = BinaryPrimitives.ReadUInt16LittleEndian(bytes[4..]);
+        if (bc is < LeastBcFemtoseconds or > MostBcFemtoseconds || orbit == 0) return null;
         return new RunHeader
         {
             Run = BinaryPrimitives.ReadUInt32LittleEndian(bytes),
-            OrbitLength = BinaryPrimitives.ReadUInt16LittleEndian(bytes[4..]),
+            OrbitLength = orbit,
             StartNanoseconds = BinaryPrimitives.ReadUInt64LittleEndian(bytes[8..]),
             TickFemtoseconds = BinaryPrimitives.ReadUInt64LittleEndian(bytes[16..]),
             SampleFemtoseconds = BinaryPrimitives.ReadUInt64LittleEndian(bytes[24..]),
-            BcFemtoseconds = BinaryPrimitives.ReadUInt64LittleEndian(bytes[32..]),
+            BcFemtoseconds = bc,
             Channels = map.MoveToImmutable(),
         };
     }

@@ -24,9 +24,10 @@ internal sealed class BcAlignment(double cyclesPerBc, int orbitLength, long firs
 
     /// <param name="sampleBc">Bunch crossing of the last needed sample, from the first record on.</param>
     /// <param name="resultCycle">Cycle of the result, from the first record on.</param>
-    internal void Add(long sampleBc, long resultCycle)
+    /// <param name="count">Events that share both.</param>
+    internal void Add(long sampleBc, long resultCycle, int count = 1)
     {
-        events++;
+        events += count;
         // The channels of one record share both.
         if (sampleBc != lastSample || resultCycle != lastResult)
         {
@@ -40,6 +41,6 @@ internal sealed class BcAlignment(double cyclesPerBc, int orbitLength, long firs
             Min = Math.Min(Min, distance);
             Max = Math.Max(Max, distance);
         }
-        if (crosses) InNextOrbit++;
+        if (crosses) InNextOrbit += count;
     }
 }

@@ -1,6 +1,7 @@
 using System.Collections.Concurrent;
 using System.Diagnostics;
 using System.Numerics;
+using System.Runtime.CompilerServices;
 using System.Runtime.ExceptionServices;
 using System.Runtime.InteropServices;
 using FastAI.Emulation;
@@ -15,7 +16,11 @@ namespace FastAI.Runtime.Streaming;
 internal sealed class EmulatorThread<T> : IDisposable
     where T : unmanaged, IBinaryInteger<T>
 {
-    private const int Circulating = 4;
+    /// <summary>Events of a batch: enough to hide the handing over, few enough to stay in the second-level cache.</summary>
+    private const int MostEvents = 1024, FewestEvents = 64, BatchBytes = 1 << 18;
+
+    /// <summary>Batches that circulate: enough that either side goes on while the other is without its processor, few enough to bound memory.</summary>
+    private const int MostBatches = 16, FewestBatches = 3, AllBytes = 1 << 22;
 
     private readonly Emulator emulator;
     private readonly ResultComparison comparison;
@@ -31,10 +36,16 @@ internal sealed class EmulatorThread<T> : IDisposable
     {
         (this.emulator, this.comparison, this.results) = (emulator, comparison, results);
         wide = new long[emulator.OutputCount];
-        for (int i = 0; i < Circulating; i++) empty.Add(new EventBatch<T>(emulator.InputCount, emulator.OutputCount, comparison.Count));
+        long bytes = Unsafe.SizeOf<T>() * ((long)emulator.InputCount + emulator.OutputCount);
+        BatchEvents = (int)Math.Clamp(BatchBytes / bytes, FewestEvents, MostEvents);
+        long batches = Math.Clamp(AllBytes / (BatchEvents * bytes), FewestBatches, MostBatches);
+        for (int i = 0; i < batches; i++) empty.Add(new EventBatch<T>(emulator.InputCount, emulator.OutputCount, comparison.Count, BatchEvents));
         thread = new Thread(Work) { IsBackground = true, Name = "emulator" };
         thread.Start();
     }
+
+    /// <summary>Events of a full batch.</summary>
+    internal int BatchEvents { get; }
 
     internal HostTimes Times { get; } = new();
 

@@ -64,4 +64,13 @@ public sealed record FirmwareTimes
     public required long OutOfOrder { get; init; }
 
     public required ImmutableArray<LatencyBin> Latencies { get; init; }
+
+    /// <summary>What waits in the FIFOs, over the bunch crossings of an orbit; only those in which something came or waited.</summary>
+    public ImmutableArray<FifoPoint> Occupancy { get; init; } = [];
+
+    /// <summary>Bunch crossings of that orbit.</summary>
+    public int OrbitLength { get; init; }
+
+    /// <summary>Whether they are the recorder's; otherwise they are counted from the first record.</summary>
+    public bool BcIsRecorded { get; init; }
 }

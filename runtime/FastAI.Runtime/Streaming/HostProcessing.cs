@@ -1,3 +1,6 @@
+using System.Collections.Immutable;
+using FastAI.Runtime.Latency;
+
 namespace FastAI.Runtime.Streaming;
 
 /// <summary>What this computer took, which says nothing about the firmware.</summary>
@@ -8,4 +11,5 @@ namespace FastAI.Runtime.Streaming;
 /// <param name="P999Ns">99.9 %.</param>
 /// <param name="MaxNs">The slowest batch, per event.</param>
 /// <param name="BatchEvents">Events of a batch.</param>
-public sealed record HostProcessing(double Seconds, double EventsPerSecond, double P50Ns, double P99Ns, double P999Ns, double MaxNs, int BatchEvents);
+/// <param name="Times">Distribution of the times of an event.</param>
+public sealed record HostProcessing(double Seconds, double EventsPerSecond, double P50Ns, double P99Ns, double P999Ns, double MaxNs, int BatchEvents, ImmutableArray<HostBin> Times);

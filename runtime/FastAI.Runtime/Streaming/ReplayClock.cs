@@ -10,6 +10,9 @@ internal sealed class ReplayClock
     /// <summary>Rounding of the conversion, which must not push a sample that comes with an edge to the next one.</summary>
     private const double Slack = 1e-6;
 
+    /// <summary>Cycles beyond which a time is damage and no place in a recording; far from where sums of cycles end.</summary>
+    private const double MostCycles = 1L << 60;
+
     private readonly string source;
     private readonly RecordingInfo info;
     private readonly ReplayRate rate;
@@ -39,7 +42,7 @@ internal sealed class ReplayClock
     /// <summary>Moves to a record.</summary>
     /// <param name="recorded">The record.</param>
     /// <param name="perSample">Whether each of its samples makes an event, so that a stated rate is one of samples.</param>
-    /// <returns>False when its bunch crossing is beyond the orbit.</returns>
+    /// <returns>False when its bunch crossing is beyond the orbit, or its time beyond all measure.</returns>
     internal bool MoveTo(in RecordedEvent recorded, bool perSample)
     {
         if (rate.IsStated)
@@ -61,13 +64,13 @@ internal sealed class ReplayClock
             if (baseBc < 0) baseBc = bc;
             Bc = bc - baseBc;
             position = Bc * CyclesPerBc;
-            return true;
+            return Math.Abs(position) < MostCycles;
         }
         if (recorded.TimeStamp < 0 || info.TickPicoseconds <= 0)
             throw new FastAIException(ExitCode.Usage, $"{source}: record {recorded.Number} has no time stamp; state --rate max, or the rate in MHz");
         if (baseTicks < 0) baseTicks = recorded.TimeStamp;
         position = (recorded.TimeStamp - baseTicks) * info.TickPicoseconds * cyclesPerPicosecond;
-        return true;
+        return Math.Abs(position) < MostCycles;
     }
 
     /// <summary>The cycle at whose edge a sample of the current record is there.</summary>

@@ -48,6 +48,7 @@ internal sealed class ReplayRun<T> : IEventConsumer, IDisposable
         bool slides = options.Sliding || recorded.IsContinuous;
         timed = clock.MoveTo(recorded, slides);
         if (clock.HasBc && timed) alignment ??= new BcAlignment(clock.CyclesPerBc, info.OrbitLength, recorded.Bc);
+        if (timed) firmware.Occupancy ??= new FifoOccupancy(clock.CyclesPerBc, info.OrbitLength, clock.HasBc ? recorded.Bc : 0);
         if (slides) Slide(recorded);
         else if (options.FromSample is { } from) TakeChannels(recorded, from);
         else if (recorded.SamplesPerChannel == emulator.InputCount) TakeChannels(recorded, 0);
@@ -92,7 +93,8 @@ internal sealed class ReplayRun<T> : IEventConsumer, IDisposable
                 times.Quantile(0.99),
                 times.Quantile(0.999),
                 times.MaxNs,
-                EventBatch<T>.Capacity),
+                thread.IsValueCreated ? thread.Value.BatchEvents : 0,
+                times.Bins()),
             Recorded = comparison.Value.Agreements(),
         };
     }
@@ -128,6 +130,9 @@ internal sealed class ReplayRun<T> : IEventConsumer, IDisposable
             ResultsInNextOrbit = bc?.InNextOrbit ?? 0,
             OutOfOrder = firmware.OutOfOrder + untimed,
             Latencies = latencies.Bins(),
+            Occupancy = firmware.Occupancy?.Points() ?? [],
+            OrbitLength = info.OrbitLength,
+            BcIsRecorded = clock.HasBc,
         };
     }
 
@@ -138,12 +143,32 @@ internal sealed class ReplayRun<T> : IEventConsumer, IDisposable
         bool copies = conversion.AreMantissas(recorded.Samples, out var samples);
         long arrival = clock.Arrival(from + taken - 1);
         long bc = clock.HasBc ? clock.BcOf(from + taken - 1) : 0;
+        if (copies && OfferAll(recorded, arrival, bc))
+        {
+            AppendAll(recorded, samples, from);
+            return;
+        }
         for (int c = 0; c < recorded.Channels; c++)
         {
             if (!Offer(recorded.Channel + c, arrival, bc)) continue;
             var inputs = Next(recorded, recorded.Channel + c);
             if (copies) InputConversion<T>.Copy(samples.Slice(c * per + from, taken), inputs);
             else conversion.Convert(recorded.Samples.Slice(c * per + from, taken), inputs, recorded.Number);
+        }
+    }
+
+    /// <summary>Appends the events of all channels of a record, as many at a time as a batch has room for.</summary>
+    private void AppendAll(in RecordedEvent recorded, ReadOnlySpan<short> samples, int from)
+    {
+        int per = recorded.SamplesPerChannel, taken = emulator.InputCount;
+        for (int done = 0; done < recorded.Channels;)
+        {
+            var here = Room();
+            int index = here.Count, count = here.Append(recorded.Channels - done, recorded.Number, recorded.Channel + done);
+            if (per == taken) InputConversion<T>.Copy(samples.Slice(done * per, count * per), here.InputsOf(index, count));
+            else for (int e = 0; e < count; e++) InputConversion<T>.Copy(samples.Slice((done + e) * per + from, taken), here.InputsOf(index + e));
+            for (int e = 0; compared > 0 && e < count; e++) Pick(recorded, here, index + e);
+            done += count;
         }
     }
 
@@ -163,12 +188,27 @@ internal sealed class ReplayRun<T> : IEventConsumer, IDisposable
         for (int i = 0; i < per; i++)
         {
             long arrival = clock.Arrival(i), bc = clock.HasBc ? clock.BcOf(i) : 0;
+            int whole = 0;
             for (int c = 0; c < recorded.Channels; c++)
+                if (sliding.Add(c, i).IsWhole) whole++;
+            bool all = whole == recorded.Channels && OfferAll(recorded, arrival, bc);
+            for (int c = 0; c < recorded.Channels && whole > 0; c++)
             {
-                var window = sliding.Add(c, i);
-                if (window.IsWhole && Offer(recorded.Channel + c, arrival, bc)) window.Samples.CopyTo(Next(recorded, recorded.Channel + c));
+                var window = sliding.Window(c);
+                if (window.IsWhole && (all || Offer(recorded.Channel + c, arrival, bc))) window.Samples.CopyTo(Next(recorded, recorded.Channel + c));
             }
         }
+    }
+
+    /// <summary>Brings the events of all channels of a record to the firmware at once; false when they have to be brought one by one.</summary>
+    private bool OfferAll(in RecordedEvent recorded, long arrival, long bc)
+    {
+        if (!timed || clock.IsMax) return false;
+        long result = firmware.OfferAll(recorded.Channel, recorded.Channels, arrival);
+        if (result == FirmwareModel.Apart) return false;
+        events += recorded.Channels;
+        alignment?.Add(bc, result, recorded.Channels);
+        return true;
     }
 
     /// <summary>Brings an event to the firmware; false when it is lost there. An event without a place in time has a result all the same.</summary>
@@ -188,13 +228,16 @@ internal sealed class ReplayRun<T> : IEventConsumer, IDisposable
     /// <summary>Room for the inputs of one more event.</summary>
     private Span<T> Next(in RecordedEvent recorded, int channel)
     {
-        var here = batch is { IsFull: false } ? batch : Fresh();
-        int index = here.Count++;
-        here.Numbers[index] = recorded.Number;
-        here.Channels[index] = channel;
-        if (compared > 0) comparison.Value.Pick(recorded.Results, here.Recorded.AsSpan(index * compared, compared));
+        var here = Room();
+        int index = here.Count;
+        here.Append(1, recorded.Number, channel);
+        if (compared > 0) Pick(recorded, here, index);
         return here.InputsOf(index);
     }
+
+    private void Pick(in RecordedEvent recorded, EventBatch<T> here, int index) => comparison.Value.Pick(recorded.Results, here.Recorded.AsSpan(index * compared, compared));
+
+    private EventBatch<T> Room() => batch is { IsFull: false } ? batch : Fresh();
 
     private EventBatch<T> Fresh()
     {

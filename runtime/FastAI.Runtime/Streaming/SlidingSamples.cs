@@ -59,6 +59,9 @@ internal sealed class SlidingSamples<T>(Emulator emulator, bool raw)
         return window;
     }
 
+    /// <summary>The window of a channel of the current record.</summary>
+    internal SlidingWindow<T> Window(int channel) => current[channel].Window;
+
     private void Quantize(in RecordedEvent recorded)
     {
         int count = recorded.Samples.Count, padded = (count + inputs - 1) / inputs * inputs;

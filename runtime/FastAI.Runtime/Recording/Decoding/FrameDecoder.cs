@@ -6,6 +6,7 @@ namespace FastAI.Runtime.Recording.Decoding;
 /// <summary>Decodes own frames (README.md of this folder's parent).</summary>
 internal sealed class FrameDecoder(bool checksums) : RecordDecoder
 {
+    private byte[] latestRun = [];
     private bool ended;
 
     internal override RecordingInfo Info { get; } = new() { Format = RecordingFormat.Frames, Description = "FastAI frames, version 1" };
@@ -42,6 +43,19 @@ internal sealed class FrameDecoder(bool checksums) : RecordDecoder
         return FrameHeader.IsFrame(bytes, checksums || strict, out length) ? Measured.Record : Measured.None;
     }
 
+    private protected override int Run(ReadOnlySpan<byte> bytes, long offset, RecordingSink sink)
+    {
+        int used = 0;
+        while (!sink.IsStopped && FrameHeader.IsDataFrame(bytes[used..], out int length))
+        {
+            var frame = bytes.Slice(used, length);
+            if (checksums && !FrameHeader.IsIntact(frame)) break;
+            Data(FrameHeader.Read(frame), frame[FrameHeader.Size..^FrameHeader.TrailerSize], offset + used, length, sink);
+            used += length;
+        }
+        return used;
+    }
+
     private protected override bool Deliver(ReadOnlySpan<byte> record, long offset, RecordingSink sink)
     {
         int end = record.Length - FrameHeader.TrailerSize;
@@ -75,6 +89,12 @@ internal sealed class FrameDecoder(bool checksums) : RecordDecoder
 
     private void Begin(in FrameHeader header, ReadOnlySpan<byte> payload, long offset, int length, RecordingSink sink)
     {
+        if (payload.SequenceEqual(latestRun))
+        {
+            if (ended || header.Sequence == 0) sink.Restart(0, header.Sequence);
+            ended = false;
+            return;
+        }
         if (RunHeader.Read(payload) is not { } run)
         {
             sink.Fault(FaultKind.Corrupt, offset, length, "a run frame contradicts itself");
@@ -90,6 +110,7 @@ internal sealed class FrameDecoder(bool checksums) : RecordDecoder
         Info.SamplePicoseconds = run.SampleFemtoseconds / 1000.0;
         Info.BcPicoseconds = run.BcFemtoseconds / 1000.0;
         Info.Channels = run.Channels;
+        latestRun = payload.ToArray();
     }
 
     private void End(in FrameHeader header, long offset, RecordingSink sink)

@@ -40,7 +40,8 @@ internal abstract class RecordDecoder : RecordingDecoder
         while (used < bytes.Length && !sink.IsStopped)
         {
             var rest = bytes[used..];
-            int step = lostFrom >= 0 ? Hunt(rest, offset + used, last, sink) : Next(rest, offset + used, last, sink);
+            int step = lostFrom >= 0 ? Hunt(rest, offset + used, last, sink) : Run(rest, offset + used, sink);
+            if (step == 0 && lostFrom < 0) step = Next(rest, offset + used, last, sink);
             if (step == 0) break;
             used += step;
         }
@@ -58,6 +59,10 @@ internal abstract class RecordDecoder : RecordingDecoder
     /// <param name="strict">Whether to accept only what resembles the records before.</param>
     /// <param name="length">The record's length; with <see cref="Measured.Unknown"/> the bytes needed to say, where known.</param>
     private protected abstract Measured Measure(ReadOnlySpan<byte> bytes, bool strict, out int length);
+
+    /// <summary>Delivers the records at the start of <paramref name="bytes"/> that are as all others and undamaged, as fast as can be; what it leaves is looked at with care.</summary>
+    /// <returns>How many bytes are used; 0 where the format has no fast way, or the first record is not so.</returns>
+    private protected virtual int Run(ReadOnlySpan<byte> bytes, long offset, RecordingSink sink) => 0;
 
     /// <summary>Delivers a record, or reports what is wrong with it.</summary>
     /// <param name="record">Its bytes, all of them.</param>
