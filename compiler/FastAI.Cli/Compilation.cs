@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using System.Globalization;
 using System.Reflection;
+using FastAI.Cli.Commands;
 using FastAI.Compiler.Emission;
 using FastAI.Compiler.Graph;
 using FastAI.Compiler.Hardware;
@@ -44,8 +45,10 @@ internal static class Compilation
         }
         progress.Report("choosing formats");
         var quantization = FixedPointCompiler.Quantize(graph, request.Quantization, precision, calibration);
+        if (request.Stream is { } options) quantization = quantization with { Graph = quantization.Graph with { Stream = options.For(quantization.Graph) } };
         var hardware = HardwareCompiler.Compile(quantization.Graph, request.Hardware, progress);
-        var report = BuildReportFactory.Create(quantization, hardware, request.Hardware);
+        if (request.Stream is { } rate) StreamArguments.RequireClock(hardware.Pipeline.ClockMHz, request.Hardware.Interleave, rate.SampleRateMHz);
+        var report = BuildReportFactory.Create(quantization, hardware, request.Hardware, request.Stream);
         if (budget is not null) RequireBudget(budget, report);
         progress.Report("computing golden vectors");
         var golden = Golden.Vectors(quantization.Graph, calibration);
@@ -97,6 +100,7 @@ internal static class Compilation
         var options = ImmutableSortedDictionary.CreateBuilder<string, string>(StringComparer.Ordinal);
         Describe(options, request.Quantization);
         Describe(options, request.Hardware);
+        if (request.Stream is { } stream) options.Add("stream", stream.ToString());
         options.Add("entity", entity);
         options.Add("targets", request.Emission.Targets.ToString());
         if (request.Precision is { } format && PrecisionFile.IsFormat(format)) options.Add("precision", format);

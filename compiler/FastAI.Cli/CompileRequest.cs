@@ -1,6 +1,7 @@
 using FastAI.Compiler.Emission;
 using FastAI.Compiler.Hardware;
 using FastAI.Compiler.Quantization;
+using FastAI.Compiler.Streaming;
 
 namespace FastAI.Cli;
 
@@ -22,6 +23,9 @@ internal sealed record CompileRequest
     public string? BudgetPath { get; init; }
 
     public required QuantizationOptions Quantization { get; init; }
+
+    /// <summary>How the model runs on a stream; null for a design that takes whole events.</summary>
+    public StreamOptions? Stream { get; init; }
 
     public required HardwareOptions Hardware { get; init; }
 

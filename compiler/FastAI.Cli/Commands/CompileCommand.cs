@@ -21,8 +21,7 @@ internal static class CompileCommand
         var latency = new Option<string?>("--latency-budget") { Description = "longest latency, in ns (25) or cycles (5c): chooses the highest clock that meets it; with --clock, refuses a design that does not", HelpName = "NS|CYCLESc" };
         var device = new Option<string>("--device") { Description = "device family: " + string.Join(", ", DelayModel.Names), DefaultValueFactory = _ => "generic" };
         var emit = new Option<string>("--emit") { Description = "what to write: vhdl, hls or both", DefaultValueFactory = _ => "vhdl,hls" };
-        var mode = new Option<string>("--mode") { Description = "parallel: a whole event enters with each clock", DefaultValueFactory = _ => "parallel" };
-        var interleave = new Option<int>("--interleave") { Description = "channels that share one instance", DefaultValueFactory = _ => 1 };
+        var stream = new StreamArguments();
         var reuse = new Option<int>("--reuse") { Description = "cycles that share a multiplier", DefaultValueFactory = _ => 1 };
         var bits = new BitOptions();
         var budget = new Option<string?>("--budget") { Description = "refuse to write a design that misses the latency or resources of this file", HelpName = "FILE.yaml" };
@@ -32,15 +31,15 @@ internal static class CompileCommand
         var json = Shared.Json();
         var command = new Command("compile", "Compile an ONNX model to VHDL and HLS C++.")
         {
-            model, output, name, calibrate, precision, clock, latency, device, emit, mode, interleave, reuse, budget, templates, effort, seed, json,
+            model, output, name, calibrate, precision, clock, latency, device, emit, reuse, budget, templates, effort, seed, json,
         };
+        stream.AddTo(command);
         bits.AddTo(command);
         command.SetAction(parsed =>
         {
-            RequireSupported("--mode", parsed.GetValue(mode)!, "parallel");
-            RequireSupported("--interleave", parsed.GetValue(interleave).ToString(CultureInfo.InvariantCulture), "1");
             RequireSupported("--reuse", parsed.GetValue(reuse).ToString(CultureInfo.InvariantCulture), "1");
             var limit = parsed.GetValue(latency) is { } text ? LatencyBudget.Parse(text) : null;
+            double? mhz = parsed.GetValue(clock) ?? (limit is null ? new HardwareOptions().ClockMHz : null);
             var request = new CompileRequest
             {
                 ModelPath = parsed.GetValue(model)!,
@@ -49,9 +48,11 @@ internal static class CompileCommand
                 CalibrationPath = parsed.GetValue(calibrate),
                 Precision = parsed.GetValue(precision),
                 Quantization = bits.Read(parsed),
+                Stream = stream.Read(parsed),
                 Hardware = new()
                 {
-                    ClockMHz = parsed.GetValue(clock) ?? (limit is null ? new HardwareOptions().ClockMHz : null),
+                    ClockMHz = mhz,
+                    Interleave = stream.Interleave(parsed, mhz),
                     LatencyBudget = limit,
                     Device = parsed.GetValue(device)!,
                     Effort = parsed.GetValue(effort),

@@ -21,6 +21,7 @@ public static class HardwareCompiler
     /// <exception cref="FastAIException">The model cannot be built or does not meet the clock; the message names the layer.</exception>
     public static HardwareDesign Compile(FixedGraph graph, HardwareOptions options, IProgress<string>? progress = null, CancellationToken cancellation = default)
     {
+        if (graph.Stream is not null) throw FastAIException.Unsupported($"model '{graph.Name}': circuits that keep state are not built by this version; compile with --mode parallel");
         DelayModel model = DelayModel.Of(options.Device);
         if (options.ClockMHz is { } clock && (!double.IsFinite(clock) || model.Budget(clock) <= 0 || clock <= 0))
             throw new FastAIException(ExitCode.Usage, $"a clock of {clock} MHz leaves no time for logic on {model.Name}");

@@ -14,6 +14,9 @@ public sealed record HardwareOptions
     /// <summary>Name of a device family: see <c>DelayModel.Names</c>.</summary>
     public string Device { get; init; } = "generic";
 
+    /// <summary>Channels that share one instance of a stream design: samples of one channel come at least so many clock cycles apart.</summary>
+    public int Interleave { get; init; } = 1;
+
     /// <summary>0 to 3: how hard constant matrices are searched.</summary>
     public int Effort { get; init; } = 1;
 

@@ -1,18 +1,26 @@
 using FastAI.Compiler.Hardware;
 using FastAI.Compiler.Quantization;
 using FastAI.Compiler.Scheduling;
+using FastAI.Compiler.Streaming;
 using FastAI.Model.Build;
 using FastAI.Model.FixedGraph;
 using FastAI.Model.FixedPoint;
+using FastAI.Model.Streaming;
 
 namespace FastAI.Compiler.Output;
 
 /// <summary>Gathers what the stages of a compilation know into the report of the build.</summary>
 public static class BuildReportFactory
 {
-    public static BuildReport Create(QuantizationResult quantization, HardwareDesign hardware, HardwareOptions options)
+    /// <param name="quantization">The model.</param>
+    /// <param name="hardware">What was built of it.</param>
+    /// <param name="options">What it was built for.</param>
+    /// <param name="stream">How it runs on a stream; null for whole events.</param>
+    public static BuildReport Create(QuantizationResult quantization, HardwareDesign hardware, HardwareOptions options, StreamOptions? stream = null)
     {
+        // The ports of a stream design are the newest columns.
         var graph = quantization.Graph;
+        var ports = graph.Stream is null ? graph : StreamTransform.Of(graph).Ports;
         var pipeline = hardware.Pipeline;
         return new BuildReport
         {
@@ -22,9 +30,12 @@ public static class BuildReportFactory
             ClockMhz = pipeline.ClockMHz,
             Device = options.Device,
             LongestPath = Of(LongestPath.Of(pipeline, DelayModel.Of(options.Device))),
-            Interleave = pipeline.Interleave,
-            Inputs = [.. graph.Inputs.Select(i => Port(graph.Nodes[i].Name, graph.Nodes[i].Type))],
-            Outputs = [.. graph.Outputs.Select(o => Port(o.Name, graph.Nodes[o.Node].Type))],
+            Mode = graph.Stream is null ? BuildReport.Parallel : BuildReport.Streaming,
+            Interleave = options.Interleave,
+            WarmUpTicks = graph.Stream is { } settings ? settings.Ticks - 1 : 0,
+            SampleRateMhz = stream is null ? null : stream.SampleRateMHz ?? Math.Min(StreamOptions.DefaultSampleRateMHz, pipeline.ClockMHz / options.Interleave),
+            Inputs = [.. ports.Inputs.Select(i => Port(ports.Nodes[i].Name, ports.Nodes[i].Type))],
+            Outputs = [.. ports.Outputs.Select(o => Port(o.Name, ports.Nodes[o.Node].Type))],
             Tensors = [.. quantization.Report.Tensors.Select(Tensor)],
             Resources = Of(hardware.Resources.Total),
             Layers = [.. hardware.Resources.Layers.Select(l => new BuildLayer(l.Layer, l.FirstStage, l.LastStage, Of(l.Resources)))],

@@ -9,6 +9,9 @@ namespace FastAI.Model.Build;
 /// <summary>The content of <c>report.json</c>: what was built, what it costs and what is proved of it. Members that a reader does not know are passed over.</summary>
 public sealed record BuildReport
 {
+    public const string Parallel = "parallel";
+    public const string Streaming = "stream";
+
     private static readonly JsonSerializerOptions Options = new()
     {
         PropertyNamingPolicy = JsonNamingPolicy.SnakeCaseLower,
@@ -40,8 +43,23 @@ public sealed record BuildReport
     /// <summary>What binds the clock; null where the design was not scheduled by a delay model.</summary>
     public BuildPath? LongestPath { get; init; }
 
+    /// <summary><see cref="Parallel"/>: a whole event enters with each clock; <see cref="Streaming"/>: the newest column of each input with each tick of a channel.</summary>
+    public string Mode { get; init; } = Parallel;
+
     /// <summary>Channels that share one instance.</summary>
     public int Interleave { get; init; } = 1;
+
+    /// <summary>Ticks after a channel's start before its first result.</summary>
+    public int WarmUpTicks { get; init; }
+
+    /// <summary>Samples of one channel; null where whole events enter.</summary>
+    public double? SampleRateMhz { get; init; }
+
+    /// <summary>Loops through a channel's state.</summary>
+    public ImmutableArray<BuildLoop> Loops { get; init; } = [];
+
+    /// <summary>Bits that the design keeps from one tick to the next, for all its channels.</summary>
+    public long StateBits { get; init; }
 
     public ImmutableArray<BuildPort> Inputs { get; init; } = [];
 

@@ -18,6 +18,9 @@ public sealed record StreamGraph(FixedGraph.FixedGraph Step, ImmutableArray<Stre
     /// <summary>Outputs of <see cref="Step"/> that are the model's.</summary>
     public int ModelOutputs => Step.Outputs.Length - States.Length;
 
+    /// <summary>The step with the model's own inputs and outputs alone: what enters and leaves with a tick.</summary>
+    public FixedGraph.FixedGraph Ports => Step with { Inputs = Step.Inputs[..SampleInputs], Outputs = Step.Outputs[..ModelOutputs] };
+
     /// <summary>The input node that reads a state.</summary>
     public int StateNode(int state) => Step.Inputs[SampleInputs + state];
 

@@ -1,0 +1,71 @@
+using System.Collections.Immutable;
+using System.Globalization;
+using FastAI.Model;
+using FastAI.Model.FixedGraph;
+using FastAI.Model.FixedPoint;
+using FastAI.Model.Streaming;
+
+namespace FastAI.Compiler.Streaming;
+
+/// <summary>How a model is to run on a stream, in the terms of the command line.</summary>
+public sealed record StreamOptions
+{
+    /// <summary>Bunch crossings of the LHC.</summary>
+    public const double DefaultSampleRateMHz = 40;
+
+    /// <summary>In place of an axis: every event is one tick.</summary>
+    public const string None = "none";
+
+    /// <summary>The time axis of all inputs, counted as NumPy does and without the batch; null for the last, or for <see cref="None"/> where a state is carried.</summary>
+    public string? TimeAxis { get; init; }
+
+    /// <summary>Outputs that are fed back into inputs.</summary>
+    public ImmutableArray<StateBinding> States { get; init; } = [];
+
+    /// <summary>Samples of one channel, in MHz; null for <see cref="DefaultSampleRateMHz"/>, or what the clock allows.</summary>
+    public double? SampleRateMHz { get; init; }
+
+    /// <summary>The time axis of an input of the given rank; <see cref="StreamSettings.NoAxis"/> for none.</summary>
+    /// <exception cref="FastAIException">There is no such axis.</exception>
+    public int AxisOf(string input, int rank)
+    {
+        string axis = TimeAxis ?? (States.IsEmpty ? "-1" : None);
+        if (axis == None) return StreamSettings.NoAxis;
+        if (!int.TryParse(axis, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out int number))
+            throw new FastAIException(ExitCode.Usage, $"--time-axis: '{axis}' is neither an axis nor '{None}'");
+        int counted = number < 0 ? number + rank : number;
+        return counted >= 0 && counted < rank ? counted
+            : throw new FastAIException(ExitCode.Usage, $"--time-axis {axis}: input '{input}' has {rank} axes without the batch; write -{rank} to {rank - 1}, or '{None}' where every event is one tick");
+    }
+
+    /// <summary>The settings for a compiled model.</summary>
+    /// <exception cref="FastAIException">A name, axis or shape does not fit the model.</exception>
+    public StreamSettings For(FixedGraph graph)
+    {
+        var feedback = States.Select(s => Feedback(graph, s)).ToImmutableArray();
+        var fed = feedback.Select(f => f.Input).ToHashSet();
+        var axes = graph.Inputs.Select((node, i) => fed.Contains(i) ? StreamSettings.NoAxis : AxisOf(graph.Nodes[node].Name, graph.Nodes[node].Type.Shape.Rank)).ToImmutableArray();
+        int first = Enumerable.Range(0, axes.Length).FirstOrDefault(i => !fed.Contains(i));
+        int ticks = axes[first] == StreamSettings.NoAxis ? 1 : graph.Nodes[graph.Inputs[first]].Type.Shape[axes[first]];
+        var settings = new StreamSettings(ticks, axes, feedback);
+        settings.Verify(graph);
+        return settings;
+    }
+
+    /// <summary>All of it, for the manifest.</summary>
+    public override string ToString() => string.Create(CultureInfo.InvariantCulture, $"axis {TimeAxis ?? "default"}, {SampleRateMHz ?? DefaultSampleRateMHz} MHz, states {string.Join(", ", States)}");
+
+    private static StreamFeedback Feedback(FixedGraph graph, StateBinding state)
+    {
+        int input = IndexOf("input", state.Input, graph.Inputs.Select(i => graph.Nodes[i].Name)), output = IndexOf("output", state.Output, graph.Outputs.Select(o => o.Name));
+        var into = (InputNode)graph.Nodes[graph.Inputs[input]];
+        return new StreamFeedback(input, output, [.. Enumerable.Range(0, into.Type.Count).Select(i => Quantizer.Quantize(state.Initial, into.Type[i].Format, into.Rounding, into.Overflow))]);
+    }
+
+    private static int IndexOf(string kind, string name, IEnumerable<string> names)
+    {
+        var all = names.ToList();
+        int index = all.IndexOf(name);
+        return index >= 0 ? index : throw new FastAIException(ExitCode.Usage, $"--state: the model has no {kind} '{name}'; it has {string.Join(", ", all.Select(n => $"'{n}'"))}");
+    }
+}
