@@ -2,7 +2,7 @@
 # make test       every test; prints "N passed, N failed, N skipped"
 # make bench      emulator against ONNX Runtime and the machine's limit, decoding of recordings, replay against the emulator
 # make bench-hardware   constant matrices, and the reference network and the examples through open synthesis
-# make soak       recordings damaged in 10,000 ways
+# make soak       recordings damaged in 10,000 ways; 3,000 random models and the reference network's 4,096 events as VHDL and as primitives in GHDL
 # make clean      remove everything built
 CONFIGURATION ?= Release
 FASTAI        := artifacts/bin/FastAI.Cli/$(shell echo $(CONFIGURATION) | tr A-Z a-z)/fastai
@@ -45,6 +45,7 @@ bench-hardware: build
 
 soak: build
 	@FASTAI_SOAK=10000 dotnet test tests/FastAI.Runtime.Tests -c $(CONFIGURATION) --no-build --filter FullyQualifiedName~Mutation
+	@FASTAI_SOAK=3000 dotnet test tests/FastAI.Hardware.Tests -c $(CONFIGURATION) --no-build --filter "FullyQualifiedName~RandomGraphTests|FullyQualifiedName~JetNetworkTests"
 
 clean:
 	rm -rf artifacts out examples/*/out runtime/FastAI.OnnxRuntime/node_modules runtime/FastAI.Runtime/Reporting/Assets/node_modules

@@ -17,8 +17,9 @@ internal static class SimulateCommand
         var folder = Shared.Folder();
         var data = Shared.Data();
         var events = Shared.Events();
+        var primitives = new Option<bool>("--primitives") { Description = "run the VHDL made of AMD primitives too, LUT by LUT: slow, so choose --events" };
         var json = Shared.Json();
-        var command = new Command("simulate", "Run the generated VHDL in GHDL and the HLS C++ in g++ against the emulator.") { folder, data, events, json };
+        var command = new Command("simulate", "Run the generated VHDL in GHDL and the HLS C++ in g++ against the emulator.") { folder, data, events, primitives, json };
         command.SetAction(parsed =>
         {
             var compiled = CompiledModel.Open(parsed.GetValue(folder)!);
@@ -37,6 +38,12 @@ internal static class SimulateCommand
             var runs = new List<SimulationRun>();
             if (Directory.Exists(Path.Combine(compiled.Folder, "vhdl")))
                 runs.Add(Run("VHDL in GHDL", latency, progress => GhdlSimulator.Run(compiled.Folder, ports, inputs, progress)));
+            if (parsed.GetValue(primitives))
+            {
+                if (!GhdlSimulator.HasPrimitives(compiled.Folder, ports))
+                    throw FastAIException.BadInput($"{compiled.Folder}: --primitives: the design has no sum of three operands, so that there is no other form; compile for --device xcup at a slower clock");
+                runs.Add(Run("AMD primitives in GHDL", latency, progress => GhdlSimulator.Run(compiled.Folder, ports, inputs, progress, primitives: true)));
+            }
             if (Directory.Exists(Path.Combine(compiled.Folder, "hls")))
                 runs.Add(Run("HLS C++ in g++", null, progress => GppSimulator.Run(compiled.Folder, ports, inputs, progress)));
             if (runs.Count == 0) throw FastAIException.BadInput($"{compiled.Folder}: holds neither vhdl nor hls; compile with --emit vhdl,hls");

@@ -44,6 +44,9 @@ internal sealed class DesignSummary(PipelinedCircuit pipeline, DesignInterface p
     /// <summary>What the package states of every element of in_data and out_data.</summary>
     public ImmutableArray<PackageArray> PackageArrays { get; } = [.. PackageArray.Of("IN", ports.Inputs), .. PackageArray.Of("OUT", ports.Outputs)];
 
+    /// <summary>Whether the design is there in AMD primitives too.</summary>
+    public bool Primitives { get; } = pipeline.Circuit.Words.Any(w => w is SumWord);
+
     /// <summary>Words that are computed.</summary>
     public int Words { get; } = pipeline.Circuit.Words.Count(w => w is not (InputWord or ConstantWord));
 

@@ -31,10 +31,11 @@ public static class FirmwareEmitter
             Add($"vhdl/{name}_pkg.vhd", "vhdl/package.vhd.sbn", summary);
             Add($"vhdl/{name}.vhd", "vhdl/entity.vhd.sbn", new { Summary = summary, Design = new VhdlDesign(pipeline, ports) });
             Add($"vhdl/{name}_axis.vhd", "vhdl/axis.vhd.sbn", summary);
-            if (pipeline.Circuit.Words.Any(w => w is SumWord))
+            if (summary.Primitives)
             {
                 Add("vhdl/fastai_sum3.vhd", "vhdl/sum3.vhd.sbn", summary);
                 Add($"vhdl/{name}_xilinx.vhd", "vhdl/xilinx.vhd.sbn", new { Summary = summary, Design = new VhdlDesign(pipeline, ports, primitives: true) });
+                Add("testbench/fastai_primitives.vhd", "testbench/primitives.vhd.sbn", summary);
             }
             Add($"testbench/{name}_tb.vhd", "testbench/testbench.vhd.sbn", summary);
             Add($"testbench/{name}_stream_tb.vhd", "testbench/stream.vhd.sbn", summary);

@@ -18,14 +18,20 @@ public static class GhdlSimulator
     /// <param name="events">Event by event all input mantissas in model order, row-major.</param>
     /// <param name="progress">Told the number of results so far.</param>
     /// <param name="cancellation">Ends the simulation.</param>
+    /// <param name="primitives">Whether the architecture of AMD primitives is run, with models of these, LUT by LUT: about a hundred times slower.</param>
     /// <exception cref="FastAIException">GHDL is missing, refuses the files, or stops at a range that does not hold.</exception>
     public static SimulationResult Run(
-        string outFolder, DesignInterface ports, ReadOnlySpan<long> events, IProgress<int>? progress = null, CancellationToken cancellation = default)
+        string outFolder, DesignInterface ports, ReadOnlySpan<long> events, IProgress<int>? progress = null, CancellationToken cancellation = default, bool primitives = false)
     {
         string name = ports.Name;
-        string[] sources = [.. new[] { "vhdl/fastai_support.vhd", $"vhdl/{name}_pkg.vhd", $"vhdl/{name}.vhd", $"testbench/{name}_stream_tb.vhd" }.Select(f => Source(outFolder, f))];
-        return RunSources(sources, ports, events, progress, cancellation);
+        // the architecture that is analysed last is the one that counts
+        string[] second = primitives ? ["testbench/fastai_primitives.vhd", "vhdl/fastai_sum3.vhd", $"vhdl/{name}_xilinx.vhd"] : [];
+        string[] files = ["vhdl/fastai_support.vhd", $"vhdl/{name}_pkg.vhd", $"vhdl/{name}.vhd", .. second, $"testbench/{name}_stream_tb.vhd"];
+        return RunSources(files.Select(f => Source(outFolder, f)), ports, events, progress, cancellation);
     }
+
+    /// <summary>Whether the folder holds the design made of AMD primitives too.</summary>
+    public static bool HasPrimitives(string outFolder, DesignInterface ports) => File.Exists(Path.Combine(outFolder, "vhdl", ports.Name + "_xilinx.vhd"));
 
     /// <summary>Runs given files: the support package, the design and its streaming test bench in order of analysis.</summary>
     /// <inheritdoc cref="Run"/>

@@ -59,7 +59,7 @@ internal sealed class VhdlDesign
                 if (pipeline.RegistersOf(word) == 0) continue;
                 string bits = string.Create(CultureInfo.InvariantCulture, $"in_data({element.High} downto {element.Offset})");
                 bool signed = element.Format.Signed;
-                string value = new VhdlType(scope.Words[word].Range).Kind switch
+                string value = scope.TypeOf(scope.Words[word]).Kind switch
                 {
                     VhdlKind.Bit => string.Create(CultureInfo.InvariantCulture, $"to_bit(in_data({element.Offset}) = '1')"),
                     VhdlKind.Integer => $"to_integer({(signed ? "signed" : "unsigned")}({bits}))",
@@ -99,7 +99,7 @@ internal sealed class VhdlDesign
         for (int rank = 0; rank <= pipeline.Latency; rank++) ranks[rank] = ImmutableArray.CreateBuilder<VhdlSignal>();
         for (int i = 0; i < scope.Words.Length; i++)
         {
-            var type = new VhdlType(scope.Words[i].Range);
+            VhdlType type = scope.TypeOf(scope.Words[i]);
             string value = VhdlOperand.Literal((long)initial[i]).As(type);
             for (int k = 0; k < pipeline.RegistersOf(i); k++)
             {
@@ -123,9 +123,9 @@ internal sealed class VhdlDesign
                 var operands = new VhdlOperand[word.OperandCount];
                 for (int k = 0; k < operands.Length; k++) operands[k] = scope.Read(word.Operand(k), stage);
                 string name = VhdlScope.Variable(i);
-                var variable = new VhdlSignal(name, new VhdlType(word.Range).Name, "");
+                var variable = new VhdlSignal(name, scope.TypeOf(word).Name, "");
                 if (primitives && word is SumWord sum && SumColumns.Of(pipeline.Circuit, sum) is { Rest: 0 } columns)
-                    stages[stage].Add(variable, VhdlSum3.Of(name, sum, columns, operands));
+                    stages[stage].Add(variable, VhdlSum3.Of(name, sum, columns, operands, scope));
                 else stages[stage].Add(pipeline.Circuit.Layers[word.Layer], variable, Statement(word, name, operands));
                 if (registers > 0) stages[stage].Keep(VhdlScope.Register(i, stage), name);
             }

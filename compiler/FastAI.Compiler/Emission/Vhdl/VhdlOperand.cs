@@ -8,9 +8,10 @@ namespace FastAI.Compiler.Emission.Vhdl;
 /// <param name="Name">The variable or register; unused for a literal.</param>
 /// <param name="Range">Proved interval of the value.</param>
 /// <param name="Constant">The value of a literal, else null.</param>
-internal readonly record struct VhdlOperand(string Name, Interval Range, long? Constant)
+/// <param name="Bits">Whether its type leaves integers out.</param>
+internal readonly record struct VhdlOperand(string Name, Interval Range, long? Constant, bool Bits = false)
 {
-    public VhdlType Type => new(Range);
+    public VhdlType Type => new(Range, Bits);
 
     public int SignedWidth => Type.SignedWidth;
 
@@ -43,7 +44,7 @@ internal readonly record struct VhdlOperand(string Name, Interval Range, long? C
     public string AsVector(int width)
     {
         if (Constant is { } c) return VectorLiteral(c, width);
-        int own = Math.Max(SignedWidth, 2);
+        int own = Type.Kind == VhdlKind.Vector ? SignedWidth : Math.Max(SignedWidth, 2);
         string text = Type.Kind == VhdlKind.Vector ? Name : Call("to_signed", AsInteger(), Math.Max(width, own));
         if (width < own) return Call("low_bits", text, width);
         return Type.Kind == VhdlKind.Vector && width > own ? Call("resize", text, width) : text;

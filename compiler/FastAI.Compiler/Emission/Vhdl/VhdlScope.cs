@@ -11,7 +11,10 @@ namespace FastAI.Compiler.Emission.Vhdl;
 /// </summary>
 internal sealed class VhdlScope(PipelinedCircuit pipeline, VhdlTables tables, bool signals)
 {
-    /// <summary>How a word is assigned: words are variables of a stage's process, or signals where instances read them.</summary>
+    /// <summary>Whether words are signals, which instances read and concurrent statements assign, instead of variables of a stage's process.</summary>
+    public bool Signals => signals;
+
+    /// <summary>How a word is assigned.</summary>
     public string Assign { get; } = signals ? "<=" : ":=";
 
     public ImmutableArray<Word> Words => pipeline.Circuit.Words;
@@ -23,8 +26,11 @@ internal sealed class VhdlScope(PipelinedCircuit pipeline, VhdlTables tables, bo
     {
         Word source = Words[word];
         if (source is ConstantWord constant) return VhdlOperand.Literal(constant.Value);
-        return new VhdlOperand(pipeline.Stages[word] == stage ? Variable(word) : Register(word, stage - 1), source.Range, null);
+        return new VhdlOperand(pipeline.Stages[word] == stage ? Variable(word) : Register(word, stage - 1), source.Range, null, signals);
     }
+
+    /// <summary>How the word is represented.</summary>
+    public VhdlType TypeOf(Word word) => new(word.Range, signals);
 
     public static string Variable(int word) => "v" + word.ToString(CultureInfo.InvariantCulture);
 

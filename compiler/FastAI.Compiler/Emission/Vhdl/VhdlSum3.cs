@@ -13,7 +13,7 @@ namespace FastAI.Compiler.Emission.Vhdl;
 internal sealed record VhdlSum3(string Name, int Width, ImmutableArray<string> Generics, ImmutableArray<string> Operands, string Value)
 {
     /// <summary>The instance for a sum whose constant has its place in the columns.</summary>
-    public static VhdlSum3 Of(string name, SumWord word, SumColumns columns, ReadOnlySpan<VhdlOperand> operands)
+    public static VhdlSum3 Of(string name, SumWord word, SumColumns columns, ReadOnlySpan<VhdlOperand> operands, VhdlScope scope)
     {
         var generics = ImmutableArray.CreateBuilder<string>();
         var ports = ImmutableArray.CreateBuilder<string>();
@@ -28,7 +28,7 @@ internal sealed record VhdlSum3(string Name, int Width, ImmutableArray<string> G
         }
         generics.Add($"CARRY_IN => '{(columns.CarryIn ? 1 : 0)}'");
         generics.Add($"MIDDLE_IN => '{(columns.MiddleIn ? 1 : 0)}'");
-        var type = new VhdlType(word.Range);
+        VhdlType type = scope.TypeOf(word);
         string value = word.IsSigned
             ? VhdlOperand.FromVector($"signed({name}_y)", columns.Width, type)
             : VhdlOperand.FromVector($"zero_extend(signed({name}_y))", columns.Width + 1, type);

@@ -10,7 +10,10 @@ internal sealed class VhdlTableLookup : VhdlWordRenderer<TableWord>
     {
         VhdlOperand input = operands[0];
         VhdlTable table = scope.Tables[word.Table];
-        return new VhdlOperand($"{table.Name}({Index(input, table)})", table.Type.Range, null).As(type);
+        string index = Index(input, table);
+        // on its way a signal may point beyond the table
+        if (scope.Signals) index = string.Create(CultureInfo.InvariantCulture, $"reached({index}, {table.Last})");
+        return new VhdlOperand($"{table.Name}({index})", table.Type.Range, null).As(type);
     }
 
     private static string Index(VhdlOperand input, VhdlTable table)

@@ -5,12 +5,13 @@ namespace FastAI.Compiler.Emission.Vhdl;
 
 /// <summary>The VHDL type that holds the integers of an interval.</summary>
 /// <param name="Range">The interval.</param>
-internal readonly record struct VhdlType(Interval Range)
+/// <param name="Bits">Whether integers are left out: a signal between instances takes values on its way that lie in no interval.</param>
+internal readonly record struct VhdlType(Interval Range, bool Bits = false)
 {
     private static readonly Interval SmallIntegers = new(-(1 << 30) + 1, (1 << 30) - 1);
     private static readonly Interval AllIntegers = new(-int.MaxValue, int.MaxValue);
 
-    public VhdlKind Kind => Range.Low >= 0 && Range.High <= 1 ? VhdlKind.Bit : SmallIntegers.Contains(Range) ? VhdlKind.Integer : VhdlKind.Vector;
+    public VhdlKind Kind => Range.Low >= 0 && Range.High <= 1 ? VhdlKind.Bit : !Bits && SmallIntegers.Contains(Range) ? VhdlKind.Integer : VhdlKind.Vector;
 
     /// <summary>Bits in two's complement.</summary>
     public int SignedWidth => Range.Low < 0 ? Range.Width : Range.Width + 1;

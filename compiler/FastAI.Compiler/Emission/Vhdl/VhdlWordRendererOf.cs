@@ -9,7 +9,7 @@ internal abstract class VhdlWordRenderer<T> : VhdlWordRenderer
     public sealed override Type WordType => typeof(T);
 
     public override string Statement(Word word, string target, ReadOnlySpan<VhdlOperand> operands, VhdlScope scope) =>
-        $"{target} {scope.Assign} {Expression((T)word, operands, new VhdlType(word.Range), scope)};";
+        $"{target} {scope.Assign} {Expression((T)word, operands, scope.TypeOf(word), scope)};";
 
     /// <summary>An expression of the representation <paramref name="type"/>.</summary>
     protected abstract string Expression(T word, ReadOnlySpan<VhdlOperand> operands, VhdlType type, VhdlScope scope);
