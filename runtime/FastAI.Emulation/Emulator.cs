@@ -57,6 +57,9 @@ public sealed unsafe class Emulator
     /// <summary>Elements of one event over all outputs.</summary>
     public int OutputCount { get; }
 
+    /// <summary>Bits of a signed integer that holds every input and output.</summary>
+    internal int WidestBits => widest;
+
     /// <summary>Memory that one running thread needs beside the weights: the rows of one tile, whatever the batch.</summary>
     public long WorkspaceBytes => tiles.Plan.Bytes + single.Plan.Bytes;
 
