@@ -4,6 +4,7 @@ using FastAI.Compiler.Netlist;
 using FastAI.Model;
 using FastAI.Model.FixedGraph;
 using FastAI.Model.FixedPoint;
+using FastAI.Model.Streaming;
 
 namespace FastAI.Compiler.Lowering;
 
@@ -26,12 +27,32 @@ public static class CircuitLowering
     /// <exception cref="FastAIException">A node cannot be built in hardware; the message names it.</exception>
     public static Circuit Lower(
         FixedGraph graph, CmvmOptions? search = null, int maxWords = 5_000_000, bool threeOperands = false, IProgress<string>? progress = null,
-        CancellationToken cancellation = default)
+        CancellationToken cancellation = default) =>
+        Finish(Lower(new StreamGraph(graph, [], 0), search ?? new CmvmOptions(), maxWords, threeOperands, progress, cancellation));
+
+    /// <summary>Lowers what a model on a stream computes with each sample.</summary>
+    /// <param name="stream">The model; it has passed <see cref="StreamGraph.Verify"/>.</param>
+    /// <param name="interleave">Channels that share the hardware in turn.</param>
+    /// <inheritdoc cref="Lower(FixedGraph, CmvmOptions, int, bool, IProgress{string}, CancellationToken)"/>
+    public static Circuit Lower(
+        StreamGraph stream, int interleave, CmvmOptions? search = null, int maxWords = 5_000_000, bool threeOperands = false, IProgress<string>? progress = null,
+        CancellationToken cancellation = default) =>
+        Finish(Lower(stream, search ?? new CmvmOptions(), maxWords, threeOperands, progress, cancellation) with { WarmUp = stream.WarmUp, Interleave = interleave });
+
+    private static Circuit Finish(Circuit circuit)
     {
-        var needed = Needed(graph);
-        var matrices = MatrixSolutions.Solve(graph, needed, search ?? new CmvmOptions(), threeOperands, progress, cancellation);
+        circuit = StateRanges.Settle(circuit);
+        WidthLimit.Check(circuit);
+        return circuit;
+    }
+
+    private static Circuit Lower(StreamGraph stream, CmvmOptions search, int maxWords, bool threeOperands, IProgress<string>? progress, CancellationToken cancellation)
+    {
+        FixedGraph graph = stream.Step;
+        var needed = Needed(stream);
+        var matrices = MatrixSolutions.Solve(graph, needed, search, threeOperands, progress, cancellation);
         var builder = new CircuitBuilder(maxWords);
-        var context = new LoweringContext(graph, builder, matrices);
+        var context = new LoweringContext(graph, builder, matrices, stream.SampleInputs, FirstElements(stream, needed));
         for (int i = 0; i < graph.Nodes.Length; i++)
         {
             if (!needed[i]) continue;
@@ -42,12 +63,33 @@ public static class CircuitLowering
             builder.BeginLayer(node.Name);
             context[i] = lowerer.Lower(node, context);
         }
-        var inputs = graph.Inputs.Select(i => new CircuitInput(graph.Nodes[i].Name, graph.Nodes[i].Type.Shape, [.. context[i]]));
-        var outputs = graph.Outputs.Select(o => Output(o, context));
-        Circuit circuit = builder.Build(graph.Name, [.. inputs], [.. outputs]);
-        circuit = circuit with { Words = [.. AffineRanges.Tighten(circuit.Words)] };
-        WidthLimit.Check(circuit);
-        return circuit;
+        var inputs = graph.Inputs.Take(stream.SampleInputs).Select(i => new CircuitInput(graph.Nodes[i].Name, graph.Nodes[i].Type.Shape, [.. context[i]]));
+        var outputs = graph.Outputs.Take(stream.ModelOutputs).Select(o => Output(o, context));
+        return builder.Build(graph.Name, [.. inputs], [.. outputs]) with { States = States(stream, needed, context) };
+    }
+
+    private static ImmutableArray<CircuitState> States(StreamGraph stream, bool[] needed, LoweringContext context)
+    {
+        var states = ImmutableArray.CreateBuilder<CircuitState>();
+        for (int s = 0; s < stream.States.Length; s++)
+        {
+            if (!needed[stream.StateNode(s)]) continue;
+            int[] words = context[stream.StateNode(s)], next = context[stream.NextNode(s)];
+            for (int i = 0; i < words.Length; i++) states.Add(new CircuitState(words[i], next[i], stream.States[s].Initial?[i]));
+        }
+        return states.ToImmutable();
+    }
+
+    private static int[] FirstElements(StreamGraph stream, bool[] needed)
+    {
+        var first = new int[stream.States.Length];
+        int count = 0;
+        for (int s = 0; s < first.Length; s++)
+        {
+            first[s] = count;
+            if (needed[stream.StateNode(s)]) count += stream.Step.Nodes[stream.StateNode(s)].Type.Count;
+        }
+        return first;
     }
 
     private static CircuitOutput Output(OutputPort port, LoweringContext context)
@@ -59,15 +101,24 @@ public static class CircuitLowering
         return new(port.Name, type.Shape, [.. context[port.Node]], formats);
     }
 
-    /// <summary>Nodes that an output depends on; inputs always.</summary>
-    private static bool[] Needed(FixedGraph graph)
+    /// <summary>Nodes that an output of the model depends on, at once or by states; inputs that take samples always.</summary>
+    private static bool[] Needed(StreamGraph stream)
     {
+        FixedGraph graph = stream.Step;
         var needed = new bool[graph.Nodes.Length];
-        foreach (OutputPort output in graph.Outputs) needed[output.Node] = true;
-        foreach (int input in graph.Inputs) needed[input] = true;
-        for (int i = needed.Length - 1; i >= 0; i--)
-            if (needed[i])
-                foreach (int operand in graph.Nodes[i].Operands) needed[operand] = true;
+        foreach (OutputPort output in graph.Outputs.Take(stream.ModelOutputs)) needed[output.Node] = true;
+        foreach (int input in graph.Inputs.Take(stream.SampleInputs)) needed[input] = true;
+        bool changed;
+        do
+        {
+            for (int i = needed.Length - 1; i >= 0; i--)
+                if (needed[i])
+                    foreach (int operand in graph.Nodes[i].Operands) needed[operand] = true;
+            changed = false;
+            for (int s = 0; s < stream.States.Length; s++)
+                if (needed[stream.StateNode(s)] && !needed[stream.NextNode(s)]) needed[stream.NextNode(s)] = changed = true;
+        }
+        while (changed);
         return needed;
     }
 }

@@ -1,15 +1,18 @@
+using FastAI.Compiler.Netlist;
 using FastAI.Model.FixedGraph;
 
 namespace FastAI.Compiler.Lowering;
 
-/// <summary>Every element of an input is a word of its format.</summary>
+/// <summary>Every element of an input is a word of its format; every element of a state a word of its interval.</summary>
 internal sealed class InputLowerer : NodeLowerer<InputNode>
 {
     protected override int[] Lower(InputNode node, LoweringContext context)
     {
-        int port = Array.FindIndex([.. context.Graph.Inputs], i => ReferenceEquals(context.Graph.Nodes[i], node));
+        CircuitBuilder b = context.Builder;
+        int port = Array.FindIndex([.. context.Graph.Inputs], i => ReferenceEquals(context.Graph.Nodes[i], node)), state = port - context.SampleInputs;
         var result = new int[node.Type.Count];
-        for (int i = 0; i < result.Length; i++) result[i] = context.Builder.Input(port, i, node.Type[i].Format);
+        for (int i = 0; i < result.Length; i++)
+            result[i] = state < 0 ? b.Input(port, i, node.Type[i].Format) : b.State(context.FirstElements[state] + i, node.Type[i].Range);
         return result;
     }
 }

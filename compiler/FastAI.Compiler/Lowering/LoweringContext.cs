@@ -4,9 +4,16 @@ using FastAI.Model.FixedGraph;
 namespace FastAI.Compiler.Lowering;
 
 /// <summary>What a lowerer sees: the graph, the words of the nodes before, and the builder that makes new ones.</summary>
-internal sealed class LoweringContext(FixedGraph graph, CircuitBuilder builder, MatrixSolutions matrices)
+/// <param name="graph">What is lowered; its inputs from <paramref name="sampleInputs"/> on read states.</param>
+/// <param name="sampleInputs">Inputs that take samples or events.</param>
+/// <param name="firstElements">For each state the number of elements of those before it that are needed.</param>
+internal sealed class LoweringContext(FixedGraph graph, CircuitBuilder builder, MatrixSolutions matrices, int sampleInputs, int[] firstElements)
 {
     private readonly int[]?[] words = new int[]?[graph.Nodes.Length];
+
+    public int SampleInputs => sampleInputs;
+
+    public int[] FirstElements => firstElements;
 
     public FixedGraph Graph => graph;
 

@@ -41,6 +41,9 @@ public sealed partial class CircuitBuilder
 
     public int Input(int port, int element, FixedFormat format) => Append(new InputWord(format.Range, Layer, port, element, format));
 
+    /// <summary>The word that reads state <paramref name="index"/>, whose content lies inside <paramref name="range"/>.</summary>
+    public int State(int index, Interval range) => Append(new StateWord(range, Layer, index));
+
     public int Constant(long value) => Append(new ConstantWord(value, Layer));
 
     /// <summary>The entry of the table for the word. Where the word's interval exceeds the table, which no event does, the end of the table is repeated.</summary>
@@ -68,6 +71,7 @@ public sealed partial class CircuitBuilder
         return word switch
         {
             InputWord w => Input(w.Port, w.Element, w.Format),
+            StateWord w => State(w.Index, w.Range),
             ConstantWord w => Constant(w.Value),
             AddWord w => Add(map[w.Left], w.LeftShift, map[w.Right], w.RightShift, w.Subtract),
             SumWord w => Sum(w.A with { Word = map[w.A.Word] }, w.B with { Word = map[w.B.Word] }, w.C with { Word = map[w.C.Word] }, w.Constant),
@@ -101,7 +105,7 @@ public sealed partial class CircuitBuilder
     private int Append(Word word, Interval? proved = null)
     {
         if (proved is { } narrow && word.Range.Intersect(narrow) is { } both) word = word with { Range = both };
-        if (word.Range.IsConstant && word is not (ConstantWord or InputWord)) word = new ConstantWord((long)word.Range.Low, word.Layer);
+        if (word.Range.IsConstant && word is not (ConstantWord or InputWord or StateWord)) word = new ConstantWord((long)word.Range.Low, word.Layer);
         WordKey key = WordKey.Of(word, TableIndex);
         if (known.TryGetValue(key, out int index))
         {

@@ -6,37 +6,76 @@ namespace FastAI.Compiler.Netlist;
 /// Computes a circuit word by word in 128-bit integers and checks every value against its proved interval: slow, simple, and
 /// independent of the emulator and of the generated hardware.
 /// </summary>
-public sealed class CircuitInterpreter(Circuit circuit)
+public sealed class CircuitInterpreter
 {
-    private readonly Int128[] values = new Int128[circuit.Words.Length];
+    private readonly Circuit circuit;
+    private readonly Int128[] values;
+
+    /// <summary>For each channel what its states hold.</summary>
+    private readonly Int128[][] contents;
+
+    /// <summary>For each channel the samples since its start.</summary>
+    private readonly long[] seen;
+
+    public CircuitInterpreter(Circuit circuit)
+    {
+        this.circuit = circuit;
+        values = new Int128[circuit.Words.Length];
+        contents = new Int128[circuit.Interleave][];
+        for (int c = 0; c < contents.Length; c++) contents[c] = [.. circuit.States.Select(s => (Int128)s.PowerUp(circuit.Words[s.Word].Range))];
+        seen = new long[circuit.Interleave];
+        InputCount = circuit.Inputs.Sum(i => i.Words.Length);
+        OutputCount = circuit.Outputs.Sum(o => o.Words.Length);
+    }
 
     /// <summary>Number of input mantissas of one event, over all ports.</summary>
-    public int InputCount { get; } = circuit.Inputs.Sum(i => i.Words.Length);
+    public int InputCount { get; }
 
     /// <summary>Number of output mantissas of one event, over all ports.</summary>
-    public int OutputCount { get; } = circuit.Outputs.Sum(o => o.Words.Length);
+    public int OutputCount { get; }
 
-    /// <summary>Computes one event.</summary>
+    /// <summary>Computes one event of a circuit without states.</summary>
     /// <param name="inputs">Mantissas of all input ports in order, row-major.</param>
     /// <returns>Mantissas of all output ports in order, row-major.</returns>
     /// <exception cref="ArgumentException">An input is outside its format.</exception>
     /// <exception cref="InvalidOperationException">A value leaves its proved interval.</exception>
     public long[] Run(ReadOnlySpan<long> inputs)
     {
-        Fill(inputs);
-        return [.. circuit.Outputs.SelectMany(o => o.Words).Select(w => (long)values[w])];
+        if (circuit.IsStream) throw new InvalidOperationException($"'{circuit.Name}' takes samples of channels, not events");
+        Fill(inputs, contents[0]);
+        return Outputs();
     }
 
-    /// <summary>The values of all words for one event.</summary>
+    /// <summary>Computes one sample of a channel, which keeps its states.</summary>
+    /// <inheritdoc cref="Run"/>
+    /// <returns>Mantissas of all output ports in order, row-major; null during the channel's warm-up.</returns>
+    public long[]? Tick(int channel, ReadOnlySpan<long> inputs)
+    {
+        int warmUp = circuit.WarmUp ?? throw new InvalidOperationException($"'{circuit.Name}' has no time");
+        Int128[] states = contents[channel];
+        // feedback of a window that is not whole means nothing: it begins with the first result
+        for (int s = 0; s < states.Length; s++)
+            if (circuit.States[s].Initial is { } initial && seen[channel] <= warmUp) states[s] = initial;
+        Fill(inputs, states);
+        for (int s = 0; s < states.Length; s++) states[s] = values[circuit.States[s].Next];
+        return seen[channel]++ >= warmUp ? Outputs() : null;
+    }
+
+    /// <summary>The channel's next sample is its first.</summary>
+    public void Restart(int channel) => seen[channel] = 0;
+
+    /// <summary>The values of all words for one event, with states as when power comes up.</summary>
     /// <inheritdoc cref="Run"/>
     public static Int128[] Trace(Circuit circuit, ReadOnlySpan<long> inputs)
     {
         var interpreter = new CircuitInterpreter(circuit);
-        interpreter.Fill(inputs);
+        interpreter.Fill(inputs, interpreter.contents[0]);
         return interpreter.values;
     }
 
-    private void Fill(ReadOnlySpan<long> inputs)
+    private long[] Outputs() => [.. circuit.Outputs.SelectMany(o => o.Words).Select(w => (long)values[w])];
+
+    private void Fill(ReadOnlySpan<long> inputs, Int128[] states)
     {
         if (inputs.Length != InputCount) throw new ArgumentException($"{inputs.Length} mantissas where the circuit has {InputCount} inputs");
         int next = 0;
@@ -46,7 +85,8 @@ public sealed class CircuitInterpreter(Circuit circuit)
         for (int i = 0; i < values.Length; i++)
         {
             Word word = circuit.Words[i];
-            if (word is not InputWord) values[i] = Compute(word, operand => values[operand]);
+            if (word is StateWord state) values[i] = states[state.Index];
+            else if (word is not InputWord) values[i] = Compute(word, operand => values[operand]);
             if (word.Range.Contains(values[i])) continue;
             if (word is InputWord input) throw new ArgumentException($"mantissa {values[i]} of element {input.Element} is outside {input.Format}");
             throw new InvalidOperationException($"word {i} ({word}) has the value {values[i]}");
@@ -54,7 +94,7 @@ public sealed class CircuitInterpreter(Circuit circuit)
     }
 
     /// <summary>The value of one word.</summary>
-    /// <param name="word">A word that is no input.</param>
+    /// <param name="word">A word that is no input and no state.</param>
     /// <param name="value">The value of the word at an index.</param>
     public static Int128 Compute(Word word, Func<int, Int128> value) => word switch
     {

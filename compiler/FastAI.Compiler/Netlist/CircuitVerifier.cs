@@ -4,7 +4,7 @@ namespace FastAI.Compiler.Netlist;
 
 /// <summary>
 /// What holds of every <see cref="Circuit"/>: operands precede their users, every stated interval contains the one derived anew and fits
-/// 64 bits, inputs are complete, and every output lies inside its declared format.
+/// 64 bits, inputs are complete, every output lies inside its declared format, and every state takes a word that lies inside its interval.
 /// </summary>
 public static class CircuitVerifier
 {
@@ -18,6 +18,7 @@ public static class CircuitVerifier
                 if ((uint)word.Operand(k) >= (uint)i) throw Broken(circuit, i, $"operand {word.Operand(k)} does not precede it");
             if ((uint)word.Layer >= (uint)circuit.Layers.Length) throw Broken(circuit, i, $"layer {word.Layer} does not exist");
         }
+        VerifyStates(circuit);
         bool[] live = CircuitUses.Live(circuit);
         var ranges = new AffineRanges(circuit.Words);
         for (int i = 0; i < circuit.Words.Length; i++)
@@ -49,6 +50,22 @@ public static class CircuitVerifier
             for (int i = 0; i < output.Words.Length; i++)
                 if (!output.Formats[i].Range.Contains(circuit.Words[output.Words[i]].Range))
                     throw Broken(circuit, output.Words[i], $"its interval is not inside {output.Formats[i]} of output '{output.Name}', element {i}");
+        }
+    }
+
+    private static void VerifyStates(Circuit circuit)
+    {
+        if (circuit.Interleave < 1 || circuit.WarmUp < 0) throw new InvalidOperationException($"circuit '{circuit.Name}': {circuit.Interleave} channels, {circuit.WarmUp} samples of warm-up");
+        if (!circuit.IsStream && (circuit.States.Length > 0 || circuit.Interleave > 1)) throw new InvalidOperationException($"circuit '{circuit.Name}' has states or channels, but no time");
+        for (int i = 0; i < circuit.Words.Length; i++)
+            if (circuit.Words[i] is StateWord word && ((uint)word.Index >= (uint)circuit.States.Length || circuit.States[word.Index].Word != i))
+                throw Broken(circuit, i, $"state {word.Index} is read by another word");
+        for (int s = 0; s < circuit.States.Length; s++)
+        {
+            (int index, int next, long? initial) = circuit.States[s];
+            if (circuit.Words[index] is not StateWord word || word.Index != s) throw Broken(circuit, index, $"it does not read state {s}");
+            if (!word.Range.Contains(circuit.Words[next].Range)) throw Broken(circuit, next, $"its interval is not inside {word.Range} of the state that takes it");
+            if (initial is { } value && !word.Range.Contains(value)) throw Broken(circuit, index, $"the state begins with {value}");
         }
     }
 

@@ -17,6 +17,7 @@ internal readonly record struct WordKey(int Kind, long A, int B, int C, long D =
         LogicWord w => new(13 + (int)w.Operation, w.Left, w.Right, 0),
         TableWord w => new(16, w.Input, tableOf(w), 0),
         SumWord w => new(17, w.A.Word, w.B.Word, w.C.Word, Packed(w.A) << 32 | Packed(w.B) << 16 | Packed(w.C), w.Constant),
+        StateWord w => new(18, w.Index, 0, 0),
         _ => throw new ArgumentException($"{word.GetType().Name} is not a word of this version"),
     };
 

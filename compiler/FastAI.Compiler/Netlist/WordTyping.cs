@@ -13,6 +13,8 @@ public static class WordTyping
         {
             case InputWord input:
                 return input.Format.Range;
+            case StateWord state:
+                return state.Range; // what it takes is checked to lie inside
             case ConstantWord constant:
                 return Interval.Of(constant.Value);
             case AddWord add:

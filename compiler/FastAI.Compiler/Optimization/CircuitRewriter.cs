@@ -1,9 +1,10 @@
+using System.Collections.Immutable;
 using FastAI.Compiler.Netlist;
 
 namespace FastAI.Compiler.Optimization;
 
 /// <summary>
-/// Builds a circuit anew from the words that outputs depend on, so that what is equal is merged and what is constant folds; a pass
+/// Builds a circuit anew from the words that outputs depend on at this sample or a later one, so that what is equal is merged and what is constant folds; a pass
 /// may put other words in place of some.
 /// </summary>
 internal static class CircuitRewriter
@@ -30,15 +31,32 @@ internal static class CircuitRewriter
             old.Name,
             [.. old.Inputs.Select(p => p with { Words = [.. p.Words.Select(w => map[w])] })],
             [.. old.Outputs.Select(p => p with { Words = [.. p.Words.Select(w => map[w])] })]);
+        built = Keep(old, built, live, map);
         if (IsSame(old, built)) return false;
-        circuit = built;
+        circuit = StateRanges.IsClosed(built) ? built : StateRanges.Settle(built);
         return true;
+    }
+
+    /// <summary>The states that are still read, numbered anew.</summary>
+    private static Circuit Keep(Circuit old, Circuit built, bool[] live, int[] map)
+    {
+        var states = ImmutableArray.CreateBuilder<CircuitState>();
+        Word[]? words = null;
+        for (int s = 0; s < old.States.Length; s++)
+        {
+            CircuitState state = old.States[s];
+            if (!live[state.Word] || built.Words[map[state.Word]] is not StateWord word) continue;
+            if (states.Count != s) (words ??= [.. built.Words])[map[state.Word]] = word with { Index = states.Count };
+            states.Add(state with { Word = map[state.Word], Next = map[state.Next] });
+        }
+        return built with { Words = words is null ? built.Words : [.. words], States = states.ToImmutable(), WarmUp = old.WarmUp, Interleave = old.Interleave };
     }
 
     /// <summary>Whether operations, operands and outputs are the same; intervals may differ.</summary>
     private static bool IsSame(Circuit a, Circuit b)
     {
         if (a.Words.Length != b.Words.Length || !a.Outputs.Zip(b.Outputs).All(p => p.First.Words.AsSpan().SequenceEqual(p.Second.Words.AsSpan()))) return false;
+        if (!a.States.AsSpan().SequenceEqual(b.States.AsSpan())) return false;
         for (int i = 0; i < a.Words.Length; i++)
         {
             // the interval and the layer of one with the operation of the other

@@ -68,6 +68,8 @@ public sealed class DropDeadLowBits : CircuitPass
         Array.Fill(dead, All);
         foreach (CircuitOutput output in circuit.Outputs)
             foreach (int word in output.Words) dead[word] = 0;
+        foreach (CircuitState state in circuit.States)
+            if (live[state.Word]) dead[state.Next] = 0;
         for (int i = dead.Length - 1; i >= 0; i--)
         {
             if (!live[i]) continue;

@@ -78,10 +78,16 @@ public sealed record DelayModel(string Name, double Register, double Lut, double
                 return Levels(1);
             case TableWord table:
                 return Levels(TableLevels(Operand(table.Input).Width));
+            case StateWord state when circuit.Interleave > 1:
+                // the memory, and the choice of what feedback begins with; of one channel both are in the register
+                return Levels(TableLevels(BitsOf(circuit.Interleave)) + (circuit.States[state.Index].Initial is null ? 0 : 1));
             default:
                 return 0;
         }
     }
+
+    /// <summary>Bits of an address.</summary>
+    private static int BitsOf(int depth) => 32 - int.LeadingZeroCount(depth - 1);
 
     /// <summary>Whether the comparison is the sign bit, a wire.</summary>
     public static bool IsSign(Circuit circuit, CompareWord compare) =>

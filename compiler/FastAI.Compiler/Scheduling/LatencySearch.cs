@@ -9,7 +9,7 @@ namespace FastAI.Compiler.Scheduling;
 /// highest clock; <see cref="Scheduler"/> then finds the fewest stages and register bits at this clock.
 /// </summary>
 /// <remarks>
-/// With s stages the clock is highest where the earliest stages (<see cref="Scheduler.AsSoonAsPossible"/>) are still s. Every further stage adds
+/// With s stages the clock is highest where the earliest stages (<see cref="EarliestStages"/>) are still s. Every further stage adds
 /// a register to the time from input to output and never takes logic from it, so that one stage has the shortest latency of all.
 /// </remarks>
 public static class LatencySearch
@@ -23,7 +23,9 @@ public static class LatencySearch
     {
         double[] delays = Delays(circuit, model);
         double highest = RoundDown(1000 / (delays.DefaultIfEmpty().Max() + model.Register));
-        for (int stages = Math.Min(Stages(circuit, delays, model, highest), budget.Cycles ?? int.MaxValue); stages >= 1; stages--)
+        // a clock at which a loop of states does not close is too high, however many stages there are
+        if (Stages(circuit, delays, model, highest) == int.MaxValue) highest = Highest(circuit, delays, model, int.MaxValue - 1, highest);
+        for (int stages = highest == 0 ? 0 : Math.Min(Stages(circuit, delays, model, highest), budget.Cycles ?? int.MaxValue); stages >= 1; stages--)
         {
             // the slowest clock that allows so many stages: when they do not suffice even for it, a search is of no use
             double slowest = stages * 1000.0 / (budget.Nanoseconds ?? double.PositiveInfinity);
@@ -70,11 +72,8 @@ public static class LatencySearch
         return delays;
     }
 
-    private static int Stages(Circuit circuit, double[] delays, DelayModel model, double clockMHz)
-    {
-        Scheduler.AsSoonAsPossible(circuit, delays, model.Budget(clockMHz), out int stages);
-        return stages;
-    }
+    private static int Stages(Circuit circuit, double[] delays, DelayModel model, double clockMHz) =>
+        EarliestStages.Of(circuit, delays, model.Budget(clockMHz), circuit.Interleave).Latency;
 
     /// <summary>The highest clock, in steps, at which a number of stages does; 0 when none of at least one step does. Stages never fall as the clock rises.</summary>
     private static double Highest(Circuit circuit, double[] delays, DelayModel model, int stages, double highest)

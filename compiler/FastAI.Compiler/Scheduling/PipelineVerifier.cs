@@ -2,13 +2,19 @@ using FastAI.Compiler.Netlist;
 
 namespace FastAI.Compiler.Scheduling;
 
-/// <summary>What holds of every <see cref="PipelinedCircuit"/>: stages in order, and no path between two registers longer than the clock allows.</summary>
+/// <summary>What holds of every <see cref="PipelinedCircuit"/>: stages in order, no path between two registers longer than the clock allows, and states written in time.</summary>
 public static class PipelineVerifier
 {
     /// <exception cref="InvalidOperationException">The first thing that does not hold: a fault of the scheduler.</exception>
     public static void Verify(PipelinedCircuit pipeline, DelayModel model)
     {
         Circuit circuit = pipeline.Circuit;
+        foreach (CircuitState state in circuit.States)
+        {
+            int read = pipeline.Stages[state.Word], write = pipeline.WriteStage(state);
+            if (write >= read + circuit.Interleave)
+                throw new InvalidOperationException($"state {circuit.Words[state.Word]} is read in stage {read} and written behind stage {write}, too late for a sample {circuit.Interleave} cycles later");
+        }
         double budget = model.Budget(pipeline.ClockMHz);
         var arrival = new double[circuit.Words.Length];
         for (int i = 0; i < arrival.Length; i++)

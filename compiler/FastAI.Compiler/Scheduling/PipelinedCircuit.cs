@@ -7,12 +7,15 @@ namespace FastAI.Compiler.Scheduling;
 /// A circuit with a stage for every word. in_data is registered by the clock edge that takes in_valid (rank 0); the logic of stage s
 /// stands between rank s - 1 and rank s. A word of stage d that is read in stage s passes s - d registers; outputs are read in stage
 /// <see cref="Latency"/> + 1, so that their last register is rank <see cref="Latency"/>: out_valid rises exactly
-/// <see cref="Latency"/> rising edges after the edge that takes in_valid.
+/// <see cref="Latency"/> rising edges after the edge that takes in_valid. A state is read in its own stage, and written by the edge at the end of its
+/// <see cref="WriteStage"/>.
 /// </summary>
 public sealed class PipelinedCircuit
 {
     /// <param name="circuit">What is computed.</param>
-    /// <param name="stages">Stage of each word: 0 for inputs and constants, else 1 to <paramref name="latency"/>; never before an operand's.</param>
+    /// <param name="stages">
+    /// Stage of each word: 0 for inputs and constants, else 1 to <paramref name="latency"/>; never before an operand's. A state is read in its stage.
+    /// </param>
     /// <param name="latency">Number of stages, at least 1.</param>
     /// <param name="clockMHz">The clock that the stages were made for.</param>
     public PipelinedCircuit(Circuit circuit, ImmutableArray<int> stages, int latency, double clockMHz)
@@ -39,12 +42,21 @@ public sealed class PipelinedCircuit
     public int InitiationInterval => 1;
 
     /// <summary>Channels that share the hardware in turn.</summary>
-    public int Interleave => 1;
+    public int Interleave => Circuit.Interleave;
+
+    /// <summary>The loops of states, all of which close.</summary>
+    public ImmutableArray<CircuitLoop> Loops { get; init; } = [];
 
     public double ClockMHz { get; }
 
     /// <summary>Registers in a row behind the word.</summary>
     public int RegistersOf(int word) => Circuit.Words[word] is ConstantWord ? 0 : LastReads[word] - Stages[word];
+
+    /// <summary>
+    /// The stage behind which a state takes its next value: as soon as that is there and this sample has read the state. The next sample of the channel reads it
+    /// <see cref="Interleave"/> cycles or more after this one, which is in time as long as this is less than that after the state's own stage.
+    /// </summary>
+    public int WriteStage(CircuitState state) => Math.Max(Stages[state.Word], Stages[state.Next]);
 
     private ImmutableArray<int> FindLastReads()
     {
@@ -54,6 +66,7 @@ public sealed class PipelinedCircuit
             Word word = Circuit.Words[i];
             for (int k = 0; k < word.OperandCount; k++) last[word.Operand(k)] = Math.Max(last[word.Operand(k)], Stages[i]);
         }
+        foreach (CircuitState state in Circuit.States) last[state.Next] = Math.Max(last[state.Next], WriteStage(state));
         foreach (CircuitOutput output in Circuit.Outputs)
             foreach (int word in output.Words) last[word] = Latency + 1;
         return [.. last];

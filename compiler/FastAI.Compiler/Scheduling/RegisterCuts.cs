@@ -5,7 +5,7 @@ namespace FastAI.Compiler.Scheduling;
 /// <summary>
 /// Moves registers to where their bits are fewest. With the stages before and after it held, the best place of one rank of registers is a
 /// minimum cut: a word that a path longer than the clock leads to must stand behind the rank, one that such a path leads from before it,
-/// and every other word is free as long as it does not stand before an operand. Ranks are taken in turn until none moves.
+/// and every other word is free as long as it does not stand before an operand. Ranks are taken in turn until none moves. States stay where they are.
 /// </summary>
 /// <remarks>
 /// The timing of a rank is exact: if a path of two words does not fit one stage, both are fixed by the rule above. A value that several words
@@ -45,24 +45,32 @@ internal static class RegisterCuts
     {
         var region = new List<int>();
         for (int i = 0; i < stages.Length; i++)
-            if ((stages[i] == rank || stages[i] == rank + 1) && circuit.Words[i] is not ConstantWord) region.Add(i);
+            if ((stages[i] == rank || stages[i] == rank + 1) && circuit.Words[i] is not (ConstantWord or StateWord)) region.Add(i);
         if (region.Count is 0 or > MaxRegion) return;
         int[] last = LastReads(circuit, stages, latency);
         var node = new Dictionary<int, int>(region.Count);
         foreach (int word in region) node.Add(word, 2 + node.Count);
+        var taken = new HashSet<int>();
+        foreach (CircuitState state in circuit.States)
+            if (stages[state.Word] == rank + 1) taken.Add(state.Next);
+        bool Beyond(int word) => last[word] > rank + 1 || taken.Contains(word);
+        bool IsFree(int operand) => circuit.Words[operand] is not ConstantWord && (circuit.Words[operand] is not StateWord || stages[operand] <= rank);
         var nets = new Dictionary<int, int>();
         foreach (int word in region)
         {
             Word w = circuit.Words[word];
             for (int k = 0; k < w.OperandCount; k++)
-                if (circuit.Words[w.Operand(k)] is not ConstantWord) nets.TryAdd(w.Operand(k), 2 + node.Count + nets.Count);
+                if (IsFree(w.Operand(k))) nets.TryAdd(w.Operand(k), 2 + node.Count + nets.Count);
         }
         var cut = new MinimumCut(2 + node.Count + nets.Count);
-        AddTiming(circuit, delays, budget, region, node, cut);
+        AddTiming(circuit, delays, budget, region, node, cut, stages, rank);
+        // what a state takes must not be later than its next sample reads it
+        foreach (CircuitState state in circuit.States)
+            if (rank + 1 > stages[state.Word] + circuit.Interleave - 1 && node.TryGetValue(state.Next, out int next)) cut.Add(MinimumCut.Source, next, MinimumCut.Never);
         foreach ((int word, int net) in nets)
         {
             bool inside = node.TryGetValue(word, out int driver);
-            bool beyond = last[word] > rank + 1;
+            bool beyond = Beyond(word);
             if (!inside && beyond) continue; // crosses the rank wherever it stands
             cut.Add(inside ? driver : MinimumCut.Source, net, circuit.Words[word].Width);
             if (beyond) cut.Add(net, MinimumCut.Sink, MinimumCut.Never);
@@ -70,11 +78,16 @@ internal static class RegisterCuts
         foreach (int word in region)
         {
             Word w = circuit.Words[word];
-            if (!nets.ContainsKey(word) && last[word] > rank + 1) cut.Add(node[word], MinimumCut.Sink, w.Width);
+            if (!nets.ContainsKey(word) && Beyond(word)) cut.Add(node[word], MinimumCut.Sink, w.Width);
             for (int k = 0; k < w.OperandCount; k++)
             {
                 int operand = w.Operand(k);
                 if (circuit.Words[operand] is ConstantWord) continue;
+                if (!IsFree(operand))
+                {
+                    cut.Add(node[word], MinimumCut.Sink, MinimumCut.Never); // a state of the second stage
+                    continue;
+                }
                 if (node.TryGetValue(operand, out int before)) cut.Add(node[word], before, MinimumCut.Never);
                 cut.Add(nets[operand], node[word], MinimumCut.Never);
             }
@@ -84,7 +97,8 @@ internal static class RegisterCuts
     }
 
     /// <summary>Fixes the words that only one of the two stages can hold.</summary>
-    private static void AddTiming(Circuit circuit, double[] delays, double budget, List<int> region, Dictionary<int, int> node, MinimumCut cut)
+    private static void AddTiming(
+        Circuit circuit, double[] delays, double budget, List<int> region, Dictionary<int, int> node, MinimumCut cut, int[] stages, int rank)
     {
         var arrival = new Dictionary<int, double>(region.Count);
         foreach (int word in region)
@@ -92,7 +106,11 @@ internal static class RegisterCuts
             double at = 0;
             Word w = circuit.Words[word];
             for (int k = 0; k < w.OperandCount; k++)
-                if (arrival.TryGetValue(w.Operand(k), out double before)) at = Math.Max(at, before);
+            {
+                int operand = w.Operand(k);
+                if (arrival.TryGetValue(operand, out double before)) at = Math.Max(at, before);
+                else if (circuit.Words[operand] is StateWord && stages[operand] == rank) at = Math.Max(at, delays[operand]);
+            }
             arrival[word] = at + delays[word];
             if (arrival[word] > budget) cut.Add(node[word], MinimumCut.Sink, MinimumCut.Never);
         }
@@ -116,6 +134,7 @@ internal static class RegisterCuts
             Word word = circuit.Words[i];
             for (int k = 0; k < word.OperandCount; k++) last[word.Operand(k)] = Math.Max(last[word.Operand(k)], stages[i]);
         }
+        foreach (CircuitState state in circuit.States) last[state.Next] = Math.Max(last[state.Next], Math.Max(stages[state.Word], stages[state.Next]));
         foreach (CircuitOutput output in circuit.Outputs)
             foreach (int word in output.Words) last[word] = latency + 1;
         return last;

@@ -9,7 +9,8 @@ namespace FastAI.Compiler.Scheduling;
 /// <remarks>
 /// A word that several words read costs its width once at each rank that it crosses (the fan-out model of Leiserson and Saxe, Retiming
 /// synchronous circuitry, Algorithmica 6, 1991). The clock is met if and only if the ends of every path that is too long stand in different stages;
-/// of these pairs only those matter that no pair inside them implies.
+/// of these pairs only those matter that no pair inside them implies. States are placed like words: each reads what it takes, which may stand
+/// behind it by as many stages as samples of a channel are apart, less one.
 /// </remarks>
 internal sealed class RegisterPlacement
 {
@@ -21,6 +22,9 @@ internal sealed class RegisterPlacement
     private readonly int[] late;
     private readonly List<int>[] readers;
     private readonly bool[] output;
+
+    /// <summary>For each word the states that take it.</summary>
+    private readonly ILookup<int, CircuitState> takers;
 
     /// <summary>For each word the node of rank <see cref="early"/>; those of later ranks follow.</summary>
     private readonly int[] node;
@@ -41,6 +45,7 @@ internal sealed class RegisterPlacement
         output = new bool[count];
         foreach (CircuitOutput port in circuit.Outputs)
             foreach (int word in port.Words) output[word] = true;
+        takers = circuit.States.ToLookup(s => s.Next);
         late = AsLateAsPossible();
         node = new int[count];
     }
@@ -79,6 +84,10 @@ internal sealed class RegisterPlacement
         }
         foreach ((int from, int to) in pairs)
             for (int rank = early[to]; rank <= late[from]; rank++) Implies(to, rank, from, rank - 1);
+        // what a state takes stands at most so many stages behind it as samples are apart
+        foreach (CircuitState state in circuit.States)
+            for (int rank = early[state.Word]; rank < late[state.Word] && IsPlaced(state.Next); rank++)
+                Implies(state.Word, rank, state.Next, rank + circuit.Interleave - 1);
         for (int i = 0; i < node.Length; i++)
             for (int rank = early[i], last = LastRank(i); rank <= last; rank++) AddRegister(i, rank, nets++);
         bool[] before = cut.Solve();
@@ -101,6 +110,7 @@ internal sealed class RegisterPlacement
         if (output[word]) return Math.Min(latency, late[word]) - 1;
         int last = -1;
         foreach (int reader in readers[word]) last = Math.Max(last, late[reader] - 1);
+        foreach (CircuitState taker in takers[word]) last = Math.Max(last, late[taker.Word] - 1);
         return last;
     }
 
@@ -114,7 +124,7 @@ internal sealed class RegisterPlacement
         if (from != to && from != MinimumCut.Sink && to != MinimumCut.Source) cut.Add(from, to, MinimumCut.Never);
     }
 
-    /// <summary>The word's width if it stands before the rank and a reader does not.</summary>
+    /// <summary>The word's width if it stands before the rank and a reader, or a state that takes it, does not.</summary>
     private void AddRegister(int word, int rank, int net)
     {
         int from = Node(word, rank);
@@ -126,22 +136,36 @@ internal sealed class RegisterPlacement
         cut.Add(from, net, circuit.Words[word].Width);
         foreach (int reader in readers[word])
             if (Node(reader, rank) is not MinimumCut.Source and var to) cut.Add(net, to, MinimumCut.Never);
+        foreach (CircuitState taker in takers[word])
+            if (Node(taker.Word, rank) is not MinimumCut.Source and var at) cut.Add(net, at, MinimumCut.Never);
     }
 
+    /// <summary>The latest stage of each word; of states, by lowering them until what they take is never too late.</summary>
     private int[] AsLateAsPossible()
     {
         var stages = new int[delays.Length];
-        var remaining = new double[delays.Length];
-        for (int i = stages.Length - 1; i >= 0; i--)
+        var states = Enumerable.Repeat(latency, circuit.States.Length).ToArray();
+        bool lowered;
+        do
         {
-            if (!IsPlaced(i)) continue;
-            stages[i] = latency;
-            foreach (int reader in readers[i]) stages[i] = Math.Min(stages[i], stages[reader]);
-            foreach (int reader in readers[i])
-                if (stages[reader] == stages[i]) remaining[i] = Math.Max(remaining[i], remaining[reader]);
-            remaining[i] += delays[i];
-            if (remaining[i] > budget) (stages[i], remaining[i]) = (stages[i] - 1, delays[i]);
+            lowered = false;
+            var remaining = new double[delays.Length];
+            for (int i = stages.Length - 1; i >= 0; i--)
+            {
+                if (!IsPlaced(i)) continue;
+                stages[i] = latency;
+                foreach (int reader in readers[i]) stages[i] = Math.Min(stages[i], stages[reader]);
+                foreach (CircuitState taker in takers[i]) stages[i] = Math.Min(stages[i], states[((StateWord)circuit.Words[taker.Word]).Index] + circuit.Interleave - 1);
+                foreach (int reader in readers[i])
+                    if (stages[reader] == stages[i]) remaining[i] = Math.Max(remaining[i], remaining[reader]);
+                remaining[i] += delays[i];
+                if (remaining[i] > budget) (stages[i], remaining[i]) = (stages[i] - 1, delays[i]);
+                if (circuit.Words[i] is not StateWord state || stages[i] >= states[state.Index]) continue;
+                states[state.Index] = stages[i];
+                lowered = true;
+            }
         }
+        while (lowered);
         return stages;
     }
 

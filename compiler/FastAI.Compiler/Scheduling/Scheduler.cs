@@ -5,16 +5,17 @@ using FastAI.Model;
 namespace FastAI.Compiler.Scheduling;
 
 /// <summary>
-/// Gives every word a stage: the smallest number of stages that meets the clock, then few register bits. Delays cannot be split, so that
-/// placing each word as early as its operands allow gives the least number of stages. <see cref="RegisterPlacement"/> then finds the fewest
-/// register bits; a design that is too large for it is improved rank by rank by <see cref="RegisterCuts"/>.
+/// Gives every word a stage: the smallest number of stages that meets the clock (<see cref="EarliestStages"/>), then few register bits:
+/// <see cref="RegisterPlacement"/> finds the fewest; a design that is too large for it is improved rank by rank by <see cref="RegisterCuts"/>.
 /// </summary>
 public static class Scheduler
 {
     /// <summary>Largest problem that is solved exactly: takes a few seconds.</summary>
     private const int MaxPairs = 500_000;
 
-    /// <exception cref="FastAIException">A single word does not meet the clock; the message names its layer and the clock that it meets.</exception>
+    /// <exception cref="FastAIException">
+    /// A single word does not meet the clock, or a loop of states takes more cycles than the samples of a channel are apart. The message names the layer and what would do.
+    /// </exception>
     public static PipelinedCircuit Schedule(Circuit circuit, DelayModel model, double clockMHz)
     {
         double budget = model.Budget(clockMHz);
@@ -27,35 +28,35 @@ public static class Scheduler
                 CultureInfo.InvariantCulture,
                 $"layer '{circuit.Layers[circuit.Words[i].Layer]}': {Describe(circuit.Words[i])} takes {delays[i]:0.00} ns on {model.Name}, more than a cycle at {clockMHz:0.###} MHz leaves; at most {Math.Floor(1000 / (delays[i] + model.Register))} MHz is possible: use a slower clock or fewer bits"));
         }
-        int[] early = AsSoonAsPossible(circuit, delays, budget, out int latency);
+        EarliestStages earliest = EarliestStages.Of(circuit, delays, budget, circuit.Interleave);
+        if (earliest.OpenLoop is { } open) throw OpenLoop(circuit, model, clockMHz, delays, open);
+        int[] early = earliest.Stages;
+        int latency = earliest.Latency;
         int[]? stages = RegisterPlacement.Solve(circuit, delays, budget, latency, early, MaxPairs);
         if (stages is null) RegisterCuts.Improve(circuit, delays, budget, latency, stages = early);
-        return new PipelinedCircuit(circuit, [.. stages], latency, clockMHz);
+        return new PipelinedCircuit(circuit, [.. stages], latency, clockMHz) { Loops = CircuitLoops.Of(circuit, delays, budget) };
     }
 
-    /// <summary>The earliest stage of each word, and the number of stages.</summary>
-    internal static int[] AsSoonAsPossible(Circuit circuit, double[] delays, double budget, out int latency)
+    /// <summary>What is missing for a loop to close, and which distance between samples or which clock would do.</summary>
+    private static FastAIException OpenLoop(Circuit circuit, DelayModel model, double clockMHz, double[] delays, int state)
     {
-        var stages = new int[delays.Length];
-        var arrival = new double[delays.Length];
-        latency = 1;
-        for (int i = 0; i < stages.Length; i++)
+        IReadOnlyList<int> states = CircuitLoops.Find(circuit).First(l => l.Contains(state));
+        CircuitLoop loop = CircuitLoops.Of(circuit, delays, model.Budget(clockMHz), states);
+        double slowest = Math.Max(1, 1000 / (delays.DefaultIfEmpty().Max() + 1000 / clockMHz) / 64);
+        bool Closes(double clock) => EarliestStages.Of(circuit, delays, model.Budget(clock), circuit.Interleave, states).OpenLoop is null;
+        string slower = "";
+        if (Closes(slowest))
         {
-            Word word = circuit.Words[i];
-            if (word is InputWord or ConstantWord) continue;
-            stages[i] = 1;
-            for (int k = 0; k < word.OperandCount; k++)
-            {
-                int operand = word.Operand(k);
-                if (stages[operand] > stages[i]) (stages[i], arrival[i]) = (stages[operand], 0);
-                if (stages[operand] == stages[i]) arrival[i] = Math.Max(arrival[i], arrival[operand]);
-            }
-            arrival[i] += delays[i];
-            if (arrival[i] > budget) (stages[i], arrival[i]) = (stages[i] + 1, delays[i]);
-            latency = Math.Max(latency, stages[i]);
+            (double low, double high) = (slowest, clockMHz);
+            while (high - low > 0.1) (low, high) = Closes((low + high) / 2) ? ((low + high) / 2, high) : (low, (low + high) / 2);
+            slower = string.Create(CultureInfo.InvariantCulture, $", or a clock of at most {Math.Floor(low * 10) / 10:0.#} MHz");
         }
-        return stages;
+        return FastAIException.Unsupported(string.Create(
+            CultureInfo.InvariantCulture,
+            $"the loop of state '{loop.Name}' does not close: from a sample to the next of its channel it takes {Cycles(loop.Cycles)} at {clockMHz:0.###} MHz on {model.Name}, and an interleave of {circuit.Interleave} leaves {Cycles(circuit.Interleave)}, {Cycles(-loop.Slack)} too few: use an interleave of at least {loop.Cycles}{slower}"));
     }
+
+    private static string Cycles(int count) => string.Create(CultureInfo.InvariantCulture, $"{count} {(count == 1 ? "cycle" : "cycles")}");
 
     private static string Describe(Word word) => word switch
     {
@@ -64,6 +65,7 @@ public static class Scheduler
         MultiplyWord => $"a multiplier of {word.Width} bits",
         CompareWord => "a comparison",
         TableWord => "a table",
+        StateWord => "the memory of a state",
         _ => $"a word of {word.Width} bits",
     };
 }
