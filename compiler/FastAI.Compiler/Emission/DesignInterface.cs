@@ -3,6 +3,7 @@ using FastAI.Compiler.Netlist;
 using FastAI.Model;
 using FastAI.Model.FixedGraph;
 using FastAI.Model.FixedPoint;
+using FastAI.Model.Streaming;
 
 namespace FastAI.Compiler.Emission;
 
@@ -36,11 +37,15 @@ public sealed class DesignInterface
 
     public int OutputCount => Outputs.Sum(t => t.Count);
 
-    /// <summary>The interface of a compiled model.</summary>
-    public static DesignInterface Of(FixedGraph graph) => new(
-        graph.Name,
-        [.. graph.Inputs.Select(i => (graph.Nodes[i].Name, graph.Nodes[i].Type.Shape, Formats(graph.Nodes[i].Type)))],
-        [.. graph.Outputs.Select(o => (o.Name, graph.Nodes[o.Node].Type.Shape, Formats(graph.Nodes[o.Node].Type)))]);
+    /// <summary>The interface of a compiled model; on a stream that of the newest columns.</summary>
+    public static DesignInterface Of(FixedGraph graph)
+    {
+        if (graph.Stream is not null) graph = StreamTransform.Of(graph).Ports;
+        return new(
+            graph.Name,
+            [.. graph.Inputs.Select(i => (graph.Nodes[i].Name, graph.Nodes[i].Type.Shape, Formats(graph.Nodes[i].Type)))],
+            [.. graph.Outputs.Select(o => (o.Name, graph.Nodes[o.Node].Type.Shape, Formats(graph.Nodes[o.Node].Type)))]);
+    }
 
     /// <summary>The interface of a circuit.</summary>
     public static DesignInterface Of(Circuit circuit) => new(

@@ -18,6 +18,7 @@ public static class FirmwareEmitter
     public static ImmutableArray<OutputFile> Emit(HardwareDesign design, GoldenVectors golden, EmissionOptions options)
     {
         PipelinedCircuit pipeline = design.Pipeline;
+        if (pipeline.Circuit.IsStream) throw FastAI.Model.FastAIException.Unsupported($"model '{pipeline.Circuit.Name}': stream designs are not written by this version; compile with --mode parallel");
         DesignInterface ports = DesignInterface.Of(pipeline.Circuit);
         if (golden.Inputs.Length != (long)golden.Events * ports.InputCount || golden.Outputs.Length != (long)golden.Events * ports.OutputCount)
             throw new ArgumentException($"the golden vectors of '{ports.Name}' have another number of elements than its ports");

@@ -7,13 +7,17 @@ using FastAI.Compiler.Optimization;
 using FastAI.Compiler.Scheduling;
 using FastAI.Model;
 using FastAI.Model.FixedGraph;
+using FastAI.Model.Streaming;
 
 namespace FastAI.Compiler.Hardware;
 
 /// <summary>From a compiled model to a pipelined circuit: lowering, optimisation, scheduling, estimate.</summary>
 public static class HardwareCompiler
 {
-    /// <summary>Compiles a model for parallel hardware: a whole event enters with each clock.</summary>
+    /// <summary>Largest number of channels that share an instance.</summary>
+    public const int MaxInterleave = 4096;
+
+    /// <summary>Compiles a model: a whole event enters with each clock, or a sample of a channel where the model says how it runs on a stream.</summary>
     /// <param name="graph">A model that has passed <see cref="FixedGraphVerifier"/>.</param>
     /// <param name="options">Clock, device and effort.</param>
     /// <param name="progress">Gets a line for each step that takes time.</param>
@@ -21,12 +25,24 @@ public static class HardwareCompiler
     /// <exception cref="FastAIException">The model cannot be built or does not meet the clock; the message names the layer.</exception>
     public static HardwareDesign Compile(FixedGraph graph, HardwareOptions options, IProgress<string>? progress = null, CancellationToken cancellation = default)
     {
-        if (graph.Stream is not null) throw FastAIException.Unsupported($"model '{graph.Name}': circuits that keep state are not built by this version; compile with --mode parallel");
+        if (graph.Stream is not null) return Compile(StreamTransform.Of(graph), options, progress, cancellation);
+        if (options.Interleave != 1) throw new FastAIException(ExitCode.Usage, "a parallel design keeps nothing from event to event, so that events of all channels may enter it in any order: an interleave is for stream designs");
+        return Finish(CircuitLowering.Lower(graph, Search(options), options.MaxWords, AddsThree(options), progress, cancellation), options, progress, cancellation);
+    }
+
+    /// <summary>Compiles a model on a stream: one sample of a channel enters with each clock, and the states of every channel are kept.</summary>
+    /// <param name="stream">What is computed with each sample; it has passed <see cref="StreamGraph.Verify"/>.</param>
+    /// <exception cref="FastAIException">As for a parallel design, or a loop of states takes more cycles than samples of a channel are apart.</exception>
+    /// <inheritdoc cref="Compile(FixedGraph, HardwareOptions, IProgress{string}, CancellationToken)"/>
+    public static HardwareDesign Compile(StreamGraph stream, HardwareOptions options, IProgress<string>? progress = null, CancellationToken cancellation = default)
+    {
+        if (options.Interleave is < 1 or > MaxInterleave) throw new FastAIException(ExitCode.Usage, $"an interleave of {options.Interleave}: 1 to {MaxInterleave} channels may share an instance");
+        return Finish(CircuitLowering.Lower(stream, options.Interleave, Search(options), options.MaxWords, AddsThree(options), progress, cancellation), options, progress, cancellation);
+    }
+
+    private static HardwareDesign Finish(Circuit circuit, HardwareOptions options, IProgress<string>? progress, CancellationToken cancellation)
+    {
         DelayModel model = DelayModel.Of(options.Device);
-        if (options.ClockMHz is { } clock && (!double.IsFinite(clock) || model.Budget(clock) <= 0 || clock <= 0))
-            throw new FastAIException(ExitCode.Usage, $"a clock of {clock} MHz leaves no time for logic on {model.Name}");
-        var search = new CmvmOptions { Effort = options.Effort, Seed = options.Seed, DepthSlack = options.DepthSlack };
-        Circuit circuit = CircuitLowering.Lower(graph, search, options.MaxWords, options.ClockMHz is { } known && model.AddsThree(known), progress, cancellation);
         progress?.Report($"lowered to {circuit.Words.Length} words");
         circuit = CircuitOptimizer.Run(circuit);
         progress?.Report($"optimised to {circuit.Words.Length} words");
@@ -36,6 +52,16 @@ public static class HardwareCompiler
         ResourceEstimate resources = ResourceEstimator.Estimate(pipeline);
         progress?.Report($"{pipeline.Latency} cycles at {pipeline.ClockMHz} MHz, about {resources.Total.Lut} LUT and {resources.Total.Ff} FF");
         return new(pipeline, resources);
+    }
+
+    private static CmvmOptions Search(HardwareOptions options) => new() { Effort = options.Effort, Seed = options.Seed, DepthSlack = options.DepthSlack };
+
+    private static bool AddsThree(HardwareOptions options)
+    {
+        DelayModel model = DelayModel.Of(options.Device);
+        if (options.ClockMHz is { } clock && (!double.IsFinite(clock) || model.Budget(clock) <= 0 || clock <= 0))
+            throw new FastAIException(ExitCode.Usage, $"a clock of {clock} MHz leaves no time for logic on {model.Name}");
+        return options.ClockMHz is { } known && model.AddsThree(known);
     }
 
     private static PipelinedCircuit Schedule(Circuit circuit, DelayModel model, HardwareOptions options) => (options.ClockMHz, options.LatencyBudget) switch

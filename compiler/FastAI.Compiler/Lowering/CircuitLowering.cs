@@ -28,7 +28,7 @@ public static class CircuitLowering
     public static Circuit Lower(
         FixedGraph graph, CmvmOptions? search = null, int maxWords = 5_000_000, bool threeOperands = false, IProgress<string>? progress = null,
         CancellationToken cancellation = default) =>
-        Finish(Lower(new StreamGraph(graph, [], 0), search ?? new CmvmOptions(), maxWords, threeOperands, progress, cancellation));
+        Lower(new StreamGraph(graph, [], 0), search ?? new CmvmOptions(), maxWords, threeOperands, progress, cancellation);
 
     /// <summary>Lowers what a model on a stream computes with each sample.</summary>
     /// <param name="stream">The model; it has passed <see cref="StreamGraph.Verify"/>.</param>
@@ -37,22 +37,33 @@ public static class CircuitLowering
     public static Circuit Lower(
         StreamGraph stream, int interleave, CmvmOptions? search = null, int maxWords = 5_000_000, bool threeOperands = false, IProgress<string>? progress = null,
         CancellationToken cancellation = default) =>
-        Finish(Lower(stream, search ?? new CmvmOptions(), maxWords, threeOperands, progress, cancellation) with { WarmUp = stream.WarmUp, Interleave = interleave });
-
-    private static Circuit Finish(Circuit circuit)
-    {
-        circuit = StateRanges.Settle(circuit);
-        WidthLimit.Check(circuit);
-        return circuit;
-    }
+        Lower(stream, search ?? new CmvmOptions(), maxWords, threeOperands, progress, cancellation) with { WarmUp = stream.WarmUp, Interleave = interleave };
 
     private static Circuit Lower(StreamGraph stream, CmvmOptions search, int maxWords, bool threeOperands, IProgress<string>? progress, CancellationToken cancellation)
     {
-        FixedGraph graph = stream.Step;
         var needed = Needed(stream);
-        var matrices = MatrixSolutions.Solve(graph, needed, search, threeOperands, progress, cancellation);
+        var matrices = MatrixSolutions.Solve(stream.Step, needed, search, threeOperands, progress, cancellation);
+        var wide = new HashSet<int>();
+        while (true)
+        {
+            Circuit circuit = Lower(stream, needed, matrices, wide, maxWords, cancellation);
+            if (StateRanges.Settle(circuit) is { } settled)
+            {
+                WidthLimit.Check(settled);
+                return settled;
+            }
+            // the graph proves that what a state takes lies in its interval; where words tell less, the state may hold all of its format, as its next word does
+            circuit = StateRanges.Tighten(circuit);
+            for (int s = 0; s < circuit.States.Length; s++)
+                if (!StateRanges.IsClosed(circuit, circuit.States[s]) && !wide.Add(s)) throw new InvalidOperationException($"circuit '{circuit.Name}': state {s} leaves its format");
+        }
+    }
+
+    private static Circuit Lower(StreamGraph stream, bool[] needed, MatrixSolutions matrices, HashSet<int> wide, int maxWords, CancellationToken cancellation)
+    {
+        FixedGraph graph = stream.Step;
         var builder = new CircuitBuilder(maxWords);
-        var context = new LoweringContext(graph, builder, matrices, stream.SampleInputs, FirstElements(stream, needed));
+        var context = new LoweringContext(graph, builder, matrices, stream.SampleInputs, FirstElements(stream, needed), wide);
         for (int i = 0; i < graph.Nodes.Length; i++)
         {
             if (!needed[i]) continue;
@@ -63,9 +74,10 @@ public static class CircuitLowering
             builder.BeginLayer(node.Name);
             context[i] = lowerer.Lower(node, context);
         }
+        ImmutableArray<CircuitState> states = States(stream, needed, context);
         var inputs = graph.Inputs.Take(stream.SampleInputs).Select(i => new CircuitInput(graph.Nodes[i].Name, graph.Nodes[i].Type.Shape, [.. context[i]]));
         var outputs = graph.Outputs.Take(stream.ModelOutputs).Select(o => Output(o, context));
-        return builder.Build(graph.Name, [.. inputs], [.. outputs]) with { States = States(stream, needed, context) };
+        return builder.Build(graph.Name, [.. inputs], [.. outputs]) with { States = states };
     }
 
     private static ImmutableArray<CircuitState> States(StreamGraph stream, bool[] needed, LoweringContext context)
@@ -75,7 +87,12 @@ public static class CircuitLowering
         {
             if (!needed[stream.StateNode(s)]) continue;
             int[] words = context[stream.StateNode(s)], next = context[stream.NextNode(s)];
-            for (int i = 0; i < words.Length; i++) states.Add(new CircuitState(words[i], next[i], stream.States[s].Initial?[i]));
+            for (int i = 0; i < words.Length; i++)
+            {
+                FixedFormat format = context.TypeOf(stream.StateNode(s))[i].Format;
+                int taken = format.Range.Contains(context.Builder.RangeOf(next[i])) ? next[i] : context.Builder.Wrap(next[i], format.Width, format.Signed);
+                states.Add(new CircuitState(words[i], taken, stream.States[s].Initial?[i]));
+            }
         }
         return states.ToImmutable();
     }

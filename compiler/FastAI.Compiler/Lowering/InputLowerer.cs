@@ -12,7 +12,15 @@ internal sealed class InputLowerer : NodeLowerer<InputNode>
         int port = Array.FindIndex([.. context.Graph.Inputs], i => ReferenceEquals(context.Graph.Nodes[i], node)), state = port - context.SampleInputs;
         var result = new int[node.Type.Count];
         for (int i = 0; i < result.Length; i++)
-            result[i] = state < 0 ? b.Input(port, i, node.Type[i].Format) : b.State(context.FirstElements[state] + i, node.Type[i].Range);
+        {
+            if (state < 0)
+            {
+                result[i] = b.Input(port, i, node.Type[i].Format);
+                continue;
+            }
+            int element = context.FirstElements[state] + i;
+            result[i] = b.State(element, context.Wide.Contains(element) ? node.Type[i].Format.Range : node.Type[i].Range);
+        }
         return result;
     }
 }

@@ -7,13 +7,17 @@ namespace FastAI.Compiler.Lowering;
 /// <param name="graph">What is lowered; its inputs from <paramref name="sampleInputs"/> on read states.</param>
 /// <param name="sampleInputs">Inputs that take samples or events.</param>
 /// <param name="firstElements">For each state the number of elements of those before it that are needed.</param>
-internal sealed class LoweringContext(FixedGraph graph, CircuitBuilder builder, MatrixSolutions matrices, int sampleInputs, int[] firstElements)
+/// <param name="wide">State elements that are held to hold any value of their format.</param>
+internal sealed class LoweringContext(FixedGraph graph, CircuitBuilder builder, MatrixSolutions matrices, int sampleInputs, int[] firstElements, IReadOnlySet<int> wide)
 {
     private readonly int[]?[] words = new int[]?[graph.Nodes.Length];
 
     public int SampleInputs => sampleInputs;
 
     public int[] FirstElements => firstElements;
+
+    /// <summary>State elements that are held to hold any value of their format.</summary>
+    public IReadOnlySet<int> Wide => wide;
 
     public FixedGraph Graph => graph;
 

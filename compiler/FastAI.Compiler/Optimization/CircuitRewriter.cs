@@ -33,7 +33,13 @@ internal static class CircuitRewriter
             [.. old.Outputs.Select(p => p with { Words = [.. p.Words.Select(w => map[w])] })]);
         built = Keep(old, built, live, map);
         if (IsSame(old, built)) return false;
-        circuit = StateRanges.IsClosed(built) ? built : StateRanges.Settle(built);
+        // words in another order may prove less of what a state takes than those before
+        if (!StateRanges.IsClosed(built) && StateRanges.Settle(built) is var settled)
+        {
+            if (settled is null) return false;
+            built = settled;
+        }
+        circuit = built;
         return true;
     }
 
@@ -45,7 +51,8 @@ internal static class CircuitRewriter
         for (int s = 0; s < old.States.Length; s++)
         {
             CircuitState state = old.States[s];
-            if (!live[state.Word] || built.Words[map[state.Word]] is not StateWord word) continue;
+            // neither dropped, nor a constant, nor the same as an earlier one
+            if (!live[state.Word] || built.Words[map[state.Word]] is not StateWord word || word.Index != s) continue;
             if (states.Count != s) (words ??= [.. built.Words])[map[state.Word]] = word with { Index = states.Count };
             states.Add(state with { Word = map[state.Word], Next = map[state.Next] });
         }

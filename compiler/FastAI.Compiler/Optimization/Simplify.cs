@@ -20,18 +20,20 @@ public sealed class Simplify : CircuitPass
         return changed;
     }
 
-    /// <summary>For each state the word of an earlier one that takes the same and begins with the same, else -1.</summary>
+    /// <summary>For each state the word of an earlier one that is read, takes the same and begins with the same, else -1.</summary>
     private static int[] Twins(Circuit circuit)
     {
         var first = new Dictionary<(int Next, long? Initial), int>();
         var twins = new int[circuit.States.Length];
+        bool[] live = CircuitUses.Live(circuit);
         for (int s = 0; s < twins.Length; s++)
         {
             (int word, int next, long? initial) = circuit.States[s];
-            twins[s] = !first.TryAdd((next, initial), word) && first[(next, initial)] < word ? first[(next, initial)] : -1;
+            twins[s] = -1;
+            if (live[word]) twins[s] = !first.TryAdd((next, initial), word) && first[(next, initial)] < word ? first[(next, initial)] : -1;
         }
         return twins;
     }
 
-    private static Circuit Tighten(Circuit circuit) => StateRanges.Settle(circuit);
+    private static Circuit Tighten(Circuit circuit) => StateRanges.Settle(circuit) ?? circuit;
 }

@@ -37,6 +37,8 @@ public static class BuildReportFactory
             Inputs = [.. ports.Inputs.Select(i => Port(ports.Nodes[i].Name, ports.Nodes[i].Type))],
             Outputs = [.. ports.Outputs.Select(o => Port(o.Name, ports.Nodes[o.Node].Type))],
             Tensors = [.. quantization.Report.Tensors.Select(Tensor)],
+            Loops = [.. pipeline.Loops.Select(l => new BuildLoop(l.Name, l.Cycles, l.Slack))],
+            StateBits = pipeline.StateBits,
             Resources = Of(hardware.Resources.Total),
             Layers = [.. hardware.Resources.Layers.Select(l => new BuildLayer(l.Layer, l.FirstStage, l.LastStage, Of(l.Resources)))],
             ErrorBound = [.. quantization.Report.Outputs.Select(o => new BuildBound(o.Name, Finite(o.Bound), o.Conditions))],

@@ -52,6 +52,9 @@ public sealed class PipelinedCircuit
     /// <summary>Registers in a row behind the word.</summary>
     public int RegistersOf(int word) => Circuit.Words[word] is ConstantWord ? 0 : LastReads[word] - Stages[word];
 
+    /// <summary>Bits of all states of all channels.</summary>
+    public long StateBits => (long)Interleave * Circuit.States.Sum(s => (long)Circuit.Words[s.Word].Width);
+
     /// <summary>
     /// The stage behind which a state takes its next value: as soon as that is there and this sample has read the state. The next sample of the channel reads it
     /// <see cref="Interleave"/> cycles or more after this one, which is in time as long as this is less than that after the state's own stage.
