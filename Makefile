@@ -1,4 +1,4 @@
-# make            set up, build, then compile, emulate, validate and simulate the calorimeter example
+# make            set up, build, then compile, emulate, validate, simulate, replay and check the calorimeter example
 # make test       every test; prints "N passed, N failed, N skipped"
 # make bench      emulator against ONNX Runtime and the machine's limit, decoding of recordings, replay against the emulator
 # make bench-hardware   constant matrices, and the reference network and the examples through open synthesis
@@ -28,7 +28,8 @@ example: build
 	@$(FASTAI) emulate $(OUT) $(LAR)/recording.npy -o $(OUT)-result.npy
 	@$(FASTAI) validate $(OUT) $(LAR)/recording.npy --truth $(LAR)/truth.csv --brief --json $(OUT)-validation.json
 	@$(FASTAI) simulate $(OUT) $(LAR)/recording.npy --events 500
-	@$(FASTAI) check $(OUT) --budget $(LAR)/budget.yaml --validation $(OUT)-validation.json --html $(OUT)-report.html
+	@$(FASTAI) replay $(OUT) $(LAR)/recording.npy --rate 40 --budget $(LAR)/budget.yaml --json $(OUT)-replay.json
+	@$(FASTAI) check $(OUT) --budget $(LAR)/budget.yaml --validation $(OUT)-validation.json --replay $(OUT)-replay.json --html $(OUT)-report.html
 	@echo "firmware: $(OUT)/vhdl and $(OUT)/hls   results: $(OUT)-result.npy   report: $(OUT)-report.html"
 
 test: build

@@ -5,6 +5,7 @@ using FastAI.Runtime.Agreement;
 using FastAI.Runtime.Budgets;
 using FastAI.Model.Build;
 using FastAI.Runtime.Reporting;
+using FastAI.Runtime.Streaming;
 
 namespace FastAI.Cli.Commands;
 
@@ -48,10 +49,11 @@ internal static class CheckCommand
                 Terminal.ClearProgress();
             }
             if (agreement is not null) figures.Add(agreement);
-            if (parsed.GetValue(replay) is { } replayed) ReplayFigures.Add(figures, replayed, model.Report.Entity);
+            var replayed = parsed.GetValue(replay) is { } earlierReplay ? ReplayFile.Read(earlierReplay, model) : null;
+            if (replayed is not null) figures.Add(replayed);
             var results = BudgetCheck.Run(budget, figures);
             Print(budget, results, parsed.GetValue(format)!, parsed.GetValue(json));
-            if (parsed.GetValue(html) is { } page) JsonOutput.WriteFile(page, ReportPage.Render(new ReportContent(model.Report, model.Graph) { Agreement = agreement, Budgets = results }));
+            if (parsed.GetValue(html) is { } page) JsonOutput.WriteFile(page, ReportPage.Render(new ReportContent(model.Report, model.Graph) { Agreement = agreement, Replay = replayed, Budgets = results }));
             if (parsed.GetValue(junit) is { } file)
                 JsonOutput.WriteFile(file, JUnitReport.Write("fastai check", model.Report.Entity, [.. results.Select(r => new TestCase(r.Name, r.Passed ? null : BudgetCheck.Failure(r)))]));
             return (int)(results.All(r => r.Passed) ? ExitCode.Done : ExitCode.BudgetMissed);

@@ -1,10 +1,11 @@
+using System.Collections.Immutable;
 using System.CommandLine;
 using FastAI.Emulation;
 using FastAI.Model;
 using FastAI.Model.Build;
-using FastAI.Runtime.Latency;
+using FastAI.Runtime.Budgets;
 using FastAI.Runtime.Recording;
-using FastAI.Runtime.Recording.Writing;
+using FastAI.Runtime.Reporting;
 using FastAI.Runtime.Streaming;
 
 namespace FastAI.Cli.Commands;
@@ -24,18 +25,21 @@ internal static class ReplayCommand
         var from = new Option<int?>("--from-sample") { Description = "first sample that the model takes of longer records", HelpName = "N" };
         var slide = new Option<bool>("--sliding") { Description = "slide the model over the samples of each channel (own frames that are continuous do so by themselves)" };
         var output = new Option<string?>("--output", "-o") { Description = "write each event's results: .npy or .csv", HelpName = "RESULT.npy" };
+        var budgetFile = new Option<string?>("--budget") { Description = "limits that the replay and the design are held against; its latency is the deadline unless --deadline states one", HelpName = "FILE.yaml" };
         var json = Shared.Json();
+        var html = Shared.Html();
+        var junit = Shared.JUnit();
         var arguments = new RecordingArguments(OnError.Stop);
         var command = new Command("replay", "Replay a recording through the compiled model: latencies, deadlines, occupancy, results.")
         {
-            folder, recording, rate, fifo, share, deadline, raw, from, slide, output, json, arguments.OnError, arguments.Format, arguments.Tick,
+            folder, recording, rate, fifo, share, deadline, raw, from, slide, output, budgetFile, json, html, junit, arguments.OnError, arguments.Format, arguments.Tick,
         };
         command.SetAction(async (parsed, stop) =>
         {
             if (parsed.GetValue(fifo) < 0 || parsed.GetValue(share) < 1 || parsed.GetValue(from) < 0)
                 throw new FastAIException(ExitCode.Usage, "--fifo and --from-sample count from 0, --share from 1");
             var compiled = CompiledModel.Open(parsed.GetValue(folder)!);
-            var report = compiled.Report;
+            var budget = parsed.GetValue(budgetFile) is { } limits ? Budget.Read(limits) : null;
             var emulator = Emulator.Create(compiled.Graph);
             string? target = parsed.GetValue(output);
             using var writer = target is null ? null : ResultWriter(target, emulator, parsed.GetValue(raw));
@@ -44,7 +48,7 @@ internal static class ReplayCommand
                 Rate = ReplayRate.Parse(parsed.GetValue(rate)!),
                 FifoDepth = parsed.GetValue(fifo),
                 Share = parsed.GetValue(share),
-                DeadlineNs = parsed.GetValue(deadline),
+                DeadlineNs = parsed.GetValue(deadline) ?? budget?.DeadlineNs(compiled.Report.ClockMhz),
                 Raw = parsed.GetValue(raw),
                 FromSample = parsed.GetValue(from),
                 Sliding = parsed.GetValue(slide),
@@ -52,20 +56,39 @@ internal static class ReplayCommand
             };
             string source = parsed.GetValue(recording)!;
             await using var reader = await RecordingReader.OpenAsync(source, arguments.Read(parsed), stop);
-            var timing = new FirmwareTiming(report.LatencyCycles, report.InitiationInterval, report.ClockMhz, report.Interleave);
-            var result = await Replay.RunAsync(reader, source, emulator, timing, options, stop);
+            var result = await Replay.RunAsync(reader, source, compiled, emulator, options, stop);
             writer?.Complete();
+            if (budget is not null) result = result with { Budgets = Held(budget, compiled.Report, result) };
             string? machine = parsed.GetValue(json);
-            if (!JsonOutput.TakesStandardOutput(machine)) ReplaySummary.Write(Console.Out, result);
+            if (!JsonOutput.TakesStandardOutput(machine)) Print(result);
             JsonOutput.Write(machine, result);
+            if (parsed.GetValue(html) is { } page)
+                JsonOutput.WriteFile(page, ReportPage.Render(new ReportContent(compiled.Report, compiled.Graph) { Replay = result, Budgets = result.Budgets }));
+            if (parsed.GetValue(junit) is { } file) JsonOutput.WriteFile(file, JUnitReport.Write("fastai replay", result.Entity, ReplayCases.Of(result)));
             return (int)Outcome(result);
         });
         return command;
     }
 
+    /// <summary>Holds what a replay knows against the budget, and names what it does not.</summary>
+    private static ImmutableArray<BudgetResult> Held(Budget budget, BuildReport build, ReplayReport result)
+    {
+        BudgetSource[] known = [BudgetSource.Build, BudgetSource.Replay, BudgetSource.Recorded];
+        string[] left = [.. budget.Entries.Where(e => !known.Contains(e.Key.Source)).Select(e => e.Key.Name)];
+        if (left.Length == budget.Entries.Length) throw FastAIException.BadInput($"{budget.Path}: limits nothing that a replay knows; 'fastai check' holds {string.Join(", ", left)}");
+        if (left.Length > 0) Terminal.Note($"{budget.Path}: not held here, as a replay does not know it: {string.Join(", ", left)} ('fastai check' does)");
+        return BudgetCheck.Run(budget, new BudgetFigures().Add(build).Add(result), known);
+    }
+
+    private static void Print(ReplayReport result)
+    {
+        ReplaySummary.Write(Console.Out, result);
+        if (!result.Budgets.IsEmpty) Console.Out.Write(BudgetText.Of(result.Budgets));
+    }
+
     private static ExitCode Outcome(ReplayReport result) =>
-        result.Recorded.Any(r => r.Exact < r.Events) ? ExitCode.Disagreement
-        : result.Firmware is { DeadlineNs: not null } f && f.DeadlineMisses + f.Overflows > 0 ? ExitCode.BudgetMissed
+        !result.Agrees ? ExitCode.Disagreement
+        : result.DeadlineMisses > 0 || result.Budgets.Any(b => !b.Passed) ? ExitCode.BudgetMissed
         : ExitCode.Done;
 
     private static ReplayResultWriter ResultWriter(string path, Emulator emulator, bool raw) =>

@@ -33,6 +33,9 @@ public sealed record AgreementReport
     /// <summary>A few events in full; empty where no input is a series of samples.</summary>
     public ImmutableArray<EventExample> Examples { get; init; } = [];
 
+    /// <summary>Outputs of one number an event over the first events.</summary>
+    public ImmutableArray<OutputTrace> Traces { get; init; } = [];
+
     /// <summary>Figures against true values; null without.</summary>
     public required PhysicsReport? Physics { get; init; }
 

@@ -7,11 +7,12 @@ namespace FastAI.Runtime.Agreement;
 /// <summary>Keeps the first events and the one with the largest difference, where an input is a series of samples in time.</summary>
 internal sealed class ExampleCollector
 {
-    private const int FirstEvents = 3, MinSamples = 8, MaxSamples = 4096, MaxChannels = 4;
+    private const int TracedEvents = 128, FirstEvents = 3, MinSamples = 8, MaxSamples = 4096, MaxChannels = 4;
 
     private readonly ImmutableArray<PortInfo> inputs, outputs;
     private readonly int input;
     private readonly List<EventExample> first = [];
+    private readonly ImmutableArray<Traced> traces;
     private EventExample? worst;
     private double largest;
 
@@ -19,6 +20,7 @@ internal sealed class ExampleCollector
     {
         (this.inputs, this.outputs) = (inputs, outputs);
         input = inputs.ToList().FindIndex(p => IsSeries(p.Shape));
+        traces = [.. outputs.Select((p, o) => (Port: p, Output: o)).Where(p => p.Port.Shape.Count == 1).Select(p => new Traced(p.Port.Name, p.Output, [], [], []))];
     }
 
     /// <summary>Adds a block.</summary>
@@ -27,8 +29,9 @@ internal sealed class ExampleCollector
     /// <param name="truth">True value of an output and an event of the block; null where it is not known.</param>
     internal void Add(EventBlock block, double[][] reals, Func<int, int, double?> truth)
     {
-        if (input < 0) return;
         int width = block.Fixed.Length / block.Count;
+        for (int e = 0; e < block.Count && block.First + e < TracedEvents; e++) Trace(block, e, width, truth);
+        if (input < 0) return;
         int? replaced = null;
         for (int e = 0; e < block.Count; e++)
         {
@@ -45,6 +48,9 @@ internal sealed class ExampleCollector
     }
 
     internal ImmutableArray<EventExample> Report() => worst is null || first.Any(f => f.Event == worst.Event && first.Count == 1) ? [.. first] : [worst, .. first];
+
+    /// <summary>Outputs of one number an event, over the first events.</summary>
+    internal ImmutableArray<OutputTrace> Traces() => [.. traces.Where(t => t.Float.Count > 1).Select(t => new OutputTrace(t.Name, [.. t.Float], [.. t.Fixed], [.. t.Truth]))];
 
     private static bool IsSeries(Model.FixedGraph.Shape shape) =>
         shape.Rank > 0 && shape[shape.Rank - 1] is >= MinSamples and <= MaxSamples && shape.Count / shape[shape.Rank - 1] <= MaxChannels;
@@ -64,4 +70,17 @@ internal sealed class ExampleCollector
                 [.. Enumerable.Range(0, p.Shape.Count).Select(i => Quantizer.ToReal(block.Fixed[e * width + p.Offset + i], p.Formats[i].Fraction))],
                 truth(o, e)))]);
     }
+
+    private void Trace(EventBlock block, int e, int width, Func<int, int, double?> truth)
+    {
+        foreach (var trace in traces)
+        {
+            var port = outputs[trace.Output];
+            trace.Float.Add(block.Floats[trace.Output][e]);
+            trace.Fixed.Add(Quantizer.ToReal(block.Fixed[e * width + port.Offset], port.Formats[0].Fraction));
+            if (truth(trace.Output, e) is { } actual) trace.Truth.Add(actual);
+        }
+    }
+
+    private sealed record Traced(string Name, int Output, List<double> Float, List<double> Fixed, List<double> Truth);
 }

@@ -95,6 +95,7 @@ public sealed class Validation
             Saturations = totals,
             Layers = layers.Report(totals),
             Examples = examples.Report(),
+            Traces = examples.Traces(),
             Physics = physics?.Report(),
             Speed = options.Speed ? SpeedComparison.Run(model, emulator) : null,
             Violations = [.. compared.Where(o => o.Bound is { Kept: false }).Select(Violation)],

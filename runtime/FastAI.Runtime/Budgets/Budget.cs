@@ -13,6 +13,16 @@ public sealed record Budget(string Path, ImmutableArray<BudgetEntry> Entries)
 {
     private const long MaxBytes = 1 << 20;
 
+    /// <summary>The latency that it allows, in nanoseconds, by whichever of its limits is least; null where it limits none.</summary>
+    /// <param name="clockMhz">Clock, for a limit in cycles.</param>
+    public double? DeadlineNs(double clockMhz) => Entries.Select(e => e.Key.Name switch
+    {
+        "latency_ns" => e.Limit,
+        "latency_cycles" => e.Limit * 1000 / clockMhz,
+        "latency_bc" => e.Limit * BudgetFigures.BunchCrossingNanoseconds,
+        _ => (double?)null,
+    }).Min();
+
     /// <exception cref="FastAIException">The file cannot be read; the message has line and column.</exception>
     public static Budget Read(string path)
     {

@@ -17,9 +17,13 @@ public static class BudgetCheck
         return [.. budget.Entries.Select(e => Hold(e, figures[e.Key.Name]!.Value))];
     }
 
-    /// <summary>Holds those figures against a budget that come from <paramref name="source"/>.</summary>
-    public static ImmutableArray<BudgetResult> Run(Budget budget, BudgetFigures figures, BudgetSource source) =>
-        Run(budget with { Entries = [.. budget.Entries.Where(e => e.Key.Source == source)] }, figures);
+    /// <summary>Holds those figures against a budget that come from one of <paramref name="sources"/>.</summary>
+    /// <exception cref="FastAIException">One of them is not known.</exception>
+    public static ImmutableArray<BudgetResult> Run(Budget budget, BudgetFigures figures, params BudgetSource[] sources)
+    {
+        ImmutableArray<BudgetEntry> entries = [.. budget.Entries.Where(e => sources.Contains(e.Key.Source))];
+        return Run(budget with { Entries = entries }, figures);
+    }
 
     /// <summary>One line that says what is missed.</summary>
     public static string Failure(BudgetResult result) => string.Create(CultureInfo.InvariantCulture,
@@ -40,7 +44,8 @@ public static class BudgetCheck
         BudgetSource.Truth => "needs true values that say it: give --data DATA --truth FILE.csv, or --validation FILE.json of 'fastai validate --truth --json'",
         BudgetSource.Decision => "needs a cut or classes: give --threshold VALUE with --data DATA, or labels by --truth FILE.csv",
         BudgetSource.Speed => "needs a measurement: give --data DATA, or --validation FILE.json of 'fastai validate --speed --json'",
-        BudgetSource.Replay => "needs a replay: give --replay FILE.json of 'fastai replay --json'",
+        BudgetSource.Replay => "needs a replay, for deadline_misses one with a deadline: give --replay FILE.json of 'fastai replay --deadline NS --json'",
+        BudgetSource.Recorded => "needs a recording that holds results of the recorder's firmware, of outputs of the same names: give --replay FILE.json of 'fastai replay --json'",
         _ => "is not stated by the build",
     };
 }

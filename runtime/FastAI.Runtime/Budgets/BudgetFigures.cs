@@ -1,6 +1,7 @@
 using FastAI.Model.Build;
 using FastAI.Runtime.Agreement;
 using FastAI.Runtime.Agreement.Physics;
+using FastAI.Runtime.Streaming;
 
 namespace FastAI.Runtime.Budgets;
 
@@ -52,6 +53,17 @@ public sealed class BudgetFigures
             flipped.AddRange(physics.Classifiers.Select(c => c.Flipped));
         }
         Worst("flipped_decisions", flipped.Where(f => f?.Value is not null).Select(f => f!.Value!.Value));
+        return this;
+    }
+
+    /// <summary>Adds what a replay found.</summary>
+    public BudgetFigures Add(ReplayReport replay)
+    {
+        if (replay.DeadlineMisses is { } misses) Set("deadline_misses", misses);
+        Set("overflows", replay.Firmware.Overflows);
+        Set("fifo_high_water", replay.Firmware.FifoHighWater);
+        Set("dead_time", replay.Firmware.DeadTime);
+        if (!replay.Recorded.IsEmpty) Set("recorded_exact_fraction", replay.Recorded.Min(r => r.Events > 0 ? (double)r.Exact / r.Events : 0));
         return this;
     }
 

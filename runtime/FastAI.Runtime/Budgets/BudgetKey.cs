@@ -31,7 +31,11 @@ public sealed record BudgetKey(string Name, string Unit, bool IsMinimum, BudgetS
         new("auc_drop", "", false, BudgetSource.Truth, "area lost to fixed point, worst class"),
         new("flipped_decisions", "", false, BudgetSource.Decision, "share of decisions that fixed point changes"),
         new("throughput_ratio", "", true, BudgetSource.Speed, "emulator over ONNX Runtime, same run, one thread each"),
-        new("deadline_misses", "", false, BudgetSource.Replay, "events of a replay whose result came too late"),
+        new("deadline_misses", "", false, BudgetSource.Replay, "events of a replay whose result came after the deadline, or never"),
+        new("overflows", "", false, BudgetSource.Replay, "events of a replay that found the FIFO full"),
+        new("fifo_high_water", "", false, BudgetSource.Replay, "the most events of a replay that waited before one instance"),
+        new("dead_time", "", false, BudgetSource.Replay, "share of a replay's time in which an event would have been lost"),
+        new("recorded_exact_fraction", "", true, BudgetSource.Recorded, "recorded firmware results equal to the model's, worst output"),
     ];
 
     /// <summary>The key of a name; null when there is none.</summary>

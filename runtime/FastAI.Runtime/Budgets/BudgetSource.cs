@@ -20,4 +20,7 @@ public enum BudgetSource
 
     /// <summary>A recording replayed through the design's timing.</summary>
     Replay,
+
+    /// <summary>A recording that holds what the recorder's firmware computed.</summary>
+    Recorded,
 }

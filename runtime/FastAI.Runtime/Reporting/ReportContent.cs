@@ -3,7 +3,7 @@ using FastAI.Model.FixedGraph;
 using FastAI.Runtime.Agreement;
 using FastAI.Runtime.Budgets;
 using FastAI.Model.Build;
-using FastAI.Runtime.Reporting.Page;
+using FastAI.Runtime.Streaming;
 
 namespace FastAI.Runtime.Reporting;
 
@@ -18,6 +18,6 @@ public sealed record ReportContent(BuildReport Build, FixedGraph Graph)
     /// <summary>Figures against their budget.</summary>
     public ImmutableArray<BudgetResult> Budgets { get; init; } = [];
 
-    /// <summary>Further parts, for example of a replay.</summary>
-    public ImmutableArray<PageSection> Sections { get; init; } = [];
+    /// <summary>A recording replayed through the firmware's time.</summary>
+    public ReplayReport? Replay { get; init; }
 }

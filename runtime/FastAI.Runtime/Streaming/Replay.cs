@@ -2,6 +2,8 @@ using System.Diagnostics;
 using System.Numerics;
 using FastAI.Emulation;
 using FastAI.Model;
+using FastAI.Model.Build;
+using FastAI.Runtime.Agreement;
 using FastAI.Runtime.Latency;
 using FastAI.Runtime.Recording;
 
@@ -12,6 +14,22 @@ namespace FastAI.Runtime.Streaming;
 /// </summary>
 public static class Replay
 {
+    /// <param name="reader">The recording.</param>
+    /// <param name="source">Its name in messages.</param>
+    /// <param name="model">The compiled model, and what the compiler states of its time.</param>
+    /// <param name="emulator">Computes its results.</param>
+    /// <param name="options">How to replay.</param>
+    /// <param name="stop">Ends the waiting for a live source.</param>
+    /// <exception cref="FastAIException">Recording and model do not fit, or the recording is damaged where its options say to stop.</exception>
+    public static async Task<ReplayReport> RunAsync(
+        RecordingReader reader, string source, CompiledModel model, Emulator emulator, ReplayOptions options, CancellationToken stop = default)
+    {
+        var build = model.Report;
+        var timing = new FirmwareTiming(build.LatencyCycles, build.InitiationInterval, build.ClockMhz, build.Interleave);
+        var report = await RunAsync(reader, source, emulator, timing, options, stop).ConfigureAwait(false);
+        return report with { Entity = build.Entity, Model = AgreementFile.Digest(model) };
+    }
+
     /// <param name="reader">The recording.</param>
     /// <param name="source">Its name in messages.</param>
     /// <param name="emulator">The compiled model.</param>

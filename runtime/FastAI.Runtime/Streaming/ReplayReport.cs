@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using FastAI.Runtime.Budgets;
 using FastAI.Runtime.Recording;
 
 namespace FastAI.Runtime.Streaming;
@@ -6,6 +7,12 @@ namespace FastAI.Runtime.Streaming;
 /// <summary>The result of a replay.</summary>
 public sealed record ReplayReport
 {
+    /// <summary>Name of the top entity.</summary>
+    public required string Entity { get; init; }
+
+    /// <summary>SHA-256 of the compiled model.</summary>
+    public required string Model { get; init; }
+
     public required string Source { get; init; }
 
     public required string Format { get; init; }
@@ -36,4 +43,13 @@ public sealed record ReplayReport
 
     /// <summary>Recorded firmware results against the model's.</summary>
     public required ImmutableArray<ResultAgreement> Recorded { get; init; }
+
+    /// <summary>Figures held against a budget; empty without one.</summary>
+    public ImmutableArray<BudgetResult> Budgets { get; init; } = [];
+
+    /// <summary>Whether every recorded result is the model's.</summary>
+    public bool Agrees => Recorded.All(r => r.Exact == r.Events);
+
+    /// <summary>Events whose result came after the deadline, or never because the FIFO was full; null without a deadline.</summary>
+    public long? DeadlineMisses => Firmware.DeadlineNs is null ? null : Firmware.DeadlineMisses + Firmware.Overflows;
 }

@@ -75,6 +75,8 @@ internal sealed class ReplayRun<T> : IEventConsumer, IDisposable
         var times = thread.IsValueCreated ? thread.Value.Times : new HostTimes();
         return new ReplayReport
         {
+            Entity = "",
+            Model = "",
             Source = source,
             Format = info.Format.ToString().ToLowerInvariant(),
             Rate = options.Rate.Name,

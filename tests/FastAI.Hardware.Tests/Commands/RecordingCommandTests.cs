@@ -44,6 +44,30 @@ public sealed class RecordingCommandTests : IDisposable
         Assert.Contains("no time stamp", Fastai.Fail(1, "replay", folder["out"], recording), StringComparison.Ordinal);
     }
 
+    /// <summary>A budget for the replay: kept and missed, with the lines, the JUnit file and the page that continuous integration shows; then all of it in one page of 'check'.</summary>
+    [SkippableFact]
+    public void AReplayIsHeldAgainstABudget()
+    {
+        string recording = Workspace.Shared("recorded", "supernemo-calorimeter", "calo_hits_1.dat"), example = Workspace.File("examples", "waveform-peak");
+        Fastai.Succeed("compile", Path.Combine(example, "model.onnx"), "-o", folder["out"], "--precision", Path.Combine(example, "precision.yaml"), "--clock", "200", "--emit", "vhdl");
+        File.WriteAllText(folder["kept.yaml"], "latency_ns: 100\ndeadline_misses: 0\noverflows: 0\nrecorded_exact_fraction: 1\n");
+        File.WriteAllText(folder["missed.yaml"], "latency_ns: 100\nfifo_high_water: 0\nlut: 1\nexact_fraction: 1\n");
+        string kept = Fastai.Succeed("replay", folder["out"], recording, "--budget", folder["kept.yaml"], "--json", folder["replay.json"], "--html", folder["replay.html"]);
+        Assert.Contains("all 4 within budget", kept, StringComparison.Ordinal);
+        Assert.Contains("FIFO occupancy over an orbit", File.ReadAllText(folder["replay.html"]), StringComparison.Ordinal);
+        var missed = Fastai.Run("replay", folder["out"], recording, "--budget", folder["missed.yaml"], "--junit", folder["replay.xml"]);
+        Assert.Equal(5, missed.ExitCode);
+        Assert.Contains("exact_fraction", missed.Error, StringComparison.Ordinal);
+        Assert.Contains("1 of 3 missed", missed.Output, StringComparison.Ordinal);
+        Assert.Contains("lut is", File.ReadAllText(folder["replay.xml"]), StringComparison.Ordinal);
+        string check = Fastai.Succeed("check", folder["out"], "--budget", folder["kept.yaml"], "--replay", folder["replay.json"], "--html", folder["check.html"]);
+        Assert.Contains("recorded_exact_fraction", check, StringComparison.Ordinal);
+        Assert.Contains("Fixed and recorded firmware", File.ReadAllText(folder["check.html"]), StringComparison.Ordinal);
+        // Without a deadline nothing says what is late, and nothing is passed over.
+        Fastai.Succeed("replay", folder["out"], recording, "--json", folder["replay.json"]);
+        Assert.Contains("deadline_misses", Fastai.Fail(2, "check", folder["out"], "--budget", folder["kept.yaml"], "--replay", folder["replay.json"]), StringComparison.Ordinal);
+    }
+
     [SkippableFact]
     public void ARecordingSurvivesConversion()
     {

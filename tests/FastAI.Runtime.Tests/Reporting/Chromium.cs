@@ -8,14 +8,25 @@ internal static class Chromium
 {
     private static readonly TimeSpan Patience = TimeSpan.FromMinutes(2);
 
-    internal static (string Document, string Console) Open(string page)
+    /// <param name="page">The file.</param>
+    /// <param name="width">Width of the window.</param>
+    internal static (string Document, string Console) Open(string page, int width = 1000) => Run(page, $"--window-size={width},800", "--dump-dom");
+
+    /// <summary>Prints a page.</summary>
+    internal static byte[] Print(string page, string to)
+    {
+        Run(page, "--window-size=1400,900", "--no-pdf-header-footer", "--print-to-pdf=" + to);
+        return File.ReadAllBytes(to);
+    }
+
+    private static (string Document, string Console) Run(string page, params string[] what)
     {
         string profile = Path.Combine(Path.GetTempPath(), "fastai-" + Guid.NewGuid().ToString("N"));
         var start = new ProcessStartInfo(Workspace.Tool("chromium")) { RedirectStandardOutput = true, RedirectStandardError = true };
         string[] arguments =
         [
             "--headless", "--no-sandbox", "--disable-gpu", "--disable-background-networking", "--disable-component-update", "--no-first-run", "--host-resolver-rules=MAP * ~NOTFOUND",
-            "--user-data-dir=" + profile, "--enable-logging=stderr", "--virtual-time-budget=5000", "--window-size=1000,800", "--dump-dom", new Uri(page).AbsoluteUri,
+            "--user-data-dir=" + profile, "--enable-logging=stderr", "--virtual-time-budget=5000", .. what, new Uri(page).AbsoluteUri,
         ];
         foreach (string argument in arguments) start.ArgumentList.Add(argument);
         try

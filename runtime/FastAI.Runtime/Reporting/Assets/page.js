@@ -53,6 +53,8 @@
     const room = Math.max(4, Math.floor((element.clientWidth - 80) / (chart.names ? chart.names.length : 1) / 7));
     const shorten = text => text.length <= room ? text : text.slice(0, room - 1) + "…";
     const bars = chart.series.some(s => s.kind === "bars");
+    // Counts are seen from zero on.
+    const counts = bars || chart.series.some(s => s.kind === "steps");
     const axis = { stroke: "#5d6670", grid: { stroke: "#e6eaee", width: 1 }, ticks: { stroke: "#c9d0d6", width: 1 }, font: "12px system-ui, sans-serif", labelFont: "13px system-ui, sans-serif" };
     const gap = chart.x.length > 1 ? chart.x[1] - chart.x[0] : 1;
     const options = {
@@ -66,7 +68,7 @@
           distr: chart.logX ? 3 : 1,
           range: chart.logX ? undefined : (_, low, high) => bars ? [low - 0.6 * gap, high + 0.6 * gap] : chart.names ? [low - 0.4, high + 0.4] : low === high ? [low - 1, high + 1] : [low - 0.02 * (high - low), high + 0.02 * (high - low)],
         },
-        y: { range: (_, low, high) => bars ? [Math.min(0, low), 1.06 * Math.max(high, 0) || 1] : uPlot.rangeNum(low ?? 0, high ?? 1, 0.06, true) },
+        y: { range: (_, low, high) => counts ? [Math.min(0, low), 1.06 * Math.max(high, 0) || 1] : uPlot.rangeNum(low ?? 0, high ?? 1, 0.06, true) },
       },
       axes: [
         { ...axis, label: chart.xLabel, labelSize: 22, size: 34, splits: chart.names ? () => chart.x : undefined, values: (_, splits) => splits.map(v => v === null ? "" : shorten(place(v))) },

@@ -43,11 +43,22 @@ internal static class AgreementSections
     }
 
     /// <summary>Waveforms with what both models made of them; null without examples.</summary>
-    internal static PageSection? Examples(AgreementReport report) => report.Examples.IsEmpty ? null : new("Events")
+    internal static PageSection? Examples(AgreementReport report) => report.Examples.IsEmpty && report.Traces.IsEmpty ? null : new("Events")
     {
         Texts = ["Input samples as the firmware gets them, and what float model, fixed-point model and truth say."],
-        Charts = [.. report.Examples.SelectMany(Example)],
+        Charts = [.. report.Traces.Take(MaxHistograms).Select(Trace), .. report.Examples.SelectMany(Example)],
     };
+
+    private static Chart Trace(OutputTrace trace) => new(
+        string.Create(CultureInfo.InvariantCulture, $"{trace.Output}: the first {trace.Float.Length} events"),
+        "event",
+        trace.Output,
+        Positions(trace.Float.Length),
+        [
+            new("float", "line", "float", [.. trace.Float.Select(v => (double?)v)]),
+            new("fixed", "points", "fixed", [.. trace.Fixed.Select(v => (double?)v)]),
+            .. trace.Truth.IsEmpty ? ImmutableArray<ChartSeries>.Empty : [new("truth", "line", "truth", [.. trace.Truth.Select(v => (double?)v)])],
+        ]);
 
     private static Chart Histogram(string output, HistogramReport histogram) => new(
         $"{output}: fixed − float",

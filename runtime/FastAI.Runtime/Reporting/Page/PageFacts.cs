@@ -1,4 +1,5 @@
 using System.Globalization;
+using FastAI.Runtime.Streaming;
 
 namespace FastAI.Runtime.Reporting.Page;
 
@@ -21,6 +22,7 @@ internal static class PageFacts
                 ? new("Budget", "kept", string.Create(CultureInfo.InvariantCulture, $"all {content.Budgets.Length} limits"), "good")
                 : new("Budget", "missed", string.Create(CultureInfo.InvariantCulture, $"{missed} of {content.Budgets.Length} limits"), "bad");
         }
+        if (content.Replay is { } replay) yield return Replayed(replay);
         if (content.Agreement is not { } agreement) yield break;
         yield return agreement.Agrees
             ? new("Float and fixed", "agree", $"every proved bound kept, {Numbers.Whole(agreement.Events)} events", "good")
@@ -33,5 +35,16 @@ internal static class PageFacts
         if (agreement.Physics?.Classifiers.FirstOrDefault() is { } classifier)
             yield return new("AUC, fixed", classifier.Signals.Min(s => s.AreaFixed.Value).ToString("0.0000", CultureInfo.InvariantCulture),
                 string.Create(CultureInfo.InvariantCulture, $"lost to fixed point: {classifier.Signals.Max(s => s.Drop.Value):0.00000}"));
+    }
+
+    private static PageFact Replayed(ReplayReport replay)
+    {
+        var f = replay.Firmware;
+        bool kept = replay is { Agrees: true, DeadlineMisses: null or 0 } && f.Overflows == 0;
+        string state = kept ? f.DeadlineNs is null && replay.Recorded.IsEmpty ? "" : "good" : "bad";
+        string late = f.DeadlineNs is { } deadline ? string.Create(CultureInfo.InvariantCulture, $", {Numbers.Whole(f.DeadlineMisses)} later than {deadline:0.##} ns") : "";
+        string equal = replay.Recorded.IsEmpty ? "" : replay.Agrees ? ", equal to the recorded firmware" : ", not equal to the recorded firmware";
+        return new("Replay, last sample to result", string.Create(CultureInfo.InvariantCulture, $"{(f.MinCycles == f.MaxCycles ? "" : "at most ")}{f.MaxNs:0.##} ns"),
+            $"{Numbers.Whole(f.Accepted)} events, {Numbers.Whole(f.Overflows)} lost{late}{equal}", state);
     }
 }

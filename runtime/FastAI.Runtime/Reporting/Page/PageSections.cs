@@ -16,7 +16,8 @@ internal static class PageSections
             if (agreement.Physics is { } physics)
                 foreach (var section in PhysicsSections.Of(physics)) yield return section;
         }
-        foreach (var section in content.Sections) yield return section;
+        if (content.Replay is { } replay)
+            foreach (var section in ReplaySections.Of(replay)) yield return section;
         yield return LayerSection.Of(content);
         yield return new("Network") { Drawing = NetworkDrawing.Of(content), Texts = ["Every tensor of the model with its shape and format; what lies between them is exact."] };
         if (!content.Build.Warnings.IsEmpty) yield return new("Warnings of the compiler") { Texts = content.Build.Warnings };
