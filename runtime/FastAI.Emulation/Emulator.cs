@@ -20,8 +20,9 @@ public sealed unsafe class Emulator
     private const int FewEvents = 16;
 
     private readonly FixedGraph graph;
-    private readonly TileRunner tiles;
-    private readonly TileRunner single;
+    private readonly EventRunner? elements;
+    private readonly TileRunner? tiles;
+    private readonly TileRunner? single;
     private readonly int widest;
     private readonly RealInputs realInputs;
     private readonly double[] outputSteps;
@@ -31,9 +32,17 @@ public sealed unsafe class Emulator
     {
         this.graph = graph;
         InstructionSet = options.InstructionSet ?? PlanFactory.Best;
-        tiles = new TileRunner(graph, PlanFactory.Build(graph, InstructionSet, keepAll: false));
-        (InputCount, OutputCount) = (tiles.Plan.Inputs.Length, tiles.Plan.Outputs.Length);
-        single = new TileRunner(graph, PlanFactory.BuildSingle(graph, InstructionSet));
+        (InputCount, OutputCount) = (graph.InputCount, graph.OutputCount);
+        if (options.Lanes != LaneUse.Events && PlanFactory.TryBuildEventMajor(graph, InstructionSet) is { } plan)
+        {
+            elements = new EventRunner(graph, plan);
+        }
+        else
+        {
+            if (options.Lanes == LaneUse.Elements) throw FastAIException.Unsupported($"'{graph.Name}' cannot be done with lanes of elements by {InstructionSet}: leave the choice open");
+            tiles = new TileRunner(graph, PlanFactory.Build(graph, InstructionSet, keepAll: false));
+            single = new TileRunner(graph, PlanFactory.BuildSingle(graph, InstructionSet));
+        }
         Inputs = Ports(graph.Inputs.Select(i => (graph.Nodes[i].Name, graph.Nodes[i].Type)));
         Outputs = Ports(graph.Outputs.Select(o => (o.Name, graph.Nodes[o.Node].Type)));
         widest = Formats(Inputs).Concat(Formats(Outputs)).Max(f => f.Width + (f.Signed ? 0 : 1));
@@ -61,7 +70,10 @@ public sealed unsafe class Emulator
     internal int WidestBits => widest;
 
     /// <summary>Memory that one running thread needs beside the weights: the rows of one tile, whatever the batch.</summary>
-    public long WorkspaceBytes => tiles.Plan.Bytes + single.Plan.Bytes;
+    public long WorkspaceBytes => elements?.Bytes ?? tiles!.Plan.Bytes + single!.Plan.Bytes;
+
+    /// <summary>What the lanes of a vector hold.</summary>
+    public LaneUse Lanes => elements is null ? LaneUse.Events : LaneUse.Elements;
 
     /// <summary>Reads a compiled model (<c>model.fai</c>).</summary>
     /// <exception cref="FastAIException">The file cannot be read or is not a model.</exception>
@@ -164,12 +176,7 @@ public sealed unsafe class Emulator
         ArgumentOutOfRangeException.ThrowIfLessThan(threads, 1);
         fixed (T* source = inputs, target = outputs)
         {
-            if (events == 1)
-            {
-                With(single, source, target, 0, 1);
-                return;
-            }
-            if (threads == 1)
+            if (threads == 1 || events == 1)
             {
                 Range(source, target, 0, events);
                 return;
@@ -185,24 +192,16 @@ public sealed unsafe class Emulator
     private void Range<T>(T* source, T* target, long first, long count)
         where T : unmanaged, IBinaryInteger<T>
     {
-        long few = count % Tile.Events < FewEvents ? count % Tile.Events : 0;
-        With(tiles, source, target, first, count - few);
-        With(single, source, target, first + count - few, few);
-    }
-
-    private void With<T>(TileRunner runner, T* source, T* target, long first, long count)
-        where T : unmanaged, IBinaryInteger<T>
-    {
-        if (count == 0) return;
-        var workspace = runner.Rent();
-        try
+        source += (nint)first * InputCount;
+        target += (nint)first * OutputCount;
+        if (elements is not null)
         {
-            runner.Run(source + first * InputCount, target + first * OutputCount, count, first, workspace);
+            elements.Run(source, target, count, first);
+            return;
         }
-        finally
-        {
-            runner.Return(workspace);
-        }
+        long few = count % Tile.Events < FewEvents ? count % Tile.Events : 0, many = count - few;
+        tiles!.Run(source, target, many, first);
+        single!.Run(source + (nint)many * InputCount, target + (nint)many * OutputCount, few, first + many);
     }
 
     private long InTiles(long events, int threads, Func<RealTile, long, int, long> run)
@@ -221,7 +220,7 @@ public sealed unsafe class Emulator
 
     private void Run(RealTile tile, long first, int count)
     {
-        fixed (long* source = tile.Inputs, target = tile.Outputs) With(tiles, source - first * InputCount, target - first * OutputCount, first, count);
+        fixed (long* source = tile.Inputs, target = tile.Outputs) Range(source - (nint)first * InputCount, target - (nint)first * OutputCount, first, count);
     }
 
     private void ToReal(ReadOnlySpan<long> mantissas, double* values)

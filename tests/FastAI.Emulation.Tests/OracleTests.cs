@@ -30,7 +30,7 @@ public sealed class OracleTests
             int distinct = 1 + seed % 5;
             long[] inputs = RandomInputs.For(graph, seed, distinct);
             long[] expected = Oracle.Run(graph, inputs);
-            var emulator = Emulator.Create(graph, new EmulatorOptions { InstructionSet = set });
+            var emulator = Emulator.Create(graph, new EmulatorOptions { InstructionSet = set, Lanes = seed % 2 == 0 ? LaneUse.Events : null });
             // A few events alone, a full tile and a few, and a tile that is not full.
             foreach (int events in (ReadOnlySpan<int>)[distinct, 64 + distinct, 33])
             {

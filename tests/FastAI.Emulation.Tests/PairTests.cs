@@ -63,7 +63,12 @@ public sealed class PairTests
     {
         const int Events = 67;
         long[] inputs = RandomInputs.For(graph, seed, Events), outputs = new long[Events * graph.OutputCount];
-        Emulator.Create(graph, new EmulatorOptions { InstructionSet = set }).Run(inputs, outputs);
-        Assert.True(Oracle.Run(graph, inputs).AsSpan().SequenceEqual(outputs), $"seed {seed}");
+        long[] expected = Oracle.Run(graph, inputs);
+        foreach (var lanes in (ReadOnlySpan<LaneUse?>)[LaneUse.Events, null])
+        {
+            var emulator = Emulator.Create(graph, new EmulatorOptions { InstructionSet = set, Lanes = lanes });
+            emulator.Run(inputs, outputs);
+            Assert.True(expected.AsSpan().SequenceEqual(outputs), $"seed {seed}, lanes of {emulator.Lanes}");
+        }
     }
 }

@@ -1,4 +1,5 @@
 using System.Runtime.Intrinsics;
+using System.Runtime.Intrinsics.X86;
 using FastAI.Emulation.Planning;
 using FastAI.Emulation.Simd;
 using FastAI.Model;
@@ -45,6 +46,14 @@ internal static class PlanFactory
         InstructionSet.Vector128 => new LaneIsOutput<Simd128, Vector128<int>, Vector128<long>>(),
         _ => new LaneIsOutput<SimdScalar, TwoLanes, long>(),
     }).Build();
+
+    /// <summary>A plan for any number of events that keeps tensors event-major, where the machine and the graph allow one.</summary>
+    public static EventPlan? TryBuildEventMajor(FixedGraph graph, InstructionSet set) => !AvxVnni.IsSupported || !IsSupported(set) ? null : set switch
+    {
+        InstructionSet.Vector512 => EventPlanBuilder<Simd512, Vector512<int>, Vector512<long>>.TryBuild(graph),
+        InstructionSet.Vector256 => EventPlanBuilder<Simd256, Vector256<int>, Vector256<long>>.TryBuild(graph),
+        _ => null,
+    };
 
     private static Plan Tiles<S, V, W>(FixedGraph graph, bool keepAll)
         where S : struct, ISimd<V, W>

@@ -1,4 +1,3 @@
-using System.Collections.Concurrent;
 using System.Numerics;
 using FastAI.Emulation.Planning;
 using FastAI.Model;
@@ -10,14 +9,6 @@ namespace FastAI.Emulation.Execution;
 /// <summary>Runs a plan over events, tile by tile. Any number of threads may call at once; each takes a workspace of its own.</summary>
 internal sealed unsafe class TileRunner
 {
-    /// <summary>What this thread used last: the next call is most likely for the same.</summary>
-    [ThreadStatic]
-    private static TileRunner? lastRunner;
-
-    [ThreadStatic]
-    private static Workspace? lastWorkspace;
-
-    private readonly ConcurrentBag<Workspace> idle = [];
     private readonly Step[] steps;
     private readonly int tileEvents;
     private readonly int inputs;
@@ -31,48 +22,42 @@ internal sealed unsafe class TileRunner
         FixedFormat[] formats = [.. elements.Select(e => e.Node.Type[e.Element].Format)];
         Input = new InputPacker(plan.Inputs, plan.Events, formats, i => $"element {elements[i].Element} of input '{elements[i].Node.Name}'");
         Output = new OutputUnpacker(plan.Outputs, plan.Events);
+        Workspaces = new WorkspacePool(() => new Workspace(plan));
     }
 
     public Plan Plan { get; }
+
+    public WorkspacePool Workspaces { get; }
 
     public InputPacker Input { get; }
 
     public OutputUnpacker Output { get; }
 
-    /// <summary>A workspace for this thread until <see cref="Return"/>.</summary>
-    public Workspace Rent()
-    {
-        if (lastRunner == this && lastWorkspace is { } mine)
-        {
-            lastWorkspace = null;
-            return mine;
-        }
-        return idle.TryTake(out var workspace) ? workspace : new Workspace(Plan);
-    }
-
-    public void Return(Workspace workspace)
-    {
-        if (lastWorkspace is { } other && lastRunner is { } owner && other != workspace) owner.idle.Add(other);
-        (lastRunner, lastWorkspace) = (this, workspace);
-    }
-
     /// <param name="source">Events one after another.</param>
     /// <param name="target">Results one after another.</param>
     /// <param name="events">How many.</param>
     /// <param name="firstEvent">Index of the first in the caller's batch, for messages.</param>
-    /// <param name="workspace">This thread's.</param>
     /// <exception cref="FastAIException">A mantissa is outside its input's format.</exception>
-    public void Run<T>(T* source, T* target, long events, long firstEvent, Workspace workspace)
+    public void Run<T>(T* source, T* target, long events, long firstEvent)
         where T : unmanaged, IBinaryInteger<T>
     {
-        for (long e = 0; e < events; e += tileEvents)
+        if (events == 0) return;
+        var workspace = Workspaces.Rent();
+        try
         {
-            int count = (int)Math.Min(tileEvents, events - e);
-            Input.Pack(source, count, workspace, firstEvent + e);
-            Steps(workspace);
-            Output.Unpack(workspace.Memory, target, count);
-            source += count * inputs;
-            target += count * outputs;
+            for (long e = 0; e < events; e += tileEvents)
+            {
+                int count = (int)Math.Min(tileEvents, events - e);
+                Input.Pack(source, count, workspace, firstEvent + e);
+                Steps(workspace);
+                Output.Unpack(workspace.Memory, target, count);
+                source += (nint)count * inputs;
+                target += (nint)count * outputs;
+            }
+        }
+        finally
+        {
+            Workspaces.Return(workspace);
         }
     }
 

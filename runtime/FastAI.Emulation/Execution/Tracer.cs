@@ -86,7 +86,7 @@ internal sealed unsafe class Tracer(FixedGraph graph, TileRunner tiles)
     private void EachTile(ReadOnlySpan<long> inputs, Action<nint, int, int> read)
     {
         int width = tiles.Plan.Inputs.Length, events = inputs.Length / Math.Max(1, width);
-        var workspace = tiles.Rent();
+        var workspace = tiles.Workspaces.Rent();
         try
         {
             fixed (long* source = inputs)
@@ -102,7 +102,7 @@ internal sealed unsafe class Tracer(FixedGraph graph, TileRunner tiles)
         }
         finally
         {
-            tiles.Return(workspace);
+            tiles.Workspaces.Return(workspace);
         }
     }
 }

@@ -11,15 +11,15 @@ internal sealed unsafe class Requantize16<S, V, W>(int[] from, int[] to, PairLim
     where V : struct
     where W : struct
 {
+    private readonly (SlotRun Run, PairLimit Limit)[] runs = [.. SlotRun.Of(to, from, from, i => each[i]).Select(r => (r, each[r.Index]))];
+
     public override void Run(byte* tile)
     {
-        for (int i = 0; i < to.Length; i++)
+        int slot = Rows<S, V, W>.SlotBytes;
+        foreach (ref readonly var part in runs.AsSpan())
         {
-            var q = each[i];
-            V half = S.Broadcast(q.Half), low = S.Broadcast(q.Low), high = S.Broadcast(q.High);
-            int* x = (int*)(tile + (nint)from[i] * Rows<S, V, W>.SlotBytes), y = (int*)(tile + (nint)to[i] * Rows<S, V, W>.SlotBytes);
-            for (int e = 0; e < S.Events; e += S.Lanes)
-                S.Store(S.MinHalves(S.MaxHalves(S.ShiftRightHalves(S.AddHalves(S.Load(x + e), half), q.Shift), low), high), y + e);
+            int* x = (int*)(tile + (nint)part.Run.First * slot), y = (int*)(tile + (nint)part.Run.To * slot);
+            PairLoops<S, V, W>.Requantize(in part.Limit, x, y, part.Run.Length * Rows<S, V, W>.Vectors);
         }
     }
 }

@@ -15,12 +15,10 @@ internal sealed class ByteLayers
     private readonly bool[] reads;
     private readonly bool[] otherwise;
 
-    /// <param name="graph">The graph.</param>
-    /// <param name="fused">For each node the chain that it ends.</param>
-    /// <param name="needed">Nodes that the plan makes.</param>
-    public ByteLayers(FixedGraph graph, FusedAffine?[] fused, bool[] needed)
+    /// <param name="plan">What is computed.</param>
+    public ByteLayers(FusedGraph plan)
     {
-        (this.graph, this.fused) = (graph, fused);
+        (graph, fused) = (plan.Graph, plan.Chains);
         reads = new bool[graph.Nodes.Length];
         otherwise = new bool[graph.Nodes.Length];
         var served = new HashSet<FixedNode>(ReferenceEqualityComparer.Instance);
@@ -33,7 +31,7 @@ internal sealed class ByteLayers
         foreach (var output in graph.Outputs) otherwise[output.Node] = true;
         for (int i = graph.Nodes.Length - 1; i >= 0; i--)
         {
-            if (!needed[i]) continue;
+            if (!plan.IsNeeded(i)) continue;
             bool bytes = graph.Nodes[i] switch
             {
                 AffineNode affine => served.Contains(affine),

@@ -1,4 +1,3 @@
-using System.Collections.Immutable;
 using FastAI.Emulation.Kernels;
 using FastAI.Emulation.Simd;
 using FastAI.Model.FixedGraph;
@@ -19,11 +18,8 @@ internal sealed class PlanBuilder<S, V, W>
 
     private readonly FixedGraph graph;
     private readonly bool keepAll;
-    private readonly bool[] needed;
     private readonly Tensor?[] tensors;
-    private readonly FusedAffine?[] fused;
-    private readonly bool[] absorbed;
-    private readonly Element[]?[] aliases;
+    private readonly FusedGraph fused;
     private readonly List<Operation> operations = [];
     private readonly Placement placement = new();
     private readonly Dictionary<LookupTable, TableEntries> tables = [];
@@ -37,15 +33,12 @@ internal sealed class PlanBuilder<S, V, W>
     public PlanBuilder(FixedGraph graph, bool keepAll, IPairKernel pairKernel)
     {
         (this.graph, this.keepAll, this.pairKernel) = (graph, keepAll, pairKernel);
-        int count = graph.Nodes.Length;
-        (needed, tensors, fused, absorbed, aliases) = (new bool[count], new Tensor?[count], new FusedAffine?[count], new bool[count], new Element[]?[count]);
+        (fused, tensors) = (new FusedGraph(graph, keepAll), new Tensor?[graph.Nodes.Length]);
     }
 
     public Plan Build()
     {
-        FindNeeded();
-        Fuse();
-        if (pairKernel.AllowsBytes && !keepAll) byteLayers = new ByteLayers(graph, fused, needed);
+        if (pairKernel.AllowsBytes && !keepAll) byteLayers = new ByteLayers(fused);
         MakeTensors();
         ChooseOperations();
         foreach (var tensor in AllTensors()) placement.Place(tensor);
@@ -56,40 +49,9 @@ internal sealed class PlanBuilder<S, V, W>
             slots,
             [.. graph.Inputs.SelectMany(RowsOf)],
             [.. graph.Outputs.SelectMany(o => RowsOf(o.Node))],
-            [.. graph.Nodes.Select((n, i) => (Node: n as ConstantNode, Index: i)).Where(c => c.Node is not null && needed[c.Index])
+            [.. graph.Nodes.Select((n, i) => (Node: n as ConstantNode, Index: i)).Where(c => c.Node is not null && fused.IsNeeded(c.Index))
                 .SelectMany(c => c.Node!.Values.Select((value, e) => (tensors[c.Index]!.Row(e), value)))],
             keepAll ? [.. Enumerable.Range(0, graph.Nodes.Length).Select(RowsOf)] : []);
-    }
-
-    private void FindNeeded()
-    {
-        foreach (int input in graph.Inputs) needed[input] = true;
-        foreach (var output in graph.Outputs) needed[output.Node] = true;
-        for (int i = graph.Nodes.Length - 1; i >= 0; i--)
-        {
-            needed[i] |= keepAll;
-            if (needed[i])
-                foreach (int operand in graph.Nodes[i].Operands) needed[operand] = true;
-        }
-    }
-
-    private void Fuse()
-    {
-        var consumers = new ImmutableArray<int>.Builder[graph.Nodes.Length];
-        for (int i = 0; i < consumers.Length; i++) consumers[i] = ImmutableArray.CreateBuilder<int>();
-        for (int i = 0; i < graph.Nodes.Length; i++)
-            if (needed[i])
-                foreach (int operand in graph.Nodes[i].Operands) consumers[operand].Add(i);
-        var isOutput = new bool[graph.Nodes.Length];
-        foreach (var output in graph.Outputs) isOutput[output.Node] = true;
-        var fusion = new Fusion(graph, [.. consumers.Select(c => c.ToImmutable())], isOutput);
-        for (int i = 0; i < graph.Nodes.Length; i++)
-        {
-            if (!needed[i] || graph.Nodes[i] is not AffineNode) continue;
-            var chain = fusion.From(i, follow: !keepAll);
-            fused[chain.Result] = chain;
-            for (int at = i; at != chain.Result; at = consumers[at][0]) absorbed[at] = true;
-        }
     }
 
     private void MakeTensors()
@@ -97,7 +59,7 @@ internal sealed class PlanBuilder<S, V, W>
         for (int i = 0; i < graph.Nodes.Length; i++)
         {
             var node = graph.Nodes[i];
-            if (!needed[i] || absorbed[i] || (fused[i] is null && node is GatherNode or ScaleNode)) continue;
+            if (!fused.IsKept(i)) continue;
             tensors[i] = byteLayers?.Kept(i) is { } offset
                 ? new Tensor(node.Name, Storage.Bytes, node.Type.Count) { Offset = offset }
                 : new Tensor(node.Name, Tensor.StorageFor(node.Type), node.Type.Count);
@@ -107,25 +69,8 @@ internal sealed class PlanBuilder<S, V, W>
     /// <summary>The kept element that a node's element is, through index maps.</summary>
     private Element Resolve(int node, int element)
     {
-        if (tensors[node] is { } tensor) return new Element(tensor, element);
-        return (aliases[node] ??= graph.Nodes[node] switch
-        {
-            ScaleNode scale => [.. Enumerable.Range(0, scale.Type.Count).Select(i => Resolve(scale.Input, i))],
-            GatherNode gather => Gathered(gather),
-            var other => throw new InvalidOperationException($"'{other.Name}' was absorbed but is read"),
-        })[element];
-    }
-
-    private Element[] Gathered(GatherNode gather)
-    {
-        int[] starts = new int[gather.Inputs.Length];
-        for (int i = 1; i < starts.Length; i++) starts[i] = starts[i - 1] + graph.Nodes[gather.Inputs[i - 1]].Type.Count;
-        return [.. gather.Map.Select(index =>
-        {
-            int operand = starts.Length - 1;
-            while (starts[operand] > index) operand--;
-            return Resolve(gather.Inputs[operand], index - starts[operand]);
-        })];
+        var (kept, index) = fused.Resolve(node, element);
+        return new Element(tensors[kept]!, index);
     }
 
     private Row[] RowsOf(int node) => [.. Enumerable.Range(0, graph.Nodes[node].Type.Count).Select(i => Resolve(node, i).Row)];
@@ -135,7 +80,7 @@ internal sealed class PlanBuilder<S, V, W>
         for (int i = 0; i < graph.Nodes.Length; i++)
         {
             if (tensors[i] is not { } result) continue;
-            if (fused[i] is { } chain) AddAffine(chain, result, byteLayers?.Serves(i) ?? false);
+            if (fused.Chains[i] is { } chain) AddAffine(chain, result, byteLayers?.Serves(i) ?? false);
             else if (graph.Nodes[i] is not (InputNode or ConstantNode)) AddElementwise(i, result);
         }
     }
@@ -214,29 +159,20 @@ internal sealed class PlanBuilder<S, V, W>
     {
         var allocator = new SlotAllocator();
         trash = allocator.Take(AffineGroup.Outputs);
-        var last = new Dictionary<Tensor, int>();
-        for (int i = 0; i < operations.Count; i++)
-        {
-            last.TryAdd(operations[i].Result, i);
-            foreach (var read in operations[i].Reads) last[read] = i;
-        }
+        var keep = new HashSet<Tensor>();
         foreach (int i in graph.Outputs.Select(o => o.Node).Concat(keepAll ? Enumerable.Range(0, graph.Nodes.Length) : []))
-            for (int e = 0; e < graph.Nodes[i].Type.Count; e++) last[Resolve(i, e).Tensor] = int.MaxValue;
+            for (int e = 0; e < graph.Nodes[i].Type.Count; e++) keep.Add(Resolve(i, e).Tensor);
+        var first = new List<Tensor>();
         for (int i = 0; i < graph.Nodes.Length; i++)
         {
             if (tensors[i] is not { } tensor || graph.Nodes[i] is not (InputNode or ConstantNode)) continue;
-            tensor.Base = allocator.Take(tensor.Slots + Padding);
-            if (graph.Nodes[i] is ConstantNode) last[tensor] = int.MaxValue;
+            first.Add(tensor);
+            if (graph.Nodes[i] is ConstantNode) keep.Add(tensor);
         }
-        for (int i = 0; i < operations.Count; i++)
-        {
-            var result = operations[i].Result;
-            result.Base = allocator.Take(result.Slots + Padding);
-            foreach (var dead in operations[i].Reads.Append(result))
-                if (last[dead] == i) allocator.Return(dead.Base, dead.Slots + Padding);
-        }
+        foreach (var tensor in AllTensors()) tensor.Padding = Padding;
+        BufferAllocation.Run(allocator, first, operations, keep);
         return allocator.Size;
     }
 
-    private sealed record Operation(Tensor[] Reads, Tensor Result, Func<Step> Emit);
+    private sealed record Operation(Tensor[] Reads, Tensor Result, Func<Step> Emit) : PlanOperation<Tensor>(Reads, Result);
 }

@@ -3,7 +3,7 @@ using FastAI.Model.FixedGraph;
 namespace FastAI.Emulation.Planning;
 
 /// <summary>A tensor that is kept in the workspace: what a step writes and later steps read.</summary>
-internal sealed class Tensor(string name, Storage storage, int count)
+internal sealed class Tensor(string name, Storage storage, int count) : IBuffer
 {
     private Row[]? rows;
 
@@ -15,6 +15,11 @@ internal sealed class Tensor(string name, Storage storage, int count)
 
     /// <summary>Slots taken; known once <see cref="Place"/> was called.</summary>
     public int Slots { get; private set; }
+
+    /// <summary>Slots behind the tensor, which vector stores may run into.</summary>
+    public int Padding { get; set; }
+
+    int IBuffer.Size => Slots + Padding;
 
     /// <summary>First slot in the workspace, set when buffers are allocated.</summary>
     public int Base { get; set; } = -1;

@@ -1,0 +1,60 @@
+using System.Numerics;
+using FastAI.Emulation.Planning;
+using FastAI.Model;
+using FastAI.Model.FixedGraph;
+
+namespace FastAI.Emulation.Execution;
+
+/// <summary>Brings one input of the model into its event-major tensor and holds it to its formats: every proof about the model rests on these.</summary>
+internal sealed unsafe class EventInput
+{
+    private readonly FixedNode node;
+    private readonly int offset;
+    private readonly int inputCount;
+    private readonly int count;
+    private readonly int elementBytes;
+    private readonly int stored;
+    private readonly int tensorBase;
+    private readonly bool flat;
+    private readonly MantissaRange range;
+
+    /// <param name="node">The input.</param>
+    /// <param name="tensor">Where it goes; in order and without spare places.</param>
+    /// <param name="offset">Where its elements begin among those of one event.</param>
+    /// <param name="inputCount">Elements of one event over all inputs.</param>
+    public EventInput(FixedNode node, EventTensor tensor, int offset, int inputCount)
+    {
+        (this.node, this.offset, this.inputCount) = (node, offset, inputCount);
+        (count, elementBytes, stored, tensorBase) = (node.Type.Count, tensor.ElementBytes, tensor.Offset, tensor.Base);
+        range = new MantissaRange(node.Type.Elements);
+        flat = count == inputCount && range.IsUniform;
+    }
+
+    /// <returns>Whether every mantissa lies inside its format.</returns>
+    public bool Pack<T>(T* source, int events, byte* tile)
+        where T : unmanaged, IBinaryInteger<T>
+    {
+        byte* to = tile + tensorBase;
+        if (flat) return range.Bring(source, events * count, to, elementBytes, stored);
+        bool inside = true;
+        source += offset;
+        for (int e = 0; e < events; e++, source += inputCount, to += count * elementBytes) inside &= range.Bring(source, count, to, elementBytes, stored);
+        return inside;
+    }
+
+    /// <summary>Names the first mantissa that lies outside its format.</summary>
+    public void Refuse<T>(T* source, int events, long firstEvent)
+        where T : unmanaged, IBinaryInteger<T>
+    {
+        for (int e = 0; e < events; e++)
+        {
+            for (int i = 0; i < count; i++)
+            {
+                long m = long.CreateTruncating(source[(nint)e * inputCount + offset + i]);
+                var format = node.Type[i].Format;
+                if (m < format.MinMantissa || m > format.MaxMantissa)
+                    throw FastAIException.BadInput($"event {firstEvent + e}, element {i} of input '{node.Name}': mantissa {m} is outside {format}");
+            }
+        }
+    }
+}

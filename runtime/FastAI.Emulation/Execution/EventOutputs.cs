@@ -1,0 +1,56 @@
+using System.Numerics;
+using System.Runtime.Intrinsics;
+using FastAI.Emulation.Planning;
+
+namespace FastAI.Emulation.Execution;
+
+/// <summary>Brings results from event-major tensors to one event after another, runs of neighbouring elements at a time.</summary>
+internal sealed unsafe class EventOutputs
+{
+    private readonly (int From, int Stride, int Bytes, int Element, int Count)[] runs;
+    private readonly int outputCount;
+
+    /// <param name="outputs">Where each element of an event is found; of 16 or 32 bits.</param>
+    public EventOutputs(EventElement[] outputs)
+    {
+        outputCount = outputs.Length;
+        var found = new List<(int, int, int, int, int)>();
+        for (int i = 0; i < outputs.Length;)
+        {
+            var (tensor, place) = (outputs[i].Tensor, outputs[i].Place);
+            int n = 1;
+            while (i + n < outputs.Length && outputs[i + n].Tensor == tensor && outputs[i + n].Place == place + n) n++;
+            found.Add((tensor.Base + place * tensor.ElementBytes, tensor.Stride, tensor.ElementBytes, i, n));
+            i += n;
+        }
+        runs = [.. found];
+    }
+
+    public void Unpack<T>(byte* tile, T* target, int events)
+        where T : unmanaged, IBinaryInteger<T>
+    {
+        foreach (var (from, stride, bytes, element, count) in runs)
+        {
+            if (bytes == sizeof(T)) Copy(tile + from, stride, (byte*)(target + element), outputCount * sizeof(T), count * sizeof(T), events);
+            else if (bytes == sizeof(short)) Convert<short, T>(tile + from, stride, target + element, count, events);
+            else Convert<int, T>(tile + from, stride, target + element, count, events);
+        }
+    }
+
+    /// <summary>Sixteen bytes at a time; what that writes behind a run of a single one is written again by the next event, save for the last events.</summary>
+    private void Copy(byte* from, int stride, byte* to, int toStride, int bytes, int events)
+    {
+        int whole = runs.Length > 1 ? 0 : Math.Max(0, events - (Vector128<byte>.Count + toStride - 1) / toStride);
+        for (int e = 0; e < whole; e++, from += stride, to += toStride)
+            for (int i = 0; i < bytes; i += Vector128<byte>.Count) Vector128.Load(from + i).Store(to + i);
+        for (int e = whole; e < events; e++, from += stride, to += toStride) Buffer.MemoryCopy(from, to, bytes, bytes);
+    }
+
+    private void Convert<U, T>(byte* from, int stride, T* to, int count, int events)
+        where U : unmanaged, IBinaryInteger<U>
+        where T : unmanaged, IBinaryInteger<T>
+    {
+        for (int e = 0; e < events; e++, from += stride, to += outputCount)
+            for (int i = 0; i < count; i++) to[i] = T.CreateTruncating(((U*)from)[i]);
+    }
+}

@@ -1,0 +1,66 @@
+using System.Numerics;
+using FastAI.Emulation.Planning;
+using FastAI.Model;
+using FastAI.Model.FixedGraph;
+
+namespace FastAI.Emulation.Execution;
+
+/// <summary>Runs an event-major plan, block by block. Any number of threads may call at once.</summary>
+internal sealed unsafe class EventRunner
+{
+    private readonly EventStep[] steps;
+    private readonly EventInput[] inputs;
+    private readonly EventOutputs outputs;
+    private readonly int blockEvents;
+    private readonly int inputCount;
+    private readonly int outputCount;
+    private readonly WorkspacePool workspaces;
+
+    public EventRunner(FixedGraph graph, EventPlan plan)
+    {
+        (steps, blockEvents, inputCount, outputCount) = (plan.Steps, plan.Events, graph.InputCount, plan.Outputs.Length);
+        int offset = 0;
+        inputs = new EventInput[plan.Inputs.Length];
+        for (int i = 0; i < inputs.Length; i++)
+        {
+            var node = graph.Nodes[graph.Inputs[i]];
+            inputs[i] = new EventInput(node, plan.Inputs[i], offset, inputCount);
+            offset += node.Type.Count;
+        }
+        outputs = new EventOutputs(plan.Outputs);
+        workspaces = new WorkspacePool(() => new Workspace(plan));
+        Bytes = plan.Bytes;
+    }
+
+    /// <summary>Bytes of a workspace.</summary>
+    public long Bytes { get; }
+
+    /// <param name="source">Events one after another.</param>
+    /// <param name="target">Results one after another.</param>
+    /// <param name="events">How many.</param>
+    /// <param name="firstEvent">Index of the first in the caller's batch, for messages.</param>
+    /// <exception cref="FastAIException">A mantissa is outside its input's format.</exception>
+    public void Run<T>(T* source, T* target, long events, long firstEvent)
+        where T : unmanaged, IBinaryInteger<T>
+    {
+        var workspace = workspaces.Rent();
+        try
+        {
+            byte* tile = workspace.Memory;
+            for (long e = 0; e < events; e += blockEvents)
+            {
+                int count = (int)Math.Min(blockEvents, events - e);
+                foreach (var input in inputs)
+                    if (!input.Pack(source, count, tile)) input.Refuse(source, count, firstEvent + e);
+                foreach (var step in steps) step.Run(tile, count);
+                outputs.Unpack(tile, target, count);
+                source += (nint)count * inputCount;
+                target += (nint)count * outputCount;
+            }
+        }
+        finally
+        {
+            workspaces.Return(workspace);
+        }
+    }
+}

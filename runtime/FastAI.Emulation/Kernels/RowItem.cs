@@ -1,0 +1,25 @@
+namespace FastAI.Emulation.Kernels;
+
+/// <summary>Sums that lie side by side in an event's results, one a lane: the unit of work of <see cref="RowProducts{P, T}"/>.</summary>
+internal readonly record struct RowItem
+{
+    /// <summary>Vectors of eight lanes: 1, 2 or 4. Lanes behind the last sum repeat the last one's limits and hold its bias.</summary>
+    public int Vectors { get; init; }
+
+    /// <summary>Its first <see cref="RowSegment"/>.</summary>
+    public int Segment { get; init; }
+
+    public int Segments { get; init; }
+
+    /// <summary>Where its weights begin: 32 bits for each lane and each 32 bits read.</summary>
+    public int Weights { get; init; }
+
+    /// <summary>Where the biases of its lanes begin.</summary>
+    public int Bias { get; init; }
+
+    /// <summary>Where the limits of its lanes begin, in bytes.</summary>
+    public int Limits { get; init; }
+
+    /// <summary>Where its first result goes, in bytes from the event's first.</summary>
+    public int Target { get; init; }
+}

@@ -1,0 +1,234 @@
+using FastAI.Emulation.Kernels;
+using FastAI.Emulation.Simd;
+using FastAI.Model.FixedGraph;
+
+namespace FastAI.Emulation.Planning;
+
+/// <summary>
+/// From a graph to an <see cref="EventPlan"/>, where all of it can be done event-major: affine maps of 8 or 16 bits with sums of 32, element-wise work and tables of 16 bits alike
+/// for all elements, pooling. Anything else is left to <see cref="PlanBuilder{S, V, W}"/>.
+/// </summary>
+internal sealed class EventPlanBuilder<S, V, W>
+    where S : struct, ISimd<V, W>
+    where V : struct
+    where W : struct
+{
+    /// <summary>Bytes that the tensors of a block may take, and events of the smallest and largest block: multiples of twelve, of which kernels take three, six or twelve at once.</summary>
+    private const int BlockBytes = 28 * 1024, FewestEvents = 24, MostEvents = 96, EventStep = 12;
+
+    /// <summary>Where the lanes taken are more than this many times those used, lanes of events are faster.</summary>
+    private const int MostlyIdle = 3;
+
+    private readonly FixedGraph graph;
+    private readonly FusedGraph fused;
+    private readonly EventStorage storage;
+    private readonly EventTensor?[] tensors;
+    private readonly Dictionary<EventTensor, EventTensor> narrowed = [];
+    private readonly Dictionary<LookupTable, Table16> tables = [];
+    private readonly List<Operation> operations = [];
+    private long used;
+    private long taken;
+
+    private EventPlanBuilder(FixedGraph graph)
+    {
+        (this.graph, fused) = (graph, new FusedGraph(graph, keepAll: false));
+        storage = new EventStorage(fused);
+        tensors = new EventTensor?[graph.Nodes.Length];
+    }
+
+    /// <summary>The plan, or null where some of the graph cannot be done event-major, or only with most lanes idle.</summary>
+    public static EventPlan? TryBuild(FixedGraph graph)
+    {
+        var builder = new EventPlanBuilder<S, V, W>(graph);
+        for (int i = 0; i < graph.Nodes.Length; i++)
+            if (builder.fused.IsKept(i) && !builder.Add(i)) return null;
+        return MostlyIdle * builder.used < builder.taken ? null : builder.Build();
+    }
+
+    private EventPlan Build()
+    {
+        var constants = Kept<ConstantNode>().Select(c => (Tensor: tensors[c.Index]!, Values: c.Node.Values.ToArray())).ToArray();
+        EventElement[] outputs = [.. graph.Outputs.SelectMany(o => Elements(o.Node))];
+        EventTensor[] inputs = [.. graph.Inputs.Select(i => tensors[i]!)];
+        EventTensor[] all = [.. inputs, .. constants.Select(c => c.Tensor), .. operations.Select(o => o.Result)];
+        int bytes = all.Sum(t => t.Stride), events = Math.Clamp(BlockBytes / Math.Max(1, bytes) / EventStep * EventStep, FewestEvents, MostEvents);
+        foreach (var tensor in all) tensor.Events = events;
+        var allocator = new SlotAllocator();
+        BufferAllocation.Run<EventTensor>(allocator, inputs.Concat(constants.Select(c => c.Tensor)), operations, outputs.Select(o => o.Tensor).Concat(constants.Select(c => c.Tensor)).ToHashSet());
+        return new EventPlan(events, [.. operations.Select(o => o.Emit())], allocator.Size, inputs, outputs, constants);
+    }
+
+    private IEnumerable<(N Node, int Index)> Kept<N>()
+        where N : FixedNode => graph.Nodes.Select((node, i) => (Node: node as N, Index: i)).Where(n => n.Node is not null && fused.IsKept(n.Index)).Select(n => (n.Node!, n.Index));
+
+    private EventElement[] Elements(int node) => [.. fused.Resolve(node).Select(e => new EventElement(tensors[e.Node]!, e.Element))];
+
+    private bool Add(int node)
+    {
+        if (fused.Chains[node] is { } chain) return AddAffine(node, chain);
+        switch (graph.Nodes[node])
+        {
+            case InputNode or ConstantNode:
+                return AddSource(node);
+            case BinaryNode binary:
+                return AddBinary(node, binary);
+            case UnaryNode unary:
+                return AddUnary(node, unary);
+            case QuantizeNode quantize:
+                return AddQuantize(node, quantize);
+            case TableNode { Tables: [var table] } look:
+                return AddTable(node, look, table);
+            case ReduceNode { Operation: ReduceOperation.Maximum or ReduceOperation.Minimum } reduce:
+                return AddReduce(node, reduce);
+            default:
+                return false;
+        }
+    }
+
+    private bool AddSource(int node)
+    {
+        var type = graph.Nodes[node].Type;
+        if (!Fits16(type)) return false;
+        bool bytes = storage.KeptInBytes(node);
+        tensors[node] = new EventTensor(graph.Nodes[node].Name, bytes ? 1 : 2, EventTensor.InOrder(type.Count), type.Count) { Offset = bytes ? ByteLayers.OffsetFor(type)!.Value : 0 };
+        return true;
+    }
+
+    private bool AddAffine(int node, FusedAffine chain)
+    {
+        var type = graph.Nodes[node].Type;
+        bool readsBytes = storage.ReadsBytes(node), bytes = storage.KeptInBytes(node);
+        if (chain.Bits != 32 || !chain.Requantize.All(q => SimpleLimit.Covers(q.WithHalfAdded()))) return false;
+        if (!readsBytes && !chain.Affine.Blocks.All(b => b.Weights.All(w => w << chain.Scale is >= short.MinValue and <= short.MaxValue))) return false;
+        var source = Elements(chain.Affine.Input);
+        if (readsBytes) source = Array.ConvertAll(source, e => e with { Tensor = InBytes(e.Tensor, e) });
+        if (Array.Exists(source, e => e.Tensor.ElementBytes != (readsBytes ? 1 : 2))) return false;
+        var partition = new RowPartition(chain);
+        foreach (var (first, count, vectors) in partition.Items)
+        {
+            int rows = chain.Affine.Blocks[partition.OriginOf(partition.Order[first]).Block].Rows;
+            used += (long)rows * count;
+            taken += (long)rows * vectors * RowPartition.Lanes;
+        }
+        int elementBytes = bytes ? 1 : Fits16(type) ? 2 : 4, offset = bytes ? ByteLayers.OffsetFor(type)!.Value : 0;
+        var result = tensors[node] = new EventTensor(graph.Nodes[node].Name, elementBytes, partition.Places, partition.Width) { Offset = offset };
+        Add(source.Select(e => e.Tensor), result, () => elementBytes switch
+        {
+            1 => Rows<ByteTarget>(chain, partition, source, result, readsBytes),
+            2 => Rows<ShortTarget>(chain, partition, source, result, readsBytes),
+            _ => Rows<WordTarget>(chain, partition, source, result, readsBytes),
+        });
+        return true;
+    }
+
+    private static EventStep Rows<T>(FusedAffine chain, RowPartition partition, EventElement[] source, EventTensor result, bool bytes)
+        where T : struct, IRowTarget
+    {
+        var data = new RowLayout<T>(chain, partition, source, result.Offset).Build();
+        return bytes ? new RowProducts<ByteProduct, T>(data, result.Base, result.Stride) : new RowProducts<PairProduct, T>(data, result.Base, result.Stride);
+    }
+
+    private EventTensor InBytes(EventTensor tensor, EventElement element)
+    {
+        if (tensor.ElementBytes == 1) return tensor;
+        if (narrowed.TryGetValue(tensor, out var known)) return known;
+        int node = Array.IndexOf(tensors, element.Tensor);
+        var result = narrowed[tensor] = new EventTensor($"{tensor.Name} in bytes", 1, tensor.Places, tensor.Width) { Offset = ByteLayers.OffsetFor(graph.Nodes[node].Type)!.Value };
+        Add([tensor], result, () => new EventNarrow(tensor, result));
+        return result;
+    }
+
+    private bool AddBinary(int node, BinaryNode binary)
+    {
+        TensorType a = graph.Nodes[binary.Left].Type, b = graph.Nodes[binary.Right].Type;
+        if (!Fits16(binary.Type) || binary.Operation is BinaryOperation.Less or BinaryOperation.Equal) return false;
+        if (binary.Operation != BinaryOperation.Multiply && !Enumerable.Range(0, a.Count).All(i => a[i].Fraction == b[i].Fraction)) return false;
+        if (Flat(binary.Left) is not { } left || Flat(binary.Right, left) is not { } right) return false;
+        var result = Like(node, left);
+        Add([left, right], result, () => new EventBinary16<S, V, W>(binary.Operation, left, right, result));
+        return true;
+    }
+
+    private bool AddUnary(int node, UnaryNode unary)
+    {
+        if (!Fits16(unary.Type) || Flat(unary.Input) is not { } operand) return false;
+        var result = Like(node, operand);
+        Add([operand], result, () => new EventUnary16<S, V, W>(unary.Operation, operand, result));
+        return true;
+    }
+
+    private bool AddQuantize(int node, QuantizeNode quantize)
+    {
+        var input = graph.Nodes[quantize.Input].Type;
+        if (!Fits16(quantize.Type) || Flat(quantize.Input) is not { } operand) return false;
+        PairLimit? limit = null;
+        for (int i = 0; i < input.Count; i++)
+        {
+            if (Requantization.Create(input[i].Range, input[i].Fraction, quantize.Type[i].Format, quantize.Rounding, quantize.Overflow, false, false, 32) is not { } q) return false;
+            if (!PairLimit.Covers(q, input[i].Range)) return false;
+            var here = PairLimit.Of(q, q);
+            if ((limit ?? here) != here) return false;
+            limit = here;
+        }
+        var result = Like(node, operand);
+        Add([operand], result, () => new EventRequantize16<S, V, W>(limit!.Value, operand, result));
+        return true;
+    }
+
+    private bool AddTable(int node, TableNode look, LookupTable table)
+    {
+        if (!Table16.Serves(table) || Flat(look.Input) is not { } operand) return false;
+        if (!tables.TryGetValue(table, out var entries)) tables[table] = entries = new Table16(table, S.Lanes == 16);
+        var result = Like(node, operand);
+        Add([operand], result, () => new EventTable16(entries, operand, result));
+        return true;
+    }
+
+    private bool AddReduce(int node, ReduceNode reduce)
+    {
+        var input = graph.Nodes[reduce.Input].Type;
+        var source = Elements(reduce.Input);
+        if (source[0].Tensor is not { ElementBytes: <= 2 } operand || Array.Exists(source, e => e.Tensor != operand)) return false;
+        for (int o = 0; o < reduce.Groups.Length; o += reduce.GroupSize)
+            for (int m = 1; m < reduce.GroupSize; m++)
+                if (input[reduce.Groups[o + m]].Fraction != input[reduce.Groups[o]].Fraction) return false;
+        int count = reduce.Type.Count;
+        int[][] groups = [.. Enumerable.Range(0, count).Select(o => Enumerable.Range(0, reduce.GroupSize).Select(m => source[reduce.Groups[o * reduce.GroupSize + m]].Index).ToArray())];
+        // Results follow their first members, so that they lie side by side where these do.
+        int[] order = EventTensor.InOrder(count), places = new int[count];
+        Array.Sort(order, (a, b) => operand.Places[groups[a][0]].CompareTo(operand.Places[groups[b][0]]));
+        for (int i = 0; i < count; i++) places[order[i]] = i;
+        var result = tensors[node] = new EventTensor(reduce.Name, operand.ElementBytes, places, count) { Offset = operand.Offset };
+        int[][] ordered = Array.ConvertAll(order, o => groups[o]);
+        bool greatest = reduce.Operation == ReduceOperation.Maximum;
+        Add([operand], result, () => operand.ElementBytes == 1 ? new EventExtreme<byte>(greatest, operand, ordered, result) : new EventExtreme<short>(greatest, operand, ordered, result));
+        return true;
+    }
+
+    /// <summary>The node's elements as a tensor of 16 bits of their own, laid out as <paramref name="like"/> where that is given; a copy where they are kept otherwise.</summary>
+    private EventTensor? Flat(int node, EventTensor? like = null)
+    {
+        var elements = Elements(node);
+        if (Array.Exists(elements, e => e.Tensor.ElementBytes != 2)) return null;
+        var first = elements[0].Tensor;
+        int[] places = like?.Places ?? (elements.Length == first.Places.Length ? first.Places : EventTensor.InOrder(elements.Length));
+        int width = like?.Width ?? (elements.Length == first.Places.Length ? first.Width : elements.Length);
+        bool there = first.Width == width;
+        for (int i = 0; i < elements.Length && there; i++) there = elements[i].Tensor == first && elements[i].Place == places[i];
+        if (there) return first;
+        var copy = new EventTensor($"{graph.Nodes[node].Name} in order", 2, places, width);
+        var at = new EventElement[width];
+        Array.Fill(at, elements[0]); // spare places hold what some element holds
+        for (int i = 0; i < elements.Length; i++) at[places[i]] = elements[i];
+        Add(elements.Select(e => e.Tensor), copy, () => new EventCopy(at, copy));
+        return copy;
+    }
+
+    private EventTensor Like(int node, EventTensor operand) => tensors[node] = new EventTensor(graph.Nodes[node].Name, 2, operand.Places, operand.Width);
+
+    private static bool Fits16(TensorType type) => Tensor.StorageFor(type) == Storage.Pairs;
+
+    private void Add(IEnumerable<EventTensor> reads, EventTensor result, Func<EventStep> emit) => operations.Add(new Operation([.. reads.Distinct()], result, emit));
+
+    private sealed record Operation(EventTensor[] Reads, EventTensor Result, Func<EventStep> Emit) : PlanOperation<EventTensor>(Reads, Result);
+}

@@ -1,0 +1,9 @@
+namespace FastAI.Emulation.Planning;
+
+/// <summary>One stage of an <see cref="EventPlan"/>. Immutable, so that threads may share it.</summary>
+internal abstract unsafe class EventStep
+{
+    /// <param name="tile">The workspace, 64-byte aligned.</param>
+    /// <param name="events">Events to compute, at most those that the plan has room for.</param>
+    public abstract void Run(byte* tile, int events);
+}
