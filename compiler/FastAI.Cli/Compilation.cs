@@ -41,7 +41,10 @@ internal static class Compilation
         if (request.CalibrationPath is { } path)
         {
             progress.Report("reading " + path);
-            calibration = ModelData.Calibration(path, [.. graph.Inputs.Select(i => new EventInput(graph.Nodes[i].Name, graph.Nodes[i].Shape.Extents))]);
+            calibration = ModelData.Calibration(path, [.. graph.Inputs.Select(i => new EventInput(graph.Nodes[i].Name, graph.Nodes[i].Shape.Extents)
+            {
+                TimeAxis = request.Stream is { } time && !time.States.Any(s => s.Input == graph.Nodes[i].Name) ? time.AxisOf(graph.Nodes[i].Name, graph.Nodes[i].Shape.Rank) : null,
+            })]);
         }
         progress.Report("choosing formats");
         var quantization = FixedPointCompiler.Quantize(graph, request.Quantization, precision, calibration);

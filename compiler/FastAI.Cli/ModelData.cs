@@ -12,21 +12,23 @@ internal static class ModelData
     /// <summary>Most events of calibration data that are read; more change no format.</summary>
     public const int MaxCalibrationEvents = 1 << 16;
 
-    /// <summary>What a compiled model asks of a file.</summary>
-    public static IReadOnlyList<EventInput> InputsOf(FixedGraph graph) =>
-        [.. graph.Inputs.Select(i => new EventInput(graph.Nodes[i].Name, graph.Nodes[i].Type.Shape.Extents))];
+    /// <summary>Most elements of an input that are read for calibration.</summary>
+    private const int MaxCalibrationElements = 1 << 26;
 
-    /// <summary>Reads the first events of a file for calibration.</summary>
+    /// <summary>Reads events of a file for calibration: the first, or of recordings that are longer than an event windows from beginning to end.</summary>
     public static CalibrationData Calibration(string path, IReadOnlyList<EventInput> inputs)
     {
         using var file = DataFile.Open(path);
         var data = EventData.Bind(file, inputs);
         int events = (int)Math.Min(data.EventCount, MaxCalibrationEvents);
+        if (data.EventsPerRow > 1) events = Math.Clamp(MaxCalibrationElements / inputs.Max(i => i.Size), 1, events);
         var values = ImmutableArray.CreateBuilder<double[]>(inputs.Count);
         for (int i = 0; i < inputs.Count; i++)
         {
             var all = new double[checked(events * inputs[i].Size)];
-            data.ReadAsDouble(i, 0, events, all);
+            if (data.EventsPerRow == 1) data.ReadAsDouble(i, 0, events, all);
+            else
+                for (int e = 0; e < events; e++) data.ReadAsDouble(i, (long)((Int128)e * data.EventCount / events), 1, all.AsSpan(e * inputs[i].Size));
             values.Add(all);
         }
         return new CalibrationData(events, values.ToImmutable());

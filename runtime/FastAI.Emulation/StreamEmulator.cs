@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using System.Numerics;
+using FastAI.Emulation.Execution;
 using FastAI.Emulation.Streaming;
 using FastAI.Model;
 using FastAI.Model.FixedGraph;
@@ -16,6 +17,7 @@ namespace FastAI.Emulation;
 public sealed class StreamEmulator
 {
     private readonly ChannelBank bank;
+    private readonly RealInputs realInputs;
     private readonly long[] least;
     private readonly long[] greatest;
     private readonly int widestResult;
@@ -36,6 +38,8 @@ public sealed class StreamEmulator
         (SampleCount, OutputCount) = (Inputs.Sum(p => p.Shape.Count), Outputs.Sum(p => p.Shape.Count));
         var formats = Inputs.SelectMany(p => Enumerable.Range(0, p.Shape.Count).Select(i => p.Formats[i])).ToArray();
         (least, greatest) = ([.. formats.Select(f => f.MinMantissa)], [.. formats.Select(f => f.MaxMantissa)]);
+        InputNode[] nodes = [.. Stream.Step.Inputs.Take(Stream.SampleInputs).Select(i => (InputNode)Stream.Step.Nodes[i])];
+        realInputs = new RealInputs(formats, [.. nodes.SelectMany(n => Enumerable.Repeat(n.Rounding, n.Type.Count))], [.. nodes.SelectMany(n => Enumerable.Repeat(n.Overflow, n.Type.Count))]);
         widestResult = Outputs.Max(p => p.Formats.Stored.Max(f => f.Width + (f.Signed ? 0 : 1)));
         LineLayout[] lines = [.. layouts.OfType<LineLayout>()];
         bank = emulator.WidestBits switch
@@ -77,6 +81,14 @@ public sealed class StreamEmulator
         ArgumentOutOfRangeException.ThrowIfLessThan(channels, 1);
         return new StreamEmulator(graph, channels, options);
     }
+
+    /// <summary>Brings real samples to the input formats with the model's own rounding and overflow, as the front end of the firmware does.</summary>
+    /// <param name="values">Values, samples times <see cref="SampleCount"/>.</param>
+    /// <param name="mantissas">Receives as many mantissas.</param>
+    /// <param name="first">Number of the first sample, for messages.</param>
+    /// <returns>How many values lay outside their formats.</returns>
+    /// <exception cref="FastAIException">A value is not a number.</exception>
+    public long QuantizeSamples(ReadOnlySpan<double> values, Span<long> mantissas, long first = 0) => realInputs.Quantize(values, mantissas, first);
 
     /// <summary>The next sample of a channel is its first.</summary>
     public void Restart(int channel)

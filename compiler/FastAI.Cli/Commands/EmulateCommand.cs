@@ -24,8 +24,13 @@ internal static class EmulateCommand
         {
             var compiled = CompiledModel.Open(parsed.GetValue(folder)!);
             using var file = DataFile.Open(parsed.GetValue(data)!);
+            if (compiled.Graph.Stream is not null)
+            {
+                StreamEmulation.Run(compiled.Graph, file, parsed.GetValue(output)!, parsed.GetValue(raw), parsed.GetValue(threads));
+                return;
+            }
             var emulator = Emulator.Create(compiled.Graph);
-            var events = new EventStream(emulator, EventData.Bind(file, ModelData.InputsOf(compiled.Graph)), Block);
+            var events = new EventStream(emulator, EventData.Bind(file, EventInput.Of(compiled.Graph)), Block);
             long[] shape = [events.Count, .. emulator.Outputs is [var only] ? only.Shape.Extents.Select(e => (long)e) : [(long)emulator.OutputCount]];
             var clock = Stopwatch.StartNew();
             if (parsed.GetValue(raw)) WriteRaw(emulator, events, parsed.GetValue(output)!, shape, parsed.GetValue(threads));

@@ -3,6 +3,7 @@ using System.Globalization;
 using FastAI.Compiler.Graph;
 using FastAI.Compiler.Onnx;
 using FastAI.Model.FixedGraph;
+using FastAI.Model.Streaming;
 using FastAI.Runtime.Recording;
 using FastAI.Model.Build;
 
@@ -55,9 +56,18 @@ internal static class InspectCommand
     private static ModelContent OfCompiled(string path)
     {
         var graph = Directory.Exists(path) ? CompiledModel.Open(path).Graph : FastAI.Model.Serialization.FaiFile.Load(path);
+        string kind = "compiled by fastai";
+        if (graph.Stream is { } time)
+        {
+            // What one tick computes says more than the windows that it is the same as.
+            var stream = StreamTransform.Of(graph);
+            long bits = Enumerable.Range(0, stream.States.Length).Select(s => stream.Step.Nodes[stream.StateNode(s)].Type).Sum(t => Enumerable.Range(0, t.Count).Sum(i => (long)t[i].Format.Width));
+            kind += string.Create(CultureInfo.InvariantCulture, $" for streams: windows of {time.Ticks} ticks, first result after {stream.WarmUp} ticks, {bits} bits of state a channel; one tick:");
+            graph = stream.Step;
+        }
         return new ModelContent(
             graph.Name,
-            "compiled by fastai",
+            kind,
             [.. graph.Nodes.Select(n => new NodeContent(
                 n.Name, n.GetType().Name.Replace("Node", "", StringComparison.Ordinal), [.. n.Type.Shape.Extents], Formats(n.Type), Parameters(n), Multiplications(n)))]);
     }

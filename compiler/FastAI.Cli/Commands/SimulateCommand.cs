@@ -25,7 +25,7 @@ internal static class SimulateCommand
             var compiled = CompiledModel.Open(parsed.GetValue(folder)!);
             string path = parsed.GetValue(data)!;
             using var file = DataFile.Open(path);
-            var bound = EventData.Bind(file, ModelData.InputsOf(compiled.Graph));
+            var bound = EventData.Bind(file, EventInput.Of(compiled.Graph));
             ModelData.RequireEvents(bound, path);
             var emulator = Emulator.Create(compiled.Graph);
             var inputs = Collect(new EventStream(emulator, bound, 1024, parsed.GetValue(events)));

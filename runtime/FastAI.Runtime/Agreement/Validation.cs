@@ -38,7 +38,7 @@ public sealed class Validation
     {
         using var reference = FloatReference.Open(model.ReferencePath, ReferenceOptions.Exact with { Outputs = [.. emulator.Outputs.Select(o => o.Name)] });
         using var file = DataFile.Open(path);
-        var data = EventData.Bind(file, [.. emulator.Inputs.Select(i => new EventInput(i.Name, i.Shape.Extents))]);
+        var data = EventData.Bind(file, EventInput.Of(model.Graph));
         long events = Math.Min(options.Events ?? data.EventCount, data.EventCount);
         if (events == 0) throw FastAIException.BadInput($"{path}: holds no event to compare");
         using var truth = options.Truth is { } truthPath ? TruthFile.Open(truthPath, data.EventCount) : null;

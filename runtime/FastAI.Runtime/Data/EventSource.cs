@@ -3,17 +3,23 @@ using System.Buffers;
 namespace FastAI.Runtime.Data;
 
 /// <summary>A range of the elements of every event of an array.</summary>
-internal sealed record EventSource(DataArray Array, int First, int Size)
+internal sealed class EventSource(DataArray array, int first, int size) : InputSource(array)
 {
+    internal override long EventCount => Array.EventCount;
+
     private delegate void ReadEvents<T>(long start, int count, Span<T> destination);
 
-    internal void ReadAsDouble(long start, int count, Span<double> destination) => Read(start, count, destination, Array.ReadAsDouble);
+    internal override void ReadAsDouble(long start, int count, Span<double> destination) => Read(start, count, destination, Array.ReadAsDouble);
 
-    internal void ReadAsLong(long start, int count, Span<long> destination) => Read(start, count, destination, Array.ReadAsLong);
+    internal override void ReadAsLong(long start, int count, Span<long> destination) => Read(start, count, destination, Array.ReadAsLong);
+
+    internal override int ElementsPerRow => size;
+
+    internal override void ReadRows(long start, int count, Span<double> destination) => ReadAsDouble(start, count, destination);
 
     private void Read<T>(long start, int count, Span<T> destination, ReadEvents<T> read)
     {
-        if (Size == Array.ElementsPerEvent)
+        if (size == Array.ElementsPerEvent)
         {
             read(start, count, destination);
             return;
@@ -22,7 +28,7 @@ internal sealed record EventSource(DataArray Array, int First, int Size)
         read(start, count, whole);
         for (var row = 0; row < count; row++)
         {
-            whole.AsSpan(row * Array.ElementsPerEvent + First, Size).CopyTo(destination[(row * Size)..]);
+            whole.AsSpan(row * Array.ElementsPerEvent + first, size).CopyTo(destination[(row * size)..]);
         }
         ArrayPool<T>.Shared.Return(whole);
     }
