@@ -33,6 +33,9 @@ internal sealed class DesignSummary(PipelinedCircuit pipeline, DesignInterface p
     /// <summary>Hexadecimal digits of in_data.</summary>
     public int InputDigits => (ports.InputBits + 3) / 4;
 
+    /// <summary>Hexadecimal digits of out_data.</summary>
+    public int OutputDigits => (ports.OutputBits + 3) / 4;
+
     public int InputCount => ports.InputCount;
 
     public int OutputCount => ports.OutputCount;
@@ -47,8 +50,35 @@ internal sealed class DesignSummary(PipelinedCircuit pipeline, DesignInterface p
     /// <summary>Whether the design is there in AMD primitives too.</summary>
     public bool Primitives { get; } = pipeline.Circuit.Words.Any(w => w is SumWord);
 
+    /// <summary>Whether samples of channels enter instead of whole events.</summary>
+    public bool IsStream => pipeline.Circuit.IsStream;
+
+    /// <summary>Samples of a channel before the one that gives its first result.</summary>
+    public int WarmUp => pipeline.Circuit.WarmUp ?? 0;
+
+    /// <summary>Channels that share the design.</summary>
+    public int Interleave => pipeline.Interleave;
+
+    /// <summary>Bits of in_channel and out_channel; unused for one channel.</summary>
+    public int ChannelBits => 32 - int.LeadingZeroCount(pipeline.Interleave - 1);
+
+    /// <summary>Whether a state begins with a value of its own.</summary>
+    public bool HasFeedback { get; } = pipeline.Circuit.States.Any(s => s.Initial is not null);
+
+    /// <summary>How far the samples of a channel are counted: 0 when it does not matter.</summary>
+    public int CountedSamples => WarmUp + (HasFeedback ? 1 : 0);
+
+    /// <summary>Bits of a counter of a channel's samples.</summary>
+    public int CounterBits => 32 - int.LeadingZeroCount(Math.Max(1, CountedSamples));
+
+    /// <summary>The last rank at which it must be known whether feedback begins.</summary>
+    public int LastBegins { get; } = Math.Max(0, pipeline.Circuit.States.Where(s => s.Initial is not null).Select(s => pipeline.Stages[s.Word] - 1).DefaultIfEmpty(0).Max());
+
+    /// <summary>States of all channels, in bits.</summary>
+    public long StateBits => pipeline.StateBits;
+
     /// <summary>Words that are computed.</summary>
-    public int Words { get; } = pipeline.Circuit.Words.Count(w => w is not (InputWord or ConstantWord));
+    public int Words { get; } = pipeline.Circuit.Words.Count(w => w is not (InputWord or ConstantWord or StateWord));
 
     public int GoldenEvents => goldenEvents;
 

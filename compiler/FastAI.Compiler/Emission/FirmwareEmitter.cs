@@ -18,10 +18,11 @@ public static class FirmwareEmitter
     public static ImmutableArray<OutputFile> Emit(HardwareDesign design, GoldenVectors golden, EmissionOptions options)
     {
         PipelinedCircuit pipeline = design.Pipeline;
-        if (pipeline.Circuit.IsStream) throw FastAI.Model.FastAIException.Unsupported($"model '{pipeline.Circuit.Name}': stream designs are not written by this version; compile with --mode parallel");
         DesignInterface ports = DesignInterface.Of(pipeline.Circuit);
         if (golden.Inputs.Length != (long)golden.Events * ports.InputCount || golden.Outputs.Length != (long)golden.Events * ports.OutputCount)
             throw new ArgumentException($"the golden vectors of '{ports.Name}' have another number of elements than its ports");
+        bool stream = pipeline.Circuit.IsStream;
+        if (golden.Ticks.Length != (stream ? golden.Events : 0)) throw new ArgumentException($"{golden.Events} golden vectors of '{ports.Name}' enter {golden.Ticks.Length} times");
         var store = new TemplateStore(options.TemplatesFolder);
         var summary = new DesignSummary(pipeline, ports, golden.Events, options);
         string name = ports.Name;
@@ -31,16 +32,16 @@ public static class FirmwareEmitter
             Add("vhdl/fastai_support.vhd", "vhdl/support.vhd.sbn", summary);
             Add($"vhdl/{name}_pkg.vhd", "vhdl/package.vhd.sbn", summary);
             Add($"vhdl/{name}.vhd", "vhdl/entity.vhd.sbn", new { Summary = summary, Design = new VhdlDesign(pipeline, ports) });
-            Add($"vhdl/{name}_axis.vhd", "vhdl/axis.vhd.sbn", summary);
+            Add($"vhdl/{name}_axis.vhd", stream ? "vhdl/channels_axis.vhd.sbn" : "vhdl/axis.vhd.sbn", summary);
             if (summary.Primitives)
             {
                 Add("vhdl/fastai_sum3.vhd", "vhdl/sum3.vhd.sbn", summary);
                 Add($"vhdl/{name}_xilinx.vhd", "vhdl/xilinx.vhd.sbn", new { Summary = summary, Design = new VhdlDesign(pipeline, ports, primitives: true) });
                 Add("testbench/fastai_primitives.vhd", "testbench/primitives.vhd.sbn", summary);
             }
-            Add($"testbench/{name}_tb.vhd", "testbench/testbench.vhd.sbn", summary);
-            Add($"testbench/{name}_stream_tb.vhd", "testbench/stream.vhd.sbn", summary);
-            Add($"testbench/{name}_axis_tb.vhd", "testbench/axis.vhd.sbn", summary);
+            Add($"testbench/{name}_tb.vhd", stream ? "testbench/channels_testbench.vhd.sbn" : "testbench/testbench.vhd.sbn", summary);
+            Add($"testbench/{name}_stream_tb.vhd", stream ? "testbench/channels_stream.vhd.sbn" : "testbench/stream.vhd.sbn", summary);
+            Add($"testbench/{name}_axis_tb.vhd", stream ? "testbench/channels_axis.vhd.sbn" : "testbench/axis.vhd.sbn", summary);
             Add("vivado/build.tcl", "vivado/build.tcl.sbn", summary);
             Add("vivado/clock.xdc", "vivado/clock.xdc.sbn", summary);
             Add("quartus/build.tcl", "quartus/build.tcl.sbn", summary);
@@ -56,8 +57,10 @@ public static class FirmwareEmitter
         }
         if (options.Targets != EmissionTargets.None)
         {
-            files.Add(new OutputFile($"testbench/{name}_inputs.hex", VectorText.Write(ports.Inputs, golden.Inputs.AsSpan())));
-            files.Add(new OutputFile($"testbench/{name}_outputs.hex", VectorText.Write(ports.Outputs, golden.Outputs.AsSpan())));
+            string inputs = stream ? VectorText.WriteSamples(ports.Inputs, golden.Inputs.AsSpan(), golden.Ticks) : VectorText.Write(ports.Inputs, golden.Inputs.AsSpan());
+            string outputs = stream ? VectorText.WriteResults(ports.Outputs, golden.Outputs.AsSpan(), golden.Ticks) : VectorText.Write(ports.Outputs, golden.Outputs.AsSpan());
+            files.Add(new OutputFile($"testbench/{name}_inputs.hex", inputs));
+            files.Add(new OutputFile($"testbench/{name}_outputs.hex", outputs));
         }
         return files.ToImmutable();
 

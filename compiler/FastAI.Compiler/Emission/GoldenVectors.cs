@@ -18,6 +18,9 @@ public sealed record GoldenVectors
 
     public int Events { get; }
 
+    /// <summary>For a stream design, how each event, which is then a sample of a channel, enters; else empty. Outputs of a sample without result are zero.</summary>
+    public ImmutableArray<StreamTick> Ticks { get; init; } = [];
+
     /// <summary>Event by event all input mantissas in model order, row-major.</summary>
     public ImmutableArray<long> Inputs { get; }
 

@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using System.Globalization;
 using System.Text;
 using FastAI.Model;
 
@@ -9,7 +10,8 @@ public static class VectorText
 {
     /// <param name="tensors">The ports of one direction.</param>
     /// <param name="mantissas">Event by event all mantissas in order.</param>
-    public static string Write(ImmutableArray<PortTensor> tensors, ReadOnlySpan<long> mantissas)
+    /// <param name="prefix">What stands before the number of each event; null for nothing.</param>
+    public static string Write(ImmutableArray<PortTensor> tensors, ReadOnlySpan<long> mantissas, Func<int, string>? prefix = null)
     {
         PortElement[] elements = [.. tensors.SelectMany(t => t.Elements)];
         int digits = (elements[^1].High + 4) / 4;
@@ -25,11 +27,20 @@ public static class VectorText
                 words[word] |= bits << shift;
                 if (shift > 0) words[word + 1] |= bits >> (64 - shift);
             }
+            if (prefix is not null) text.Append(prefix(at / elements.Length)).Append(' ');
             for (int d = digits - 1; d >= 0; d--) text.Append("0123456789abcdef"[(int)(words[d / 16] >> (d % 16 * 4) & 15)]);
             text.Append('\n');
         }
         return text.ToString();
     }
+
+    /// <summary>Samples of channels as test benches of stream designs read them: kind and channel of each before its in_data.</summary>
+    public static string WriteSamples(ImmutableArray<PortTensor> inputs, ReadOnlySpan<long> mantissas, ImmutableArray<StreamTick> ticks) =>
+        Write(inputs, mantissas, i => string.Create(CultureInfo.InvariantCulture, $"{ticks[i].Kind} {ticks[i].Channel}"));
+
+    /// <summary>What is due of the samples: whether there is a result before its out_data.</summary>
+    public static string WriteResults(ImmutableArray<PortTensor> outputs, ReadOnlySpan<long> mantissas, ImmutableArray<StreamTick> ticks) =>
+        Write(outputs, mantissas, i => ticks[i].Valid ? "1" : "0");
 
     /// <summary>Reads one event.</summary>
     /// <param name="tensors">The ports of one direction.</param>

@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using System.Globalization;
 using FastAI.Compiler.Netlist;
+using FastAI.Model.FixedPoint;
 
 namespace FastAI.Compiler.Emission.Hls;
 
@@ -21,6 +22,8 @@ internal sealed class HlsDesign
         tables = new HlsTables(circuit);
         Groups = AllGroups(ports);
         OutputAssignments = Outputs(ports);
+        States = [.. circuit.States.Select((s, i) => new HlsState(Name(i), HlsType.Of(RangeOf(s)).Name))];
+        StateAssignments = [.. circuit.States.Select((s, i) => $"{Name(i)}[c] = {HlsOperand.Of(s.Next, circuit.Words[s.Next]).As(HlsType.Of(RangeOf(s)))};")];
     }
 
     public ImmutableArray<HlsTable> Tables => tables.All;
@@ -29,6 +32,12 @@ internal sealed class HlsDesign
     public ImmutableArray<HlsGroup> Groups { get; }
 
     public ImmutableArray<string> OutputAssignments { get; }
+
+    /// <summary>What channels keep.</summary>
+    public ImmutableArray<HlsState> States { get; }
+
+    /// <summary>What they keep from this sample on.</summary>
+    public ImmutableArray<string> StateAssignments { get; }
 
     private ImmutableArray<HlsGroup> AllGroups(DesignInterface ports)
     {
@@ -58,11 +67,28 @@ internal sealed class HlsDesign
     {
         if (word is InputWord input)
             return string.Create(CultureInfo.InvariantCulture, $"in.{Member(ports.Inputs[input.Port], input.Element)}.range({input.Format.Width - 1}, 0)");
+        if (word is StateWord state) return Content(state, type);
         if (!Renderers.TryGetValue(word.GetType(), out HlsWordRenderer? renderer)) throw new InvalidOperationException($"{word.GetType().Name} has no C++ renderer");
         var operands = new HlsOperand[word.OperandCount];
         for (int k = 0; k < operands.Length; k++) operands[k] = HlsOperand.Of(word.Operand(k), circuit.Words[word.Operand(k)]);
         return renderer.Expression(word, operands, type, tables);
     }
+
+    /// <summary>
+    /// Static memory begins with zeros, so that a line whose interval has no zero needs a member of it at its first sample as feedback does, lest a table
+    /// be read beyond its ends.
+    /// </summary>
+    private string Content(StateWord word, HlsType type)
+    {
+        CircuitState state = circuit.States[word.Index];
+        string content = $"{Name(word.Index)}[c]";
+        string first = $"{type.Name}({HlsOperand.Literal(state.PowerUp(word.Range))})";
+        return state.Initial is not null ? $"begins ? {first} : {content}" : word.Range.Contains(0) ? content : $"before == 0 ? {first} : {content}";
+    }
+
+    private Interval RangeOf(CircuitState state) => circuit.Words[state.Word].Range;
+
+    private static string Name(int state) => "s" + state.ToString(CultureInfo.InvariantCulture);
 
     private ImmutableArray<string> Outputs(DesignInterface ports)
     {

@@ -15,6 +15,7 @@ internal sealed class VhdlDesign
 
     private readonly PipelinedCircuit pipeline;
     private readonly VhdlScope scope;
+    private readonly VhdlStates states;
     private readonly bool primitives;
 
     /// <param name="pipeline">The design.</param>
@@ -29,11 +30,18 @@ internal sealed class VhdlDesign
         Tables = tables.All;
         InputRegisters = Inputs(ports);
         OutputAssignments = Outputs(ports);
+        states = new VhdlStates(pipeline, scope);
         Ranks = AllRanks();
         Stages = AllStages();
     }
 
     public ImmutableArray<VhdlTable> Tables { get; }
+
+    /// <summary>States of a design with one channel.</summary>
+    public ImmutableArray<VhdlSignal> States => states.Registers;
+
+    /// <summary>Memories with the states of several channels.</summary>
+    public ImmutableArray<VhdlMemory> Memories => states.Memories;
 
     /// <summary>Registers of each rank, from 0.</summary>
     public ImmutableArray<VhdlRank> Ranks { get; }
@@ -57,14 +65,7 @@ internal sealed class VhdlDesign
             {
                 int word = words[element.Element];
                 if (pipeline.RegistersOf(word) == 0) continue;
-                string bits = string.Create(CultureInfo.InvariantCulture, $"in_data({element.High} downto {element.Offset})");
-                bool signed = element.Format.Signed;
-                string value = scope.TypeOf(scope.Words[word]).Kind switch
-                {
-                    VhdlKind.Bit => string.Create(CultureInfo.InvariantCulture, $"to_bit(in_data({element.Offset}) = '1')"),
-                    VhdlKind.Integer => $"to_integer({(signed ? "signed" : "unsigned")}({bits}))",
-                    _ => signed ? $"defined(signed({bits}))" : $"zero_extend(defined(signed({bits})))",
-                };
+                string value = VhdlBits.Unpack("in_data", element.Offset, element.Width, element.Format.Signed, scope.TypeOf(scope.Words[word]), port: true);
                 lines.Add($"{VhdlScope.Register(word, 0)} <= {value};");
             }
         }
@@ -79,10 +80,8 @@ internal sealed class VhdlDesign
             foreach (PortElement element in ports.Outputs[p].Elements)
             {
                 VhdlOperand word = scope.Read(pipeline.Circuit.Outputs[p].Words[element.Element], pipeline.Latency + 1);
-                string value = word is { Constant: null, Type.Kind: VhdlKind.Integer } && !element.Format.Signed
-                    ? string.Create(CultureInfo.InvariantCulture, $"to_unsigned({word.Name}, {element.Width})")
-                    : word.AsVector(element.Width);
-                lines.Add(string.Create(CultureInfo.InvariantCulture, $"out_data({element.High} downto {element.Offset}) <= std_logic_vector({value});"));
+                string value = VhdlBits.Pack(word, element.Width, element.Format.Signed);
+                lines.Add(string.Create(CultureInfo.InvariantCulture, $"out_data({element.High} downto {element.Offset}) <= {value};"));
             }
         }
         return lines.ToImmutable();
@@ -114,11 +113,17 @@ internal sealed class VhdlDesign
     {
         var stages = new VhdlStageBuilder[pipeline.Latency + 1];
         for (int s = 1; s < stages.Length; s++) stages[s] = new VhdlStageBuilder(s);
+        states.AddRows(stages);
         for (int i = 0; i < scope.Words.Length; i++)
         {
             Word word = scope.Words[i];
             int stage = pipeline.Stages[i], registers = pipeline.RegistersOf(i);
-            if (word is not (InputWord or ConstantWord))
+            if (word is StateWord)
+            {
+                states.AddRead(stages[stage], i);
+                if (registers > 0) stages[stage].Keep(VhdlScope.Register(i, stage), scope.Name(i, stage));
+            }
+            else if (word is not (InputWord or ConstantWord))
             {
                 var operands = new VhdlOperand[word.OperandCount];
                 for (int k = 0; k < operands.Length; k++) operands[k] = scope.Read(word.Operand(k), stage);
@@ -131,6 +136,7 @@ internal sealed class VhdlDesign
             }
             for (int k = 1; k < registers; k++) stages[stage + k].Keep(VhdlScope.Register(i, stage + k), VhdlScope.Register(i, stage + k - 1));
         }
+        states.AddWrites(stages);
         return [.. stages.Skip(1).Select(s => s.Build())];
     }
 

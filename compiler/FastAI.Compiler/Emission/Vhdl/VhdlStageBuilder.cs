@@ -18,6 +18,9 @@ internal sealed class VhdlStageBuilder(int number)
         groups[^1].Statements.Add(statement);
     }
 
+    /// <summary>Adds a statement of a layer that has one in this stage already.</summary>
+    public void Add(string layer, string statement) => groups.Last(g => g.Layer == layer).Statements.Add(statement);
+
     /// <summary>Adds a word that an instance computes.</summary>
     public void Add(VhdlSignal variable, VhdlSum3 sum)
     {
@@ -27,6 +30,9 @@ internal sealed class VhdlStageBuilder(int number)
 
     /// <summary>Adds a register behind the stage.</summary>
     public void Keep(string register, string source) => registers.Add($"{register} <= {source};");
+
+    /// <summary>Adds a statement of the edge at the end of the stage.</summary>
+    public void Write(string statement) => registers.Add(statement);
 
     public VhdlStage Build() => new(
         number, variables.ToImmutable(), [.. groups.Select(g => new VhdlGroup(Comment.OneLine(g.Layer), g.Statements.ToImmutable()))], registers.ToImmutable(), sums.ToImmutable());
