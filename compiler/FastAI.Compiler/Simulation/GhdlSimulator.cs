@@ -23,11 +23,37 @@ public static class GhdlSimulator
     public static SimulationResult Run(
         string outFolder, DesignInterface ports, ReadOnlySpan<long> events, IProgress<int>? progress = null, CancellationToken cancellation = default, bool primitives = false)
     {
+        return RunSources(Sources(outFolder, ports, primitives), ports, events, progress, cancellation);
+    }
+
+    /// <summary>Runs a stream design.</summary>
+    /// <param name="outFolder">Result of a compilation.</param>
+    /// <param name="ports">Its interface.</param>
+    /// <param name="samples">Sample by sample all input mantissas in model order, row-major.</param>
+    /// <param name="ticks">How they enter; gaps are strewn in between.</param>
+    /// <inheritdoc cref="Run"/>
+    public static StreamSimulationResult RunStream(
+        string outFolder, DesignInterface ports, ReadOnlySpan<long> samples, ImmutableArray<StreamTick> ticks, IProgress<int>? progress = null, CancellationToken cancellation = default,
+        bool primitives = false) =>
+        RunStreamSources(Sources(outFolder, ports, primitives), ports, samples, ticks, progress, cancellation);
+
+    /// <summary>Runs given files: the support package, the design and its streaming test bench in order of analysis.</summary>
+    /// <inheritdoc cref="RunStream"/>
+    public static StreamSimulationResult RunStreamSources(
+        IEnumerable<string> sources, DesignInterface ports, ReadOnlySpan<long> samples, ImmutableArray<StreamTick> ticks, IProgress<int>? progress = null, CancellationToken cancellation = default)
+    {
+        using var folder = new ScratchFolder();
+        Run(folder, sources, ports, VectorText.WriteSamples(ports.Inputs, samples, ticks), progress, cancellation);
+        return ReadStream(folder["outputs.txt"], ports);
+    }
+
+    private static IEnumerable<string> Sources(string outFolder, DesignInterface ports, bool primitives)
+    {
         string name = ports.Name;
         // the architecture that is analysed last is the one that counts
         string[] second = primitives ? ["testbench/fastai_primitives.vhd", "vhdl/fastai_sum3.vhd", $"vhdl/{name}_xilinx.vhd"] : [];
         string[] files = ["vhdl/fastai_support.vhd", $"vhdl/{name}_pkg.vhd", $"vhdl/{name}.vhd", .. second, $"testbench/{name}_stream_tb.vhd"];
-        return RunSources(files.Select(f => Source(outFolder, f)), ports, events, progress, cancellation);
+        return files.Select(f => Source(outFolder, f));
     }
 
     /// <summary>Whether the folder holds the design made of AMD primitives too.</summary>
@@ -38,9 +64,15 @@ public static class GhdlSimulator
     public static SimulationResult RunSources(
         IEnumerable<string> sources, DesignInterface ports, ReadOnlySpan<long> events, IProgress<int>? progress = null, CancellationToken cancellation = default)
     {
-        ExternalTool ghdl = ExternalTool.Require("simulate VHDL", "ghdl-mcode", "ghdl-mcode", "ghdl");
         using var folder = new ScratchFolder();
-        File.WriteAllText(folder["inputs.hex"], VectorText.Write(ports.Inputs, events));
+        Run(folder, sources, ports, VectorText.Write(ports.Inputs, events), progress, cancellation);
+        return Read(folder["outputs.txt"], ports);
+    }
+
+    private static void Run(ScratchFolder folder, IEnumerable<string> sources, DesignInterface ports, string inputs, IProgress<int>? progress, CancellationToken cancellation)
+    {
+        ExternalTool ghdl = ExternalTool.Require("simulate VHDL", "ghdl-mcode", "ghdl-mcode", "ghdl");
+        File.WriteAllText(folder["inputs.hex"], inputs);
         string bench = ports.Name + "_stream_tb";
         ghdl.Run(folder.FullPath, ["-a", .. Dialect, .. sources], cancellation: cancellation);
         ghdl.Run(folder.FullPath, ["-e", .. Dialect, bench], cancellation: cancellation);
@@ -49,7 +81,6 @@ public static class GhdlSimulator
             folder.FullPath, ["-r", .. Dialect, bench, "--ieee-asserts=disable"],
             () => progress?.Report((int)(new FileInfo(folder["outputs.txt"]) is { Exists: true } file ? file.Length / lineLength : 0)),
             cancellation);
-        return Read(folder["outputs.txt"], ports);
     }
 
     private static string Source(string outFolder, string relative)
@@ -78,5 +109,26 @@ public static class GhdlSimulator
             valid.Add(cycle);
         }
         return new SimulationResult(outputs.ToImmutable(), taken.ToImmutable(), valid.ToImmutable());
+    }
+
+    private static StreamSimulationResult ReadStream(string path, DesignInterface ports)
+    {
+        var taken = ImmutableArray.CreateBuilder<int>();
+        var resets = ImmutableArray.CreateBuilder<int>();
+        var results = ImmutableArray.CreateBuilder<StreamSimulationOutput>();
+        var mantissas = new long[ports.OutputCount];
+        foreach (string line in File.ReadLines(path))
+        {
+            string[] parts = line.Split(' ');
+            int cycle = int.Parse(parts[1], CultureInfo.InvariantCulture);
+            if (parts[0] == "i") taken.Add(cycle);
+            else if (parts[0] == "r") resets.Add(cycle);
+            else
+            {
+                VectorText.Read(ports.Outputs, parts[3], mantissas, $"out_data of cycle {cycle}");
+                results.Add(new StreamSimulationOutput(cycle, int.Parse(parts[2], CultureInfo.InvariantCulture), [.. mantissas]));
+            }
+        }
+        return new StreamSimulationResult(results.ToImmutable(), taken.ToImmutable(), resets.ToImmutable());
     }
 }

@@ -22,11 +22,51 @@ public static class GppSimulator
     public static SimulationResult Run(
         string outFolder, DesignInterface ports, ReadOnlySpan<long> events, IProgress<int>? progress = null, CancellationToken cancellation = default)
     {
+        using var folder = new ScratchFolder();
+        Run(folder, outFolder, ports, VectorText.Write(ports.Inputs, events), events.Length / ports.InputCount, progress, cancellation);
+        var outputs = ImmutableArray.CreateBuilder<long>();
+        var mantissas = new long[ports.OutputCount];
+        int line = 0;
+        foreach (string text in File.ReadLines(folder["outputs.hex"]))
+        {
+            VectorText.Read(ports.Outputs, text, mantissas, $"result {line++}");
+            outputs.AddRange(mantissas);
+        }
+        return new SimulationResult(outputs.ToImmutable(), [], []);
+    }
+
+    /// <summary>Runs a stream design.</summary>
+    /// <param name="outFolder">Result of a compilation.</param>
+    /// <param name="ports">Its interface.</param>
+    /// <param name="samples">Sample by sample all input mantissas in model order, row-major.</param>
+    /// <param name="ticks">How they enter.</param>
+    /// <inheritdoc cref="Run"/>
+    public static StreamSimulationResult RunStream(
+        string outFolder, DesignInterface ports, ReadOnlySpan<long> samples, ImmutableArray<StreamTick> ticks, IProgress<int>? progress = null, CancellationToken cancellation = default)
+    {
+        using var folder = new ScratchFolder();
+        Run(folder, outFolder, ports, VectorText.WriteSamples(ports.Inputs, samples, ticks), ticks.Length, progress, cancellation);
+        var results = ImmutableArray.CreateBuilder<StreamSimulationOutput>();
+        var mantissas = new long[ports.OutputCount];
+        int sample = 0;
+        foreach (string text in File.ReadLines(folder["outputs.hex"]))
+        {
+            if (text[0] == '1')
+            {
+                VectorText.Read(ports.Outputs, text.AsSpan(2), mantissas, $"result {sample}");
+                results.Add(new StreamSimulationOutput(sample, ticks[sample].Channel, [.. mantissas]));
+            }
+            sample++;
+        }
+        return new StreamSimulationResult(results.ToImmutable(), [], []);
+    }
+
+    private static void Run(ScratchFolder folder, string outFolder, DesignInterface ports, string inputs, int events, IProgress<int>? progress, CancellationToken cancellation)
+    {
         ExternalTool compiler = ExternalTool.Require("compile the HLS C++", "g++", "g++");
         string[] sources = [Source(outFolder, $"hls/{ports.Name}.cpp"), Source(outFolder, "testbench/main.cpp")];
-        using var folder = new ScratchFolder();
-        File.WriteAllText(folder["inputs.hex"], VectorText.Write(ports.Inputs, events));
-        string effort = events.Length / ports.InputCount < EventsWorthOptimising ? "-O0" : "-O1";
+        File.WriteAllText(folder["inputs.hex"], inputs);
+        string effort = events < EventsWorthOptimising ? "-O0" : "-O1";
         string program = folder["simulation"], results = folder["outputs.hex"];
         compiler.Run(
             folder.FullPath, ["-std=c++14", effort, "-w", "-DFASTAI_AP", "-I", Path.GetFullPath(Path.Combine(outFolder, "hls")), .. sources, "-o", program], cancellation: cancellation);
@@ -35,15 +75,6 @@ public static class GppSimulator
             folder.FullPath, ["inputs.hex", "-o", "outputs.hex"],
             () => progress?.Report((int)(new FileInfo(results) is { Exists: true } file ? file.Length / lineLength : 0)),
             cancellation);
-        var outputs = ImmutableArray.CreateBuilder<long>();
-        var mantissas = new long[ports.OutputCount];
-        int line = 0;
-        foreach (string text in File.ReadLines(results))
-        {
-            VectorText.Read(ports.Outputs, text, mantissas, $"result {line++}");
-            outputs.AddRange(mantissas);
-        }
-        return new SimulationResult(outputs.ToImmutable(), [], []);
     }
 
     private static string Source(string outFolder, string relative)
