@@ -3,6 +3,7 @@ using System.CommandLine;
 using FastAI.Emulation;
 using FastAI.Model;
 using FastAI.Model.Build;
+using FastAI.Runtime.Data;
 using FastAI.Runtime.Budgets;
 using FastAI.Runtime.Recording;
 using FastAI.Runtime.Reporting;
@@ -22,7 +23,7 @@ internal static class ReplayCommand
         var share = new Option<int>("--share") { Description = "channels that share one instance of a design that is not interleaved", DefaultValueFactory = _ => 1 };
         var deadline = new Option<double?>("--deadline") { Description = "longest time from the last needed sample to the result, ns", HelpName = "NS" };
         var raw = new Option<bool>("--raw") { Description = "samples are mantissas of the input formats; results are written as mantissas" };
-        var from = new Option<int?>("--from-sample") { Description = "first sample that the model takes of longer records", HelpName = "N" };
+        var from = Shared.FromSample();
         var slide = new Option<bool>("--sliding") { Description = "slide the model over the samples of each channel (own frames that are continuous do so by themselves)" };
         var output = new Option<string?>("--output", "-o") { Description = "write each event's results: .npy or .csv", HelpName = "RESULT.npy" };
         var budgetFile = new Option<string?>("--budget") { Description = "limits that the replay and the design are held against; its latency is the deadline unless --deadline states one", HelpName = "FILE.yaml" };
@@ -55,7 +56,7 @@ internal static class ReplayCommand
                 Results = writer,
             };
             string source = parsed.GetValue(recording)!;
-            await using var reader = await RecordingReader.OpenAsync(source, arguments.Read(parsed), stop);
+            await using var reader = await RecordingReader.OpenAsync(source, arguments.Read(parsed) with { Inputs = EventInput.Of(compiled.Graph) }, stop);
             var result = await Replay.RunAsync(reader, source, compiled, emulator, options, stop);
             writer?.Complete();
             if (budget is not null) result = result with { Budgets = Held(budget, compiled.Report, result) };

@@ -25,4 +25,6 @@ internal static class Shared
     public static Argument<string> Data() => new("DATA") { Description = "events: .npy, .npz (one array per model input) or .csv" };
 
     public static Option<long?> Events() => new("--events") { Description = "use the first N events only", HelpName = "N" };
+
+    public static Option<int?> FromSample() => new("--from-sample") { Description = "first sample that the model takes of longer records", HelpName = "N" };
 }

@@ -3,6 +3,8 @@ using FastAI.Emulation;
 using FastAI.Runtime.Agreement.Layers;
 using FastAI.Runtime.Agreement.Physics;
 
+using FastAI.Runtime.Streaming;
+
 namespace FastAI.Runtime.Agreement;
 
 /// <summary>The float model (ONNX Runtime) against the fixed-point model (emulator, the bits of the firmware) on one set of events.</summary>
@@ -35,6 +37,9 @@ public sealed record AgreementReport
 
     /// <summary>Outputs of one number an event over the first events.</summary>
     public ImmutableArray<OutputTrace> Traces { get; init; } = [];
+
+    /// <summary>What the recorder's firmware computed against the fixed-point model; empty where nothing is recorded.</summary>
+    public ImmutableArray<ResultAgreement> Recorded { get; init; } = [];
 
     /// <summary>Figures against true values; null without.</summary>
     public required PhysicsReport? Physics { get; init; }

@@ -6,7 +6,9 @@ using FastAI.Runtime.Agreement.Layers;
 using FastAI.Runtime.Agreement.Physics;
 using FastAI.Model.Build;
 using FastAI.Runtime.Data;
+using FastAI.Runtime.Recording;
 using FastAI.Runtime.Reference;
+using FastAI.Runtime.Streaming;
 
 namespace FastAI.Runtime.Agreement;
 
@@ -37,11 +39,11 @@ public sealed class Validation
     private AgreementReport Run(string path, IProgress<string>? progress)
     {
         using var reference = FloatReference.Open(model.ReferencePath, ReferenceOptions.Exact with { Outputs = [.. emulator.Outputs.Select(o => o.Name)] });
-        using var file = DataFile.Open(path);
-        var data = EventData.Bind(file, EventInput.Of(model.Graph));
+        using var recorded = RecordedEvents.OpenAsync(path, EventInput.Of(model.Graph), options.Recording, options.FromSample).GetAwaiter().GetResult();
+        var data = recorded.Data;
         long events = Math.Min(options.Events ?? data.EventCount, data.EventCount);
         if (events == 0) throw FastAIException.BadInput($"{path}: holds no event to compare");
-        using var truth = options.Truth is { } truthPath ? TruthFile.Open(truthPath, data.EventCount) : null;
+        using var truth = options.Truth is { } truthPath ? TruthFile.Open(truthPath, data.EventCount) : TruthFile.Beside(recorded.File, data);
         var physics = truth is null ? null : PhysicsComparison.Create(truth, emulator.Outputs, events, options.Threshold);
         using var layers = new LayerComparison(model, emulator, reference);
 
@@ -51,6 +53,7 @@ public sealed class Validation
         BoundMonitor?[] bounds = [.. model.Graph.Outputs.Select(o => model.Report.ErrorBound.FirstOrDefault(b => b.Name == o.Name) is { Bound: not null } proved
             ? new BoundMonitor(model.Graph.Nodes[o.Node].Type, proved, rounding[o.Node], emulator)
             : null)];
+        var firmware = new ResultComparison(recorded.ResultNames, emulator.Outputs);
         var saturations = new SaturationTotals();
         var examples = new ExampleCollector(emulator.Inputs, emulator.Outputs);
 
@@ -76,6 +79,7 @@ public sealed class Validation
                     bounds[o]?.Add(first + e, onGrid[o].AsSpan(e * size, size), got, mantissas.AsSpan(e * emulator.InputCount, emulator.InputCount));
                 }
             }
+            if (firmware.Count > 0) Compare(firmware, recorded, first, count, results);
             var both = new EventBlock(first, count, floats, results);
             physics?.Add(both);
             examples.Add(both, reals, (output, e) => physics?.Truth(output, e));
@@ -83,6 +87,7 @@ public sealed class Validation
             progress?.Report($"{first + count} of {events} events");
         }
         var totals = saturations.Report();
+        var agreements = firmware.Agreements();
         ImmutableArray<OutputAgreement> compared = [.. outputs.Select((output, o) => output.Report(bounds[o]?.Report()))];
         return new AgreementReport
         {
@@ -96,9 +101,10 @@ public sealed class Validation
             Layers = layers.Report(totals),
             Examples = examples.Report(),
             Traces = examples.Traces(),
+            Recorded = agreements,
             Physics = physics?.Report(),
             Speed = options.Speed ? SpeedComparison.Run(model, emulator) : null,
-            Violations = [.. compared.Where(o => o.Bound is { Kept: false }).Select(Violation)],
+            Violations = [.. compared.Where(o => o.Bound is { Kept: false }).Select(Violation), .. agreements.Where(r => r.Exact < r.Events).Select(Violation)],
         };
     }
 
@@ -106,6 +112,22 @@ public sealed class Validation
     {
         var (bound, at) = (output.Bound!, output.Bound!.FirstViolation!);
         return FormattableString.Invariant($"output \"{output.Name}\": event {at.Event}, element {at.Element}: float {at.Expected:R}, fixed {at.Got:R}: the difference {Math.Abs(at.Expected - at.Got):G6} is beyond the proved bound {bound.Bound:G6}, and nothing that the proof excepts overflowed");
+    }
+
+    private static string Violation(ResultAgreement recorded) => FormattableString.Invariant(
+        $"recorded firmware, output \"{recorded.Output}\": {recorded.Events - recorded.Exact} of {recorded.Events} events differ; first event {recorded.FirstEvent}: recorded {recorded.FirstRecorded}, fixed {recorded.FirstComputed:R}");
+
+    private void Compare(ResultComparison firmware, RecordedEvents recorded, long first, int count, long[] results)
+    {
+        int columns = recorded.ResultNames.Length;
+        long[] rows = new long[count * columns], picked = new long[firmware.Count];
+        recorded.ReadResults(first, count, rows);
+        for (int e = 0; e < count; e++)
+        {
+            int at = e * emulator.OutputCount;
+            firmware.Pick(rows.AsSpan(e * columns, columns), picked);
+            firmware.Compare(first + e, picked, o => results[at + o]);
+        }
     }
 
     private double[][] Read(EventData data, long first, int count)

@@ -1,3 +1,5 @@
+using FastAI.Runtime.Recording;
+
 namespace FastAI.Runtime.Agreement;
 
 /// <summary>What a validation does beside the comparison of all outputs.</summary>
@@ -14,4 +16,10 @@ public sealed record ValidationOptions
 
     /// <summary>Whether the speed of emulator and ONNX Runtime is measured.</summary>
     public bool Speed { get; init; }
+
+    /// <summary>How the data are read where they are a recorder's file.</summary>
+    public RecordingOptions Recording { get; init; } = new();
+
+    /// <summary>First sample that the model takes of longer records; null where they must agree.</summary>
+    public int? FromSample { get; init; }
 }

@@ -45,7 +45,7 @@ public static class BudgetCheck
         BudgetSource.Decision => "needs a cut or classes: give --threshold VALUE with --data DATA, or labels by --truth FILE.csv",
         BudgetSource.Speed => "needs a measurement: give --data DATA, or --validation FILE.json of 'fastai validate --speed --json'",
         BudgetSource.Replay => "needs a replay, for deadline_misses one with a deadline: give --replay FILE.json of 'fastai replay --deadline NS --json'",
-        BudgetSource.Recorded => "needs a recording that holds results of the recorder's firmware, of outputs of the same names: give --replay FILE.json of 'fastai replay --json'",
+        BudgetSource.Recorded => "needs a recording that holds results of the recorder's firmware, of outputs of the same names: give --data RECORDING, or --replay FILE.json of 'fastai replay --json'",
         _ => "is not stated by the build",
     };
 }

@@ -45,6 +45,7 @@ public sealed class BudgetFigures
         Set("rms_lsb", agreement.Outputs.Max(o => o.RmsLsb));
         Set("max_lsb", agreement.Outputs.Max(o => o.MaxLsb));
         Set("limited_values", agreement.Inputs.Sum(i => i.Limited) + agreement.Saturations.Sum(s => s.Limited));
+        Recorded(agreement.Recorded);
         if (agreement.Speed is { } speed) Set("throughput_ratio", speed.Ratio);
         var flipped = agreement.Outputs.Select(o => o.Flipped).ToList();
         if (agreement.Physics is { } physics)
@@ -63,8 +64,13 @@ public sealed class BudgetFigures
         Set("overflows", replay.Firmware.Overflows);
         Set("fifo_high_water", replay.Firmware.FifoHighWater);
         Set("dead_time", replay.Firmware.DeadTime);
-        if (!replay.Recorded.IsEmpty) Set("recorded_exact_fraction", replay.Recorded.Min(r => r.Events > 0 ? (double)r.Exact / r.Events : 0));
+        Recorded(replay.Recorded);
         return this;
+    }
+
+    private void Recorded(IReadOnlyCollection<ResultAgreement> recorded)
+    {
+        if (recorded.Count > 0) Set("recorded_exact_fraction", recorded.Min(r => r.Events > 0 ? (double)r.Exact / r.Events : 0));
     }
 
     private void Truth(PhysicsReport physics)

@@ -32,7 +32,7 @@ internal static class Recognition
             $"{Convert.ToHexString(bytes[..Math.Min(16, bytes.Length)])}. State what it is with --format ({FormatName.Known})");
     }
 
-    private static bool IsText(ReadOnlySpan<byte> bytes) => !bytes.ContainsAnyInRange((byte)0, (byte)8) && !bytes.ContainsAnyInRange((byte)14, (byte)31);
+    internal static bool IsText(ReadOnlySpan<byte> bytes) => !bytes.ContainsAnyInRange((byte)0, (byte)8) && !bytes.ContainsAnyInRange((byte)14, (byte)31);
 
     private static RecordingDecoder? Text(string source, ReadOnlySpan<byte> bytes, bool last)
     {

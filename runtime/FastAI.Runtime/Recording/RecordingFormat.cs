@@ -27,6 +27,9 @@ public enum RecordingFormat
     /// <summary>A NumPy array, the first axis counting events; also the one array of an <c>.npz</c>.</summary>
     Npy,
 
+    /// <summary>Several NumPy arrays side by side: inputs of a model, results of firmware, true values.</summary>
+    Npz,
+
     /// <summary>Text, one event per line.</summary>
     Csv,
 }

@@ -1,3 +1,5 @@
+using FastAI.Runtime.Data;
+
 namespace FastAI.Runtime.Recording;
 
 /// <summary>How a recording is read.</summary>
@@ -19,4 +21,7 @@ public sealed record RecordingOptions
 
     /// <summary>Unit of the recorder's time stamps where the format does not say; null for the usual one of the boards.</summary>
     public double? TickPicoseconds { get; init; }
+
+    /// <summary>What a model takes, by which the arrays of an <c>.npz</c> are put side by side; null where no model asks.</summary>
+    public IReadOnlyList<EventInput>? Inputs { get; init; }
 }

@@ -43,22 +43,25 @@ public sealed class RecordingReader : IAsyncDisposable
     /// <exception cref="FastAIException">It cannot be read or is no recording.</exception>
     public static async ValueTask<RecordingReader> OpenAsync(string source, RecordingOptions? options = null, CancellationToken stop = default)
     {
-        var (stream, isCompressed) = await RecordingSource.OpenAsync(source, stop).ConfigureAwait(false);
-        var reader = await OpenAsync(stream, source, options, stop).ConfigureAwait(false);
-        reader.Info.IsCompressed = isCompressed;
+        options ??= new RecordingOptions();
+        var opened = await RecordingSource.OpenAsync(source, options, stop).ConfigureAwait(false);
+        var reader = await OpenAsync(opened.Stream, source, options, opened.Decoder, stop).ConfigureAwait(false);
+        reader.Info.IsCompressed = opened.IsCompressed;
         return reader;
     }
 
     /// <summary>Reads a stream, which is disposed with the reader.</summary>
     /// <inheritdoc cref="OpenAsync(string, RecordingOptions?, CancellationToken)"/>
-    public static async ValueTask<RecordingReader> OpenAsync(Stream stream, string source, RecordingOptions? options = null, CancellationToken stop = default)
+    public static ValueTask<RecordingReader> OpenAsync(Stream stream, string source, RecordingOptions? options = null, CancellationToken stop = default) =>
+        OpenAsync(stream, source, options ?? new RecordingOptions(), null, stop);
+
+    private static async ValueTask<RecordingReader> OpenAsync(Stream stream, string source, RecordingOptions options, RecordingDecoder? decoder, CancellationToken stop)
     {
-        options ??= new RecordingOptions();
         var pipe = PipeReader.Create(stream, new StreamPipeReaderOptions(bufferSize: options.BufferBytes, minimumReadSize: Math.Max(1, options.BufferBytes / 4)));
         bool opened = false;
         try
         {
-            var decoder = await RecogniseAsync(pipe, source, options, stop).ConfigureAwait(false);
+            decoder ??= await RecogniseAsync(pipe, source, options, stop).ConfigureAwait(false);
             opened = true;
             return new RecordingReader(source, options, pipe, decoder);
         }

@@ -3,25 +3,26 @@ using System.Net;
 using System.Net.Sockets;
 using FastAI.Model;
 using FastAI.Runtime.Data;
+using FastAI.Runtime.Recording.Decoding;
 
 namespace FastAI.Runtime.Recording;
 
 /// <summary>
-/// Where a recording comes from: a file, standard input (<c>-</c>), or a socket of this host (<c>tcp://127.0.0.1:PORT</c>). Gzip is unpacked, and of an <c>.npz</c> its array is taken.
+/// Where a recording comes from: a file, standard input (<c>-</c>), or a socket of this host (<c>tcp://127.0.0.1:PORT</c>). Gzip is unpacked, and of an <c>.npz</c> its array is taken, or its arrays side by side.
 /// </summary>
 internal static class RecordingSource
 {
-    private const string Tcp = "tcp://";
+    internal const string Tcp = "tcp://";
 
-    internal static async ValueTask<(Stream Stream, bool IsCompressed)> OpenAsync(string source, CancellationToken stop)
+    internal static async ValueTask<OpenedSource> OpenAsync(string source, RecordingOptions options, CancellationToken stop)
     {
         try
         {
-            if (source == "-") return await UnpackAsync(source, Console.OpenStandardInput(), stop).ConfigureAwait(false);
-            if (source.StartsWith(Tcp, StringComparison.Ordinal)) return await UnpackAsync(source, await ConnectAsync(source, stop).ConfigureAwait(false), stop).ConfigureAwait(false);
+            if (source == "-") return await UnpackAsync(source, Console.OpenStandardInput(), options, stop).ConfigureAwait(false);
+            if (source.StartsWith(Tcp, StringComparison.Ordinal)) return await UnpackAsync(source, await ConnectAsync(source, stop).ConfigureAwait(false), options, stop).ConfigureAwait(false);
             if (Directory.Exists(source)) throw RecordingError.In(source, "is a folder where a recording is needed");
             var file = new FileStream(source, new FileStreamOptions { BufferSize = 0, Options = FileOptions.SequentialScan });
-            return await UnpackAsync(source, file, stop).ConfigureAwait(false);
+            return await UnpackAsync(source, file, options, stop).ConfigureAwait(false);
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException or SocketException or ArgumentException)
         {
@@ -48,32 +49,33 @@ internal static class RecordingSource
         return new NetworkStream(socket, ownsSocket: true);
     }
 
-    private static async ValueTask<(Stream Stream, bool IsCompressed)> UnpackAsync(string source, Stream stream, CancellationToken stop)
+    private static async ValueTask<OpenedSource> UnpackAsync(string source, Stream stream, RecordingOptions options, CancellationToken stop)
     {
         byte[] start = new byte[4];
         int got = await stream.ReadAtLeastAsync(start, start.Length, throwOnEndOfStream: false, stop).ConfigureAwait(false);
         bool isZip = got == 4 && start.AsSpan().SequenceEqual("PK\x3\x4"u8);
-        if (isZip && stream.CanSeek) return (OpenArray(source, stream), false);
+        if (isZip && stream.CanSeek) return OpenArchive(source, stream, options);
         if (isZip) throw RecordingError.In(source, "is an .npz archive, which can only be read from a file");
         if (stream.CanSeek) stream.Position = 0;
         else stream = new PrefixedStream(start.AsMemory(0, got), stream);
         bool isGzip = got >= 2 && start[0] == 0x1F && start[1] == 0x8B;
-        return isGzip ? (new GZipStream(stream, CompressionMode.Decompress), true) : (stream, false);
+        return isGzip ? new(new GZipStream(stream, CompressionMode.Decompress), IsCompressed: true) : new(stream);
     }
 
-    private static Stream OpenArray(string source, Stream stream)
+    private static OpenedSource OpenArchive(string source, Stream stream, RecordingOptions options)
     {
         try
         {
             var archive = new ZipArchive(stream, ZipArchiveMode.Read);
             var arrays = archive.Entries.Where(e => e.FullName.EndsWith(".npy", StringComparison.Ordinal)).ToArray();
-            if (arrays.Length != 1)
-                throw RecordingError.In(source, $"holds {arrays.Length} arrays ({string.Join(", ", arrays.Take(8).Select(e => e.FullName))}); a recording is one array");
-            return arrays[0].Open();
+            if (arrays.Length == 1) return new(arrays[0].Open());
+            archive.Dispose();
         }
         catch (Exception e) when (ZipEntryByteSource.IsDamage(e))
         {
             throw RecordingError.In(source, $"is a damaged archive: {e.Message}", e);
         }
+        var rows = ArchiveRows.Open(source, options.Inputs);
+        return new(rows, Decoder: new ArchiveDecoder(rows));
     }
 }

@@ -26,8 +26,7 @@ public static class AgreementText
             text.Append(table);
             if (all.All.Ratio is { } ratio) text.Append(CultureInfo.InvariantCulture, $"  fixed/float {Numbers.With(ratio)}\n");
         }
-        foreach (string violation in report.Violations) text.Append("DISAGREES: ").Append(violation).Append('\n');
-        if (report.Agrees) text.Append("agrees: every proved bound is kept\n");
+        Verdict(text, report);
         return text.ToString();
     }
 
@@ -41,9 +40,16 @@ public static class AgreementText
         if (report.Physics is { } physics) Physics(text, physics);
         if (report.Speed is { } speed)
             text.Append(CultureInfo.InvariantCulture, $"host speed, one thread: emulator {Numbers.Short(speed.EmulatorPerSecond)} events/s, ONNX Runtime {Numbers.Short(speed.ReferencePerSecond)} events/s, ratio {speed.Ratio:F2}\n\n");
-        foreach (string violation in report.Violations) text.Append("DISAGREES: ").Append(violation).Append('\n');
-        if (report.Agrees) text.Append("agrees: every proved bound is kept\n");
+        Verdict(text, report);
         return text.ToString();
+    }
+
+    private static void Verdict(StringBuilder text, AgreementReport report)
+    {
+        foreach (var r in report.Recorded)
+            text.Append(CultureInfo.InvariantCulture, $"recorded firmware, {r.Output}: {Numbers.Whole(r.Exact)} of {Numbers.Whole(r.Events)} equal\n");
+        foreach (string violation in report.Violations) text.Append("DISAGREES: ").Append(violation).Append('\n');
+        if (report.Agrees) text.Append(CultureInfo.InvariantCulture, $"agrees: every proved bound is kept{(report.Recorded.IsEmpty ? "" : ", every recorded result is the model's")}\n");
     }
 
     private static void Outputs(StringBuilder text, AgreementReport report)

@@ -38,7 +38,7 @@ internal sealed class ReplayRun<T> : IEventConsumer, IDisposable
         conversion = new InputConversion<T>(emulator, options.Raw);
         sliding = new SlidingSamples<T>(emulator, options.Raw);
         // Names of recorded results are known with the first record.
-        comparison = new Lazy<ResultComparison>(() => new ResultComparison(info, emulator.Outputs));
+        comparison = new Lazy<ResultComparison>(() => new ResultComparison(info.ResultNames, emulator.Outputs));
         thread = new Lazy<EmulatorThread<T>>(() => new EmulatorThread<T>(emulator, comparison.Value, options.Results));
     }
 

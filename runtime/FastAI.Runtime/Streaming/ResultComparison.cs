@@ -9,13 +9,13 @@ internal sealed class ResultComparison
 {
     private readonly Counter[] counters;
 
-    internal ResultComparison(RecordingInfo info, IReadOnlyList<PortInfo> outputs)
+    internal ResultComparison(ImmutableArray<string> names, IReadOnlyList<PortInfo> outputs)
     {
         counters =
         [
             .. from port in outputs
                where port.Shape.Count == 1
-               let column = info.ResultNames.ToList().FindIndex(name => Plain(name) == Plain(port.Name))
+               let column = names.ToList().FindIndex(name => Plain(name) == Plain(port.Name))
                where column >= 0
                select new Counter(port.Name, column, port.Offset, port.Formats[0].Step),
         ];

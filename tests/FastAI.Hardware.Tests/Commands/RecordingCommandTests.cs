@@ -29,6 +29,10 @@ public sealed class RecordingCommandTests : IDisposable
         var recorded = root.GetProperty("recorded").EnumerateArray().ToArray();
         Assert.Equal(["raw_baseline", "raw_peak"], recorded.Select(r => r.GetProperty("output").GetString()));
         Assert.All(recorded, r => Assert.Equal((500, 500), (r.GetProperty("events").GetInt64(), r.GetProperty("exact").GetInt64())));
+        // The third pair beside the first: float, fixed and recorded on the recorder's own file.
+        string validation = Fastai.Succeed("validate", folder["out"], recording, "--brief");
+        Assert.Contains("recorded firmware, raw_baseline: 500 of 500 equal", validation, StringComparison.Ordinal);
+        Assert.Contains("recorded firmware, raw_peak: 500 of 500 equal", validation, StringComparison.Ordinal);
     }
 
     /// <summary>The calorimeter's recording at 40 MHz: every result is the known one, within the detector's 125 ns; with 2 ns it is not, and the exit code says so.</summary>
@@ -104,6 +108,37 @@ public sealed class RecordingCommandTests : IDisposable
         await serving;
         Assert.Contains("1000 records of 1024 samples", output, StringComparison.Ordinal);
         Assert.Contains("no damage found", output, StringComparison.Ordinal);
+    }
+
+    /// <summary>A DAQ that is running: frames come over a socket in pieces, with pauses, and are replayed as from the file; the same from standard input, packed.</summary>
+    [SkippableFact]
+    public async Task ALiveSourceIsReplayedAsItsFile()
+    {
+        string example = Workspace.File("examples", "waveform-peak"), recording = Workspace.Shared("recorded", "supernemo-calorimeter", "calo_hits_1.dat");
+        Fastai.Succeed("compile", Path.Combine(example, "model.onnx"), "-o", folder["out"], "--precision", Path.Combine(example, "precision.yaml"), "--clock", "200", "--emit", "vhdl");
+        Fastai.Succeed("record", recording, "-o", folder["hits.frames"]);
+        Fastai.Succeed("replay", folder["out"], folder["hits.frames"], "--raw", "-o", folder["file.npy"]);
+        byte[] bytes = await File.ReadAllBytesAsync(folder["hits.frames"]);
+        using var listener = new TcpListener(IPAddress.Loopback, 0);
+        listener.Start();
+        var serving = Task.Run(async () =>
+        {
+            using var client = await listener.AcceptTcpClientAsync();
+            for (int at = 0; at < bytes.Length; at += 90001)
+            {
+                await client.GetStream().WriteAsync(bytes.AsMemory(at, Math.Min(90001, bytes.Length - at)));
+                await Task.Delay(5);
+            }
+        });
+        await Task.Run(() => Fastai.Succeed("replay", folder["out"], $"tcp://127.0.0.1:{((IPEndPoint)listener.LocalEndpoint).Port}", "--raw", "-o", folder["socket.npy"]));
+        await serving;
+        using var packed = new MemoryStream();
+        await using (var gzip = new System.IO.Compression.GZipStream(packed, System.IO.Compression.CompressionLevel.Fastest, leaveOpen: true)) gzip.Write(bytes);
+        var piped = Fastai.Feed(packed.ToArray(), "replay", folder["out"], "-", "--raw", "-o", folder["input.npy"]);
+        Assert.True(piped.ExitCode == 0, piped.Error);
+        Assert.Equal(500 * 2 * 8, Elements(folder["file.npy"]).Length);
+        Assert.Equal(File.ReadAllBytes(folder["file.npy"]), File.ReadAllBytes(folder["socket.npy"]));
+        Assert.Equal(File.ReadAllBytes(folder["file.npy"]), File.ReadAllBytes(folder["input.npy"]));
     }
 
     /// <summary>What follows the 128 bytes of an array's header.</summary>

@@ -16,6 +16,8 @@ internal static class PageSections
             if (agreement.Physics is { } physics)
                 foreach (var section in PhysicsSections.Of(physics)) yield return section;
         }
+        var recorded = content.Replay is { Recorded.IsEmpty: false } withResults ? withResults.Recorded : content.Agreement?.Recorded ?? [];
+        if (!recorded.IsEmpty) yield return RecordedSection.Of(recorded);
         if (content.Replay is { } replay)
             foreach (var section in ReplaySections.Of(replay)) yield return section;
         yield return LayerSection.Of(content);

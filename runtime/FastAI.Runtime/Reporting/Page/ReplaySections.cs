@@ -15,7 +15,6 @@ internal static class ReplaySections
     internal static IEnumerable<PageSection> Of(ReplayReport replay)
     {
         yield return Firmware(replay);
-        if (!replay.Recorded.IsEmpty) yield return Recorded(replay);
         if (!replay.Faults.IsEmpty) yield return Damage(replay);
         yield return Host(replay);
     }
@@ -100,20 +99,6 @@ internal static class ReplaySections
             string.Create(CultureInfo.InvariantCulture, $"All orbits of the recording lie over each other; a FIFO holds {f.FifoDepth} events.{origin}"));
         yield return new("Events over an orbit", axis, "events", x, f.Overflows > 0 ? [Curve("last samples", "float", arrived), Curve("lost", "fixed", lost)] : [Curve("last samples", "float", arrived)]);
     }
-
-    private static PageSection Recorded(ReplayReport replay) => new("Fixed and recorded firmware")
-    {
-        Texts = ["What the recorder's own firmware computed and stored with the events, against the compiled model's results, number by number."],
-        Tables =
-        [
-            new(["output", "events", "equal", "largest difference", "first difference"], [.. replay.Recorded.Select(r => new PageRow(
-                [
-                    r.Output, Numbers.Whole(r.Events), Numbers.Whole(r.Exact), Numbers.Short(r.LargestDifference),
-                    r.FirstEvent is { } first ? string.Create(CultureInfo.InvariantCulture, $"event {first}: recorded {r.FirstRecorded}, model {r.FirstComputed:G9}") : "none",
-                ],
-                r.Exact == r.Events ? "good" : "bad"))]),
-        ],
-    };
 
     private static PageSection Damage(ReplayReport replay) => new("Damage of the recording")
     {
