@@ -31,6 +31,7 @@ internal static class EmulatorTable
                 Line($"{graph.Name,-20} {batch,6} {1e-6 / seconds,11:F3} {1e9 * seconds,9:F1} {macs / seconds / 1e9,8:F1} {share} {ratio,19}");
             }
         }
+        StreamTable.Print(names);
         return 0;
     }
 

@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using FastAI.Model.FixedGraph;
 using FastAI.Model.FixedPoint;
+using FastAI.Model.Streaming;
 
 namespace FastAI.Benchmarks.Emulation;
 
@@ -39,6 +40,26 @@ internal static class ReferenceModels
         x = Linear(builder, random, x, new Shape(1), [Dense(random, 4 * Samples, 1)]);
         builder.Output("y", builder.Quantize("energy", x, Uniform(new FixedFormat(true, 18, 8), 1), Rounding.Rnd, Overflow.Sat));
         return builder.Build();
+    }
+
+    /// <summary>The same convolutions without padding on a stream: windows of <paramref name="ticks"/> samples.</summary>
+    public static FixedGraph CalorimeterStream(int ticks)
+    {
+        var random = new Random(2);
+        var builder = new FixedGraphBuilder($"calorimeter_stream_{ticks}");
+        int x = builder.Input("x", new Shape(1, ticks), Uniform(new FixedFormat(true, 12, 5), ticks)), length = ticks;
+        int[] channels = [1, 8, 8, 4];
+        for (int l = 1; l < channels.Length; l++)
+        {
+            int before = length, after = length -= 4, inputs = channels[l - 1], filters = channels[l];
+            ImmutableArray<int> read = [.. from p in Enumerable.Range(0, after) from c in Enumerable.Range(0, inputs) from k in Enumerable.Range(0, 5) select c * before + p + k];
+            ImmutableArray<int> written = [.. from p in Enumerable.Range(0, after) from f in Enumerable.Range(0, filters) select f * after + p];
+            var block = new AffineBlock(5 * inputs, filters, read, written, Weights(random, 5 * inputs * filters), Weights(random, filters));
+            x = Relu(builder, Linear(builder, random, x, new Shape(filters, after), [block]));
+        }
+        x = Linear(builder, random, x, new Shape(1), [Dense(random, 4 * length, 1)]);
+        builder.Output("y", builder.Quantize("energy", x, Uniform(new FixedFormat(true, 16, 8), 1), Rounding.Rnd, Overflow.Sat));
+        return builder.Build() with { Stream = new StreamSettings(ticks, [1], []) };
     }
 
     /// <summary>Images of 12 x 12 pixels: 3 x 3 convolutions 1-8-16, pooling by maxima, dense 576-10.</summary>
