@@ -54,7 +54,7 @@ internal static class Compilation
         var report = BuildReportFactory.Create(quantization, hardware, request.Hardware, request.Stream);
         if (budget is not null) RequireBudget(budget, report);
         progress.Report("computing golden vectors");
-        var golden = Golden.Vectors(quantization.Graph, calibration);
+        var golden = request.Stream is null ? Golden.Vectors(quantization.Graph, calibration) : StreamGolden.Vectors(quantization.Graph, request.Hardware.Interleave, calibration);
         progress.Report("writing firmware");
         using (var stream = new MemoryStream())
         {

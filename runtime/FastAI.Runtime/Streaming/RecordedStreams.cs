@@ -52,6 +52,20 @@ public sealed class RecordedStreams
     /// <summary>Samples so far that lay outside their format and were limited.</summary>
     public long Limited => limited;
 
+    /// <summary>The samples of one channel as mantissas, tick by tick.</summary>
+    public long[] Recording(long channel)
+    {
+        var emulator = emulators[0];
+        int width = emulator.SampleCount;
+        var rows = new double[data.Inputs.Count][];
+        for (int i = 0; i < rows.Length; i++) data.ReadRows(i, channel, 1, rows[i] = new double[data.ElementsPerRow(i)]);
+        var values = new double[Ticks * width];
+        for (int t = 0; t < Ticks; t++) Read(rows, 0, t, values.AsSpan(t * width, width));
+        var mantissas = new long[values.Length];
+        Interlocked.Add(ref limited, emulator.QuantizeSamples(values, mantissas, channel));
+        return mantissas;
+    }
+
     /// <summary>Results channel by channel, each tick by tick.</summary>
     public IEnumerable<RecordedResults> Blocks(IProgress<string> progress)
     {
