@@ -12,6 +12,7 @@ internal static class Summary
         var r = report.Resources;
         Line($"  estimate   {r.Lut} LUT, {r.Ff} FF, {r.Dsp} DSP, {r.Bram} BRAM");
         if (report.LongestPath is { } path) Line($"  binds      stage {path.Stage}: {path.Nanoseconds} ns of logic, {path.LayerNanoseconds} ns of them in layer '{path.Layer}'");
+        if (report.Choice is { } choice) Line($"  chosen     {choice}");
         foreach (var port in report.Inputs) Line($"  input      {Port(port)}");
         foreach (var port in report.Outputs) Line($"  output     {Port(port)}");
         foreach (var bound in report.ErrorBound)

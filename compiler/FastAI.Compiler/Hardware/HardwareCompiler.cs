@@ -27,7 +27,8 @@ public static class HardwareCompiler
     {
         if (graph.Stream is not null) return Compile(StreamTransform.Of(graph), options, progress, cancellation);
         if (options.Interleave != 1) throw new FastAIException(ExitCode.Usage, "a parallel design keeps nothing from event to event, so that events of all channels may enter it in any order: an interleave is for stream designs");
-        return Finish(CircuitLowering.Lower(graph, Search(options), options.MaxWords, AddsThree(options), progress, cancellation), options, progress, cancellation);
+        CheckClock(options);
+        return OperandChoice.Best(options, three => Finish(CircuitLowering.Lower(graph, Search(options), options.MaxWords, three, progress, cancellation), options, progress, cancellation));
     }
 
     /// <summary>Compiles a model on a stream: one sample of a channel enters with each clock, and the states of every channel are kept.</summary>
@@ -37,7 +38,9 @@ public static class HardwareCompiler
     public static HardwareDesign Compile(StreamGraph stream, HardwareOptions options, IProgress<string>? progress = null, CancellationToken cancellation = default)
     {
         if (options.Interleave is < 1 or > MaxInterleave) throw new FastAIException(ExitCode.Usage, $"an interleave of {options.Interleave}: 1 to {MaxInterleave} channels may share an instance");
-        return Finish(CircuitLowering.Lower(stream, options.Interleave, Search(options), options.MaxWords, AddsThree(options), progress, cancellation), options, progress, cancellation);
+        CheckClock(options);
+        return OperandChoice.Best(
+            options, three => Finish(CircuitLowering.Lower(stream, options.Interleave, Search(options), options.MaxWords, three, progress, cancellation), options, progress, cancellation));
     }
 
     private static HardwareDesign Finish(Circuit circuit, HardwareOptions options, IProgress<string>? progress, CancellationToken cancellation)
@@ -56,12 +59,11 @@ public static class HardwareCompiler
 
     private static CmvmOptions Search(HardwareOptions options) => new() { Effort = options.Effort, Seed = options.Seed, DepthSlack = options.DepthSlack };
 
-    private static bool AddsThree(HardwareOptions options)
+    private static void CheckClock(HardwareOptions options)
     {
         DelayModel model = DelayModel.Of(options.Device);
         if (options.ClockMHz is { } clock && (!double.IsFinite(clock) || model.Budget(clock) <= 0 || clock <= 0))
             throw new FastAIException(ExitCode.Usage, $"a clock of {clock} MHz leaves no time for logic on {model.Name}");
-        return options.ClockMHz is { } known && model.AddsThree(known);
     }
 
     private static PipelinedCircuit Schedule(Circuit circuit, DelayModel model, HardwareOptions options) => (options.ClockMHz, options.LatencyBudget) switch

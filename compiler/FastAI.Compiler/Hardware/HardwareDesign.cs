@@ -6,4 +6,8 @@ namespace FastAI.Compiler.Hardware;
 /// <summary>What is emitted as hardware.</summary>
 /// <param name="Pipeline">The circuit with its stages.</param>
 /// <param name="Resources">Estimate of what the device needs, in total and for each layer.</param>
-public sealed record HardwareDesign(PipelinedCircuit Pipeline, ResourceEstimate Resources);
+public sealed record HardwareDesign(PipelinedCircuit Pipeline, ResourceEstimate Resources)
+{
+    /// <summary>Why this design and not another that was made too; null when none was.</summary>
+    public string? Choice { get; init; }
+}

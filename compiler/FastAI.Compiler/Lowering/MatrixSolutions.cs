@@ -10,6 +10,9 @@ namespace FastAI.Compiler.Lowering;
 /// <summary>The shift-and-add graph of every different constant matrix of a model; each is searched once, in parallel.</summary>
 internal sealed class MatrixSolutions
 {
+    /// <summary>Weights from which the share of a search that is done is told.</summary>
+    private const int LargeSize = 2048;
+
     private readonly Dictionary<AffineBlock, MatrixKey> keys = new(ReferenceEqualityComparer.Instance);
     private readonly ConcurrentDictionary<MatrixKey, MatrixSolution> graphs = new();
 
@@ -43,7 +46,7 @@ internal sealed class MatrixSolutions
                 new ParallelOptions { MaxDegreeOfParallelism = Environment.ProcessorCount, CancellationToken = cancellation },
                 pair =>
                 {
-                    MatrixSolution solved = Solve(pair.Key, pair.Value, options, threeOperands, cancellation);
+                    MatrixSolution solved = Solve(pair.Key, pair.Value, options, threeOperands, progress, cancellation);
                     solutions.graphs[pair.Key] = solved;
                     int count = Interlocked.Increment(ref done);
                     if (pair.Key.Size >= 256)
@@ -57,7 +60,7 @@ internal sealed class MatrixSolutions
         return solutions;
     }
 
-    private static MatrixSolution Solve(MatrixKey key, string layer, CmvmOptions options, bool threeOperands, CancellationToken cancellation)
+    private static MatrixSolution Solve(MatrixKey key, string layer, CmvmOptions options, bool threeOperands, IProgress<string>? progress, CancellationToken cancellation)
     {
         var weights = new long[key.Rows, key.Columns];
         for (int k = 0; k < key.Rows; k++)
@@ -67,9 +70,10 @@ internal sealed class MatrixSolutions
         try
         {
             var problem = new ConstantMatrixProblem(weights, low, high);
+            PercentProgress? percent = progress is null || key.Size < LargeSize ? null : new PercentProgress($"{layer}: matrix of {key.Rows} x {key.Columns}", progress);
             return threeOperands && TernarySolver.Takes(problem)
-                ? new(problem, null, TernarySolver.Solve(problem, options, cancellation))
-                : new(problem, ConstantMatrixSolver.Solve(problem, options, cancellation), null);
+                ? new(problem, null, TernarySolver.Solve(problem, options, cancellation, percent))
+                : new(problem, ConstantMatrixSolver.Solve(problem, options, cancellation, percent), null);
         }
         catch (FastAIException e)
         {

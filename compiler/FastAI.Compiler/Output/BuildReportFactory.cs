@@ -30,6 +30,7 @@ public static class BuildReportFactory
             ClockMhz = pipeline.ClockMHz,
             Device = options.Device,
             LongestPath = Of(LongestPath.Of(pipeline, DelayModel.Of(options.Device))),
+            Choice = hardware.Choice,
             Mode = graph.Stream is null ? BuildReport.Parallel : BuildReport.Streaming,
             Interleave = options.Interleave,
             WarmUpTicks = graph.Stream is { } settings ? settings.Ticks - 1 : 0,

@@ -45,11 +45,11 @@ public sealed record DelayModel(string Name, double Register, double Lut, double
     /// <summary>Time for words between two registers at a clock.</summary>
     public double Budget(double clockMHz) => 1000 / clockMHz - Register;
 
-    /// <summary>
-    /// Whether sums of three operands are of use: the family has tables with two outputs on a carry chain (LUT6_2 and CARRY8, AMD UG574), and a
-    /// stage at this clock has time for one of a usual width.
-    /// </summary>
-    public bool AddsThree(double clockMHz) => Name is "xcup" or "xcku" && Budget(clockMHz) >= Sum(UsualColumns);
+    /// <summary>Whether the family has tables with two outputs on a carry chain (LUT6_2 and CARRY8, AMD UG574).</summary>
+    public bool HasTernaryAdders => Name is "xcup" or "xcku";
+
+    /// <summary>Whether sums of three operands are of use: the family has them, and a stage at this clock has time for one of a usual width.</summary>
+    public bool AddsThree(double clockMHz) => HasTernaryAdders && Budget(clockMHz) >= Sum(UsualColumns);
 
     private double Sum(int columns) => (Wire / 2) + Lut + Carry(columns);
 

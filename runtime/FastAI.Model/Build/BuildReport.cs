@@ -43,6 +43,9 @@ public sealed record BuildReport
     /// <summary>What binds the clock; null where the design was not scheduled by a delay model.</summary>
     public BuildPath? LongestPath { get; init; }
 
+    /// <summary>Why this design and not another that was made too; null when none was.</summary>
+    public string? Choice { get; init; }
+
     /// <summary><see cref="Parallel"/>: a whole event enters with each clock; <see cref="Streaming"/>: the newest column of each input with each tick of a channel.</summary>
     public string Mode { get; init; } = Parallel;
 

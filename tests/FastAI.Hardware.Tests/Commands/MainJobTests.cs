@@ -85,6 +85,19 @@ public sealed class MainJobTests : IDisposable
         Assert.False(Directory.Exists(folder["none"]));
     }
 
+    /// <summary>A device that adds three operands is tried with and without; what was left is said with its figures.</summary>
+    [Fact]
+    public void LatencyBudgetWeighsTwoOperandsAgainstThree()
+    {
+        string example = Workspace.File("examples", "lar-calorimeter");
+        string[] arguments = ["compile", Path.Combine(example, "model.onnx"), "--precision", Path.Combine(example, "precision.yaml"), "--device", "xcup", "--effort", "0", "--emit", "vhdl", "-o"];
+        string output = Fastai.Succeed([.. arguments, folder["ns"], "--latency-budget", "40ns"]);
+        BuildReport report = CompiledModel.ReadReport(folder["ns"]);
+        Assert.True(report.LatencyNs <= 40);
+        Assert.Matches(@"chosen     within 40ns on xcup: adders of (two|three) operands \(\d+ cycles at [\d.]+ MHz, about \d+ LUT and \d+ FF\) over those of (three|two) \(", output);
+        Assert.Equal(report.Choice!.Contains("adders of three", StringComparison.Ordinal), File.Exists(Path.Combine(folder["ns"], "vhdl", "fastai_sum3.vhd")));
+    }
+
     private void CompileWaveformPeak()
     {
         string example = Workspace.File("examples", "waveform-peak");

@@ -1,4 +1,6 @@
 using System.Collections.Immutable;
+using FastAI.Compiler.Netlist;
+using FastAI.Model.FixedPoint;
 
 namespace FastAI.Compiler.ConstantMatrix.Ternary;
 
@@ -36,6 +38,28 @@ public sealed class TernaryGraph
 
     /// <summary>The exact coefficient of every input in every index (inputs first), derived from the adders alone.</summary>
     public ImmutableArray<long[]> Coefficients { get; }
+
+    /// <summary>Levels of adders up to the last output.</summary>
+    public int Depth(ConstantMatrixProblem problem)
+    {
+        int[] depths = [.. problem.Depth, .. new int[Nodes.Length]];
+        for (int k = 0; k < Nodes.Length; k++)
+            foreach (TernaryTerm term in Nodes[k].Terms) depths[Inputs + k] = Math.Max(depths[Inputs + k], 1 + depths[term.Node]);
+        return Outputs.Max(o => o is { } root ? depths[root.Node] : 0);
+    }
+
+    /// <summary>Look-up tables of all adders on a carry chain for three operands.</summary>
+    public long CountLuts(ConstantMatrixProblem problem)
+    {
+        long total = 0;
+        (int Width, bool Signed)[] types = [.. Coefficients.Select(c => problem.RangeOf(c)).Select(r => (new Interval(r.Low, r.High).Width, r.Low < 0))];
+        for (int k = 0; k < Nodes.Length; k++)
+        {
+            SumOperand[] o = [.. Nodes[k].Terms.Select(t => new SumOperand(types[t.Node].Width, types[t.Node].Signed, t.Shift, t.Negate))];
+            total += SumColumns.Of(o[0], o[1], o.Length > 2 ? o[2] : default, 0, types[Inputs + k].Width).Luts;
+        }
+        return total;
+    }
 
     /// <summary>The term as a factor of its node.</summary>
     internal static long Factor(TernaryTerm term) => (1L << term.Shift) * (term.Negate ? -1 : 1);

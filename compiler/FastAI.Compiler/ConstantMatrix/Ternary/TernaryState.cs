@@ -12,9 +12,13 @@ internal sealed class TernaryState
     private readonly List<Interval> ranges = [];
     private readonly List<int> depths = [];
 
-    public TernaryState(ConstantMatrixProblem problem, int depthSlack)
+    /// <param name="problem">The matrix.</param>
+    /// <param name="depth">Levels in which every sum is to be ready.</param>
+    public TernaryState(ConstantMatrixProblem problem, int depth)
     {
         this.problem = problem;
+        DepthLimit = depth;
+        LargestWeight = Math.Pow(3, depth);
         for (int i = 0; i < problem.Inputs; i++)
         {
             var unit = new long[problem.Inputs];
@@ -23,7 +27,6 @@ internal sealed class TernaryState
         }
         Rows = new List<TernaryTerm>[problem.Outputs];
         Span<(int Shift, int Sign)> digits = stackalloc (int, int)[64];
-        double most = 1;
         for (int j = 0; j < Rows.Length; j++)
         {
             Rows[j] = [];
@@ -34,10 +37,23 @@ internal sealed class TernaryState
                 for (int k = 0; k < count; k++) Rows[j].Add(new(i, digits[k].Shift, digits[k].Sign < 0));
             }
             Rows[j].Sort();
-            most = Math.Max(most, Weight(Rows[j]));
         }
-        DepthLimit = depthSlack;
-        while (Math.Pow(3, DepthLimit - depthSlack) < most) DepthLimit++;
+    }
+
+    /// <summary>Levels that the column with the most digits needs.</summary>
+    public static int LeastDepth(ConstantMatrixProblem problem)
+    {
+        double most = 1;
+        for (int j = 0; j < problem.Outputs; j++)
+        {
+            double weight = 0;
+            for (int i = 0; i < problem.Inputs; i++)
+                if (!problem.IsZero(i)) weight += SignedDigits.Weight(problem[i, j]) * Math.Pow(3, problem.Depth[i]);
+            most = Math.Max(most, weight);
+        }
+        int levels = 0;
+        while (Math.Pow(3, levels) < most) levels++;
+        return levels;
     }
 
     /// <summary>The terms of each output that are still to be added.</summary>
@@ -61,7 +77,7 @@ internal sealed class TernaryState
         return sum;
     }
 
-    public double LargestWeight => Math.Pow(3, DepthLimit);
+    public double LargestWeight { get; }
 
     /// <summary>Interval of the terms' sum, by their intervals alone.</summary>
     public Interval Sum(ReadOnlySpan<TernaryTerm> terms)
