@@ -28,7 +28,7 @@ public sealed class FirmwareModel
     private readonly long period;
     private readonly long deadlineCycles;
 
-    // One element for each server; apart, so that events of many channels which come together are a few vector operations.
+    // One element for each server, of the last two for each channel; apart, so that events of many channels which come together are a few vector operations.
     private long[] lastArrivals = [];
     private long[] lastStarts = [];
     private long[] dead = [];
@@ -78,7 +78,7 @@ public sealed class FirmwareModel
     public int Servers => lastStarts.Count(s => s != Never);
 
     /// <summary>Whether every event of a channel took as long as every other of the same channel.</summary>
-    public bool IsConstant => Enumerable.Range(0, lastStarts.Length).All(s => lastStarts[s] == Never || shortest[s] == longest[s]);
+    public bool IsConstant => Enumerable.Range(0, shortest.Length).All(c => shortest[c] == long.MaxValue || shortest[c] == longest[c]);
 
     /// <summary>Fraction of the time in which an event would have been lost, over all servers.</summary>
     public double DeadTime
@@ -104,7 +104,7 @@ public sealed class FirmwareModel
     public long Offer(int channel, long arrival)
     {
         int server = Server(channel);
-        if (server >= lastStarts.Length) Grow(server + 1);
+        if (server >= lastStarts.Length || channel >= shortest.Length) Grow(server + 1, channel + 1);
         if (arrival < lastArrivals[server])
         {
             OutOfOrder++;
@@ -119,8 +119,8 @@ public sealed class FirmwareModel
         if (start == ready && depth == 0) dead[server] += period - 1;
         lastStarts[server] = start;
         long result = start + latencyCycles, latency = result - arrival;
-        if (latency < shortest[server]) shortest[server] = latency;
-        if (latency > longest[server]) longest[server] = latency;
+        if (latency < shortest[channel]) shortest[channel] = latency;
+        if (latency > longest[channel]) longest[channel] = latency;
         Count(latency, result, 1);
         return result;
     }
@@ -133,7 +133,7 @@ public sealed class FirmwareModel
     public long OfferAll(int channel, int channels, long arrival)
     {
         if (!alike) return Apart;
-        if (channel + channels > lastStarts.Length) Grow(channel + channels);
+        if (channel + channels > lastStarts.Length) Grow(channel + channels, channel + channels);
         var starts = lastStarts.AsSpan(channel, channels);
         // A start is never before its arrival, so that this also says that none of the events is late.
         if (starts.ContainsAnyInRange(arrival - period + 1, long.MaxValue)) return Apart;
@@ -181,15 +181,15 @@ public sealed class FirmwareModel
         return behind == 0 ? cycle : cycle + timing.Interleave - behind;
     }
 
-    private void Grow(int needed)
+    private void Grow(int neededServers, int neededChannels)
     {
-        int servers = Math.Max(needed, 2 * lastStarts.Length);
+        int servers = Math.Max(neededServers, 2 * lastStarts.Length), channels = Math.Max(neededChannels, 2 * shortest.Length);
         Extend(ref lastArrivals, servers, Never);
         Extend(ref lastStarts, servers, Never);
         Extend(ref dead, servers, 0);
-        Extend(ref shortest, servers, long.MaxValue);
+        Extend(ref shortest, channels, long.MaxValue);
         // No latency is less, so that one that is the least there is need not be compared.
-        Extend(ref longest, servers, latencyCycles);
+        Extend(ref longest, channels, latencyCycles);
     }
 
     private static void Extend(ref long[] state, int length, long initial)

@@ -25,6 +25,14 @@ public static class Replay
         RecordingReader reader, string source, CompiledModel model, Emulator emulator, ReplayOptions options, CancellationToken stop = default)
     {
         var build = model.Report;
+        if (model.Graph.Stream is { } stream)
+        {
+            if (!stream.Feedback.IsEmpty)
+                throw FastAIException.Unsupported($"{build.Entity}: feeds results of a tick back into the next, and a replay computes whole windows: 'fastai emulate' runs it over the recording, 'fastai simulate' holds its cycles");
+            if (stream.Ticks != emulator.InputCount)
+                throw FastAIException.Unsupported($"{build.Entity}: takes {emulator.InputCount / stream.Ticks} values with each tick, the channels of a recording have one: 'fastai emulate' runs it over arrays");
+            options = options with { Sliding = true };
+        }
         var timing = new FirmwareTiming(build.LatencyCycles, build.InitiationInterval, build.ClockMhz, build.Interleave);
         var report = await RunAsync(reader, source, emulator, timing, options, stop).ConfigureAwait(false);
         return report with { Entity = build.Entity, Model = AgreementFile.Digest(model) };

@@ -72,6 +72,33 @@ public sealed class RecordingCommandTests : IDisposable
         Assert.Contains("deadline_misses", Fastai.Fail(2, "check", folder["out"], "--budget", folder["kept.yaml"], "--replay", folder["replay.json"]), StringComparison.Ordinal);
     }
 
+    /// <summary>Channels of a calorimeter as a continuous stream of frames, over an orbit's wrap: the windows that slide over it have the results of the windows cut out beforehand.</summary>
+    [Fact]
+    public void AContinuousStreamGivesTheResultsOfItsWindows()
+    {
+        string example = Workspace.File("examples", "lar-calorimeter"), channels = Path.Combine(example, "channel.npy");
+        Fastai.Succeed("compile", Path.Combine(example, "model.onnx"), "-o", folder["out"], "--precision", Path.Combine(example, "precision.yaml"), "--clock", "320", "--emit", "vhdl");
+        Fastai.Succeed("record", channels, "-o", folder["channels.frames"], "--stream");
+        string replay = Fastai.Succeed("replay", folder["out"], folder["channels.frames"], "--share", "4", "--raw", "-o", folder["replayed.npy"], "--json", "-");
+        using var file = FastAI.Runtime.Data.DataFile.Open(channels);
+        int count = (int)file.Arrays[0].EventCount, ticks = file.Arrays[0].ElementsPerEvent;
+        const int window = 28;
+        var all = new long[count * ticks];
+        file.Arrays[0].ReadAsLong(0, count, all);
+        var windows = Enumerable.Range(0, ticks - window + 1).SelectMany(t => Enumerable.Range(0, count).SelectMany(c => all.AsSpan(c * ticks + t, window).ToArray())).ToArray();
+        FastAI.Runtime.Data.NpyWriter<long>.Write(folder["windows.npy"], [windows.Length / window, 1, window], windows);
+        Fastai.Succeed("emulate", folder["out"], folder["windows.npy"], "--raw", "-o", folder["emulated.npy"]);
+        Assert.Equal(Elements(folder["emulated.npy"]), Elements(folder["replayed.npy"]));
+        using var report = JsonDocument.Parse(replay);
+        var firmware = report.RootElement.GetProperty("firmware");
+        int Figure(string name) => firmware.GetProperty(name).GetInt32();
+        Assert.Equal((windows.Length / window, 3, 1), (Figure("accepted"), Figure("fifo_high_water"), Figure("orbit_wraps")));
+        // Four channels one after the other; 8 cycles are a bunch crossing.
+        Assert.Equal((Figure("latency_cycles") / 8, (Figure("latency_cycles") + 3) / 8), (Figure("min_bc_distance"), Figure("max_bc_distance")));
+        Assert.True(firmware.GetProperty("constant_latency").GetBoolean());
+        Assert.Equal(3564, firmware.GetProperty("occupancy").GetArrayLength());
+    }
+
     [SkippableFact]
     public void ARecordingSurvivesConversion()
     {

@@ -66,8 +66,39 @@ public sealed class FirmwareModelTests
             for (int channel = 0; channel < 8; channel++) Assert.Equal(8 * bc + channel + 20, model.Offer(channel, 8 * bc));
         }
         Assert.Equal((20, 27, 7), (model.Latencies.Min, model.Latencies.Max, model.HighWater));
-        Assert.False(model.IsConstant);
+        // Each channel has its place in the queue.
+        Assert.True(model.IsConstant);
         Assert.Equal(1, model.Servers);
+        model.Offer(1, 900);
+        Assert.False(model.IsConstant);
+    }
+
+    /// <summary>Events offered all at once are the same as one by one: results, latencies, losses, occupancy.</summary>
+    [Fact]
+    public void EventsTogetherAreAsOneByOne()
+    {
+        int together = 0;
+        for (int seed = 0; seed < 300; seed++)
+        {
+            var random = new Random(seed);
+            var timing = new FirmwareTiming(random.Next(0, 50), random.Next(1, 5), 320, random.Next(5) == 0 ? 4 : 1);
+            int depth = random.Next(0, 4), share = random.Next(4) == 0 ? 3 : 1;
+            FirmwareModel fast = new(timing, depth, share, 40) { Occupancy = new(8, 50, 7) }, slow = new(timing, depth, share, 40) { Occupancy = new(8, 50, 7) };
+            long cycle = 0;
+            for (int n = 0; n < 200; n++)
+            {
+                cycle += random.Next(-1, 9);
+                int first = random.Next(5), channels = random.Next(1, 20);
+                var expected = Enumerable.Range(first, channels).Select(c => slow.Offer(c, cycle)).ToArray();
+                long all = fast.OfferAll(first, channels, cycle);
+                if (all != FirmwareModel.Apart) together++;
+                Assert.Equal(expected, all != FirmwareModel.Apart ? Enumerable.Repeat(all, channels) : Enumerable.Range(first, channels).Select(c => fast.Offer(c, cycle)));
+            }
+            Assert.Equal((slow.Overflows, slow.OutOfOrder, slow.DeadlineMisses, slow.HighWater, slow.Servers, slow.IsConstant, slow.DeadTime), (fast.Overflows, fast.OutOfOrder, fast.DeadlineMisses, fast.HighWater, fast.Servers, fast.IsConstant, fast.DeadTime));
+            Assert.Equal(slow.Latencies.Bins().ToArray(), fast.Latencies.Bins().ToArray());
+            Assert.Equal(slow.Occupancy!.Points().ToArray(), fast.Occupancy!.Points().ToArray());
+        }
+        Assert.True(together > 1000, $"{together}");
     }
 
     [Fact]
