@@ -29,8 +29,7 @@ public sealed class StreamEmulator
     {
         Stream = StreamTransform.Of(graph);
         Channels = channels;
-        var kernel = StreamKernel.Of(Stream, out var layouts);
-        // Feedback stands before the lines, as the transform makes it: one copy brings it to the kernel.
+        var kernel = StreamKernel.Of(Stream, out var lines);
         long[] initial = [.. Stream.States.SelectMany(s => s.Initial ?? [])];
         var emulator = Emulator.Create(kernel, options);
         Inputs = emulator.Inputs[..Stream.SampleInputs];
@@ -41,7 +40,6 @@ public sealed class StreamEmulator
         InputNode[] nodes = [.. Stream.Step.Inputs.Take(Stream.SampleInputs).Select(i => (InputNode)Stream.Step.Nodes[i])];
         realInputs = new RealInputs(formats, [.. nodes.SelectMany(n => Enumerable.Repeat(n.Rounding, n.Type.Count))], [.. nodes.SelectMany(n => Enumerable.Repeat(n.Overflow, n.Type.Count))]);
         widestResult = Outputs.Max(p => p.Formats.Stored.Max(f => f.Width + (f.Signed ? 0 : 1)));
-        LineLayout[] lines = [.. layouts.OfType<LineLayout>()];
         bank = emulator.WidestBits switch
         {
             <= 16 => new ChannelBankOf<short>((x, y) => emulator.Run(x, y), channels, SampleCount, OutputCount, initial, lines),

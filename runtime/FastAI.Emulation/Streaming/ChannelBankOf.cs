@@ -2,7 +2,7 @@ using System.Numerics;
 
 namespace FastAI.Emulation.Streaming;
 
-/// <summary>Channels kept as <typeparamref name="T"/>: for each channel its feedback, then a ring for each line. Nothing is allocated after the start.</summary>
+/// <summary>Channels kept as <typeparamref name="T"/>: for each channel its feedback, then a ring for each group of lines. Nothing is allocated after the start.</summary>
 internal sealed class ChannelBankOf<T> : ChannelBank
     where T : unmanaged, IBinaryInteger<T>
 {
@@ -12,7 +12,7 @@ internal sealed class ChannelBankOf<T> : ChannelBank
     private readonly Kernel kernel;
     private readonly int samples;
     private readonly int results;
-    private readonly LineLayout[] lines;
+    private readonly LineGroup[] lines;
     private readonly T[] initial;
     private readonly int stride;
     private readonly T[] memory;
@@ -27,8 +27,8 @@ internal sealed class ChannelBankOf<T> : ChannelBank
     /// <param name="samples">Elements of one sample.</param>
     /// <param name="results">Elements of one result.</param>
     /// <param name="initial">Feedback at a channel's start.</param>
-    /// <param name="lines">The lines.</param>
-    public ChannelBankOf(Kernel kernel, int channels, int samples, int results, long[] initial, LineLayout[] lines)
+    /// <param name="lines">Groups of lines.</param>
+    public ChannelBankOf(Kernel kernel, int channels, int samples, int results, long[] initial, LineGroup[] lines)
     {
         (this.kernel, this.samples, this.results, this.lines) = (kernel, samples, results, lines);
         this.initial = [.. initial.Select(T.CreateChecked)];

@@ -1,5 +1,4 @@
 using System.Collections.Immutable;
-using FastAI.Model;
 using FastAI.Model.FixedGraph;
 
 namespace FastAI.Compiler.Quantization.Passes;
@@ -17,7 +16,7 @@ internal sealed class GraphRewriter(FixedGraph source)
     public FixedNode this[int copied] => nodes[copied];
 
     /// <summary>Copies a node, its operands renumbered.</summary>
-    public void Keep(int node) => Place(node, WithOperands(source.Nodes[node], i => moved[i]));
+    public void Keep(int node) => Place(node, source.Nodes[node].WithOperands(i => moved[i]));
 
     /// <summary>Puts a node of the copy (operands already renumbered) in the place of a node of the source.</summary>
     public void Place(int node, FixedNode copy)
@@ -34,20 +33,4 @@ internal sealed class GraphRewriter(FixedGraph source)
 
     public FixedGraph Finish() => new(
         source.Name, nodes.ToImmutable(), [.. source.Inputs.Select(Moved)], [.. source.Outputs.Select(o => o with { Node = moved[o.Node] })]);
-
-    private static FixedNode WithOperands(FixedNode node, Func<int, int> map) => node switch
-    {
-        InputNode or ConstantNode => node,
-        AffineNode n => n with { Input = map(n.Input) },
-        BinaryNode n => n with { Left = map(n.Left), Right = map(n.Right) },
-        UnaryNode n => n with { Input = map(n.Input) },
-        ScaleNode n => n with { Input = map(n.Input) },
-        SelectNode n => n with { Condition = map(n.Condition), WhenTrue = map(n.WhenTrue), WhenFalse = map(n.WhenFalse) },
-        QuantizeNode n => n with { Input = map(n.Input) },
-        TableNode n => n with { Input = map(n.Input) },
-        ReduceNode n => n with { Input = map(n.Input) },
-        TreeEnsembleNode n => n with { Input = map(n.Input) },
-        GatherNode n => n with { Inputs = [.. n.Inputs.Select(map)] },
-        _ => throw FastAIException.Unsupported($"node '{node.Name}': {node.GetType().Name} is not known to the passes over fixed-point graphs"),
-    };
 }
