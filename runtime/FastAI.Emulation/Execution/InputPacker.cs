@@ -40,26 +40,27 @@ internal sealed unsafe class InputPacker
 
     /// <param name="source">Events one after another.</param>
     /// <param name="events">At most those of a tile; lanes beyond repeat the first event.</param>
-    /// <param name="workspace">This thread's.</param>
+    /// <param name="tile">Where they go.</param>
+    /// <param name="staging">Room for the events of a tile as 16-bit integers.</param>
     /// <param name="firstEvent">Index of the first event in the caller's batch, for messages.</param>
     /// <exception cref="FastAIException">A mantissa is outside its format.</exception>
-    public void Pack<T>(T* source, int events, Workspace workspace, long firstEvent)
+    public void Pack<T>(T* source, int events, byte* tile, short* staging, long firstEvent)
         where T : unmanaged, IBinaryInteger<T>
     {
         bool outside;
         if (!narrow)
         {
-            outside = Columns(source, events, workspace.Memory, rest);
+            outside = Columns(source, events, tile, rest);
         }
         else if (typeof(T) == typeof(short))
         {
             outside = Outside((short*)source, events);
-            if (!outside) Shorts((short*)source, events, workspace.Memory);
+            if (!outside) Shorts((short*)source, events, tile);
         }
         else
         {
-            outside = Narrow(source, events, workspace.Staging);
-            if (!outside) Shorts(workspace.Staging, events, workspace.Memory);
+            outside = Narrow(source, events, staging);
+            if (!outside) Shorts(staging, events, tile);
         }
         if (outside) Refuse(source, events, firstEvent);
     }

@@ -9,7 +9,8 @@ namespace FastAI.Emulation.Execution;
 /// <summary>Runs a plan over events, tile by tile. Any number of threads may call at once; each takes a workspace of its own.</summary>
 internal sealed unsafe class TileRunner
 {
-    private readonly Step[] steps;
+    private readonly Segment[] segments;
+    private readonly int together;
     private readonly int tileEvents;
     private readonly int inputs;
     private readonly int outputs;
@@ -17,7 +18,8 @@ internal sealed unsafe class TileRunner
     public TileRunner(FixedGraph graph, Plan plan)
     {
         Plan = plan;
-        (steps, tileEvents, inputs, outputs) = (plan.Steps, plan.Events, plan.Inputs.Length, plan.Outputs.Length);
+        (segments, together) = (Segment.Of(plan.Stages), plan.Tiles);
+        (tileEvents, inputs, outputs) = (plan.Events, plan.Inputs.Length, plan.Outputs.Length);
         var elements = graph.Inputs.SelectMany(i => Enumerable.Range(0, graph.Nodes[i].Type.Count).Select(e => (Node: graph.Nodes[i], Element: e))).ToArray();
         FixedFormat[] formats = [.. elements.Select(e => e.Node.Type[e.Element].Format)];
         Input = new InputPacker(plan.Inputs, plan.Events, formats, i => $"element {elements[i].Element} of input '{elements[i].Node.Name}'");
@@ -45,14 +47,15 @@ internal sealed unsafe class TileRunner
         var workspace = Workspaces.Rent();
         try
         {
-            for (long e = 0; e < events; e += tileEvents)
+            for (long e = 0; e < events;)
             {
-                int count = (int)Math.Min(tileEvents, events - e);
-                Input.Pack(source, count, workspace, firstEvent + e);
-                Steps(workspace);
-                Output.Unpack(workspace.Memory, target, count);
-                source += (nint)count * inputs;
-                target += (nint)count * outputs;
+                long first = e;
+                int tiles = 0;
+                for (; tiles < together && e < events; tiles++, e += tileEvents)
+                    Input.Pack(source + e * inputs, (int)Math.Min(tileEvents, events - e), workspace.Tile(tiles), workspace.Staging, firstEvent + e);
+                Steps(workspace, tiles);
+                for (int i = 0; i < tiles; i++, first += tileEvents)
+                    Output.Unpack(workspace.Tile(i), target + first * outputs, (int)Math.Min(tileEvents, events - first));
             }
         }
         finally
@@ -61,9 +64,17 @@ internal sealed unsafe class TileRunner
         }
     }
 
-    public void Steps(Workspace workspace)
+    /// <summary>Runs the first so many tiles of a workspace; those between two wide steps go through one tile after another, so that it stays in the caches.</summary>
+    public void Steps(Workspace workspace, int tiles)
     {
-        byte* tile = workspace.Memory;
-        foreach (var step in steps) step.Run(tile);
+        foreach (var segment in segments)
+        {
+            for (int i = 0; i < tiles; i++)
+            {
+                byte* tile = workspace.Tile(i);
+                foreach (var step in segment.Steps) step.Run(tile);
+            }
+            segment.Wide?.Run(workspace.Memory, workspace.Stride, tiles, workspace.Scratch);
+        }
     }
 }

@@ -94,8 +94,8 @@ internal sealed unsafe class Tracer(FixedGraph graph, TileRunner tiles)
                 for (int first = 0; first < events; first += Tile.Events)
                 {
                     int count = Math.Min(Tile.Events, events - first);
-                    tiles.Input.Pack(source + (long)first * width, count, workspace, first);
-                    tiles.Steps(workspace);
+                    tiles.Input.Pack(source + (long)first * width, count, workspace.Memory, workspace.Staging, first);
+                    tiles.Steps(workspace, 1);
                     read((nint)workspace.Memory, first, count);
                 }
             }

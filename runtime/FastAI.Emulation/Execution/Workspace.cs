@@ -3,37 +3,50 @@ using FastAI.Emulation.Planning;
 
 namespace FastAI.Emulation.Execution;
 
-/// <summary>The memory of one thread for one plan: all tensors of one block of events.</summary>
+/// <summary>The memory of one thread for one plan: all tensors of the blocks of events that run together.</summary>
 internal sealed unsafe class Workspace
 {
     private readonly Pinned<byte> memory;
     private readonly Pinned<short> staging;
+    private readonly Pinned<byte> scratch;
 
     public Workspace(Plan plan)
-        : this(checked((int)plan.Bytes), plan.Events * plan.Inputs.Length)
+        : this(checked((int)(plan.TileBytes * plan.Tiles)), plan.Events * plan.Inputs.Length, plan.ScratchBytes)
     {
-        foreach (var (row, value) in plan.Constants)
-            for (int e = 0; e < plan.Events; e++) ScalarRows.Write(memory.Pointer, row, e, value, plan.Events);
+        Stride = (nint)plan.TileBytes;
+        for (int tile = 0; tile < plan.Tiles; tile++)
+            foreach (var (row, value) in plan.Constants)
+                for (int e = 0; e < plan.Events; e++) ScalarRows.Write(Tile(tile), row, e, value, plan.Events);
     }
 
     public Workspace(EventPlan plan)
-        : this(plan.Bytes, 0)
+        : this(plan.Bytes, 0, 0)
     {
         foreach (var (tensor, values) in plan.Constants)
             for (int e = 0; e < plan.Events; e++)
                 for (int i = 0; i < values.Length; i++) EventRows.Write(memory.Pointer, tensor, i, e, values[i]);
     }
 
-    private Workspace(int bytes, int staged)
+    private Workspace(int bytes, int staged, int inTurn)
     {
         memory = new Pinned<byte>(bytes);
         staging = new Pinned<short>(staged);
+        scratch = new Pinned<byte>(inTurn);
         Memory = memory.Pointer;
         Staging = staging.Pointer;
+        Scratch = scratch.Pointer;
     }
 
     /// <summary>Room for the events of a tile as 16-bit integers.</summary>
     public short* Staging { get; }
 
+    /// <summary>Room for a stage while it runs.</summary>
+    public byte* Scratch { get; }
+
     public byte* Memory { get; }
+
+    /// <summary>Bytes from a tile to the next.</summary>
+    public nint Stride { get; }
+
+    public byte* Tile(int index) => Memory + index * Stride;
 }

@@ -1,5 +1,6 @@
 using FastAI.Emulation.Kernels;
 using FastAI.Emulation.Simd;
+using FastAI.Emulation.Trees;
 using FastAI.Model.FixedGraph;
 using FastAI.Model.FixedPoint;
 
@@ -15,7 +16,7 @@ internal sealed class ElementwiseSteps<S, V, W>(FixedGraph graph, int node, Dict
 
     /// <param name="from">For each operand the rows of its elements.</param>
     /// <param name="to">Rows of the result.</param>
-    public Step Emit(Row[][] from, Row[] to)
+    public Stage Emit(Row[][] from, Row[] to)
     {
         bool narrowRows = to.Concat(from.SelectMany(f => f)).All(r => r.Kind != RowKind.Int64);
         switch (graph.Nodes[node])
@@ -35,9 +36,7 @@ internal sealed class ElementwiseSteps<S, V, W>(FixedGraph graph, int node, Dict
             case ReduceNode reduce:
                 return Reduce(reduce, from[0], to, narrowRows);
             case TreeEnsembleNode trees:
-                return narrowRows && TreeSelect32<S, V, W>.Serves(trees.Ensemble)
-                    ? new TreeSelect32<S, V, W>(trees.Ensemble, from[0], to)
-                    : new TreeWalk(trees.Ensemble, from[0], to, S.Events);
+                return new TreeSteps<S, V, W>(trees.Ensemble, graph.Nodes[trees.Input].Type).Emit(from[0], to);
             case TableNode table:
                 TableEntries[] entries = [.. table.Tables.Select(t => tables.TryGetValue(t, out var known) ? known : tables[t] = new TableEntries(t))];
                 return new TableLookup(from[0], to, entries, [.. Enumerable.Range(0, Result.Count).Select(i => table.TableOf[i])], S.Events);

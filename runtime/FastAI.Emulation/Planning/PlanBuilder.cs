@@ -150,7 +150,7 @@ internal sealed class PlanBuilder<S, V, W>
         _ => null,
     };
 
-    private void Add(IEnumerable<Tensor> reads, Tensor result, Func<Step> emit) => operations.Add(new Operation([.. reads.Distinct()], result, emit));
+    private void Add(IEnumerable<Tensor> reads, Tensor result, Func<Stage> emit) => operations.Add(new Operation([.. reads.Distinct()], result, emit));
 
     private IEnumerable<Tensor> AllTensors() => tensors.OfType<Tensor>().Concat(operations.Select(o => o.Result)).Distinct();
 
@@ -174,5 +174,5 @@ internal sealed class PlanBuilder<S, V, W>
         return allocator.Size;
     }
 
-    private sealed record Operation(Tensor[] Reads, Tensor Result, Func<Step> Emit) : PlanOperation<Tensor>(Reads, Result);
+    private sealed record Operation(Tensor[] Reads, Tensor Result, Func<Stage> Emit) : PlanOperation<Tensor>(Reads, Result);
 }

@@ -1,8 +1,9 @@
+using FastAI.Emulation.Kernels;
 using FastAI.Emulation.Planning;
 using FastAI.Emulation.Simd;
 using FastAI.Model.FixedGraph;
 
-namespace FastAI.Emulation.Kernels;
+namespace FastAI.Emulation.Trees;
 
 /// <summary>
 /// Small decision trees in 32-bit lanes, lane = event: from a tree's last node to its root each node takes what its true or its false branch gave, for all events of the tile,

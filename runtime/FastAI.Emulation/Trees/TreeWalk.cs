@@ -1,7 +1,8 @@
+using FastAI.Emulation.Kernels;
 using FastAI.Emulation.Planning;
 using FastAI.Model.FixedGraph;
 
-namespace FastAI.Emulation.Kernels;
+namespace FastAI.Emulation.Trees;
 
 /// <summary>Decision trees walked from the root, event by event, in 64-bit integers: for one event, large trees and wide mantissas. Sums are modulo 2^64, in which every result is exact.</summary>
 /// <param name="ensemble">The trees.</param>

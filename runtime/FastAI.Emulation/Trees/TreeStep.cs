@@ -1,4 +1,4 @@
-namespace FastAI.Emulation.Kernels;
+namespace FastAI.Emulation.Trees;
 
 /// <summary>One node of a small tree as <see cref="TreeSelect32{S, V, W}"/> computes it.</summary>
 /// <param name="Element">First vector of the element that it tests.</param>

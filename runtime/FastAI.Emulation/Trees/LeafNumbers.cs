@@ -1,0 +1,133 @@
+using System.Runtime.CompilerServices;
+using FastAI.Emulation.Simd;
+
+namespace FastAI.Emulation.Trees;
+
+/// <summary>
+/// Finds which leaf of a tree each event reaches: all tests of a block for all events, planes of the leaf number by choosing among them, and the planes brought to bytes.
+/// Of eight vectors of bytes, byte 4l + q of vector j is event (8q + j) * lanes + l.
+/// </summary>
+internal static unsafe class LeafNumbers<S, B, V, W>
+    where S : struct, ISimd<V, W>
+    where B : struct, IBits<V>
+    where V : struct
+    where W : struct
+{
+    private const MethodImplOptions Inline = MethodImplOptions.AggressiveInlining;
+
+    /// <summary>Room, in vectors, that a tree of more than one block needs.</summary>
+    public const int Scratch = BitTree.MaxLevels + (BitTree.BlockLevels << BitTree.BlockLevels);
+
+    /// <param name="tree">The tree.</param>
+    /// <param name="nodes">Nodes of all trees.</param>
+    /// <param name="below">Ways out of all top blocks.</param>
+    /// <param name="planes">Planes of all features.</param>
+    /// <param name="scratch">Room for <see cref="Scratch"/> vectors.</param>
+    /// <param name="numbers">Receives eight vectors.</param>
+    /// <param name="wide">Whether numbers take more than four bits.</param>
+    public static void Find(in BitTree tree, ulong* nodes, int* below, int* planes, int* scratch, int* numbers, bool wide)
+    {
+        Block(nodes + tree.TopNode, tree.TopLevels, planes, scratch);
+        if (tree.Levels > BitTree.BlockLevels) Below(tree, nodes, below + tree.Below, planes, scratch);
+        if (wide) Bytes(scratch, numbers);
+        else Nibbles(scratch, numbers);
+    }
+
+    [MethodImpl(Inline)]
+    private static V Test(int* planes, ulong node)
+    {
+        int* high = planes + (nint)(ushort)node * S.Lanes, mid = planes + (nint)(ushort)(node >> 16) * S.Lanes;
+        var rest = B.OrAnd(S.Load(mid + S.Lanes), S.Load(mid), S.Load(planes + (nint)(ushort)(node >> 32) * S.Lanes));
+        return B.OrAnd(S.Load(high + S.Lanes), S.Load(high), rest);
+    }
+
+    /// <summary>One plane for each level; set where the event fails the test that it meets there.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    private static void Block(ulong* node, int levels, int* planes, int* result)
+    {
+        int n = S.Lanes;
+        V root = Test(planes, node[0]);
+        S.Store(root, result);
+        if (levels == 1) return;
+        V second = S.Select(root, Test(planes, node[2]), Test(planes, node[1]));
+        S.Store(second, result + n);
+        if (levels == 2) return;
+        V passed = S.Select(second, Test(planes, node[4]), Test(planes, node[3])), failed = S.Select(second, Test(planes, node[6]), Test(planes, node[5]));
+        V third = S.Select(root, failed, passed);
+        S.Store(third, result + 2 * n);
+        if (levels == 3) return;
+        V a = S.Select(third, Test(planes, node[8]), Test(planes, node[7])), b = S.Select(third, Test(planes, node[10]), Test(planes, node[9]));
+        passed = S.Select(second, b, a);
+        a = S.Select(third, Test(planes, node[12]), Test(planes, node[11]));
+        b = S.Select(third, Test(planes, node[14]), Test(planes, node[13]));
+        failed = S.Select(second, b, a);
+        S.Store(S.Select(root, failed, passed), result + 3 * n);
+    }
+
+    private static void Below(in BitTree tree, ulong* nodes, int* below, int* planes, int* scratch)
+    {
+        int n = S.Lanes, ways = 1 << tree.TopLevels;
+        int* found = scratch + BitTree.MaxLevels * n;
+        for (int way = 0; way < ways; way++)
+            if (below[way] >= 0) Block(nodes + below[way], BitTree.BlockLevels, planes, found + way * BitTree.BlockLevels * n);
+        // The last level of the top block chooses between neighbours, the one before between what is left.
+        for (int level = tree.TopLevels - 1; level >= 0; level--)
+        {
+            var failed = S.Load(scratch + level * n);
+            ways /= 2;
+            int* to = level == 0 ? scratch + tree.TopLevels * n : found;
+            for (int way = 0; way < ways; way++)
+            {
+                int* from = found + 2 * way * BitTree.BlockLevels * n;
+                for (int i = 0; i < BitTree.BlockLevels; i++)
+                    S.Store(S.Select(failed, S.Load(from + (BitTree.BlockLevels + i) * n), S.Load(from + i * n)), to + (way * BitTree.BlockLevels + i) * n);
+            }
+        }
+    }
+
+    // Bits of events j and j + 4 of each byte as two nibbles, for j = 0, 2, 1, 3.
+    [MethodImpl(Inline)]
+    private static void Merge(int* bits, out V first, out V third, out V second, out V fourth)
+    {
+        int n = S.Lanes;
+        V ones = S.Broadcast(0x55555555), twos = S.Broadcast(0x33333333);
+        V a = S.Load(bits), b = S.Load(bits + n), c = S.Load(bits + 2 * n), d = S.Load(bits + 3 * n);
+        V evenLow = S.Select(ones, a, S.ShiftLeft(b, 1)), oddLow = S.Select(ones, S.ShiftRight(a, 1), b);
+        V evenHigh = S.Select(ones, c, S.ShiftLeft(d, 1)), oddHigh = S.Select(ones, S.ShiftRight(c, 1), d);
+        first = S.Select(twos, evenLow, S.ShiftLeft(evenHigh, 2));
+        third = S.Select(twos, S.ShiftRight(evenLow, 2), evenHigh);
+        second = S.Select(twos, oddLow, S.ShiftLeft(oddHigh, 2));
+        fourth = S.Select(twos, S.ShiftRight(oddLow, 2), oddHigh);
+    }
+
+    private static void Nibbles(int* bits, int* numbers)
+    {
+        int n = S.Lanes;
+        V nibbles = S.Broadcast(0x0F0F0F0F);
+        Merge(bits, out V e, out V f, out V g, out V h);
+        S.Store(S.And(e, nibbles), numbers);
+        S.Store(S.And(g, nibbles), numbers + n);
+        S.Store(S.And(f, nibbles), numbers + 2 * n);
+        S.Store(S.And(h, nibbles), numbers + 3 * n);
+        S.Store(S.And(S.ShiftRight(e, 4), nibbles), numbers + 4 * n);
+        S.Store(S.And(S.ShiftRight(g, 4), nibbles), numbers + 5 * n);
+        S.Store(S.And(S.ShiftRight(f, 4), nibbles), numbers + 6 * n);
+        S.Store(S.And(S.ShiftRight(h, 4), nibbles), numbers + 7 * n);
+    }
+
+    private static void Bytes(int* bits, int* numbers)
+    {
+        int n = S.Lanes;
+        V nibbles = S.Broadcast(0x0F0F0F0F);
+        Merge(bits, out V e, out V f, out V g, out V h);
+        Merge(bits + BitTree.BlockLevels * n, out V i, out V j, out V k, out V l);
+        S.Store(S.Select(nibbles, e, S.ShiftLeft(i, 4)), numbers);
+        S.Store(S.Select(nibbles, g, S.ShiftLeft(k, 4)), numbers + n);
+        S.Store(S.Select(nibbles, f, S.ShiftLeft(j, 4)), numbers + 2 * n);
+        S.Store(S.Select(nibbles, h, S.ShiftLeft(l, 4)), numbers + 3 * n);
+        S.Store(S.Select(nibbles, S.ShiftRight(e, 4), i), numbers + 4 * n);
+        S.Store(S.Select(nibbles, S.ShiftRight(g, 4), k), numbers + 5 * n);
+        S.Store(S.Select(nibbles, S.ShiftRight(f, 4), j), numbers + 6 * n);
+        S.Store(S.Select(nibbles, S.ShiftRight(h, 4), l), numbers + 7 * n);
+    }
+}

@@ -1,0 +1,157 @@
+using System.Runtime.CompilerServices;
+using FastAI.Emulation.Kernels;
+using FastAI.Emulation.Planning;
+using FastAI.Emulation.Simd;
+
+namespace FastAI.Emulation.Trees;
+
+/// <summary>
+/// Makes planes (bit v of lane l is event v * lanes + l) of the one or two elements of a slot: their bits by transposing 32 vectors as 32 x 32 bits in every lane at once
+/// (Warren, Hacker's Delight, 7-3), and from these whether each part of an element is at least k, for every k.
+/// </summary>
+internal sealed unsafe class SlotPlanes<S, B, V, W>
+    where S : struct, ISimd<V, W>
+    where B : struct, IBits<V>
+    where V : struct
+    where W : struct
+{
+    /// <summary>Vectors that are transposed at once.</summary>
+    public const int Vectors = 32;
+
+    private const MethodImplOptions Inline = MethodImplOptions.AggressiveInlining;
+
+    private readonly int slot;
+    private readonly bool pair;
+    private readonly int low;
+    private readonly int high;
+    private readonly (FeatureBits Feature, int FirstBit)[] features;
+
+    /// <param name="slot">Number of the slot.</param>
+    /// <param name="elements">Its elements, with their places.</param>
+    public SlotPlanes(int slot, (FeatureBits Feature, Row Row)[] elements)
+    {
+        this.slot = slot;
+        pair = elements[0].Row.Kind != RowKind.Int32;
+        features = [.. elements.Select(e => (e.Feature, 16 * e.Row.Part))];
+        foreach (var (feature, row) in elements)
+        {
+            low |= pair ? (ushort)feature.Low << (16 * row.Part) : (int)feature.Low;
+            high |= pair ? (ushort)feature.High << (16 * row.Part) : (int)feature.High;
+        }
+    }
+
+    /// <param name="tiles">The first tile.</param>
+    /// <param name="stride">Bytes from a tile to the next.</param>
+    /// <param name="count">Tiles.</param>
+    /// <param name="bits">Room for the transposed vectors.</param>
+    /// <param name="planes">The planes of all features.</param>
+    public void Make(byte* tiles, nint stride, int count, int* bits, int* planes)
+    {
+        Load(tiles, stride, count, bits);
+        int lanes = S.Lanes;
+        for (int k = 0; k < 8; k++) Quarter(bits + k * lanes);
+        for (int k = 0; k < Vectors; k += 8) Eighth(bits + k * lanes);
+        foreach (var (feature, firstBit) in features)
+        {
+            int* bit = bits + (firstBit + feature.Shift) * lanes;
+            AtLeast(bit, feature.LowBits, planes + feature.LowPlane * lanes);
+            AtLeast(bit + feature.LowBits * lanes, feature.MidBits, planes + feature.MidPlane * lanes);
+            AtLeast(bit + (feature.LowBits + feature.MidBits) * lanes, feature.HighBits, planes + feature.FirstPlane * lanes);
+        }
+    }
+
+    private void Load(byte* tiles, nint stride, int count, int* bits)
+    {
+        int lanes = S.Lanes, inTile = Tile.Events / lanes, used = Math.Min(Vectors, count * inTile);
+        V least = S.Broadcast(low), greatest = S.Broadcast(high);
+        byte* from = tiles + (nint)slot * sizeof(int) * Tile.Events;
+        for (int v = 0; v < Vectors; v++)
+        {
+            if (v >= used)
+            {
+                S.Store(least, bits + v * lanes);
+                continue;
+            }
+            var x = S.Load((int*)(from + v / inTile * stride) + v % inTile * lanes);
+            x = pair
+                ? S.SubtractHalves(S.MinHalves(S.MaxHalves(x, least), greatest), least)
+                : S.Subtract(S.Min(S.Max(x, least), greatest), least);
+            S.Store(x, bits + v * lanes);
+        }
+    }
+
+    [MethodImpl(Inline)]
+    private static void Exchange(ref V a, ref V b, V mask, int shift)
+    {
+        var merged = S.Select(mask, a, S.ShiftLeft(b, shift));
+        b = S.Select(mask, S.ShiftRight(a, shift), b);
+        a = merged;
+    }
+
+    // Steps 16 and 8 of rows k, k + 8, k + 16 and k + 24.
+    private static void Quarter(int* at)
+    {
+        int step = 8 * S.Lanes;
+        V a = S.Load(at), b = S.Load(at + step), c = S.Load(at + 2 * step), d = S.Load(at + 3 * step);
+        V halves = S.Broadcast(0x0000FFFF), bytes = S.Broadcast(0x00FF00FF);
+        Exchange(ref a, ref c, halves, 16);
+        Exchange(ref b, ref d, halves, 16);
+        Exchange(ref a, ref b, bytes, 8);
+        Exchange(ref c, ref d, bytes, 8);
+        S.Store(a, at);
+        S.Store(b, at + step);
+        S.Store(c, at + 2 * step);
+        S.Store(d, at + 3 * step);
+    }
+
+    // Steps 4, 2 and 1 of eight rows.
+    private static void Eighth(int* at)
+    {
+        int n = S.Lanes;
+        V a = S.Load(at), b = S.Load(at + n), c = S.Load(at + 2 * n), d = S.Load(at + 3 * n), e = S.Load(at + 4 * n), f = S.Load(at + 5 * n), g = S.Load(at + 6 * n), h = S.Load(at + 7 * n);
+        V nibbles = S.Broadcast(0x0F0F0F0F), twos = S.Broadcast(0x33333333), ones = S.Broadcast(0x55555555);
+        Exchange(ref a, ref e, nibbles, 4);
+        Exchange(ref b, ref f, nibbles, 4);
+        Exchange(ref c, ref g, nibbles, 4);
+        Exchange(ref d, ref h, nibbles, 4);
+        Exchange(ref a, ref c, twos, 2);
+        Exchange(ref b, ref d, twos, 2);
+        Exchange(ref e, ref g, twos, 2);
+        Exchange(ref f, ref h, twos, 2);
+        Exchange(ref a, ref b, ones, 1);
+        Exchange(ref c, ref d, ones, 1);
+        Exchange(ref e, ref f, ones, 1);
+        Exchange(ref g, ref h, ones, 1);
+        S.Store(a, at);
+        S.Store(b, at + n);
+        S.Store(c, at + 2 * n);
+        S.Store(d, at + 3 * n);
+        S.Store(e, at + 4 * n);
+        S.Store(f, at + 5 * n);
+        S.Store(g, at + 6 * n);
+        S.Store(h, at + 7 * n);
+    }
+
+    /// <summary>
+    /// Planes k = 0 to 2^bits of "at least k", from the highest bit to the lowest: without the bits below bit i, it is at least the odd multiple m of 2^i where it is at
+    /// least m + 2^i without bit i as well, or at least m - 2^i and has bit i.
+    /// </summary>
+    private static void AtLeast(int* bit, int bits, int* planes)
+    {
+        int lanes = S.Lanes, end = lanes << bits;
+        S.Store(S.Broadcast(-1), planes);
+        S.Store(S.Broadcast(0), planes + end);
+        for (int i = bits - 1; i >= 0; i--)
+        {
+            int step = lanes << i;
+            var has = S.Load(bit + i * lanes);
+            var below = S.Load(planes);
+            for (int k = step; k < end; k += 2 * step)
+            {
+                var above = S.Load(planes + k + step);
+                S.Store(B.OrAnd(above, below, has), planes + k);
+                below = above;
+            }
+        }
+    }
+}
