@@ -180,17 +180,22 @@ public sealed class EmulatorTests
         }
     }
 
-    [Fact]
-    public void RunningAllocatesNothing()
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public void RunningAllocatesNothing(bool trees)
     {
-        var graph = Enumerable.Range(0, 100).Select(seed => RandomGraphs.Create(seed, RandomGraphOptions.Narrow))
-            .First(g => g.Nodes.OfType<AffineNode>().Count() >= 2 && g.Nodes.OfType<ReduceNode>().Any() && !g.Nodes.OfType<TreeEnsembleNode>().Any());
-        var emulator = Emulator.Create(graph);
-        long[] inputs = RandomInputs.For(graph, 1, 1000), outputs = new long[1000 * graph.OutputCount];
-        emulator.Run(inputs, outputs);
-        long before = GC.GetAllocatedBytesForCurrentThread();
-        for (int i = 0; i < 10; i++) emulator.Run(inputs, outputs);
-        Assert.Equal(before, GC.GetAllocatedBytesForCurrentThread());
+        var graph = Enumerable.Range(0, 500).Select(seed => RandomGraphs.Create(seed, RandomGraphOptions.Narrow))
+            .First(g => g.Nodes.OfType<AffineNode>().Count() >= 2 && g.Nodes.OfType<ReduceNode>().Any() && g.Nodes.OfType<TreeEnsembleNode>().Any() == trees);
+        foreach (var set in Enum.GetValues<InstructionSet>().Where(Emulator.IsSupported))
+        {
+            var emulator = Emulator.Create(graph, new EmulatorOptions { InstructionSet = set });
+            long[] inputs = RandomInputs.For(graph, 1, 1000), outputs = new long[1000 * graph.OutputCount];
+            emulator.Run(inputs, outputs);
+            long before = GC.GetAllocatedBytesForCurrentThread();
+            for (int i = 0; i < 10; i++) emulator.Run(inputs, outputs);
+            Assert.Equal(before, GC.GetAllocatedBytesForCurrentThread());
+        }
     }
 
     private static double Value(Random random, FixedFormat format, int k) => (k % 6) switch

@@ -63,4 +63,20 @@ public static class RandomTrees
         var structure = new TreeStructure([.. nodeStarts], [.. targetStarts], [.. all], [.. features], [.. whenTrue], [.. whenFalse], values.Count);
         return new(structure, [.. thresholds], [.. values], [.. Enumerable.Range(0, targets).Select(_ => random.NextInt64(-limit, limit))]);
     }
+
+    /// <summary>Complete trees of so many levels, each for one target in turn.</summary>
+    /// <inheritdoc cref="Create"/>
+    public static TreeEnsemble Complete(Random random, TensorType input, int targets, int trees, int levels, int leafBits)
+    {
+        int inner = (1 << levels) - 1, outer = 1 << levels, nodes = trees * inner;
+        long limit = 1L << leafBits;
+        int Branch(int node, int side) => 2 * (node % inner) + side is var child && child < inner ? node - node % inner + child : ~(node / inner * outer + child - inner);
+        int[] features = [.. Enumerable.Range(0, nodes).Select(_ => random.Next(input.Count))];
+        var structure = new TreeStructure(
+            [.. Enumerable.Range(0, trees + 1).Select(t => t * inner)], [.. Enumerable.Range(0, trees + 1)], [.. Enumerable.Range(0, trees).Select(t => t % targets)], [.. features],
+            [.. Enumerable.Range(0, nodes).Select(n => Branch(n, 1))], [.. Enumerable.Range(0, nodes).Select(n => Branch(n, 2))], trees * outer);
+        return new(
+            structure, [.. features.Select(f => random.NextInt64((long)input[f].Range.Low, (long)input[f].Range.High))],
+            [.. Enumerable.Range(0, trees * outer).Select(_ => random.NextInt64(-limit, limit))], [.. Enumerable.Range(0, targets).Select(_ => random.NextInt64(-limit, limit))]);
+    }
 }

@@ -19,6 +19,7 @@ internal sealed unsafe class InputPacker
     private readonly Func<int, string> nameOf;
     private readonly bool narrow;
     private readonly bool contiguous;
+    private readonly bool anyShort;
     private readonly PairRun[] runs;
     private readonly int[] rest;
     private readonly Pinned<short> least;
@@ -34,6 +35,7 @@ internal sealed unsafe class InputPacker
         narrow = rows.All(r => r.Kind is RowKind.Low16 or RowKind.High16);
         (runs, rest) = narrow && tileEvents == Tile.Events ? PairRun.Find(rows) : ([], [.. Enumerable.Range(0, rows.Length)]);
         contiguous = tileEvents == 1 && PairRun.Contiguous(rows);
+        anyShort = Array.TrueForAll(formats, f => f.MinMantissa <= short.MinValue && f.MaxMantissa >= short.MaxValue);
         least = new Pinned<short>([.. formats.Select(f => (short)Math.Max(short.MinValue, f.MinMantissa))]);
         greatest = new Pinned<short>([.. formats.Select(f => (short)Math.Min(short.MaxValue, f.MaxMantissa))]);
     }
@@ -54,7 +56,7 @@ internal sealed unsafe class InputPacker
         }
         else if (typeof(T) == typeof(short))
         {
-            outside = Outside((short*)source, events);
+            outside = !anyShort && Outside((short*)source, events);
             if (!outside) Shorts((short*)source, events, tile);
         }
         else

@@ -6,6 +6,8 @@ namespace FastAI.Emulation.Trees;
 /// <summary>Cuts an ensemble into blocks, planes and tables of leaves.</summary>
 internal sealed class BitForestBuilder
 {
+    private const int MaxParts = 4;
+
     private readonly TreeEnsemble ensemble;
     private readonly TreeStructure structure;
     private readonly TensorType input;
@@ -19,6 +21,7 @@ internal sealed class BitForestBuilder
     private readonly List<byte> tables = [];
     private readonly uint[] sums;
     private readonly int[] levels;
+    private int parts;
 
     private BitForestBuilder(TreeEnsemble ensemble, TensorType input)
     {
@@ -52,21 +55,30 @@ internal sealed class BitForestBuilder
 
     private int LevelsOf(int branch) => (branch = Follow(branch)) < 0 ? 0 : levels[branch];
 
+    // More parts take fewer planes, which are all made, but each node looks at two planes of each part but the last.
     private bool FindFeatures(int maxPlanes)
     {
         for (int t = 0; t < structure.Trees; t++)
             if (LevelsOf(structure.NodeStarts[t]) > BitTree.MaxLevels) return false;
+        var limits = Enumerable.Range(0, structure.Nodes).Where(n => !IsConstant(n)).GroupBy(n => structure.Features[n], Limit)
+            .OrderBy(g => g.Key).ToDictionary(g => g.Key, g => g.Distinct().ToArray());
+        if (limits.Values.Any(l => l.Max() - (Int128)l.Min() >= 1 << BitForest.MaxFeatureBits)) return false;
+        int[] widths = [.. limits.Select(l => FeatureBits.Width(l.Value, Least(l.Key)))];
+        if (widths.Length == 0) return false;
+        parts = Enumerable.Range(1, MaxParts).Where(p => PlanesOf(widths, p) <= maxPlanes).DefaultIfEmpty(0).MinBy(p => 2 * PlanesOf(widths, p) + (2L * p * structure.Nodes));
+        if (parts == 0) return false;
         int planes = 0;
-        foreach (var feature in Enumerable.Range(0, structure.Nodes).Where(n => !IsConstant(n)).GroupBy(n => structure.Features[n]).OrderBy(g => g.Key))
+        foreach (var (element, all) in limits)
         {
-            long[] limits = [.. feature.Select(Limit)];
-            if (limits.Max() - (Int128)limits.Min() >= 1 << BitForest.MaxFeatureBits) return false;
-            var bits = FeatureBits.Create(feature.Key, limits, (long)input[feature.Key].Range.Low, planes);
-            features[feature.Key] = bits;
-            planes += bits.Planes;
+            features[element] = FeatureBits.Create(element, all, Least(element), planes, parts);
+            planes = features[element].FirstPlane[^1];
         }
-        return planes > 0 && planes <= maxPlanes;
+        return true;
     }
+
+    private static long PlanesOf(int[] widths, int parts) => widths.Sum(w => Enumerable.Range(0, parts).Sum(p => (1L << ((w + p) / parts)) + 1));
+
+    private long Least(int element) => (long)input[element].Range.Low;
 
     private BitForest? Build()
     {
@@ -95,10 +107,10 @@ internal sealed class BitForestBuilder
         }
         if (leaves.Count == 0) return null;
         int width = leaves.SelectMany(l => l.Columns).Select(c => 32 - BitOperations.LeadingZeroCount(c.Max())).Max();
-        int parts = Math.Max(1, (width + 7) / 8), partBits = Math.Max(1, (width + parts - 1) / parts);
-        AddGroups(leaves, parts, partBits);
+        int leafParts = Math.Max(1, (width + 7) / 8), partBits = Math.Max(1, (width + leafParts - 1) / leafParts);
+        AddGroups(leaves, leafParts, partBits);
         return new BitForest(
-            [.. features.Values], [.. trees], [.. nodes], [.. below], [.. groups], [.. runs], [.. jobs], [.. tables], partBits, parts, [.. sums.Select(s => unchecked((int)s))]);
+            [.. features.Values], parts, [.. trees], [.. nodes], [.. below], [.. groups], [.. runs], [.. jobs], [.. tables], partBits, leafParts, [.. sums.Select(s => unchecked((int)s))]);
     }
 
     /// <summary>Adds the blocks of a tree.</summary>
@@ -158,17 +170,13 @@ internal sealed class BitForestBuilder
         Place(root, 0, 0, 0);
     }
 
-    private ulong Compare(int n)
-    {
-        var (high, mid, low) = features[structure.Features[n]].PlanesOf(Limit(n));
-        return (ushort)high | ((ulong)(ushort)mid << 16) | ((ulong)(ushort)low << 32);
-    }
+    private ulong Compare(int n) => features[structure.Features[n]].PlanesOf(Limit(n));
 
-    private void AddGroups(List<(int[] Targets, uint[][] Columns)> leaves, int parts, int partBits)
+    private void AddGroups(List<(int[] Targets, uint[][] Columns)> leaves, int leafParts, int partBits)
     {
         int entries = trees.Any(t => t.Levels > BitTree.BlockLevels) ? 1 << BitTree.MaxLevels : 1 << BitTree.BlockLevels;
         uint mask = (1u << partBits) - 1;
-        uint Largest(uint[] column) => Enumerable.Range(0, parts).Max(p => column.Max(v => (v >> (p * partBits)) & mask));
+        uint Largest(uint[] column) => Enumerable.Range(0, leafParts).Max(p => column.Max(v => (v >> (p * partBits)) & mask));
         var pending = new long[sums.Length];
         for (int first = 0; first < leaves.Count;)
         {
@@ -190,7 +198,7 @@ internal sealed class BitForestBuilder
                     if (c < 0) continue;
                     jobs.Add(new LeafJob(t - first, tables.Count));
                     uint[] column = leaves[t].Columns[c];
-                    for (int p = 0; p < parts; p++)
+                    for (int p = 0; p < leafParts; p++)
                         for (int i = 0; i < entries; i++) tables.Add((byte)((column[i & (column.Length - 1)] >> (p * partBits)) & mask));
                 }
                 pending[target] += byte.MaxValue;

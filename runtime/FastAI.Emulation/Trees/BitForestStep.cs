@@ -8,9 +8,10 @@ namespace FastAI.Emulation.Trees;
 /// Decision trees on bit planes: each bit of a vector is one event. All tests of all trees are computed for all events of several tiles, without a branch that depends on data.
 /// Sums are modulo 2^32, in which every result that fits is exact.
 /// </summary>
-internal sealed unsafe class BitForestStep<S, B, V, W> : WideStep
+internal sealed unsafe class BitForestStep<S, B, P, V, W> : WideStep
     where S : struct, ISimd<V, W>
     where B : struct, IBits<V>
+    where P : struct, IParts
     where V : struct
     where W : struct
 {
@@ -31,13 +32,16 @@ internal sealed unsafe class BitForestStep<S, B, V, W> : WideStep
     {
         (this.forest, this.to) = (forest, to);
         wide = forest.Wide;
-        slots = [.. forest.Features.GroupBy(f => from[f.Element].Slot).Select(g => new SlotPlanes<S, B, V, W>(g.Key, [.. g.Select(f => (f, from[f.Element]))]))];
+        // Elements may be the same row; then each has its own planes.
+        slots = [.. forest.Features.GroupBy(f => from[f.Element]).SelectMany(same => same.Select((feature, copy) => (feature, copy))).GroupBy(f => (from[f.feature.Element].Slot, f.copy))
+            .Select(slot => new SlotPlanes<S, B, V, W>(slot.Key.Slot, [.. slot.Select(f => (f.feature, from[f.feature.Element]))]))];
         leaves = new LeafSums<S, B, V, W>(forest, wide);
-        nodes = new Pinned<ulong>(forest.Nodes);
+        // From numbers of planes to offsets in steps of eight bytes, in each of the four parts.
+        nodes = new Pinned<ulong>([.. forest.Nodes.Select(node => node * (uint)(S.Lanes / 2))]);
         below = new Pinned<int>(forest.Below);
     }
 
-    public override int ScratchBytes => (Vectors + forest.Planes + LeafNumbers<S, B, V, W>.Scratch + BitForest.MaxGroup * LeafSums<S, B, V, W>.Numbers + to.Length * (leaves.Narrow + Vectors)) * S.Lanes * sizeof(int);
+    public override int ScratchBytes => (Vectors + forest.Planes + LeafNumbers<S, B, P, V, W>.Scratch + BitForest.MaxGroup * LeafSums<S, B, V, W>.Numbers + to.Length * (leaves.Narrow + Vectors)) * S.Lanes * sizeof(int);
 
     public override void Run(byte* tiles, nint stride, int count, byte* scratch)
     {
@@ -48,14 +52,14 @@ internal sealed unsafe class BitForestStep<S, B, V, W> : WideStep
     private void RunGroup(byte* tiles, nint stride, int count, int* scratch)
     {
         int n = S.Lanes;
-        int* bits = scratch, planes = bits + Vectors * n, work = planes + forest.Planes * n, numbers = work + LeafNumbers<S, B, V, W>.Scratch * n;
+        int* bits = scratch, planes = bits + Vectors * n, work = planes + forest.Planes * n, numbers = work + LeafNumbers<S, B, P, V, W>.Scratch * n;
         int* narrow = numbers + BitForest.MaxGroup * LeafSums<S, B, V, W>.Numbers * n, sums = narrow + to.Length * leaves.Narrow * n;
         foreach (var slot in slots) slot.Make(tiles, stride, count, bits, planes);
         Clear(narrow, sums);
         foreach (var group in forest.Groups)
         {
             for (int t = 0; t < group.Trees; t++)
-                LeafNumbers<S, B, V, W>.Find(forest.Trees[group.FirstTree + t], nodes.Pointer, below.Pointer, planes, work, numbers + t * LeafSums<S, B, V, W>.Numbers * n, wide);
+                LeafNumbers<S, B, P, V, W>.Find(forest.Trees[group.FirstTree + t], nodes.Pointer, below.Pointer, planes, work, numbers + t * LeafSums<S, B, V, W>.Numbers * n, wide);
             for (int r = group.FirstRun; r < group.FirstRun + group.Runs; r++)
             {
                 var run = forest.Runs[r];

@@ -8,8 +8,6 @@ internal readonly unsafe struct Bits128 : IBits<Vector128<int>>
 {
     private const MethodImplOptions Inline = MethodImplOptions.AggressiveInlining;
 
-    public static bool HasLookup256 => false;
-
     [MethodImpl(Inline)]
     public static Vector128<int> OrAnd(Vector128<int> a, Vector128<int> b, Vector128<int> c) => a | (b & c);
 
@@ -17,12 +15,23 @@ internal readonly unsafe struct Bits128 : IBits<Vector128<int>>
     public static Vector128<int> AddBytes(Vector128<int> a, Vector128<int> b) => (a.AsByte() + b.AsByte()).AsInt32();
 
     [MethodImpl(Inline)]
-    public static Vector128<int> Lookup16(byte* table, Vector128<int> index) => Vector128.Shuffle(Vector128.Load(table), index.AsByte()).AsInt32();
+    public static Vector128<int> ShiftRightHalvesUnsigned(Vector128<int> a, int bits) => (a.AsUInt16() >> bits).AsInt32();
 
+    [MethodImpl(Inline)]
+    public static Vector128<int> ShiftLeftHalves(Vector128<int> a, int bits) => (a.AsUInt16() << bits).AsInt32();
+
+    [MethodImpl(Inline)]
+    public static Vector128<int> Repeat16(byte* table) => Vector128.Load(table).AsInt32();
+
+    [MethodImpl(Inline)]
+    public static Vector128<int> Lookup16(Vector128<int> table, Vector128<int> index) => Vector128.Shuffle(table.AsByte(), index.AsByte()).AsInt32();
+
+    [SkipLocalsInit]
     public static Vector128<int> Lookup256(byte* table, Vector128<int> index)
     {
-        var bytes = index.AsByte();
-        for (int i = 0; i < Vector128<byte>.Count; i++) bytes = bytes.WithElement(i, table[bytes[i]]);
-        return bytes.AsInt32();
+        byte* bytes = stackalloc byte[Vector128<byte>.Count];
+        index.AsByte().Store(bytes);
+        for (int i = 0; i < Vector128<byte>.Count; i++) bytes[i] = table[bytes[i]];
+        return Vector128.Load(bytes).AsInt32();
     }
 }

@@ -9,8 +9,6 @@ internal readonly unsafe struct Bits256 : IBits<Vector256<int>>
 {
     private const MethodImplOptions Inline = MethodImplOptions.AggressiveInlining;
 
-    public static bool HasLookup256 => false;
-
     [MethodImpl(Inline)]
     public static Vector256<int> OrAnd(Vector256<int> a, Vector256<int> b, Vector256<int> c) => Avx512F.VL.IsSupported ? Avx512F.VL.TernaryLogic(a, b, c, 0xF8) : a | (b & c);
 
@@ -18,7 +16,23 @@ internal readonly unsafe struct Bits256 : IBits<Vector256<int>>
     public static Vector256<int> AddBytes(Vector256<int> a, Vector256<int> b) => (a.AsByte() + b.AsByte()).AsInt32();
 
     [MethodImpl(Inline)]
-    public static Vector256<int> Lookup16(byte* table, Vector256<int> index) => Avx2.Shuffle(Avx2.BroadcastVector128ToVector256(table), index.AsByte()).AsInt32();
+    public static Vector256<int> ShiftRightHalvesUnsigned(Vector256<int> a, int bits) => (a.AsUInt16() >> bits).AsInt32();
 
-    public static Vector256<int> Lookup256(byte* table, Vector256<int> index) => Vector256.Create(Bits128.Lookup256(table, index.GetLower()), Bits128.Lookup256(table, index.GetUpper()));
+    [MethodImpl(Inline)]
+    public static Vector256<int> ShiftLeftHalves(Vector256<int> a, int bits) => (a.AsUInt16() << bits).AsInt32();
+
+    [MethodImpl(Inline)]
+    public static Vector256<int> Repeat16(byte* table) => Avx2.BroadcastVector128ToVector256((int*)table);
+
+    [MethodImpl(Inline)]
+    public static Vector256<int> Lookup16(Vector256<int> table, Vector256<int> index) => Avx2.Shuffle(table.AsByte(), index.AsByte()).AsInt32();
+
+    [SkipLocalsInit]
+    public static Vector256<int> Lookup256(byte* table, Vector256<int> index)
+    {
+        byte* bytes = stackalloc byte[Vector256<byte>.Count];
+        index.AsByte().Store(bytes);
+        for (int i = 0; i < Vector256<byte>.Count; i++) bytes[i] = table[bytes[i]];
+        return Vector256.Load(bytes).AsInt32();
+    }
 }

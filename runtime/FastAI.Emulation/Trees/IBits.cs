@@ -4,17 +4,22 @@ namespace FastAI.Emulation.Trees;
 internal unsafe interface IBits<V>
     where V : struct
 {
-    /// <summary>Whether <see cref="Lookup256"/> is there.</summary>
-    static abstract bool HasLookup256 { get; }
-
     /// <summary><c>a | b &amp; c</c>, bit by bit.</summary>
     static abstract V OrAnd(V a, V b, V c);
 
     /// <summary>Byte by byte, modulo 256.</summary>
     static abstract V AddBytes(V a, V b);
 
-    /// <summary>For each byte of <paramref name="index"/> (0 to 15) that entry of the table.</summary>
-    static abstract V Lookup16(byte* table, V index);
+    /// <summary>Logical (zero-filling) shift of 16-bit lanes.</summary>
+    static abstract V ShiftRightHalvesUnsigned(V a, int bits);
+
+    static abstract V ShiftLeftHalves(V a, int bits);
+
+    /// <summary>16 bytes in every 128 bits.</summary>
+    static abstract V Repeat16(byte* table);
+
+    /// <summary>For each byte of <paramref name="index"/> (0 to 15) that entry of a repeated table.</summary>
+    static abstract V Lookup16(V table, V index);
 
     /// <summary>For each byte of <paramref name="index"/> that entry of the table.</summary>
     static abstract V Lookup256(byte* table, V index);

@@ -7,9 +7,10 @@ namespace FastAI.Emulation.Trees;
 /// Finds which leaf of a tree each event reaches: all tests of a block for all events, planes of the leaf number by choosing among them, and the planes brought to bytes.
 /// Of eight vectors of bytes, byte 4l + q of vector j is event (8q + j) * lanes + l.
 /// </summary>
-internal static unsafe class LeafNumbers<S, B, V, W>
+internal static unsafe class LeafNumbers<S, B, P, V, W>
     where S : struct, ISimd<V, W>
     where B : struct, IBits<V>
+    where P : struct, IParts
     where V : struct
     where W : struct
 {
@@ -33,13 +34,22 @@ internal static unsafe class LeafNumbers<S, B, V, W>
         else Nibbles(scratch, numbers);
     }
 
+    // At least the limit: by the highest part alone, or it is the limit's and the rest is at least the limit's rest.
     [MethodImpl(Inline)]
     private static V Test(int* planes, ulong node)
     {
-        int* high = planes + (nint)(ushort)node * S.Lanes, mid = planes + (nint)(ushort)(node >> 16) * S.Lanes;
-        var rest = B.OrAnd(S.Load(mid + S.Lanes), S.Load(mid), S.Load(planes + (nint)(ushort)(node >> 32) * S.Lanes));
-        return B.OrAnd(S.Load(high + S.Lanes), S.Load(high), rest);
+        var result = S.Load(Plane(planes, node));
+        if (P.Count > 1) result = Test(Plane(planes, node >> 16), result);
+        if (P.Count > 2) result = Test(Plane(planes, node >> 32), result);
+        if (P.Count > 3) result = Test(Plane(planes, node >> 48), result);
+        return result;
     }
+
+    [MethodImpl(Inline)]
+    private static V Test(int* plane, V rest) => B.OrAnd(S.Load(plane + S.Lanes), S.Load(plane), rest);
+
+    [MethodImpl(Inline)]
+    private static int* Plane(int* planes, ulong node) => (int*)((long*)planes + (ushort)node);
 
     /// <summary>One plane for each level; set where the event fails the test that it meets there.</summary>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]

@@ -24,38 +24,54 @@ internal sealed unsafe class LeafSums<S, B, V, W>(BitForest forest, bool wide)
 
     /// <param name="run">What to add.</param>
     /// <param name="numbers">Leaf numbers of the group's trees.</param>
-    /// <param name="narrow">16-bit sums of the target: for each part and vector of numbers those of even bytes, then of odd ones.</param>
+    /// <param name="narrow">16-bit sums of the target: for each part and vector of numbers those of pairs of bytes, modulo 2^16, then of the odd bytes.</param>
     public void Add(in LeafRun run, int* numbers, int* narrow)
     {
+        LeafJob* first = jobs.Pointer + run.FirstJob, end = first + run.Jobs;
         for (int part = 0; part < forest.Parts; part++)
-            for (int j = 0; j < Numbers; j += 4) Add(run, part, numbers + j * S.Lanes, narrow + (part * Numbers + j) * 2 * S.Lanes);
+        {
+            byte* table = tables.Pointer + part * (wide ? 256 : 16);
+            for (int j = 0; j < Numbers; j += 4, narrow += 8 * S.Lanes)
+            {
+                if (wide) AddBytes(first, end, table, numbers + j * S.Lanes, narrow);
+                else AddNibbles(first, end, table, numbers + j * S.Lanes, narrow);
+            }
+        }
     }
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    private void Add(in LeafRun run, int part, int* numbers, int* narrow)
+    private static void AddNibbles(LeafJob* job, LeafJob* end, byte* tables, int* numbers, int* narrow)
     {
         int n = S.Lanes;
         V a = S.Broadcast(0), b = a, c = a, d = a;
-        byte* first = tables.Pointer + part * (wide ? 256 : 16);
-        LeafJob* job = jobs.Pointer + run.FirstJob, end = job + run.Jobs;
         for (; job < end; job++)
         {
-            byte* table = first + job->Table;
+            var table = B.Repeat16(tables + job->Table);
             int* number = numbers + job->Tree * Numbers * n;
-            if (wide)
-            {
-                a = B.AddBytes(a, B.Lookup256(table, S.Load(number)));
-                b = B.AddBytes(b, B.Lookup256(table, S.Load(number + n)));
-                c = B.AddBytes(c, B.Lookup256(table, S.Load(number + 2 * n)));
-                d = B.AddBytes(d, B.Lookup256(table, S.Load(number + 3 * n)));
-            }
-            else
-            {
-                a = B.AddBytes(a, B.Lookup16(table, S.Load(number)));
-                b = B.AddBytes(b, B.Lookup16(table, S.Load(number + n)));
-                c = B.AddBytes(c, B.Lookup16(table, S.Load(number + 2 * n)));
-                d = B.AddBytes(d, B.Lookup16(table, S.Load(number + 3 * n)));
-            }
+            a = B.AddBytes(a, B.Lookup16(table, S.Load(number)));
+            b = B.AddBytes(b, B.Lookup16(table, S.Load(number + n)));
+            c = B.AddBytes(c, B.Lookup16(table, S.Load(number + 2 * n)));
+            d = B.AddBytes(d, B.Lookup16(table, S.Load(number + 3 * n)));
+        }
+        Widen(a, narrow);
+        Widen(b, narrow + 2 * n);
+        Widen(c, narrow + 4 * n);
+        Widen(d, narrow + 6 * n);
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    private static void AddBytes(LeafJob* job, LeafJob* end, byte* tables, int* numbers, int* narrow)
+    {
+        int n = S.Lanes;
+        V a = S.Broadcast(0), b = a, c = a, d = a;
+        for (; job < end; job++)
+        {
+            byte* table = tables + job->Table;
+            int* number = numbers + job->Tree * Numbers * n;
+            a = B.AddBytes(a, B.Lookup256(table, S.Load(number)));
+            b = B.AddBytes(b, B.Lookup256(table, S.Load(number + n)));
+            c = B.AddBytes(c, B.Lookup256(table, S.Load(number + 2 * n)));
+            d = B.AddBytes(d, B.Lookup256(table, S.Load(number + 3 * n)));
         }
         Widen(a, narrow);
         Widen(b, narrow + 2 * n);
@@ -66,9 +82,8 @@ internal sealed unsafe class LeafSums<S, B, V, W>(BitForest forest, bool wide)
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private static void Widen(V bytes, int* narrow)
     {
-        V low = S.Broadcast(0x00FF00FF);
-        S.Store(S.AddHalves(S.Load(narrow), S.And(bytes, low)), narrow);
-        S.Store(S.AddHalves(S.Load(narrow + S.Lanes), S.And(S.ShiftRightHalves(bytes, 8), low)), narrow + S.Lanes);
+        S.Store(S.AddHalves(S.Load(narrow), bytes), narrow);
+        S.Store(S.AddHalves(S.Load(narrow + S.Lanes), B.ShiftRightHalvesUnsigned(bytes, 8)), narrow + S.Lanes);
     }
 
     /// <summary>Moves the 16-bit sums of a target to its 32-bit sums, of which vector v holds events v * lanes and on.</summary>
@@ -81,7 +96,7 @@ internal sealed unsafe class LeafSums<S, B, V, W>(BitForest forest, bool wide)
             int shift = part * forest.PartBits;
             for (int j = 0; j < Numbers; j++, narrow += 2 * n)
             {
-                V even = S.Load(narrow), odd = S.Load(narrow + n);
+                V odd = S.Load(narrow + n), even = S.SubtractHalves(S.Load(narrow), B.ShiftLeftHalves(odd, 8));
                 S.Store(zero, narrow);
                 S.Store(zero, narrow + n);
                 Add(sums + j * n, S.ShiftLeft(S.And(even, low), shift));

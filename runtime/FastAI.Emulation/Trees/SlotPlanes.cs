@@ -47,37 +47,32 @@ internal sealed unsafe class SlotPlanes<S, B, V, W>
     /// <param name="planes">The planes of all features.</param>
     public void Make(byte* tiles, nint stride, int count, int* bits, int* planes)
     {
-        Load(tiles, stride, count, bits);
-        int lanes = S.Lanes;
-        for (int k = 0; k < 8; k++) Quarter(bits + k * lanes);
+        int lanes = S.Lanes, used = Math.Min(Vectors, count * (Tile.Events / lanes));
+        byte* from = tiles + (nint)slot * sizeof(int) * Tile.Events;
+        for (int k = 0; k < 8; k++) Quarter(from, stride, k, used, bits + k * lanes);
         for (int k = 0; k < Vectors; k += 8) Eighth(bits + k * lanes);
         foreach (var (feature, firstBit) in features)
         {
             int* bit = bits + (firstBit + feature.Shift) * lanes;
-            AtLeast(bit, feature.LowBits, planes + feature.LowPlane * lanes);
-            AtLeast(bit + feature.LowBits * lanes, feature.MidBits, planes + feature.MidPlane * lanes);
-            AtLeast(bit + (feature.LowBits + feature.MidBits) * lanes, feature.HighBits, planes + feature.FirstPlane * lanes);
+            for (int part = 0; part < feature.Bits.Length; part++)
+            {
+                AtLeast(bit, feature.Bits[part], planes + feature.FirstPlane[part] * lanes);
+                bit += feature.Bits[part] * lanes;
+            }
         }
     }
 
-    private void Load(byte* tiles, nint stride, int count, int* bits)
+    // Vectors of events that are not there are the same as any.
+    [MethodImpl(Inline)]
+    private V Limited(byte* from, nint stride, int v, int used)
     {
-        int lanes = S.Lanes, inTile = Tile.Events / lanes, used = Math.Min(Vectors, count * inTile);
+        int inTile = Tile.Events / S.Lanes;
         V least = S.Broadcast(low), greatest = S.Broadcast(high);
-        byte* from = tiles + (nint)slot * sizeof(int) * Tile.Events;
-        for (int v = 0; v < Vectors; v++)
-        {
-            if (v >= used)
-            {
-                S.Store(least, bits + v * lanes);
-                continue;
-            }
-            var x = S.Load((int*)(from + v / inTile * stride) + v % inTile * lanes);
-            x = pair
-                ? S.SubtractHalves(S.MinHalves(S.MaxHalves(x, least), greatest), least)
-                : S.Subtract(S.Min(S.Max(x, least), greatest), least);
-            S.Store(x, bits + v * lanes);
-        }
+        if (v >= used) return S.Broadcast(0);
+        var x = S.Load((int*)(from + v / inTile * stride) + v % inTile * S.Lanes);
+        return pair
+            ? S.SubtractHalves(S.MinHalves(S.MaxHalves(x, least), greatest), least)
+            : S.Subtract(S.Min(S.Max(x, least), greatest), least);
     }
 
     [MethodImpl(Inline)]
@@ -89,10 +84,10 @@ internal sealed unsafe class SlotPlanes<S, B, V, W>
     }
 
     // Steps 16 and 8 of rows k, k + 8, k + 16 and k + 24.
-    private static void Quarter(int* at)
+    private void Quarter(byte* from, nint stride, int k, int used, int* at)
     {
         int step = 8 * S.Lanes;
-        V a = S.Load(at), b = S.Load(at + step), c = S.Load(at + 2 * step), d = S.Load(at + 3 * step);
+        V a = Limited(from, stride, k, used), b = Limited(from, stride, k + 8, used), c = Limited(from, stride, k + 16, used), d = Limited(from, stride, k + 24, used);
         V halves = S.Broadcast(0x0000FFFF), bytes = S.Broadcast(0x00FF00FF);
         Exchange(ref a, ref c, halves, 16);
         Exchange(ref b, ref d, halves, 16);
@@ -141,7 +136,7 @@ internal sealed unsafe class SlotPlanes<S, B, V, W>
         int lanes = S.Lanes, end = lanes << bits;
         S.Store(S.Broadcast(-1), planes);
         S.Store(S.Broadcast(0), planes + end);
-        for (int i = bits - 1; i >= 0; i--)
+        for (int i = bits - 1; i >= (bits < 3 ? 0 : 3); i--)
         {
             int step = lanes << i;
             var has = S.Load(bit + i * lanes);
@@ -152,6 +147,26 @@ internal sealed unsafe class SlotPlanes<S, B, V, W>
                 S.Store(B.OrAnd(above, below, has), planes + k);
                 below = above;
             }
+        }
+        if (bits >= 3) ThreeBits(bit, planes, end);
+    }
+
+    // The same for bits 2, 1 and 0 at once.
+    private static void ThreeBits(int* bit, int* planes, int end)
+    {
+        int n = S.Lanes;
+        V two = S.Load(bit + 2 * n), one = S.Load(bit + n), zero = S.Load(bit), first = S.Load(planes);
+        for (int k = 0; k < end; k += 8 * n)
+        {
+            V last = S.Load(planes + k + 8 * n), fourth = B.OrAnd(last, first, two), second = B.OrAnd(fourth, first, one), sixth = B.OrAnd(last, fourth, one);
+            S.Store(B.OrAnd(second, first, zero), planes + k + n);
+            S.Store(second, planes + k + 2 * n);
+            S.Store(B.OrAnd(fourth, second, zero), planes + k + 3 * n);
+            S.Store(fourth, planes + k + 4 * n);
+            S.Store(B.OrAnd(sixth, fourth, zero), planes + k + 5 * n);
+            S.Store(sixth, planes + k + 6 * n);
+            S.Store(B.OrAnd(last, sixth, zero), planes + k + 7 * n);
+            first = last;
         }
     }
 }

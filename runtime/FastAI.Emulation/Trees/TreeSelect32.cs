@@ -9,7 +9,7 @@ namespace FastAI.Emulation.Trees;
 /// Small decision trees in 32-bit lanes, lane = event: from a tree's last node to its root each node takes what its true or its false branch gave, for all events of the tile,
 /// so that a node is read once a tile. Sums are modulo 2^32, in which every result that fits is exact.
 /// </summary>
-internal sealed unsafe class TreeSelect32<S, V, W> : Step
+internal sealed unsafe class TreeSelect32<S, V, W> : WideStep
     where S : struct, ISimd<V, W>
     where V : struct
     where W : struct
@@ -56,49 +56,42 @@ internal sealed unsafe class TreeSelect32<S, V, W> : Step
         return S.Lanes > 1;
     }
 
-    public override void Run(byte* tile)
+    public override int ScratchBytes => (used.Length + to.Length + MaxNodes) * Rows<S, V, W>.SlotBytes;
+
+    public override void Run(byte* tiles, nint stride, int count, byte* scratch)
     {
         int vectors = Rows<S, V, W>.Vectors;
-        V[] x = new V[used.Length * vectors], results = new V[to.Length * vectors], chosen = new V[MaxNodes * vectors];
-        for (int i = 0; i < x.Length; i++) x[i] = Rows<S, V, W>.Load(tile, from[used[i / vectors]], i % vectors);
-        for (int i = 0; i < results.Length; i++) results[i] = S.Broadcast(sums[i / vectors]);
+        int* x = (int*)scratch, results = x + used.Length * vectors * S.Lanes, chosen = results + to.Length * vectors * S.Lanes;
+        for (int i = 0; i < count; i++) Run(tiles + i * stride, x, results, chosen);
+    }
+
+    private void Run(byte* tile, int* x, int* results, int* chosen)
+    {
+        int vectors = Rows<S, V, W>.Vectors, lanes = S.Lanes;
+        for (int i = 0; i < used.Length * vectors; i++) S.Store(Rows<S, V, W>.Load(tile, from[used[i / vectors]], i % vectors), x + i * lanes);
+        for (int i = 0; i < to.Length * vectors; i++) S.Store(S.Broadcast(sums[i / vectors]), results + i * lanes);
         for (int t = 0; t < structure.Trees; t++)
         {
             var nodes = steps.AsSpan(structure.NodeStarts[t]..structure.NodeStarts[t + 1]);
             var targets = structure.TargetsOf(t);
             for (int column = 0; column < targets.Length; column++)
             {
-                for (int i = nodes.Length - 1; i >= 0; i--) Choose(nodes[i], column, x, chosen, chosen.AsSpan(i * vectors, vectors));
-                for (int v = 0; v < vectors; v++) results[targets[column] * vectors + v] = S.Add(results[targets[column] * vectors + v], chosen[v]);
+                for (int i = nodes.Length - 1; i >= 0; i--) Choose(nodes[i], column, x, chosen, chosen + i * vectors * lanes);
+                int* result = results + targets[column] * vectors * lanes;
+                for (int v = 0; v < vectors; v++, result += lanes) S.Store(S.Add(S.Load(result), S.Load(chosen + v * lanes)), result);
             }
         }
-        for (int i = 0; i < results.Length; i++) Rows<S, V, W>.Store(tile, to[i / vectors], i % vectors, results[i]);
+        for (int i = 0; i < to.Length * vectors; i++) Rows<S, V, W>.Store(tile, to[i / vectors], i % vectors, S.Load(results + i * lanes));
     }
 
-    private void Choose(in TreeStep node, int column, ReadOnlySpan<V> x, ReadOnlySpan<V> chosen, Span<V> result)
+    // What a branch that leads to a leaf gives is the same in all lanes.
+    private void Choose(in TreeStep node, int column, int* x, int* chosen, int* result)
     {
-        var threshold = S.Broadcast(node.Threshold);
-        x = x.Slice(node.Element, result.Length);
-        var leaf = S.Broadcast(node.WhenTrue < 0 ? values[~node.WhenTrue + column] : 0);
-        var other = S.Broadcast(node.WhenFalse < 0 ? values[~node.WhenFalse + column] : 0);
-        if (node.WhenTrue < 0 && node.WhenFalse < 0)
-        {
-            for (int v = 0; v < result.Length; v++) result[v] = S.Select(S.GreaterThan(x[v], threshold), other, leaf);
-        }
-        else if (node.WhenTrue < 0)
-        {
-            var no = chosen.Slice(node.WhenFalse, result.Length);
-            for (int v = 0; v < result.Length; v++) result[v] = S.Select(S.GreaterThan(x[v], threshold), no[v], leaf);
-        }
-        else if (node.WhenFalse < 0)
-        {
-            var yes = chosen.Slice(node.WhenTrue, result.Length);
-            for (int v = 0; v < result.Length; v++) result[v] = S.Select(S.GreaterThan(x[v], threshold), other, yes[v]);
-        }
-        else
-        {
-            ReadOnlySpan<V> yes = chosen.Slice(node.WhenTrue, result.Length), no = chosen.Slice(node.WhenFalse, result.Length);
-            for (int v = 0; v < result.Length; v++) result[v] = S.Select(S.GreaterThan(x[v], threshold), no[v], yes[v]);
-        }
+        int lanes = S.Lanes, length = Rows<S, V, W>.Vectors * lanes;
+        V threshold = S.Broadcast(node.Threshold), leaf = S.Broadcast(node.WhenTrue < 0 ? values[~node.WhenTrue + column] : 0), other = S.Broadcast(node.WhenFalse < 0 ? values[~node.WhenFalse + column] : 0);
+        int* yes = chosen + node.WhenTrue * lanes, no = chosen + node.WhenFalse * lanes;
+        x += node.Element * lanes;
+        for (int i = 0; i < length; i += lanes)
+            S.Store(S.Select(S.GreaterThan(S.Load(x + i), threshold), node.WhenFalse < 0 ? other : S.Load(no + i), node.WhenTrue < 0 ? leaf : S.Load(yes + i)), result + i);
     }
 }

@@ -23,9 +23,21 @@ internal sealed class TreeSteps<S, V, W>(TreeEnsemble ensemble, TensorType input
     private WideStep? OnPlanes(Row[] from, Row[] to)
     {
         if (typeof(S) != typeof(Simd512) && typeof(S) != typeof(Simd256) && typeof(S) != typeof(Simd128)) return null;
-        if (BitForestBuilder.Create(ensemble, input, ushort.MaxValue) is not { } forest) return null;
-        if (typeof(S) == typeof(Simd512)) return new BitForestStep<Simd512, Bits512, Vector512<int>, Vector512<long>>(forest, from, to);
-        if (typeof(S) == typeof(Simd256)) return new BitForestStep<Simd256, Bits256, Vector256<int>, Vector256<long>>(forest, from, to);
-        return new BitForestStep<Simd128, Bits128, Vector128<int>, Vector128<long>>(forest, from, to);
+        if (BitForestBuilder.Create(ensemble, input, BitForest.MaxPlanes(S.Lanes)) is not { } forest) return null;
+        return forest.FeatureParts switch
+        {
+            1 => OnPlanes<OnePart>(forest, from, to),
+            2 => OnPlanes<TwoParts>(forest, from, to),
+            3 => OnPlanes<ThreeParts>(forest, from, to),
+            _ => OnPlanes<FourParts>(forest, from, to),
+        };
+    }
+
+    private static WideStep OnPlanes<P>(BitForest forest, Row[] from, Row[] to)
+        where P : struct, IParts
+    {
+        if (typeof(S) == typeof(Simd512)) return new BitForestStep<Simd512, Bits512, P, Vector512<int>, Vector512<long>>(forest, from, to);
+        if (typeof(S) == typeof(Simd256)) return new BitForestStep<Simd256, Bits256, P, Vector256<int>, Vector256<long>>(forest, from, to);
+        return new BitForestStep<Simd128, Bits128, P, Vector128<int>, Vector128<long>>(forest, from, to);
     }
 }

@@ -18,13 +18,15 @@ internal sealed class FloatTwins
         "mlp_16_64_32_32_5" => new FloatTwins(16).Dense(16, 64).Relu().Dense(64, 32).Relu().Dense(32, 32).Relu().Dense(32, 5).Model(5),
         "calorimeter_cnn" => new FloatTwins(1, 1, 32).Convolve(1, 8, 1, 5).Relu().Convolve(8, 8, 1, 5).Relu().Convolve(8, 4, 1, 5).Relu().Flatten().Dense(128, 1).Model(1),
         "image_cnn" => new FloatTwins(1, 12, 12).Convolve(1, 8, 3, 3).Relu().Convolve(8, 16, 3, 3).Relu().Pool().Flatten().Dense(576, 10).Model(10),
+        "trees_100_depth_4" => FloatTreeTwin.Create(100, 4, 16),
+        "trees_1000_depth_8" => FloatTreeTwin.Create(1000, 8, 16),
         _ => null,
     };
 
     /// <summary>Shape of an event of the twin's input.</summary>
     public static long[] ShapeOf(string name) => name switch
     {
-        "mlp_16_64_32_32_5" => [16],
+        "mlp_16_64_32_32_5" or "trees_100_depth_4" or "trees_1000_depth_8" => [16],
         "calorimeter_cnn" => [1, 1, 32],
         _ => [1, 12, 12],
     };
@@ -69,7 +71,7 @@ internal sealed class FloatTwins
         return name;
     }
 
-    private static ValueInfoProto Value(string name, params long[] shape)
+    public static ValueInfoProto Value(string name, params long[] shape)
     {
         var dimensions = new TensorShapeProto { Dim = { new TensorShapeProto.Types.Dimension { DimParam = "batch" } } };
         dimensions.Dim.AddRange(shape.Select(d => new TensorShapeProto.Types.Dimension { DimValue = d }));
