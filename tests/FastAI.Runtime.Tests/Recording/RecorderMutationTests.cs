@@ -59,6 +59,56 @@ public sealed class RecorderMutationTests
         }
     }
 
+    /// <summary>Whole records repeated, exchanged and left out: every one is delivered once, in the order of the file, and what is missing, late and repeated is counted as it is.</summary>
+    [Theory]
+    [InlineData("wavedump")]
+    [InlineData("wavedump8")]
+    [InlineData("drs4")]
+    [InlineData("midas")]
+    [InlineData("supernemo")]
+    public async Task OrderIsCountedAsItIs(string name)
+    {
+        for (int seed = 0; seed < Rounds; seed++)
+        {
+            var random = new Random(seed);
+            var made = RecorderFiles.Make(name, random, random.Next(8, 24));
+            List<int> order = [.. Enumerable.Range(0, made.Records.Count)];
+            for (int n = random.Next(1, 5); n > 0; n--) Disorder(order, random);
+            byte[] bytes = [.. made.Head, .. order.SelectMany(k => made.Records[k])];
+            var options = new RecordingOptions { OnError = OnError.Skip, BufferBytes = 1 << random.Next(8, 18), Format = name };
+            var (events, reader) = await Collected.ReadAsync(new PiecewiseStream(bytes, random, 1 << random.Next(4, 14)), options);
+            int[] distinct = [.. order.Distinct()];
+            Assert.Equal(distinct.Select(k => string.Join(',', made.Samples[k])), events.Records.Select(e => string.Join(',', e.Samples)));
+            int highest = -1, late = 0;
+            foreach (int k in distinct)
+            {
+                if (k < highest) late++;
+                highest = Math.Max(highest, k);
+            }
+            Assert.Equal(
+                (order.Count - distinct.Length, late, distinct.Max() - distinct.Min() + 1 - distinct.Length),
+                (reader.Faults.Count(FaultKind.Duplicate), reader.Faults.Count(FaultKind.Reordered), (int)reader.Faults.Missing));
+            Assert.Equal(late, events.Records.Count(e => e.IsLate));
+        }
+    }
+
+    private static void Disorder(List<int> order, Random random)
+    {
+        int at = random.Next(order.Count), other = random.Next(order.Count);
+        switch (random.Next(3))
+        {
+            case 0:
+                (order[at], order[other]) = (order[other], order[at]);
+                break;
+            case 1:
+                order.Insert(at, order[other]);
+                break;
+            default:
+                if (order.Count > 4) order.RemoveRange(at, Math.Min(random.Next(1, 3), order.Count - at));
+                break;
+        }
+    }
+
     private static void Damage(List<(int Record, byte[] Bytes)> pieces, Random random, int at)
     {
         byte[] bytes = (byte[])pieces[at].Bytes.Clone();

@@ -28,6 +28,18 @@ internal sealed class FrameDecoder(bool checksums) : RecordDecoder
         return false;
     }
 
+    /// <summary>A header has a checksum of its own.</summary>
+    private protected override bool TryLocate(ReadOnlySpan<byte> bytes, out long number, out long orbit, out int bc)
+    {
+        (number, orbit, bc) = (-1, -1, -1);
+        if (bytes.Length < FrameHeader.Size || !FrameHeader.IsFrame(bytes, verify: true, out _)) return false;
+        var header = FrameHeader.Read(bytes);
+        if (header.Kind != FrameKind.Data) return false;
+        number = header.EventNumber;
+        if (header.Flags.HasFlag(FrameFlags.HasBc)) (orbit, bc) = (header.Orbit, header.Bc);
+        return true;
+    }
+
     private protected override int Candidate(ReadOnlySpan<byte> bytes, int from)
     {
         if (from >= bytes.Length) return -1;

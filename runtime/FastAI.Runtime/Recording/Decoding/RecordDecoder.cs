@@ -106,23 +106,41 @@ internal abstract class RecordDecoder : RecordingDecoder
         int inside = Find(bytes, 1, Math.Min(length, bytes.Length), out _);
         if (inside > 0)
         {
-            sink.Fault(FaultKind.Truncated, offset, inside, "a record is cut short: another begins inside it");
+            Fault(FaultKind.Truncated, bytes, offset, inside, "a record is cut short: another begins inside it", sink);
             return inside;
         }
         if (!whole)
         {
-            sink.Fault(FaultKind.Truncated, offset, bytes.Length, $"the recording ends {length - bytes.Length} bytes before its last record does");
+            Fault(FaultKind.Truncated, bytes, offset, bytes.Length, $"the recording ends {length - bytes.Length} bytes before its last record does", sink);
             return bytes.Length;
         }
         if (trusted)
         {
-            sink.Fault(FaultKind.Corrupt, offset, length, "the checksum of a record does not match its contents");
+            Fault(FaultKind.Corrupt, bytes, offset, length, "the checksum of a record does not match its contents", sink);
             return length;
         }
         // Nothing begins where this record says it ends. If it resembles those before, what follows is damaged and will be found so at its own position.
         if (Measure(bytes, strict: true, out _) == Measured.Record && Deliver(bytes[..length], offset, sink)) return length;
         lostFrom = offset;
         return Hunt(bytes, offset, last, sink);
+    }
+
+    /// <summary>What a damaged record still says of itself.</summary>
+    /// <param name="bytes">Its start.</param>
+    /// <param name="number">The recorder's number.</param>
+    /// <param name="orbit">-1 where it has none.</param>
+    /// <param name="bc">-1 where it has none.</param>
+    /// <returns>False where nothing of it can be trusted; the place is then that of the record before.</returns>
+    private protected virtual bool TryLocate(ReadOnlySpan<byte> bytes, out long number, out long orbit, out int bc)
+    {
+        (number, orbit, bc) = (-1, -1, -1);
+        return false;
+    }
+
+    private void Fault(FaultKind kind, ReadOnlySpan<byte> record, long offset, long lost, string detail, RecordingSink sink)
+    {
+        if (TryLocate(record, out long number, out long orbit, out int bc)) sink.Fault(kind, offset, lost, number, orbit, bc, detail);
+        else sink.Fault(kind, offset, lost, detail);
     }
 
     private bool Continues(ReadOnlySpan<byte> following, bool last) =>
