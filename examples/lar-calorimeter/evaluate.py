@@ -1,5 +1,5 @@
 #!/usr/bin/env python3
-"""Resolution of the network (float and fixed point) beside the optimal filter, OFMax and the best linear filter over the same 28 samples.
+"""Resolution of the networks in fixed point beside the optimal filter, OFMax and the best linear filter over 28 samples.
 
 The recording of the example by default; --mu makes fresh events instead. --write-expected stores the output mantissas of the recording.
 """
@@ -11,11 +11,32 @@ import detector
 import generate
 import optimal_filter
 from fixed_point import Model
-from window import AFTER, BEFORE
+from window import AFTER, BEFORE, RECURRENT_AFTER, RECURRENT_BEFORE, RECURRENT_SLICE, RECURRENT_WINDOW
 
 GAPS = ((1, 3), (3, 6), (6, 11), (11, 21), (21, 31), (31, detector.ORBIT_BC))
 PLACES = ((0, 4), (4, 12), (12, 28), (28, 72))
 ENERGIES = ((0, 1), (1, 3), (3, 10), (10, 100))
+
+
+class Network:
+    """A model with the samples that it reads out of a window of 28, or out of a whole channel."""
+
+    def __init__(self, name, prefix, recurrent):
+        self.name, self.prefix, self.recurrent = name, prefix, recurrent
+        self.model = Model(f"{prefix[:-1] or 'model'}.onnx", f"{prefix}precision.yaml")
+
+    def read(self, samples):
+        return samples[:, :, RECURRENT_SLICE] if self.recurrent else samples
+
+    def slide(self, channel):
+        """Fixed-point energies of the BCs BEFORE ... -AFTER of a channel."""
+        if not self.recurrent:
+            mantissas, fraction = self.model.run_fixed(channel[None, None])
+            return mantissas[0, 0] * 2.0**-fraction
+        inner = channel[BEFORE - RECURRENT_BEFORE: len(channel) - AFTER + RECURRENT_AFTER]
+        samples = np.lib.stride_tricks.sliding_window_view(inner, RECURRENT_WINDOW)
+        mantissas, fraction = self.model.run_fixed(samples[:, None])
+        return mantissas[:, 0] * 2.0**-fraction
 
 
 def linear_fit(mu):
@@ -51,47 +72,48 @@ def table(residuals, truth):
     print(f"{'bias':<22}{'':6}  " + "  ".join(f"{r.mean():14.4f}" for r in columns))
 
 
-def continuous(model):
-    """Every BC of channel.npy, the network sliding; a false peak is an answer above 1 GeV where less than 0.5 GeV was deposited."""
+def continuous(networks):
+    """Every BC of channel.npy, the networks sliding; a false peak is an answer above 1 GeV where less than 0.5 GeV was deposited."""
     adc, energy = np.load("channel.npy"), np.load("channel_truth.npy")[:, BEFORE:-AFTER]
-    mantissas, fraction = model.run_fixed(adc[:, None])
     a, _ = optimal_filter.coefficients(200)
     of = np.stack([optimal_filter.apply(a, channel) for channel in adc])
     ofmax = np.stack([optimal_filter.local_maxima(channel) for channel in of])
-    estimates = {"OF": of[:, BEFORE:-AFTER], "OFMax": ofmax[:, BEFORE:-AFTER], "CNN fixed": mantissas[:, 0] * 2.0**-fraction}
+    estimates = {"OF": of[:, BEFORE:-AFTER], "OFMax": ofmax[:, BEFORE:-AFTER]}
+    estimates |= {network.name: np.stack([network.slide(channel) for channel in adc]) for network in networks}
     for name, estimate in estimates.items():
         residual = estimate - energy
         false = ((estimate > 1) & (energy < 0.5)).mean()
-        print(f"every BC of channel.npy: {name:<9}  RMS {residual.std():.3f}  68% half width {half_width(residual):.3f} GeV  false peaks {false:.4%}")
+        spread = f"RMS {residual.std():.3f}  68% half width {half_width(residual):.3f} GeV"
+        print(f"every BC of channel.npy: {name:<5}  {spread}  false peaks {false:.4%}")
 
 
 def main():
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
-    parser.add_argument("--model", default="model.onnx")
-    parser.add_argument("--precision", default="precision.yaml")
     parser.add_argument("--mu", type=float, help="evaluate on fresh events at this pile-up, not on the recording")
     parser.add_argument("--events", type=int, default=20000, help="how many, with --mu")
-    parser.add_argument("--write-expected", metavar="FILE", help="store the fixed-point output mantissas as i4")
+    parser.add_argument("--write-expected", action="store_true", help="store the fixed-point output mantissas of the recording as i4")
     options = parser.parse_args()
-    model = Model(options.model, options.precision)
+    networks = [Network("CNN", "", False), Network("RNN", "rnn_", True), Network("LSTM", "lstm_", True)]
     if options.mu:
         samples, truth = generate.events(np.random.default_rng([7, round(options.mu)]), options.events, options.mu)
     else:
         samples, truth = np.load("recording.npy"), np.loadtxt("truth.csv", delimiter=",", skiprows=1)
-    mantissas, fraction = model.run_fixed(samples)
-    fixed = mantissas.reshape(-1) * 2.0**-fraction
-    in_float = model.run_float(samples).reshape(-1)
     energy = truth[:, 0]
-    estimates = {"OF": truth[:, 1], "OFMax": truth[:, 2], "linear, 28": design(samples) @ linear_fit(options.mu or 200), "CNN float": in_float,
-                 "CNN fixed": fixed}
+    estimates = {"OF": truth[:, 1], "OFMax": truth[:, 2], "linear, 28": design(samples) @ linear_fit(options.mu or 200)}
+    differences = []
+    for network in networks:
+        mantissas, fraction = network.model.run_fixed(network.read(samples))
+        fixed, in_float = mantissas.reshape(-1) * 2.0**-fraction, network.model.run_float(network.read(samples)).reshape(-1)
+        estimates[network.name] = fixed
+        difference = (fixed - in_float) * 2.0**fraction
+        size = f"RMS {difference.std():.2f} LSB of 2^-{fraction} GeV, largest {np.abs(difference).max():.1f}"
+        differences.append(f"{network.name} fixed - float: {size}; RMS ratio {(fixed - energy).std() / (in_float - energy).std():.4f}")
+        if options.write_expected:
+            np.save(f"{network.prefix}expected.npy", mantissas.astype("<i4"))
     table({name: estimate - energy for name, estimate in estimates.items()}, truth)
-    difference = (fixed - in_float) * 2.0**fraction
-    print(f"fixed - float: RMS {difference.std():.2f} LSB of 2^-{fraction} GeV, largest {np.abs(difference).max():.1f}; "
-          f"RMS ratio {(fixed - energy).std() / (in_float - energy).std():.4f}")
+    print("\n".join(differences))
     if not options.mu:
-        continuous(model)
-    if options.write_expected:
-        np.save(options.write_expected, mantissas.astype("<i4"))
+        continuous(networks)
 
 
 if __name__ == "__main__":

@@ -1,5 +1,5 @@
 #!/usr/bin/env python3
-"""Write the recordings of this example: recording.npy + truth.csv, calibration.npy, channel.npy + channel_truth.npy.
+"""Write the recordings of this example: recording.npy, recording_5.npy and truth.csv, calibration.npy, channel.npy + channel_truth.npy.
 
 Every file has its own stream of random numbers; none shares one with the training.
 """
@@ -10,7 +10,7 @@ import numpy as np
 
 import detector
 import optimal_filter
-from window import AFTER, BEFORE, WINDOW
+from window import AFTER, BEFORE, RECURRENT_SLICE, WINDOW
 
 TRAINING, VALIDATION, TEST, CALIBRATION, CONTINUOUS = range(5)  # streams of random numbers
 
@@ -74,6 +74,7 @@ def main():
 
     samples, truth = events(stream(options.seed, TEST), options.events, mu=200)
     np.save(path("recording.npy"), samples)
+    np.save(path("recording_5.npy"), samples[:, :, RECURRENT_SLICE])
     np.savetxt(path("truth.csv"), truth, TRUTH_FORMAT, ",", header=TRUTH, comments="")
     np.save(path("calibration.npy"), calibration(stream(options.seed, CALIBRATION), options.calibration_events))
     rng = stream(options.seed, CONTINUOUS)

@@ -30,6 +30,22 @@ public sealed class KnownNetworkTests
         Agree(Compile(folder, "model.onnx").Graph, Path.Combine(folder, "recording.npy"), Path.Combine(folder, "expected.npy"), 4096);
     }
 
+    [Theory]
+    [InlineData("rnn")]
+    [InlineData("lstm")]
+    public void TheRecurrentCalorimeterNetworksAreExact(string network)
+    {
+        string folder = Workspace.File("examples", "lar-calorimeter");
+        Agree(Compile(folder, network + ".onnx", network + "_precision.yaml").Graph, Path.Combine(folder, "recording_5.npy"), Path.Combine(folder, network + "_expected.npy"), 4096);
+    }
+
+    [Fact]
+    public void TheStripTrackerIsExact()
+    {
+        string folder = Workspace.File("examples", "strip-tracker");
+        Agree(Compile(folder, "model.onnx").Graph, Path.Combine(folder, "recording.npy"), Path.Combine(folder, "expected.npy"), 4096);
+    }
+
     [Fact]
     public void TheWaveformAlgorithmIsExactAndProvedSo()
     {
@@ -59,9 +75,9 @@ public sealed class KnownNetworkTests
         Assert.True(result.Report.Tensors[^1].Seen!.SignalToNoise > 40, $"{result.Report.Tensors[^1].Seen!.SignalToNoise:F1} dB");
     }
 
-    private static QuantizationResult Compile(string folder, string model)
+    private static QuantizationResult Compile(string folder, string model, string types = "precision.yaml")
     {
-        var precision = PrecisionFile.Read(Path.Combine(folder, "precision.yaml"));
+        var precision = PrecisionFile.Read(Path.Combine(folder, types));
         return FixedPointCompiler.Quantize(GraphPasses.Run(OnnxImporter.Import(OnnxModel.Load(Path.Combine(folder, model))), precision.States), new(), precision);
     }
 
