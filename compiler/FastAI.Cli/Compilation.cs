@@ -35,6 +35,7 @@ internal static class Compilation
             if (EntityName.From(name) != name) throw new FastAIException(ExitCode.Usage, $"--name: '{name}' is no name for an entity; '{EntityName.From(name)}' would do");
             graph = graph with { Name = name };
         }
+        request.Stream?.Require(graph);
         var precision = ReadPrecision(request.Precision);
         graph = GraphPasses.Run(graph, precision is null ? null : precision.States);
         CalibrationData? calibration = null;
@@ -43,7 +44,7 @@ internal static class Compilation
             progress.Report("reading " + path);
             calibration = ModelData.Calibration(path, [.. graph.Inputs.Select(i => new EventInput(graph.Nodes[i].Name, graph.Nodes[i].Shape.Extents)
             {
-                TimeAxis = request.Stream is { } time && !time.States.Any(s => s.Input == graph.Nodes[i].Name) ? time.AxisOf(graph.Nodes[i].Name, graph.Nodes[i].Shape.Rank) : null,
+                TimeAxis = request.Stream is { } time && !time.IsFed(graph.Nodes[i].Name) ? time.AxisOf(graph.Nodes[i].Name, graph.Nodes[i].Shape.Rank) : null,
             })]);
         }
         progress.Report("choosing formats");

@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using System.Globalization;
+using FastAI.Compiler.Graph;
 using FastAI.Model;
 using FastAI.Model.FixedGraph;
 using FastAI.Model.FixedPoint;
@@ -37,6 +38,22 @@ public sealed record StreamOptions
         return counted >= 0 && counted < rank ? counted
             : throw new FastAIException(ExitCode.Usage, $"--time-axis {axis}: input '{input}' has {rank} axes without the batch; write -{rank} to {rank - 1}, or '{None}' where every event is one tick");
     }
+
+    /// <summary>Refuses names and axes that a float model does not have, before anything is computed from it.</summary>
+    /// <exception cref="FastAIException">The first of them.</exception>
+    public void Require(FloatGraph graph)
+    {
+        foreach (var state in States)
+        {
+            IndexOf("input", state.Input, graph.Inputs.Select(i => graph.Nodes[i].Name));
+            IndexOf("output", state.Output, graph.Outputs.Select(o => o.Name));
+        }
+        foreach (int node in graph.Inputs)
+            if (!IsFed(graph.Nodes[node].Name)) AxisOf(graph.Nodes[node].Name, graph.Nodes[node].Shape.Rank);
+    }
+
+    /// <summary>Whether an input takes an output of the tick before.</summary>
+    public bool IsFed(string input) => States.Any(s => s.Input == input);
 
     /// <summary>The settings for a compiled model.</summary>
     /// <exception cref="FastAIException">A name, axis or shape does not fit the model.</exception>
