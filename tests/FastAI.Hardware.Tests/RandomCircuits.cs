@@ -97,13 +97,18 @@ internal static class RandomCircuits
         int Pick() => pool[random.Next(10) < 7 ? random.Next(Math.Max(0, pool.Count - 12), pool.Count) : random.Next(pool.Count)];
         int Bit() => builder.Wrap(builder.ShiftRight(Pick(), random.Next(3)), 1, false);
         int Constant() => builder.Constant(random.Next(4) == 0 ? random.NextInt64(-(1L << 40), 1L << 40) : random.Next(-40, 41));
-        switch (random.Next(18))
+        switch (random.Next(21))
         {
             case 0 or 1 or 2:
                 return builder.Add(Pick(), random.Next(5), Pick(), random.Next(5), random.Next(2) == 0);
             case 16 or 17:
                 SumTerm Term() => new(Pick(), random.Next(5), random.Next(2) == 0);
                 return builder.Sum(Term(), Term(), random.Next(4) == 0 ? new(builder.Constant(0), 0, false) : Term(), random.Next(2) == 0 ? 0 : random.Next(-300, 300));
+            case 18 or 19:
+                return builder.Lut([.. Enumerable.Range(0, random.Next(2, 7)).Select(_ => Bit())], (ulong)random.NextInt64(long.MinValue, long.MaxValue));
+            case 20:
+                int count = random.Next(1, random.Next(4) == 0 ? 41 : 10);
+                return builder.Join([.. Enumerable.Range(0, count).Select(_ => random.Next(8) == 0 ? builder.Constant(random.Next(2)) : Bit())], (1L << count) - 1);
             case 3:
                 return builder.Add(Pick(), random.Next(3), Constant(), 0, random.Next(2) == 0);
             case 4:
@@ -157,6 +162,6 @@ internal static class RandomCircuits
             for (int k = 0; k < word.OperandCount; k++) earliest = Math.Max(earliest, stages[word.Operand(k)]);
             stages[i] = earliest + (random.Next(skip) == 0 ? random.Next(1, 3) : 0);
         }
-        return new PipelinedCircuit(circuit, [.. stages], Math.Max(1, stages.Max()) + random.Next(2), 200);
+        return new PipelinedCircuit(circuit, [.. stages], Math.Max(1, stages.Max()) + random.Next(2), 200) { DualTables = random.Next(2) == 0 };
     }
 }

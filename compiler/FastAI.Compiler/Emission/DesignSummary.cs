@@ -48,7 +48,7 @@ internal sealed class DesignSummary(PipelinedCircuit pipeline, DesignInterface p
     public ImmutableArray<PackageArray> PackageArrays { get; } = [.. PackageArray.Of("IN", ports.Inputs), .. PackageArray.Of("OUT", ports.Outputs)];
 
     /// <summary>Whether the design is there in AMD primitives too.</summary>
-    public bool Primitives { get; } = pipeline.Circuit.Words.Any(w => w is SumWord);
+    public bool Primitives { get; } = pipeline.Circuit.Words.Any(w => w is SumWord || (w is LutWord && pipeline.DualTables));
 
     /// <summary>Whether samples of channels enter instead of whole events.</summary>
     public bool IsStream => pipeline.Circuit.IsStream;

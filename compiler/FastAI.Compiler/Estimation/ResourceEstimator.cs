@@ -9,7 +9,7 @@ public static class ResourceEstimator
     public static ResourceEstimate Estimate(PipelinedCircuit pipeline)
     {
         Circuit circuit = pipeline.Circuit;
-        var costs = new WordCost(circuit);
+        var costs = new WordCost(pipeline);
         int count = circuit.Layers.Length;
         var words = new int[count];
         var resources = new Resources[count];

@@ -13,9 +13,13 @@ internal sealed class WordCost
     private readonly int[] reader;
     private readonly Circuit circuit;
 
-    public WordCost(Circuit circuit)
+    /// <summary>Which tables share a LUT; null where the device's have one output.</summary>
+    private readonly LutPairs? luts;
+
+    public WordCost(PipelinedCircuit pipeline)
     {
-        this.circuit = circuit;
+        circuit = pipeline.Circuit;
+        luts = pipeline.DualTables ? LutPairs.Of(pipeline) : null;
         reader = new int[circuit.Words.Length];
         Array.Fill(reader, -1);
         for (int i = 0; i < reader.Length; i++)
@@ -54,10 +58,16 @@ internal sealed class WordCost
                 return new(IsBelowMux(index) || IsConstant(mux.WhenTrue) && IsConstant(mux.WhenFalse) ? 0 : mux.Width, 0, 0, 0, 0);
             case TableWord table:
                 return Table(Operand(table.Input).Width, table.Width);
+            case LutWord lut:
+                return new(luts is null ? IsInReader(index, lut) ? 0 : 1 : luts.PartnerOf(index) >= 0 && luts.PartnerOf(index) < index ? 0 : 1, 0, 0, 0, 0);
             default:
                 return default;
         }
     }
+
+    /// <summary>A table that one other alone reads, and that has no more than six inputs together with it, is computed there.</summary>
+    private bool IsInReader(int index, LutWord lut) => reader[index] >= 0 && circuit.Words[reader[index]] is LutWord outer
+        && lut.Inputs.Union(outer.Inputs).Count() - 1 <= TruthTable.MaxInputs;
 
     /// <summary>
     /// Columns in which both operands have a bit that varies: a signed operand reaches to the top, an unsigned one to its width. A column with

@@ -28,7 +28,7 @@ public static class HardwareCompiler
         if (graph.Stream is not null) return Compile(StreamTransform.Of(graph), options, progress, cancellation);
         if (options.Interleave != 1) throw new FastAIException(ExitCode.Usage, "a parallel design keeps nothing from event to event, so that events of all channels may enter it in any order: an interleave is for stream designs");
         CheckClock(options);
-        return OperandChoice.Best(options, three => Finish(CircuitLowering.Lower(graph, Search(options), options.MaxWords, three, progress, cancellation), options, progress, cancellation));
+        return OperandChoice.Best(options, three => Finish(CircuitLowering.Lower(graph, Search(options), options.MaxWords, three, DualTables(options), progress, cancellation), options, progress, cancellation));
     }
 
     /// <summary>Compiles a model on a stream: one sample of a channel enters with each clock, and the states of every channel are kept.</summary>
@@ -40,8 +40,10 @@ public static class HardwareCompiler
         if (options.Interleave is < 1 or > MaxInterleave) throw new FastAIException(ExitCode.Usage, $"an interleave of {options.Interleave}: 1 to {MaxInterleave} channels may share an instance");
         CheckClock(options);
         return OperandChoice.Best(
-            options, three => Finish(CircuitLowering.Lower(stream, options.Interleave, Search(options), options.MaxWords, three, progress, cancellation), options, progress, cancellation));
+            options, three => Finish(CircuitLowering.Lower(stream, options.Interleave, Search(options), options.MaxWords, three, DualTables(options), progress, cancellation), options, progress, cancellation));
     }
+
+    private static bool DualTables(HardwareOptions options) => DelayModel.Of(options.Device).HasDualTables;
 
     private static HardwareDesign Finish(Circuit circuit, HardwareOptions options, IProgress<string>? progress, CancellationToken cancellation)
     {

@@ -22,31 +22,32 @@ public static class CircuitLowering
     /// <param name="search">How hard constant matrices are searched.</param>
     /// <param name="maxWords">Number of words beyond which the design is refused.</param>
     /// <param name="threeOperands">Whether the device adds three operands in one carry chain.</param>
+    /// <param name="dualTables">Whether a table of six inputs is also two of five that share their inputs.</param>
     /// <param name="progress">Gets a line for each thing that takes time.</param>
     /// <param name="cancellation">Ends the search.</param>
     /// <exception cref="FastAIException">A node cannot be built in hardware; the message names it.</exception>
     public static Circuit Lower(
-        FixedGraph graph, CmvmOptions? search = null, int maxWords = 5_000_000, bool threeOperands = false, IProgress<string>? progress = null,
+        FixedGraph graph, CmvmOptions? search = null, int maxWords = 5_000_000, bool threeOperands = false, bool dualTables = false, IProgress<string>? progress = null,
         CancellationToken cancellation = default) =>
-        Lower(new StreamGraph(graph, [], 0), search ?? new CmvmOptions(), maxWords, threeOperands, progress, cancellation);
+        Lower(new StreamGraph(graph, [], 0), search ?? new CmvmOptions(), maxWords, threeOperands, dualTables, progress, cancellation);
 
     /// <summary>Lowers what a model on a stream computes with each sample.</summary>
     /// <param name="stream">The model; it has passed <see cref="StreamGraph.Verify"/>.</param>
     /// <param name="interleave">Channels that share the hardware in turn.</param>
-    /// <inheritdoc cref="Lower(FixedGraph, CmvmOptions, int, bool, IProgress{string}, CancellationToken)"/>
+    /// <inheritdoc cref="Lower(FixedGraph, CmvmOptions, int, bool, bool, IProgress{string}, CancellationToken)"/>
     public static Circuit Lower(
-        StreamGraph stream, int interleave, CmvmOptions? search = null, int maxWords = 5_000_000, bool threeOperands = false, IProgress<string>? progress = null,
+        StreamGraph stream, int interleave, CmvmOptions? search = null, int maxWords = 5_000_000, bool threeOperands = false, bool dualTables = false, IProgress<string>? progress = null,
         CancellationToken cancellation = default) =>
-        Lower(stream, search ?? new CmvmOptions(), maxWords, threeOperands, progress, cancellation) with { WarmUp = stream.WarmUp, Interleave = interleave };
+        Lower(stream, search ?? new CmvmOptions(), maxWords, threeOperands, dualTables, progress, cancellation) with { WarmUp = stream.WarmUp, Interleave = interleave };
 
-    private static Circuit Lower(StreamGraph stream, CmvmOptions search, int maxWords, bool threeOperands, IProgress<string>? progress, CancellationToken cancellation)
+    private static Circuit Lower(StreamGraph stream, CmvmOptions search, int maxWords, bool threeOperands, bool dualTables, IProgress<string>? progress, CancellationToken cancellation)
     {
         var needed = Needed(stream);
         var matrices = MatrixSolutions.Solve(stream.Step, needed, search, threeOperands, progress, cancellation);
         var wide = new HashSet<int>();
         while (true)
         {
-            Circuit circuit = Lower(stream, needed, matrices, wide, maxWords, cancellation);
+            Circuit circuit = Lower(stream, needed, matrices, wide, maxWords, threeOperands, dualTables, cancellation);
             if (StateRanges.Settle(circuit) is { } settled)
             {
                 WidthLimit.Check(settled);
@@ -59,11 +60,11 @@ public static class CircuitLowering
         }
     }
 
-    private static Circuit Lower(StreamGraph stream, bool[] needed, MatrixSolutions matrices, HashSet<int> wide, int maxWords, CancellationToken cancellation)
+    private static Circuit Lower(StreamGraph stream, bool[] needed, MatrixSolutions matrices, HashSet<int> wide, int maxWords, bool threeOperands, bool dualTables, CancellationToken cancellation)
     {
         FixedGraph graph = stream.Step;
         var builder = new CircuitBuilder(maxWords);
-        var context = new LoweringContext(graph, builder, matrices, stream.SampleInputs, FirstElements(stream, needed), wide);
+        var context = new LoweringContext(graph, builder, matrices, stream.SampleInputs, FirstElements(stream, needed), wide) { ThreeOperands = threeOperands, DualTables = dualTables };
         for (int i = 0; i < graph.Nodes.Length; i++)
         {
             if (!needed[i]) continue;

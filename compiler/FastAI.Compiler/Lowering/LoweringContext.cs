@@ -25,6 +25,12 @@ internal sealed class LoweringContext(FixedGraph graph, CircuitBuilder builder, 
 
     public MatrixSolutions Matrices => matrices;
 
+    /// <summary>Whether the device adds three operands in one carry chain.</summary>
+    public bool ThreeOperands { get; init; }
+
+    /// <summary>Whether a table of six inputs is also two of five that share their inputs.</summary>
+    public bool DualTables { get; init; }
+
     public TensorType TypeOf(int node) => graph.Nodes[node].Type;
 
     public int[] this[int node]

@@ -4,32 +4,49 @@ using FastAI.Model.FixedGraph;
 namespace FastAI.Compiler.Lowering;
 
 /// <summary>
-/// Decision trees: every different test is one comparator, whichever trees ask it; each tree's leaf is chosen by a tree of multiplexers; leaves are counted from the
-/// least that the tree can give, so that they are unsigned and short, and what was taken off goes into the target's one constant.
+/// Decision trees: all tests of one element of the input are made together, whichever trees ask them (<see cref="ThresholdBits"/>); each tree's leaf comes from small
+/// tables (<see cref="TreeWords"/>). Leaves are counted from the least that the tree can give, so that they are unsigned and short, and what was
+/// taken off goes into the target's one constant.
 /// </summary>
 internal sealed class TreeEnsembleLowerer : NodeLowerer<TreeEnsembleNode>
 {
     protected override int[] Lower(TreeEnsembleNode node, LoweringContext context)
     {
-        var b = context.Builder;
-        var (ensemble, structure) = (node.Ensemble, node.Ensemble.Structure);
-        int[] input = context[node.Input];
-        var tests = new int[structure.Nodes];
-        for (int n = 0; n < tests.Length; n++)
-            tests[n] = b.Not(b.Less(b.Constant(ensemble.Thresholds[n]), input[structure.Features[n]]));
-        var terms = new List<int>[ensemble.Targets];
+        CircuitBuilder b = context.Builder;
+        TreeEnsemble ensemble = node.Ensemble;
+        TreeStructure structure = ensemble.Structure;
+        int[] tests = Tests(ensemble, context[node.Input], context);
+        b.BeginLayer("TREES"); var terms = new List<int>[ensemble.Targets];
         for (int i = 0; i < terms.Length; i++) terms[i] = [];
         long[] offset = [.. ensemble.Base];
         for (int t = 0; t < structure.Trees; t++)
         {
             var targets = structure.TargetsOf(t);
+            var tree = new TreeWords(b, ensemble, t, tests);
+            int[] leaf = tree.Leaf();
             for (int i = 0; i < targets.Length; i++)
             {
-                var (word, least) = TreeWords.Leaf(b, ensemble, t, i, tests);
-                offset[targets[i]] = checked(offset[targets[i]] + least);
-                terms[targets[i]].Add(word);
+                offset[targets[i]] = checked(offset[targets[i]] + tree.Least[i]);
+                terms[targets[i]].Add(leaf[i]);
             }
         }
-        return [.. terms.Select((words, target) => b.Add(SumWords.Balanced(b, words), 0, b.Constant(offset[target]), 0))];
+        b.BeginLayer("SUM"); return [.. terms.Select((words, target) => context.ThreeOperands
+            ? SumWords.Ternary(b, words, offset[target])
+            : b.Add(SumWords.Balanced(b, words), 0, b.Constant(offset[target]), 0))];
+    }
+
+    /// <summary>For each node the word that is 1 where its test holds.</summary>
+    private static int[] Tests(TreeEnsemble ensemble, int[] input, LoweringContext context)
+    {
+        CircuitBuilder b = context.Builder;
+        var tests = new int[ensemble.Structure.Nodes];
+        foreach (var asked in Enumerable.Range(0, tests.Length).GroupBy(n => input[ensemble.Structure.Features[n]]))
+        {
+            // with s zeros at the end, x 2^s <= t is x <= floor(t / 2^s)
+            (int word, int zeros) = b.Words[asked.Key] is ShiftLeftWord shift ? (shift.Input, Math.Min(shift.Bits, 63)) : (asked.Key, 0);
+            var bits = new ThresholdBits(b, word, asked.Select(n => ensemble.Thresholds[n] >> zeros), context.DualTables);
+            foreach (int n in asked) tests[n] = bits.AtMost(ensemble.Thresholds[n] >> zeros);
+        }
+        return tests;
     }
 }

@@ -83,8 +83,16 @@ public sealed partial class CircuitBuilder
             MuxWord w => Mux(map[w.Condition], map[w.WhenTrue], map[w.WhenFalse]),
             LogicWord w => Logic(w.Operation, map[w.Left], map[w.Right]),
             TableWord w => Table(map[w.Input], w.Table),
+            LutWord w => Lut(Mapped(w.Inputs.AsSpan(), map, stackalloc int[TruthTable.MaxInputs]), w.Table),
+            JoinWord w => Join(Mapped(w.Bits.AsSpan(), map, new int[w.Bits.Length]), w.Most),
             _ => throw new ArgumentException($"{word.GetType().Name} is not a word of this version"),
         };
+    }
+
+    private static ReadOnlySpan<int> Mapped(ReadOnlySpan<int> operands, ReadOnlySpan<int> map, Span<int> mapped)
+    {
+        for (int k = 0; k < operands.Length; k++) mapped[k] = map[operands[k]];
+        return mapped[..operands.Length];
     }
 
     /// <summary>Takes over the layers of another circuit.</summary>
@@ -106,7 +114,7 @@ public sealed partial class CircuitBuilder
     {
         if (proved is { } narrow && word.Range.Intersect(narrow) is { } both) word = word with { Range = both };
         if (word.Range.IsConstant && word is not (ConstantWord or InputWord or StateWord)) word = new ConstantWord((long)word.Range.Low, word.Layer);
-        WordKey key = WordKey.Of(word, TableIndex);
+        WordKey key = WordKey.Of(word, TableIndex, ShapeIndex);
         if (known.TryGetValue(key, out int index))
         {
             // the same value: what was proved for either holds for both

@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using FastAI.Model.FixedPoint;
 
 namespace FastAI.Compiler.Netlist;
@@ -116,10 +117,19 @@ public sealed class CircuitInterpreter
         },
         MuxWord w => value(w.Condition) != 0 ? value(w.WhenTrue) : value(w.WhenFalse),
         TableWord w => w.Table[(long)value(w.Input)],
+        LutWord w => w.Table >> (int)Joined(w.Inputs, value) & 1,
+        JoinWord w => Joined(w.Bits, value),
         _ => throw new ArgumentException($"{word.GetType().Name} cannot be computed"),
     };
 
     private static Int128 Signed(SumTerm term, Func<int, Int128> value) => value(term.Word) * Power(term.Shift) * (term.Negate ? -1 : 1);
+
+    private static Int128 Joined(ImmutableArray<int> bits, Func<int, Int128> value)
+    {
+        Int128 sum = 0;
+        for (int k = 0; k < bits.Length; k++) sum |= value(bits[k]) << k;
+        return sum;
+    }
 
     private static Int128 Power(int bits) => Int128.One << bits;
 }

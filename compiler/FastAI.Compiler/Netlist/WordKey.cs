@@ -3,7 +3,7 @@ namespace FastAI.Compiler.Netlist;
 /// <summary>What makes two words the same: operation and operands, neither interval nor layer.</summary>
 internal readonly record struct WordKey(int Kind, long A, int B, int C, long D = 0, long E = 0)
 {
-    public static WordKey Of(Word word, Func<TableWord, int> tableOf) => word switch
+    public static WordKey Of(Word word, Func<TableWord, int> tableOf, Func<Word, int> shapeOf) => word switch
     {
         InputWord w => new(0, w.Port, w.Element, 0),
         ConstantWord w => new(1, w.Value, 0, 0),
@@ -18,6 +18,7 @@ internal readonly record struct WordKey(int Kind, long A, int B, int C, long D =
         TableWord w => new(16, w.Input, tableOf(w), 0),
         SumWord w => new(17, w.A.Word, w.B.Word, w.C.Word, Packed(w.A) << 32 | Packed(w.B) << 16 | Packed(w.C), w.Constant),
         StateWord w => new(18, w.Index, 0, 0),
+        LutWord or JoinWord => new(19, shapeOf(word), 0, 0),
         _ => throw new ArgumentException($"{word.GetType().Name} is not a word of this version"),
     };
 

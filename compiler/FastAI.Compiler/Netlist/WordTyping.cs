@@ -44,6 +44,12 @@ public static class WordTyping
                 return whenTrue is not { } t ? whenFalse ?? words[mux.WhenFalse].Range : whenFalse is not { } f ? t : t.Union(f);
             case TableWord table:
                 return Table(words[table.Input].Range, table);
+            case LutWord lut:
+                if (lut.Inputs.Length is < 2 or > TruthTable.MaxInputs) throw new ArgumentException($"a table of {lut.Inputs.Length} inputs");
+                foreach (int input in lut.Inputs) Check(words[input].Range);
+                return new(0, 1);
+            case JoinWord join:
+                return Join(join, words);
             default:
                 throw new ArgumentException($"{word.GetType().Name} is not a word of this version");
         }
@@ -108,6 +114,19 @@ public static class WordTyping
         foreach (long entry in table.Table.Entries.AsSpan().Slice((int)(range.Low - first), (int)(range.High - range.Low) + 1))
             (low, high) = (Math.Min(low, entry), Math.Max(high, entry));
         return new(low, high);
+    }
+
+    private static Interval Join(JoinWord join, IReadOnlyList<Word> words)
+    {
+        Int128 low = 0, high = 0;
+        for (int k = 0; k < join.Bits.Length; k++)
+        {
+            Interval bit = words[join.Bits[k]].Range;
+            Check(bit);
+            low += bit.Low << k;
+            high += bit.High << k;
+        }
+        return new(low, Int128.Max(low, Int128.Min(high, join.Most)));
     }
 
     private static Interval Bit(bool always, bool never) => always ? Interval.Of(1) : never ? Interval.Zero : new(0, 1);

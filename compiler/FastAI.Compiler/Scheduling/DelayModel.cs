@@ -46,10 +46,13 @@ public sealed record DelayModel(string Name, double Register, double Lut, double
     public double Budget(double clockMHz) => 1000 / clockMHz - Register;
 
     /// <summary>Whether the family has tables with two outputs on a carry chain (LUT6_2 and CARRY8, AMD UG574).</summary>
-    public bool HasTernaryAdders => Name is "xcup" or "xcku";
+    public bool HasTernaryAdders => HasDualTables;
 
     /// <summary>Whether sums of three operands are of use: the family has them, and a stage at this clock has time for one of a usual width.</summary>
     public bool AddsThree(double clockMHz) => HasTernaryAdders && Budget(clockMHz) >= Sum(UsualColumns);
+
+    /// <summary>Whether a table of six inputs is also two of five that share their inputs, as instances of LUT6_2 (AMD UG574).</summary>
+    public bool HasDualTables => Name is "xcup" or "xcku";
 
     private double Sum(int columns) => (Wire / 2) + Lut + Carry(columns);
 
@@ -74,7 +77,7 @@ public sealed record DelayModel(string Name, double Register, double Lut, double
                 return Levels(LutLevels(Operand(compare.Left).Width + (Operand(compare.Right) is ConstantWord ? 0 : Operand(compare.Right).Width)));
             case LogicWord logic when logic.Operation == LogicOperation.Xor && Operand(logic.Right) is ConstantWord:
                 return 0;
-            case LogicWord or MuxWord:
+            case LogicWord or MuxWord or LutWord:
                 return Levels(1);
             case TableWord table:
                 return Levels(TableLevels(Operand(table.Input).Width));

@@ -49,6 +49,9 @@ public sealed class PipelinedCircuit
 
     public double ClockMHz { get; }
 
+    /// <summary>Whether the device has tables with two outputs (LUT6_2), so that two <see cref="LutWord"/> may be one: see <see cref="LutPairs"/>.</summary>
+    public bool DualTables { get; init; }
+
     /// <summary>Registers in a row behind the word.</summary>
     public int RegistersOf(int word) => Circuit.Words[word] is ConstantWord ? 0 : LastReads[word] - Stages[word];
 

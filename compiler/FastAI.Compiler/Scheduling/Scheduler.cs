@@ -34,7 +34,7 @@ public static class Scheduler
         int latency = earliest.Latency;
         int[]? stages = RegisterPlacement.Solve(circuit, delays, budget, latency, early, MaxPairs);
         if (stages is null) RegisterCuts.Improve(circuit, delays, budget, latency, stages = early);
-        return new PipelinedCircuit(circuit, [.. stages], latency, clockMHz) { Loops = CircuitLoops.Of(circuit, delays, budget) };
+        return new PipelinedCircuit(circuit, [.. stages], latency, clockMHz) { Loops = CircuitLoops.Of(circuit, delays, budget), DualTables = model.HasDualTables };
     }
 
     /// <summary>What is missing for a loop to close, and which distance between samples or which clock would do.</summary>

@@ -23,7 +23,7 @@ public sealed class CircuitLoweringTests
             Circuit circuit;
             try
             {
-                circuit = CircuitLowering.Lower(graph, new CmvmOptions { Effort = 0 }, threeOperands: seed % 8 == 1);
+                circuit = CircuitLowering.Lower(graph, new CmvmOptions { Effort = 0 }, threeOperands: seed % 8 == 1, dualTables: seed % 3 == 1);
             }
             catch (FastAIException e) when (e.Code == ExitCode.Unsupported && kind == "wide")
             {

@@ -11,6 +11,7 @@ internal sealed class VhdlDesign
     private static readonly ImmutableDictionary<Type, VhdlWordRenderer> Renderers = new VhdlWordRenderer[]
     {
         new VhdlAdd(), new VhdlSum(), new VhdlShiftLeft(), new VhdlShiftRight(), new VhdlWrap(), new VhdlMultiply(), new VhdlCompare(), new VhdlLogic(), new VhdlMux(), new VhdlTableLookup(),
+        new VhdlLut(), new VhdlJoin(),
     }.ToImmutableDictionary(r => r.WordType);
 
     private readonly PipelinedCircuit pipeline;
@@ -114,6 +115,7 @@ internal sealed class VhdlDesign
         var stages = new VhdlStageBuilder[pipeline.Latency + 1];
         for (int s = 1; s < stages.Length; s++) stages[s] = new VhdlStageBuilder(s);
         states.AddRows(stages);
+        LutPairs? pairs = primitives ? LutPairs.Of(pipeline) : null;
         for (int i = 0; i < scope.Words.Length; i++)
         {
             Word word = scope.Words[i];
@@ -131,6 +133,7 @@ internal sealed class VhdlDesign
                 var variable = new VhdlSignal(name, scope.TypeOf(word).Name, "");
                 if (primitives && word is SumWord sum && SumColumns.Of(pipeline.Circuit, sum) is { Rest: 0 } columns)
                     stages[stage].Add(variable, VhdlSum3.Of(name, sum, columns, operands, scope));
+                else if (word is LutWord lut && pairs is not null) stages[stage].Add(variable, Cell(i, lut, pairs.PartnerOf(i)));
                 else stages[stage].Add(pipeline.Circuit.Layers[word.Layer], variable, Statement(word, name, operands));
                 if (registers > 0) stages[stage].Keep(VhdlScope.Register(i, stage), name);
             }
@@ -138,6 +141,16 @@ internal sealed class VhdlDesign
         }
         states.AddWrites(stages);
         return [.. stages.Skip(1).Select(s => s.Build())];
+    }
+
+    /// <summary>The instance for a table and its partner, which comes with the first of the two.</summary>
+    private VhdlLutCell? Cell(int index, LutWord lut, int partner)
+    {
+        string Read(int word) => scope.Read(word, pipeline.Stages[index]).AsBit();
+        string name = VhdlScope.Variable(index);
+        return partner < 0 ? VhdlLutCell.Of(name, lut, Read)
+            : partner < index ? null
+            : VhdlLutCell.Of(name, lut, VhdlScope.Variable(partner), (LutWord)scope.Words[partner], Read);
     }
 
     private string Statement(Word word, string name, VhdlOperand[] operands) => Renderers.TryGetValue(word.GetType(), out VhdlWordRenderer? renderer)

@@ -8,6 +8,7 @@ internal sealed class VhdlStageBuilder(int number)
     private readonly ImmutableArray<VhdlSignal>.Builder variables = ImmutableArray.CreateBuilder<VhdlSignal>();
     private readonly ImmutableArray<string>.Builder registers = ImmutableArray.CreateBuilder<string>();
     private readonly ImmutableArray<VhdlSum3>.Builder sums = ImmutableArray.CreateBuilder<VhdlSum3>();
+    private readonly ImmutableArray<VhdlLutCell>.Builder cells = ImmutableArray.CreateBuilder<VhdlLutCell>();
     private readonly List<(string Layer, ImmutableArray<string>.Builder Statements)> groups = [];
 
     /// <summary>Adds a word; consecutive words of one layer make a group.</summary>
@@ -28,6 +29,13 @@ internal sealed class VhdlStageBuilder(int number)
         sums.Add(sum);
     }
 
+    /// <summary>Adds a word that an instance of a table computes; null when the instance is added with another word.</summary>
+    public void Add(VhdlSignal variable, VhdlLutCell? cell)
+    {
+        variables.Add(variable);
+        if (cell is not null) cells.Add(cell);
+    }
+
     /// <summary>Adds a register behind the stage.</summary>
     public void Keep(string register, string source) => registers.Add($"{register} <= {source};");
 
@@ -35,5 +43,5 @@ internal sealed class VhdlStageBuilder(int number)
     public void Write(string statement) => registers.Add(statement);
 
     public VhdlStage Build() => new(
-        number, variables.ToImmutable(), [.. groups.Select(g => new VhdlGroup(Comment.OneLine(g.Layer), g.Statements.ToImmutable()))], registers.ToImmutable(), sums.ToImmutable());
+        number, variables.ToImmutable(), [.. groups.Select(g => new VhdlGroup(Comment.OneLine(g.Layer), g.Statements.ToImmutable()))], registers.ToImmutable(), sums.ToImmutable(), cells.ToImmutable());
 }
