@@ -28,7 +28,8 @@ example: build
 	@$(FASTAI) emulate $(OUT) $(LAR)/recording.npy -o $(OUT)-result.npy
 	@$(FASTAI) validate $(OUT) $(LAR)/recording.npy --truth $(LAR)/truth.csv --brief --json $(OUT)-validation.json
 	@$(FASTAI) simulate $(OUT) $(LAR)/recording.npy --events 500
-	@$(FASTAI) replay $(OUT) $(LAR)/recording.npy --rate 40 --budget $(LAR)/budget.yaml --json $(OUT)-replay.json
+	@$(FASTAI) record $(LAR)/channel.npy -o $(OUT).frames --stream
+	@$(FASTAI) replay $(OUT) $(OUT).frames --share 4 --budget $(LAR)/budget.yaml --json $(OUT)-replay.json
 	@$(FASTAI) check $(OUT) --budget $(LAR)/budget.yaml --validation $(OUT)-validation.json --replay $(OUT)-replay.json --html $(OUT)-report.html
 	@echo "firmware: $(OUT)/vhdl and $(OUT)/hls   results: $(OUT)-result.npy   report: $(OUT)-report.html"
 
