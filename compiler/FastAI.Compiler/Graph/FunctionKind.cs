@@ -39,4 +39,7 @@ public enum FunctionKind
     Power,
     Sin,
     Cos,
+
+    /// <summary>The quantile function of the normal distribution, by Winitzki's approximation (2008) as ONNX Runtime computes it; for x between 0 and 1.</summary>
+    Probit,
 }

@@ -29,8 +29,15 @@ public static class FunctionMath
         FunctionKind.Power => Math.Pow(x, a),
         FunctionKind.Sin => Math.Sin(x),
         FunctionKind.Cos => Math.Cos(x),
+        FunctionKind.Probit => Probit(x),
         _ => throw new ArgumentOutOfRangeException(nameof(kind), kind, "not a function of this version"),
     };
+
+    private static double Probit(double x)
+    {
+        double logarithm = Math.Log(4 * x * (1 - x)), a = 2 / (Math.PI * 0.147) + logarithm / 2;
+        return Math.CopySign(Math.Sqrt(2 * (Math.Sqrt(a * a - logarithm / 0.147) - a)), x - 0.5);
+    }
 
     // exp(x) - 1 for x at most 0 without cancellation: 2 exp(x/2) sinh(x/2).
     private static double ExpMinusOne(double x) => x < -1 ? Math.Exp(x) - 1 : 2 * Math.Exp(x / 2) * Math.Sinh(x / 2);

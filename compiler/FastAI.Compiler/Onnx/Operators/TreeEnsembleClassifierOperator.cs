@@ -16,7 +16,7 @@ internal sealed class TreeEnsembleClassifierOperator() : Operator(
 {
     public override string Domain => "ai.onnx.ml";
 
-    public override string Remarks => "a text label becomes its position in the list; a class to which a leaf gives nothing counts as zero there; missing-value tracks do nothing; not PROBIT";
+    public override string Remarks => "a text label becomes its position in the list; a class to which a leaf gives nothing counts as zero there; missing-value tracks do nothing";
 
     public override void Import(OperatorCall call)
     {

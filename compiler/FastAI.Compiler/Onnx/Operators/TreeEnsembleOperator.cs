@@ -18,7 +18,7 @@ internal sealed class TreeEnsembleOperator() : Operator(
 
     public override int FirstOpset => 5;
 
-    public override string Remarks => "missing-value tracks do nothing; a post-transform needs two targets; not PROBIT";
+    public override string Remarks => "missing-value tracks do nothing; a post-transform needs two targets";
 
     public override void Import(OperatorCall call)
     {

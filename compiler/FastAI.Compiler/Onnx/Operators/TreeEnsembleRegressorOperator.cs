@@ -10,7 +10,7 @@ internal sealed class TreeEnsembleRegressorOperator() : Operator(
 {
     public override string Domain => "ai.onnx.ml";
 
-    public override string Remarks => "no NaN exists in fixed point, so that missing-value tracks do nothing; a post-transform needs two targets; not PROBIT";
+    public override string Remarks => "no NaN exists in fixed point, so that missing-value tracks do nothing; a post-transform needs two targets";
 
     public override void Import(OperatorCall call)
     {

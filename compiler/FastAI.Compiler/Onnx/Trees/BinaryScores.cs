@@ -30,7 +30,7 @@ internal static class BinaryScores
         var rows = (VariableTensor)label.Reshape(wins, layout.Removed(1));
         call.Return(labels.OfBit(label, rows, labels.Values[0], labels.Values[1]));
         if (!call.Wants(1)) return;
-        if (transform == "PROBIT") throw FastAIException.Unsupported("the post-transform PROBIT is not supported; export the scores without it");
+        if (transform == "PROBIT") throw FastAIException.Unsupported("the post-transform PROBIT of one score for two classes has no agreed meaning; export one score for each class");
         bool logistic = transform == "LOGISTIC" && !positive;
         var both = new LinearBlock(1, 2, [0], [0, 1], [-1, 1], [positive ? 1 : 0, 0], null, null);
         var pair = scores.Linear(score, layout.WithExtent(1, 2), [both], logistic ? "both" : "");

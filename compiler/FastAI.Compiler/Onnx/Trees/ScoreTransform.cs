@@ -14,7 +14,7 @@ internal static class ScoreTransform
         "LOGISTIC" => emit.Function(FunctionKind.Sigmoid, scores),
         "SOFTMAX" => SoftmaxOperator.Rows(emit, scores, zeroStays: false),
         "SOFTMAX_ZERO" => SoftmaxOperator.Rows(emit, scores, zeroStays: true),
-        "PROBIT" => throw FastAIException.Unsupported("the post-transform PROBIT is not supported; export the scores without it"),
+        "PROBIT" => emit.Function(FunctionKind.Probit, scores),
         _ => throw FastAIException.BadInput($"the post-transform '{transform}' does not exist"),
     };
 

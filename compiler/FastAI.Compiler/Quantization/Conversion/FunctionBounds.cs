@@ -37,6 +37,10 @@ internal static class FunctionBounds
         bool integerPower = f.Kind == FunctionKind.Power && f.A == Math.Floor(f.A);
         switch (f.Kind)
         {
+            case FunctionKind.Probit:
+                if (high <= 0 || low >= 1) return false;
+                pole = low <= 0 || high >= 1;
+                break;
             case FunctionKind.Log or FunctionKind.ReciprocalSqrt:
                 if (high < 0) return false;
                 pole = low <= 0;

@@ -17,14 +17,15 @@ internal sealed class ForestAttributes(TestRandom random, int features, int targ
     /// <param name="modes">How many of the branch modes occur, from the first.</param>
     /// <param name="everyTarget">Whether each leaf gives to all targets; otherwise each tree to one.</param>
     /// <param name="low">Least weight.</param>
-    public void Add(int trees, int modes, bool everyTarget, double low = -1)
+    /// <param name="alone">Whether a tree may be a single leaf.</param>
+    public void Add(int trees, int modes, bool everyTarget, double low = -1, bool alone = true)
     {
         bool mixed = random.Flag();
         for (int t = 0; t < trees; t++)
         {
             long tree = 10 + 3 * t;
             int target = t % targets, mode = random.Next(0, modes - 1);
-            int used = 0, inner = random.Next(0, 12), first = nodes.Count;
+            int used = 0, inner = random.Next(alone ? 0 : 1, 12), first = nodes.Count;
             long[] ids = Shuffled(Enumerable.Range(0, 2 * inner + 1).Select(i => (long)i));
             var open = new Queue<long>([ids[used++]]);
             while (open.TryDequeue(out long node))
@@ -76,6 +77,31 @@ internal sealed class ForestAttributes(TestRandom random, int features, int targ
         list.Add(asTensors ? (prefix + "_weights_as_tensor", Doubles(weights)) : (prefix + "_weights", weights));
         return list;
     }
+
+    /// <summary>As the fifth version of the domain has them: branches by position, one target for each leaf.</summary>
+    public List<(string, object)> OfTheFifthVersion()
+    {
+        var inner = nodes.Where(n => n.Mode != "LEAF").ToList();
+        var alone = nodes.GroupBy(n => n.Tree).Where(tree => tree.Count() == 1).Select(tree => tree.First()).ToList();
+        var placeOf = inner.Select((n, i) => (n, i)).ToDictionary(p => (p.n.Tree, p.n.Node), p => p.i);
+        var leafOf = leaves.Select((leaf, i) => (leaf, i)).ToDictionary(p => (p.leaf.Tree, p.leaf.Node), p => p.i);
+        (long Id, long Leaf) To(long tree, long node) => placeOf.TryGetValue((tree, node), out int place) ? (place, 0) : (leafOf[(tree, node)], 1);
+        var yes = inner.Select(n => To(n.Tree, n.True)).Concat(alone.Select(n => To(n.Tree, n.Node))).ToArray();
+        var no = inner.Select(n => To(n.Tree, n.False)).Concat(alone.Select(n => To(n.Tree, n.Node))).ToArray();
+        var children = inner.SelectMany(n => new[] { (n.Tree, n.True), (n.Tree, n.False) }).ToHashSet();
+        var modes = inner.Select(n => Array.IndexOf(Modes, n.Mode)).Concat(alone.Select(_ => 0)).ToArray();
+        return
+        [
+            ("tree_roots", inner.Select((n, i) => (n, i)).Where(p => !children.Contains((p.n.Tree, p.n.Node))).Select(p => (long)p.i).Concat(alone.Select((_, i) => (long)inner.Count + i)).ToArray()),
+            ("nodes_featureids", inner.Select(n => n.Feature).Concat(alone.Select(_ => 0L)).ToArray()), ("nodes_splits", Singles([.. inner.Select(n => n.Value), .. alone.Select(_ => 0f)])),
+            ("nodes_modes", new TensorProto { DataType = OnnxBuilder.UInt8, Dims = { modes.Length }, Int32Data = { modes } }),
+            ("nodes_truenodeids", yes.Select(b => b.Id).ToArray()), ("nodes_trueleafs", yes.Select(b => b.Leaf).ToArray()),
+            ("nodes_falsenodeids", no.Select(b => b.Id).ToArray()), ("nodes_falseleafs", no.Select(b => b.Leaf).ToArray()),
+            ("leaf_targetids", leaves.Select(l => l.Target).ToArray()), ("leaf_weights", Singles([.. leaves.Select(l => l.Weight)])),
+        ];
+    }
+
+    private static TensorProto Singles(float[] values) => new() { DataType = OnnxBuilder.Float, Dims = { values.Length }, FloatData = { values } };
 
     private static TensorProto Doubles(float[] values) => new() { DataType = OnnxBuilder.Double, Dims = { values.Length }, DoubleData = { values.Select(v => (double)v) } };
 

@@ -57,7 +57,8 @@ public sealed class TreeFormTests
     }
 
     [Theory]
-    [InlineData("post_transform", "PROBIT", "PROBIT")]
+    [InlineData("post_transform", "CLOGLOG", "CLOGLOG")]
+    [InlineData("post_transform", "PROBIT", "one target")]
     [InlineData("post_transform", "LOGISTIC", "one target")]
     [InlineData("aggregate_function", "MEDIAN", "MEDIAN")]
     public void WhatHasNoAgreedMeaningIsRefused(string attribute, string value, string part)
