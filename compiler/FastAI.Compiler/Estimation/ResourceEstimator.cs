@@ -3,7 +3,7 @@ using FastAI.Compiler.Scheduling;
 
 namespace FastAI.Compiler.Estimation;
 
-/// <summary>Counts what a pipelined circuit needs, layer by layer. Flip-flops are those of the pipeline, with one valid bit a rank.</summary>
+/// <summary>Counts what a pipelined circuit needs, layer by layer. Flip-flops are those of the pipeline and of states, with one valid bit a rank.</summary>
 public static class ResourceEstimator
 {
     public static ResourceEstimate Estimate(PipelinedCircuit pipeline)
@@ -27,7 +27,8 @@ public static class ResourceEstimator
             first[layer] = first[layer] == 0 ? pipeline.Stages[i] : Math.Min(first[layer], pipeline.Stages[i]);
             last[layer] = Math.Max(last[layer], pipeline.Stages[i]);
         }
-        Resources total = new(0, pipeline.Latency + 1, 0, 0, 0);
+        StateCost.AddStates(pipeline, resources);
+        Resources total = StateCost.Control(pipeline);
         foreach (Resources r in resources) total += r;
         return new(total, [.. Enumerable.Range(0, count).Select(l => new LayerEstimate(circuit.Layers[l], words[l], resources[l], first[l], last[l]))]);
     }

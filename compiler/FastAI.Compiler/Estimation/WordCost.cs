@@ -29,6 +29,7 @@ internal sealed class WordCost
         }
         foreach (CircuitOutput output in circuit.Outputs)
             foreach (int word in output.Words) reader[word] = -2;
+        foreach (CircuitState state in circuit.States) reader[state.Next] = -2;
     }
 
     public Resources Of(int index)

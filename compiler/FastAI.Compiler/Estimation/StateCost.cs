@@ -1,0 +1,83 @@
+using FastAI.Compiler.Netlist;
+using FastAI.Compiler.Scheduling;
+
+namespace FastAI.Compiler.Estimation;
+
+/// <summary>What the states of channels need, and the control that goes with samples on their way.</summary>
+internal static class StateCost
+{
+    /// <summary>Registers in a row without reset, that nothing reads in between, become a shift register in one LUT from here on.</summary>
+    private const int ShiftRegister = 3;
+
+    /// <summary>Adds the states to the layers that they belong to.</summary>
+    public static void AddStates(PipelinedCircuit pipeline, Resources[] layers)
+    {
+        Circuit circuit = pipeline.Circuit;
+        var rows = new Dictionary<(int Read, int Write), (int Layer, long Width)>();
+        foreach (CircuitState state in circuit.States)
+        {
+            Word word = circuit.Words[state.Word];
+            if (circuit.Interleave == 1)
+            {
+                layers[word.Layer] += new Resources(0, word.Width, 0, 0, 0);
+                continue;
+            }
+            // feedback is chosen between the memory and its first value
+            if (state.Initial is not null) layers[word.Layer] += new Resources(word.Width, 0, 0, 0, 0);
+            var key = (pipeline.Stages[state.Word], pipeline.WriteStage(state));
+            var (layer, width) = rows.GetValueOrDefault(key, (word.Layer, 0));
+            rows[key] = (layer, width + word.Width);
+        }
+        foreach (var (layer, width) in rows.Values) layers[layer] += new Resources(Memory(width, circuit.Interleave), 0, 0, 0, 0);
+    }
+
+    /// <summary>Valid bits, channels, and counters of the warm-up.</summary>
+    public static Resources Control(PipelinedCircuit pipeline)
+    {
+        Circuit circuit = pipeline.Circuit;
+        int ranks = pipeline.Latency + 1;
+        if (!circuit.IsStream) return new(0, ranks, 0, 0, 0);
+        int warmUp = circuit.WarmUp!.Value, counted = warmUp + (circuit.States.Any(s => s.Initial is not null) ? 1 : 0), channels = circuit.Interleave;
+        int taken = circuit.States.Select(pipeline.WriteStage).DefaultIfEmpty(0).Max();
+        int begins = circuit.States.Where(s => s.Initial is not null).Select(s => pipeline.Stages[s.Word] - (channels == 1 ? 1 : 0)).DefaultIfEmpty(0).Max();
+        Resources all = new(2, (warmUp > 0 ? ranks + taken : ranks) + begins, 0, 0, 0);
+        if (counted > 0)
+        {
+            // every channel's counter takes the same next value when it is its turn; the one in turn is chosen by trees of four
+            int bits = Bits(counted);
+            all += new Resources(channels == 1 ? bits + 2 : channels + (bits * (1 + ((channels + 2) / 3))), (long)channels * bits, 0, 0, 0);
+        }
+        if (channels > 1) all += Channels(pipeline);
+        return all;
+    }
+
+    /// <summary>LUTs of a memory with one port to write and one to read: 14 bits of 32 rows or 7 of 64 take eight (AMD UG574, RAM32M16 and RAM64M8).</summary>
+    public static long Memory(long width, int depth) => depth switch
+    {
+        <= 32 => (width + 13) / 14 * 8,
+        <= 64 => (width + 6) / 7 * 8,
+        _ => width * (2L * ((depth + 63) / 64) + ((depth / 64) - 1) / 3),
+    };
+
+    /// <summary>The channel of every sample on its way; where no state reads it, it passes shift registers.</summary>
+    private static Resources Channels(PipelinedCircuit pipeline)
+    {
+        var taps = new SortedSet<int> { 0, pipeline.Latency };
+        foreach (CircuitState state in pipeline.Circuit.States)
+        {
+            taps.Add(pipeline.Stages[state.Word] - 1);
+            taps.Add(pipeline.WriteStage(state) - 1);
+        }
+        int bits = Bits(pipeline.Interleave - 1), before = 0;
+        Resources all = new(bits, bits, 0, 0, 0);
+        foreach (int tap in taps.Skip(1))
+        {
+            int registers = tap - before;
+            all += registers < ShiftRegister ? new Resources(0, (long)bits * registers, 0, 0, 0) : new Resources((long)bits * ((registers + 15) / 16), 0, 0, 0, 0);
+            before = tap;
+        }
+        return all;
+    }
+
+    private static int Bits(int value) => 32 - int.LeadingZeroCount(value);
+}
