@@ -17,18 +17,40 @@ internal static class StateCost
         foreach (CircuitState state in circuit.States)
         {
             Word word = circuit.Words[state.Word];
-            if (circuit.Interleave == 1)
-            {
-                layers[word.Layer] += new Resources(0, word.Width, 0, 0, 0);
-                continue;
-            }
+            if (circuit.Interleave == 1) continue;
             // feedback is chosen between the memory and its first value
             if (state.Initial is not null) layers[word.Layer] += new Resources(word.Width, 0, 0, 0, 0);
             var key = (pipeline.Stages[state.Word], pipeline.WriteStage(state));
             var (layer, width) = rows.GetValueOrDefault(key, (word.Layer, 0));
             rows[key] = (layer, width + word.Width);
         }
+        if (circuit.Interleave == 1) AddRegisters(circuit, layers);
         foreach (var (layer, width) in rows.Values) layers[layer] += new Resources(Memory(width, circuit.Interleave), 0, 0, 0, 0);
+    }
+
+    /// <summary>Registers of the only channel; a line that is read at its end alone is a shift register.</summary>
+    private static void AddRegisters(Circuit circuit, Resources[] layers)
+    {
+        int[] uses = CircuitUses.Count(circuit);
+        int[] after = Enumerable.Repeat(-1, circuit.States.Length).ToArray();
+        var inside = new bool[after.Length];
+        for (int s = 0; s < after.Length; s++)
+        {
+            CircuitState state = circuit.States[s];
+            if (state.Initial is not null || circuit.Words[state.Next] is not StateWord before || uses[state.Next] > 1 || circuit.States[before.Index].Initial is not null) continue;
+            after[before.Index] = s;
+            inside[s] = true;
+        }
+        for (int s = 0; s < after.Length; s++)
+        {
+            if (inside[s]) continue;
+            int length = 1;
+            for (int last = after[s]; last >= 0; last = after[last]) length++;
+            Word word = circuit.Words[circuit.States[s].Word];
+            layers[word.Layer] += length < ShiftRegister
+                ? new Resources(0, (long)word.Width * length, 0, 0, 0)
+                : new Resources((long)word.Width * ((length + 15) / 16), 0, 0, 0, 0);
+        }
     }
 
     /// <summary>Valid bits, channels, and counters of the warm-up.</summary>

@@ -12,8 +12,11 @@ internal static class CircuitRewriter
     /// <summary>Makes word <c>index</c> of the old circuit in the builder; <c>map</c> holds the new words of all before it.</summary>
     public delegate int Replace(CircuitBuilder builder, int[] map, int index);
 
+    /// <param name="circuit">The circuit.</param>
+    /// <param name="replace">What stands for each word.</param>
+    /// <param name="narrowed">For each state how many low bits it no longer holds; null for none.</param>
     /// <returns>Whether the circuit differs; if not, it keeps its intervals, else they are those that each word's operands give.</returns>
-    public static bool Run(ref Circuit circuit, Replace replace)
+    public static bool Run(ref Circuit circuit, Replace replace, Func<int, int>? narrowed = null)
     {
         Circuit old = circuit;
         bool[] live = CircuitUses.Live(old);
@@ -27,11 +30,13 @@ internal static class CircuitRewriter
             builder.Layer = old.Words[i].Layer;
             map[i] = replace(builder, map, i);
         }
+        int[] dropped = [.. old.States.Select((state, s) => narrowed is null || !live[state.Word] ? 0 : narrowed(s))];
+        int[] next = [.. old.States.Select((state, s) => live[state.Word] ? builder.ShiftRight(map[state.Next], dropped[s]) : -1)];
         Circuit built = builder.Build(
             old.Name,
             [.. old.Inputs.Select(p => p with { Words = [.. p.Words.Select(w => map[w])] })],
             [.. old.Outputs.Select(p => p with { Words = [.. p.Words.Select(w => map[w])] })]);
-        built = Keep(old, built, live, map);
+        built = Keep(old, built, next, dropped);
         if (IsSame(old, built)) return false;
         // words in another order may prove less of what a state takes than those before
         if (!StateRanges.IsClosed(built) && StateRanges.Settle(built) is var settled)
@@ -43,20 +48,23 @@ internal static class CircuitRewriter
         return true;
     }
 
-    /// <summary>The states that are still read, numbered anew.</summary>
-    private static Circuit Keep(Circuit old, Circuit built, bool[] live, int[] map)
+    /// <summary>The states that are still read, numbered anew: neither dropped, nor a constant, nor the same as an earlier one.</summary>
+    private static Circuit Keep(Circuit old, Circuit built, int[] next, int[] dropped)
     {
+        if (old.States.IsEmpty) return built with { WarmUp = old.WarmUp, Interleave = old.Interleave };
+        var words = built.Words.ToArray();
+        var position = new int[old.States.Length];
+        Array.Fill(position, -1);
+        for (int i = 0; i < words.Length; i++)
+            if (words[i] is StateWord word) position[word.Index] = i;
         var states = ImmutableArray.CreateBuilder<CircuitState>();
-        Word[]? words = null;
-        for (int s = 0; s < old.States.Length; s++)
+        for (int s = 0; s < position.Length; s++)
         {
-            CircuitState state = old.States[s];
-            // neither dropped, nor a constant, nor the same as an earlier one
-            if (!live[state.Word] || built.Words[map[state.Word]] is not StateWord word || word.Index != s) continue;
-            if (states.Count != s) (words ??= [.. built.Words])[map[state.Word]] = word with { Index = states.Count };
-            states.Add(state with { Word = map[state.Word], Next = map[state.Next] });
+            if (position[s] < 0) continue;
+            words[position[s]] = words[position[s]] is StateWord kept ? kept with { Index = states.Count } : words[position[s]];
+            states.Add(new CircuitState(position[s], next[s], old.States[s].Initial >> dropped[s]));
         }
-        return built with { Words = words is null ? built.Words : [.. words], States = states.ToImmutable(), WarmUp = old.WarmUp, Interleave = old.Interleave };
+        return built with { Words = [.. words], States = states.ToImmutable(), WarmUp = old.WarmUp, Interleave = old.Interleave };
     }
 
     /// <summary>Whether operations, operands and outputs are the same; intervals may differ.</summary>

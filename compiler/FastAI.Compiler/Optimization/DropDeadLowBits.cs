@@ -6,7 +6,7 @@ namespace FastAI.Compiler.Optimization;
 
 /// <summary>
 /// Removes low bits that nobody reads and that cannot carry into one that somebody reads: of the finer operand of an addition, those below the
-/// coarser one's last bit when the sum is shifted right beyond them; and of choices and tables, all that is shifted out.
+/// coarser one's last bit when the sum is shifted right beyond them; and of choices and tables, all that is shifted out. States keep what a later sample reads.
 /// </summary>
 /// <remarks>
 /// With rs zeros at the end of the right operand, floor((L + R 2^rs) / 2^t) = floor(L / 2^t) + R 2^(rs - t) for t up to rs: the low t bits of L
@@ -18,7 +18,13 @@ public sealed class DropDeadLowBits : CircuitPass
     {
         Circuit old = circuit;
         int[] dead = Find(old);
-        return CircuitRewriter.Run(ref circuit, (builder, map, i) => Replace(old, dead, builder, map, i));
+        int Narrowed(int state) => Math.Min(dead[old.States[state].Word], old.Words[old.States[state].Word].Width - 1);
+        return CircuitRewriter.Run(
+            ref circuit,
+            (builder, map, i) => old.Words[i] is StateWord state && Narrowed(state.Index) is > 0 and var drop
+                ? builder.ShiftLeft(builder.State(state.Index, state.Range >> drop), drop)
+                : Replace(old, dead, builder, map, i),
+            Narrowed);
     }
 
     private static int Replace(Circuit circuit, int[] dead, CircuitBuilder b, int[] map, int index)
@@ -68,8 +74,26 @@ public sealed class DropDeadLowBits : CircuitPass
         Array.Fill(dead, All);
         foreach (CircuitOutput output in circuit.Outputs)
             foreach (int word in output.Words) dead[word] = 0;
-        foreach (CircuitState state in circuit.States)
-            if (live[state.Word]) dead[state.Next] = 0;
+        while (true)
+        {
+            Narrow(circuit, live, dead);
+            // what a state takes is read as the state is; the last of a line first
+            bool changed = false;
+            for (int s = circuit.States.Length - 1; s >= 0; s--)
+            {
+                (int word, int next, _) = circuit.States[s];
+                if (!live[word] || dead[next] <= dead[word]) continue;
+                dead[next] = dead[word];
+                changed = true;
+            }
+            if (!changed) return dead;
+        }
+    }
+
+    /// <summary>Lowers the numbers of operands to what their readers need.</summary>
+    private static void Narrow(Circuit circuit, bool[] live, int[] dead)
+    {
+        const int All = 62;
         for (int i = dead.Length - 1; i >= 0; i--)
         {
             if (!live[i]) continue;
@@ -105,6 +129,5 @@ public sealed class DropDeadLowBits : CircuitPass
                     break;
             }
         }
-        return dead;
     }
 }

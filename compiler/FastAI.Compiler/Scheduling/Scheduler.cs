@@ -53,8 +53,24 @@ public static class Scheduler
         }
         return FastAIException.Unsupported(string.Create(
             CultureInfo.InvariantCulture,
-            $"the loop of state '{loop.Name}' does not close: from a sample to the next of its channel it takes {Cycles(loop.Cycles)} at {clockMHz:0.###} MHz on {model.Name}, and an interleave of {circuit.Interleave} leaves {Cycles(circuit.Interleave)}, {Cycles(-loop.Slack)} too few: use an interleave of at least {loop.Cycles}{slower}"));
+            $"the loop of state '{loop.Name}' does not close: from a sample to the next of its channel it takes {Cycles(loop.Cycles)} at {clockMHz:0.###} MHz on {model.Name}, and an interleave of {circuit.Interleave} leaves {Cycles(circuit.Interleave)}, {Cycles(-loop.Slack)} too few: use an interleave of at least {Enough(circuit, model, clockMHz, states, loop.Cycles)}{slower}"));
     }
+
+    /// <summary>The least interleave at which a loop closes: the memory of several channels takes its own time.</summary>
+    private static int Enough(Circuit circuit, DelayModel model, double clockMHz, IReadOnlyList<int> states, int cycles)
+    {
+        int interleave;
+        do
+        {
+            interleave = cycles;
+            Circuit shared = circuit with { Interleave = interleave };
+            cycles = CircuitLoops.Of(shared, Delays(shared, model), model.Budget(clockMHz), states).Cycles;
+        }
+        while (cycles > interleave);
+        return interleave;
+    }
+
+    private static double[] Delays(Circuit circuit, DelayModel model) => [.. Enumerable.Range(0, circuit.Words.Length).Select(i => model.Of(circuit, i))];
 
     private static string Cycles(int count) => string.Create(CultureInfo.InvariantCulture, $"{count} {(count == 1 ? "cycle" : "cycles")}");
 
