@@ -26,6 +26,7 @@ internal static class ReplayCommand
         var from = Shared.FromSample();
         var slide = new Option<bool>("--sliding") { Description = "slide the model over the samples of each channel (own frames that are continuous do so by themselves)" };
         var output = new Option<string?>("--output", "-o") { Description = "write each event's results: .npy or .csv", HelpName = "RESULT.npy" };
+        var times = new Option<string?>("--times") { Description = "write each event's times in the firmware: arrival, result and latency in cycles: .npy or .csv", HelpName = "TIMES.csv" };
         var budgetFile = new Option<string?>("--budget") { Description = "limits that the replay and the design are held against; its latency is the deadline unless --deadline states one", HelpName = "FILE.yaml" };
         var json = Shared.Json();
         var html = Shared.Html();
@@ -33,7 +34,7 @@ internal static class ReplayCommand
         var arguments = new RecordingArguments(OnError.Stop);
         var command = new Command("replay", "Replay a recording through the compiled model: latencies, deadlines, occupancy, results.")
         {
-            folder, recording, rate, fifo, share, deadline, raw, from, slide, output, budgetFile, json, html, junit, arguments.OnError, arguments.Format, arguments.Tick,
+            folder, recording, rate, fifo, share, deadline, raw, from, slide, output, times, budgetFile, json, html, junit, arguments.OnError, arguments.Format, arguments.Tick,
         };
         command.SetAction(async (parsed, stop) =>
         {
@@ -44,6 +45,7 @@ internal static class ReplayCommand
             var emulator = Emulator.Create(compiled.Graph);
             string? target = parsed.GetValue(output);
             using var writer = target is null ? null : ResultWriter(target, emulator, parsed.GetValue(raw));
+            using var clocked = parsed.GetValue(times) is { } file ? new EventTimesWriter(file) : null;
             var options = new ReplayOptions
             {
                 Rate = ReplayRate.Parse(parsed.GetValue(rate)!),
@@ -54,18 +56,20 @@ internal static class ReplayCommand
                 FromSample = parsed.GetValue(from),
                 Sliding = parsed.GetValue(slide),
                 Results = writer,
+                Times = clocked,
             };
             string source = parsed.GetValue(recording)!;
             await using var reader = await RecordingReader.OpenAsync(source, arguments.Read(parsed) with { Inputs = EventInput.Of(compiled.Graph) }, stop);
             var result = await Replay.RunAsync(reader, source, compiled, emulator, options, stop);
             writer?.Complete();
+            clocked?.Complete();
             if (budget is not null) result = result with { Budgets = Held(budget, compiled.Report, result) };
             string? machine = parsed.GetValue(json);
             if (!JsonOutput.TakesStandardOutput(machine)) Print(result);
             JsonOutput.Write(machine, result);
             if (parsed.GetValue(html) is { } page)
                 JsonOutput.WriteFile(page, ReportPage.Render(new ReportContent(compiled.Report, compiled.Graph) { Replay = result, Budgets = result.Budgets }));
-            if (parsed.GetValue(junit) is { } file) JsonOutput.WriteFile(file, JUnitReport.Write("fastai replay", result.Entity, ReplayCases.Of(result)));
+            if (parsed.GetValue(junit) is { } cases) JsonOutput.WriteFile(cases, JUnitReport.Write("fastai replay", result.Entity, ReplayCases.Of(result)));
             return (int)Outcome(result);
         });
         return command;

@@ -27,4 +27,7 @@ public sealed record ReplayOptions
 
     /// <summary>Takes each event's output mantissas; null when they are not wanted.</summary>
     public IEventConsumer? Results { get; init; }
+
+    /// <summary>Takes each event's times in the firmware; null when they are not wanted.</summary>
+    public EventTimesWriter? Times { get; init; }
 }

@@ -152,7 +152,7 @@ internal sealed class ReplayRun<T> : IEventConsumer, IDisposable
         }
         for (int c = 0; c < recorded.Channels; c++)
         {
-            if (!Offer(recorded.Channel + c, arrival, bc)) continue;
+            if (!Offer(recorded.Number, recorded.Channel + c, arrival, bc)) continue;
             var inputs = Next(recorded, recorded.Channel + c);
             if (copies) InputConversion<T>.Copy(samples.Slice(c * per + from, taken), inputs);
             else conversion.Convert(recorded.Samples.Slice(c * per + from, taken), inputs, recorded.Number);
@@ -177,7 +177,7 @@ internal sealed class ReplayRun<T> : IEventConsumer, IDisposable
     private void TakeWhole(in RecordedEvent recorded)
     {
         int last = recorded.SamplesPerChannel - 1;
-        if (!Offer(recorded.Channel, clock.Arrival(last), clock.HasBc ? clock.BcOf(last) : 0)) return;
+        if (!Offer(recorded.Number, recorded.Channel, clock.Arrival(last), clock.HasBc ? clock.BcOf(last) : 0)) return;
         var inputs = Next(recorded, recorded.Channel);
         if (conversion.AreMantissas(recorded.Samples, out var samples)) InputConversion<T>.Copy(samples, inputs);
         else conversion.Convert(recorded.Samples, inputs, recorded.Number);
@@ -197,7 +197,7 @@ internal sealed class ReplayRun<T> : IEventConsumer, IDisposable
             for (int c = 0; c < recorded.Channels && whole > 0; c++)
             {
                 var window = sliding.Window(c);
-                if (window.IsWhole && (all || Offer(recorded.Channel + c, arrival, bc))) window.Samples.CopyTo(Next(recorded, recorded.Channel + c));
+                if (window.IsWhole && (all || Offer(recorded.Number, recorded.Channel + c, arrival, bc))) window.Samples.CopyTo(Next(recorded, recorded.Channel + c));
             }
         }
     }
@@ -210,19 +210,23 @@ internal sealed class ReplayRun<T> : IEventConsumer, IDisposable
         if (result == FirmwareModel.Apart) return false;
         events += recorded.Channels;
         alignment?.Add(bc, result, recorded.Channels);
+        for (int c = 0; options.Times is not null && c < recorded.Channels; c++) options.Times.Add(recorded.Number, recorded.Channel + c, arrival, result);
         return true;
     }
 
     /// <summary>Brings an event to the firmware; false when it is lost there. An event without a place in time has a result all the same.</summary>
-    private bool Offer(int channel, long arrival, long bc)
+    private bool Offer(long number, int channel, long arrival, long bc)
     {
         events++;
         if (!timed)
         {
             untimed++;
+            options.Times?.Add(number, channel, FirmwareModel.Late, FirmwareModel.Late);
             return true;
         }
-        long result = firmware.Offer(channel, clock.IsMax ? firmware.Free(channel) : arrival);
+        if (clock.IsMax) arrival = firmware.Free(channel);
+        long result = firmware.Offer(channel, arrival);
+        options.Times?.Add(number, channel, arrival, result);
         if (result >= 0) alignment?.Add(bc, result);
         return result != FirmwareModel.Lost;
     }

@@ -99,6 +99,31 @@ public sealed class RecordingCommandTests : IDisposable
         Assert.Equal(3564, firmware.GetProperty("occupancy").GetArrayLength());
     }
 
+    /// <summary>A design on a stream that eight channels share: results are those of the emulator on the stream; every event's time is that of its channel's turn.</summary>
+    [Fact]
+    public void AStreamDesignIsReplayedInItsChannelsTurns()
+    {
+        string example = Workspace.File("examples", "lar-calorimeter"), channels = Path.Combine(example, "channel.npy");
+        Fastai.Succeed("compile", Path.Combine(example, "model.onnx"), "-o", folder["out"], "--precision", Path.Combine(example, "precision.yaml"), "--clock", "320", "--mode", "stream", "--interleave", "8", "--emit", "vhdl");
+        Fastai.Succeed("record", channels, "-o", folder["channels.frames"], "--stream");
+        string replay = Fastai.Succeed("replay", folder["out"], folder["channels.frames"], "--deadline", "125", "--raw", "-o", folder["replayed.npy"], "--times", folder["times.csv"], "--json", "-");
+        Fastai.Succeed("emulate", folder["out"], channels, "--raw", "-o", folder["emulated.npy"]);
+        var replayed = System.Runtime.InteropServices.MemoryMarshal.Cast<byte, long>(Elements(folder["replayed.npy"])).ToArray();
+        var emulated = System.Runtime.InteropServices.MemoryMarshal.Cast<byte, long>(Elements(folder["emulated.npy"])).ToArray();
+        int results = emulated.Length / 4;
+        // Channel by channel there, tick by tick here.
+        Assert.Equal(emulated, Enumerable.Range(0, 4).SelectMany(c => Enumerable.Range(0, results).Select(t => replayed[4 * t + c])));
+        using var report = JsonDocument.Parse(replay);
+        var firmware = report.RootElement.GetProperty("firmware");
+        int latency = firmware.GetProperty("latency_cycles").GetInt32();
+        Assert.Equal((8, latency, latency + 3, true), (firmware.GetProperty("interleave").GetInt32(), firmware.GetProperty("min_cycles").GetInt32(), firmware.GetProperty("max_cycles").GetInt32(), firmware.GetProperty("constant_latency").GetBoolean()));
+        string[] times = File.ReadAllLines(folder["times.csv"]);
+        Assert.Equal("event,channel,arrival_cycle,result_cycle,latency_cycles", times[0]);
+        Assert.Equal(replayed.Length, times.Length - 1);
+        for (int e = 0; e < replayed.Length; e++)
+            Assert.Equal($"{(27 + e / 4) / 36},{e % 4},{8 * (27 + e / 4)},{8 * (27 + e / 4) + e % 4 + latency},{latency + e % 4}", times[e + 1]);
+    }
+
     [SkippableFact]
     public void ARecordingSurvivesConversion()
     {

@@ -6,7 +6,9 @@ using FastAI.Runtime.Data;
 namespace FastAI.Runtime.Recording.Writing;
 
 /// <summary>Writes the samples as text, one record per line.</summary>
-internal sealed class CsvRecordingWriter(string path) : RecordingWriter(path)
+/// <param name="path">The file.</param>
+/// <param name="header">A first line that names the columns; null without.</param>
+internal sealed class CsvRecordingWriter(string path, string? header = null) : RecordingWriter(path)
 {
     private const int LongestNumber = 32;
 
@@ -17,6 +19,7 @@ internal sealed class CsvRecordingWriter(string path) : RecordingWriter(path)
     public override bool Take(in RecordedEvent recorded)
     {
         var samples = recorded.Samples;
+        if (Records == 0 && header is not null) Stream.Write(Encoding.ASCII.GetBytes(header + "\n"));
         if (line.Length < samples.Count * LongestNumber)
         {
             line = new byte[samples.Count * LongestNumber];
