@@ -39,7 +39,7 @@ public sealed class Validation
     private AgreementReport Run(string path, IProgress<string>? progress)
     {
         using var reference = FloatReference.Open(model.ReferencePath, ReferenceOptions.Exact with { Outputs = [.. emulator.Outputs.Select(o => o.Name)] });
-        using var recorded = RecordedEvents.OpenAsync(path, EventInput.Of(model.Graph), options.Recording, options.FromSample).GetAwaiter().GetResult();
+        using var recorded = RecordedEvents.OpenAsync(path, EventInput.SamplesOf(model.Graph), options.Recording, options.FromSample).GetAwaiter().GetResult();
         var data = recorded.Data;
         long events = Math.Min(options.Events ?? data.EventCount, data.EventCount);
         if (events == 0) throw FastAIException.BadInput($"{path}: holds no event to compare");
@@ -47,6 +47,8 @@ public sealed class Validation
         var physics = truth is null ? null : PhysicsComparison.Create(truth, emulator.Outputs, events, options.Threshold);
         using var layers = new LayerComparison(model, emulator, reference);
 
+        int[] sampled = [.. Enumerable.Range(0, emulator.Inputs.Length).Where(i => model.Graph.Stream?.FeedbackInto(i) is null)];
+        var carried = sampled.Length == emulator.Inputs.Length ? null : new CarriedStates(model.Graph, emulator, data.EventsPerRow);
         InputQuantizer[] inputs = [.. emulator.Inputs.Zip(model.Graph.Inputs, (port, node) => new InputQuantizer(port, (InputNode)model.Graph.Nodes[node]))];
         OutputAccumulator[] outputs = [.. model.Graph.Outputs.Select(o => new OutputAccumulator(o.Name, model.Graph, o.Node, options.Threshold))];
         double[] rounding = FloatRounding.Of(model.Graph, reference.RoundingUnit);
@@ -61,11 +63,12 @@ public sealed class Validation
         for (long first = 0; first < events; first += block)
         {
             int count = (int)Math.Min(block, events - first);
-            double[][] reals = Read(data, first, count);
-            var floats = Floats(reference, reals);
+            double[][] reals = Read(data, sampled, first, count);
+            var floats = carried is null ? Floats(reference, reals) : carried.Floats(first, reals, tick => Floats(reference, tick));
             long[] mantissas = new long[count * emulator.InputCount], results = new long[count * emulator.OutputCount];
-            bool changed = false;
-            for (int i = 0; i < inputs.Length; i++) changed |= inputs[i].Quantize(reals[i], mantissas, emulator.InputCount);
+            bool changed = carried is not null;
+            foreach (int i in sampled) changed |= inputs[i].Quantize(reals[i], mantissas, emulator.InputCount);
+            carried?.Fixed(first, mantissas, reals);
             emulator.Run(mantissas, results);
             saturations.Add(emulator.Saturations(mantissas));
             var onGrid = changed ? Floats(reference, reals) : floats;
@@ -95,7 +98,7 @@ public sealed class Validation
             Model = AgreementFile.Digest(model),
             Data = Path.GetFileName(path),
             Events = events,
-            Inputs = [.. inputs.Select(i => i.Report())],
+            Inputs = [.. sampled.Select(i => inputs[i].Report())],
             Outputs = compared,
             Saturations = totals,
             Layers = layers.Report(totals),
@@ -130,14 +133,11 @@ public sealed class Validation
         }
     }
 
-    private double[][] Read(EventData data, long first, int count)
+    /// <summary>Events of all inputs; those that are not sampled are left zero.</summary>
+    private double[][] Read(EventData data, int[] sampled, long first, int count)
     {
-        var reals = new double[emulator.Inputs.Length][];
-        for (int i = 0; i < reals.Length; i++)
-        {
-            reals[i] = new double[count * emulator.Inputs[i].Shape.Count];
-            data.ReadAsDouble(i, first, count, reals[i]);
-        }
+        double[][] reals = [.. emulator.Inputs.Select(input => new double[count * input.Shape.Count])];
+        for (int i = 0; i < sampled.Length; i++) data.ReadAsDouble(i, first, count, reals[sampled[i]]);
         return reals;
     }
 

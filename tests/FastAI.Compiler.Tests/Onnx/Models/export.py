@@ -107,6 +107,19 @@ class States(nn.Module):
         return y.transpose(0, 1), h.transpose(0, 1), c.transpose(0, 1)
 
 
+class Step(nn.Module):
+    """One time sample of a recurrent layer: its state comes in and goes out, so that it can be carried on a stream."""
+
+    def __init__(self):
+        super().__init__()
+        self.layer = nn.GRU(1, 8, batch_first=True)
+        self.last = nn.Linear(8, 1)
+
+    def forward(self, x, h0):
+        y, h1 = self.layer(x, h0.transpose(0, 1))
+        return self.last(y[:, 0]), h1.transpose(0, 1)
+
+
 def randomise(model):
     with torch.no_grad():
         for name, buffer in model.named_buffers():
@@ -141,3 +154,7 @@ if __name__ == "__main__":
     export(States(), "torch_lstm_states_17", (3, 2), 17)
     export(Recurrent(nn.GRU(2, 4, batch_first=True), 4), "torch_gru_one", (4, 2), 14, dynamic=False)
     export(Recurrent(nn.LSTM(1, 3, batch_first=True), 3), "torch_lstm_one", (3, 1), 14, dynamic=False)
+    torch.manual_seed(3)
+    torch.onnx.export(
+        Step().eval(), (torch.rand(2, 1, 1), torch.rand(2, 1, 8)), "torch_gru_step_17.onnx", opset_version=17, input_names=["x", "h0"], output_names=["y", "h1"],
+        dynamic_axes={name: {0: "batch"} for name in ("x", "h0", "y", "h1")})
