@@ -1,4 +1,5 @@
 using System.Numerics;
+using System.Runtime.CompilerServices;
 using System.Runtime.Intrinsics;
 using FastAI.Emulation.Planning;
 
@@ -26,6 +27,7 @@ internal sealed unsafe class EventOutputs
         runs = [.. found];
     }
 
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public void Unpack<T>(byte* tile, T* target, int events)
         where T : unmanaged, IBinaryInteger<T>
     {
@@ -38,6 +40,7 @@ internal sealed unsafe class EventOutputs
     }
 
     /// <summary>Sixteen bytes at a time; what that writes behind a run of a single one is written again by the next event, save for the last events.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private void Copy(byte* from, int stride, byte* to, int toStride, int bytes, int events)
     {
         int whole = runs.Length > 1 ? 0 : Math.Max(0, events - (Vector128<byte>.Count + toStride - 1) / toStride);
@@ -46,6 +49,7 @@ internal sealed unsafe class EventOutputs
         for (int e = whole; e < events; e++, from += stride, to += toStride) Buffer.MemoryCopy(from, to, bytes, bytes);
     }
 
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private void Convert<U, T>(byte* from, int stride, T* to, int count, int events)
         where U : unmanaged, IBinaryInteger<U>
         where T : unmanaged, IBinaryInteger<T>

@@ -1,4 +1,5 @@
 using System.Numerics;
+using System.Runtime.CompilerServices;
 using System.Runtime.Intrinsics;
 using FastAI.Emulation.Kernels;
 using FastAI.Model.FixedGraph;
@@ -37,6 +38,7 @@ internal sealed unsafe class MantissaRange
     /// <param name="bytes">Of a stored element: 1 or 2.</param>
     /// <param name="offset">Added to stored bytes.</param>
     /// <returns>Whether all lie inside.</returns>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public bool Bring<T>(T* from, int count, byte* to, int bytes, int offset)
         where T : unmanaged, IBinaryInteger<T>
     {
@@ -64,6 +66,7 @@ internal sealed unsafe class MantissaRange
     }
 
     /// <summary>Sixteen mantissas, truncated to 16 bits; <paramref name="outside"/> is not zero where that changed one.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private static Vector256<short> Load<T>(T* from, ref Vector256<ushort> outside)
         where T : unmanaged, IBinaryInteger<T>
     {
@@ -82,6 +85,7 @@ internal sealed unsafe class MantissaRange
         return Vector256.Narrow(lower, upper);
     }
 
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private static Vector256<int> Narrow(long* from, ref Vector256<ushort> outside)
     {
         Vector256<long> lower = Vector256.Load(from), upper = Vector256.Load(from + 4);

@@ -2,9 +2,8 @@ namespace FastAI.Emulation.Kernels;
 
 /// <summary>What <see cref="RowProducts{P, T}"/> runs on.</summary>
 /// <param name="Items">In ascending order of their targets: an item's spare lanes spill into the next one's results, which are written later.</param>
-/// <param name="Segments">What the items read.</param>
 /// <param name="Units">Offsets of 32 bits within an event.</param>
 /// <param name="Weights">For each item, each 32 bits read and each lane the weights, lowest part first.</param>
 /// <param name="Bias">For each item and lane, with half a step and the target's offset.</param>
 /// <param name="Limits">For each item, as the target wants them.</param>
-internal sealed record RowData(RowItem[] Items, RowSegment[] Segments, int[] Units, int[] Weights, int[] Bias, byte[] Limits);
+internal sealed record RowData(RowItem[] Items, int[] Units, int[] Weights, int[] Bias, byte[] Limits);

@@ -3,13 +3,14 @@ namespace FastAI.Emulation.Kernels;
 /// <summary>Sums that lie side by side in an event's results, one a lane: the unit of work of <see cref="RowProducts{P, T}"/>.</summary>
 internal readonly record struct RowItem
 {
-    /// <summary>Vectors of eight lanes: 1, 2 or 4. Lanes behind the last sum repeat the last one's limits and hold its bias.</summary>
+    /// <summary>Vectors of eight lanes: 1, 2 or 4. Lanes behind the last sum repeat it.</summary>
     public int Vectors { get; init; }
 
-    /// <summary>Its first <see cref="RowSegment"/>.</summary>
-    public int Segment { get; init; }
+    /// <summary>Where its offsets begin in the kernel's list.</summary>
+    public int Unit { get; init; }
 
-    public int Segments { get; init; }
+    /// <summary>How many times 32 bits it reads.</summary>
+    public int Units { get; init; }
 
     /// <summary>Where its weights begin: 32 bits for each lane and each 32 bits read.</summary>
     public int Weights { get; init; }

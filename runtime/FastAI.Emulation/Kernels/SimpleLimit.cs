@@ -9,4 +9,7 @@ internal readonly record struct SimpleLimit(int Shift, int Low, int High)
     public static SimpleLimit Of(Requantization q) => q.Limit == LimitForm.Clamp
         ? new(q.Shift, (int)q.Low, (int)q.High)
         : new(q.Shift, int.MinValue, int.MaxValue);
+
+    /// <summary>The same for results that are stored with an offset; open ends stay open.</summary>
+    public SimpleLimit Moved(int offset) => this with { Low = (int)Math.Max((long)Low + offset, int.MinValue), High = (int)Math.Min((long)High + offset, int.MaxValue) };
 }

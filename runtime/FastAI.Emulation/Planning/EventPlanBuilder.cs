@@ -100,9 +100,7 @@ internal sealed class EventPlanBuilder<S, V, W>
         bool readsBytes = storage.ReadsBytes(node), bytes = storage.KeptInBytes(node);
         if (chain.Bits != 32 || !chain.Requantize.All(q => SimpleLimit.Covers(q.WithHalfAdded()))) return false;
         if (!readsBytes && !chain.Affine.Blocks.All(b => b.Weights.All(w => w << chain.Scale is >= short.MinValue and <= short.MaxValue))) return false;
-        var source = Elements(chain.Affine.Input);
-        if (readsBytes) source = Array.ConvertAll(source, e => e with { Tensor = InBytes(e.Tensor, e) });
-        if (Array.Exists(source, e => e.Tensor.ElementBytes != (readsBytes ? 1 : 2))) return false;
+        if (Operand(chain.Affine, readsBytes) is not var (operand, source)) return false;
         var partition = new RowPartition(chain);
         foreach (var (first, count, vectors) in partition.Items)
         {
@@ -112,20 +110,34 @@ internal sealed class EventPlanBuilder<S, V, W>
         }
         int elementBytes = bytes ? 1 : Fits16(type) ? 2 : 4, offset = bytes ? ByteLayers.OffsetFor(type)!.Value : 0;
         var result = tensors[node] = new EventTensor(graph.Nodes[node].Name, elementBytes, partition.Places, partition.Width) { Offset = offset };
-        Add(source.Select(e => e.Tensor), result, () => elementBytes switch
+        Add([operand], result, () => elementBytes switch
         {
-            1 => Rows<ByteTarget>(chain, partition, source, result, readsBytes),
-            2 => Rows<ShortTarget>(chain, partition, source, result, readsBytes),
-            _ => Rows<WordTarget>(chain, partition, source, result, readsBytes),
+            1 when ReluByteTarget.Serves(chain.Requantize.Select(q => SimpleLimit.Of(q.WithHalfAdded()).Moved(offset))) => Rows<ReluByteTarget>(chain, partition, operand, source, result),
+            1 => Rows<ByteTarget>(chain, partition, operand, source, result),
+            2 => Rows<ShortTarget>(chain, partition, operand, source, result),
+            _ => Rows<WordTarget>(chain, partition, operand, source, result),
         });
         return true;
     }
 
-    private static EventStep Rows<T>(FusedAffine chain, RowPartition partition, EventElement[] source, EventTensor result, bool bytes)
+    private static EventStep Rows<T>(FusedAffine chain, RowPartition partition, EventTensor operand, int[] source, EventTensor result)
         where T : struct, IRowTarget
     {
-        var data = new RowLayout<T>(chain, partition, source, result.Offset).Build();
-        return bytes ? new RowProducts<ByteProduct, T>(data, result.Base, result.Stride) : new RowProducts<PairProduct, T>(data, result.Base, result.Stride);
+        var data = new RowLayout<T>(chain, partition, operand, source, result.Offset).Build();
+        return operand.ElementBytes == 1 ? new RowProducts<ByteProduct, T>(data, operand, result) : new RowProducts<PairProduct, T>(data, operand, result);
+    }
+
+    /// <summary>The tensor that an affine map reads, and which of its elements each input element is; a copy where these are kept in several. Null where they are too wide.</summary>
+    private (EventTensor Tensor, int[] Source)? Operand(AffineNode affine, bool inBytes)
+    {
+        var elements = Elements(affine.Input);
+        if (inBytes) elements = Array.ConvertAll(elements, e => e with { Tensor = InBytes(e.Tensor, e) });
+        var first = elements[0].Tensor;
+        if (Array.TrueForAll(elements, e => e.Tensor == first)) return first.ElementBytes > 2 ? null : (first, Array.ConvertAll(elements, e => e.Index));
+        if (Array.Exists(elements, e => e.Tensor.ElementBytes != first.ElementBytes || e.Tensor.Offset != first.Offset)) return null;
+        var copy = new EventTensor($"{affine.Name} operand", first.ElementBytes, EventTensor.InOrder(elements.Length), elements.Length) { Offset = first.Offset };
+        Add(elements.Select(e => e.Tensor), copy, () => new EventCopy(elements, copy));
+        return (copy, copy.Places);
     }
 
     private EventTensor InBytes(EventTensor tensor, EventElement element)

@@ -1,3 +1,4 @@
+using System.Runtime.InteropServices;
 using FastAI.Model.FixedGraph;
 
 namespace FastAI.Emulation.Planning;
@@ -11,55 +12,50 @@ internal sealed class RowCover
     private const int UnitBytes = sizeof(int);
 
     private readonly int parts;
-    private readonly List<(EventTensor Tensor, int Offset)> units = [];
+    private readonly List<int> units = [];
     private readonly List<int[]> rows = [];
 
     /// <param name="blocks">Blocks of the map.</param>
     /// <param name="positions">Which of their positions.</param>
-    /// <param name="source">The kept element that each input element is.</param>
-    public RowCover(IReadOnlyList<AffineBlock> blocks, (int Block, int Position)[] positions, EventElement[] source)
+    /// <param name="tensor">What they read.</param>
+    /// <param name="source">Which of its elements each input element is.</param>
+    public RowCover(IReadOnlyList<AffineBlock> blocks, (int Block, int Position)[] positions, EventTensor tensor, int[] source)
     {
-        var terms = new List<(int Copy, int Tensor, int Offset, int Position, int Row)>();
-        var tensors = new List<EventTensor>();
+        parts = UnitBytes / tensor.ElementBytes;
+        var terms = new List<(int Copy, int Offset, int Position, int Row)>();
+        var copies = new Dictionary<int, int>();
         for (int p = 0; p < positions.Length; p++)
         {
             var block = blocks[positions[p].Block];
-            var seen = new Dictionary<(int, int), int>();
+            copies.Clear();
             for (int k = 0; k < block.Rows; k++)
             {
                 int index = block.InputMap[positions[p].Position * block.Rows + k];
                 if (index < 0) continue;
-                int tensor = tensors.IndexOf(source[index].Tensor);
-                if (tensor < 0)
-                {
-                    tensor = tensors.Count;
-                    tensors.Add(source[index].Tensor);
-                }
-                int offset = source[index].Tensor.ByteOf(source[index].Index), copy = seen.GetValueOrDefault((tensor, offset));
-                seen[(tensor, offset)] = copy + 1;
-                terms.Add((copy, tensor, offset, p, k));
+                int offset = tensor.ByteOf(source[index]);
+                ref int copy = ref CollectionsMarshal.GetValueRefOrAddDefault(copies, offset, out _);
+                terms.Add((copy++, offset, p, k));
             }
         }
         terms.Sort();
-        parts = tensors.Count == 0 ? 1 : UnitBytes / tensors[0].ElementBytes;
-        var (openCopy, openTensor) = (-1, -1);
-        foreach (var (copy, tensor, offset, position, row) in terms)
+        int open = -1;
+        foreach (var (copy, offset, position, row) in terms)
         {
-            if (copy != openCopy || tensor != openTensor || offset >= units[^1].Offset + UnitBytes)
+            if (copy != open || offset >= units[^1] + UnitBytes)
             {
-                (openCopy, openTensor) = (copy, tensor);
-                units.Add((tensors[tensor], offset));
+                open = copy;
+                units.Add(offset);
                 int[] none = new int[parts * positions.Length];
                 Array.Fill(none, -1);
                 rows.Add(none);
             }
-            rows[^1][position * parts + (offset - units[^1].Offset) * parts / UnitBytes] = row;
+            rows[^1][position * parts + (offset - units[^1]) * parts / UnitBytes] = row;
         }
         Pattern = string.Join(';', rows.Select(r => string.Join(',', r)));
     }
 
-    /// <summary>Tensor and first byte within an event of each unit; those of a tensor follow one another.</summary>
-    public IReadOnlyList<(EventTensor Tensor, int Offset)> Units => units;
+    /// <summary>First byte within an event of each unit.</summary>
+    public IReadOnlyList<int> Units => units;
 
     /// <summary>Equal for positions that meet their matrices in the same way.</summary>
     public string Pattern { get; }

@@ -5,15 +5,15 @@ namespace FastAI.Emulation.Planning;
 /// <summary>Lays an affine map out for <see cref="RowProducts{P, T}"/>; equal weights are stored once, so that a convolution keeps one copy of its kernel.</summary>
 /// <param name="chain">The map.</param>
 /// <param name="partition">Its results, cut into items.</param>
-/// <param name="source">The kept element that each input element is; all have as many bytes.</param>
+/// <param name="operand">The tensor that it reads.</param>
+/// <param name="source">Which of its elements each input element is.</param>
 /// <param name="targetOffset">What is added to every stored result.</param>
-internal sealed unsafe class RowLayout<T>(FusedAffine chain, RowPartition partition, EventElement[] source, int targetOffset)
+internal sealed unsafe class RowLayout<T>(FusedAffine chain, RowPartition partition, EventTensor operand, int[] source, int targetOffset)
     where T : struct, IRowTarget
 {
     private const int Lanes = 8;
 
     private readonly List<RowItem> items = [];
-    private readonly List<RowSegment> segments = [];
     private readonly List<int> units = [];
     private readonly List<int> weights = [];
     private readonly List<int> bias = [];
@@ -21,11 +21,12 @@ internal sealed unsafe class RowLayout<T>(FusedAffine chain, RowPartition partit
     private readonly Dictionary<string, int> shared = new(StringComparer.Ordinal);
     private (int, int)[] lastPositions = [];
     private RowCover? last;
+    private int unitsOfLast;
 
     public RowData Build()
     {
         foreach (var (first, count, vectors) in partition.Items) Add(first, count, vectors);
-        return new RowData([.. items], [.. segments], [.. units], [.. weights], [.. bias], [.. limits]);
+        return new RowData([.. items], [.. units], [.. weights], [.. bias], [.. limits]);
     }
 
     private void Add(int first, int count, int vectors)
@@ -34,35 +35,24 @@ internal sealed unsafe class RowLayout<T>(FusedAffine chain, RowPartition partit
         int[] results = [.. Enumerable.Range(0, vectors * Lanes).Select(i => partition.Order[first + Math.Min(i, count - 1)])];
         var origins = Array.ConvertAll(results, partition.OriginOf);
         (int Block, int Position)[] positions = [.. origins.Select(o => (o.Block, o.Position)).Distinct()];
-        if (last is null || !lastPositions.AsSpan().SequenceEqual(positions)) (last, lastPositions) = (new RowCover(chain.Affine.Blocks, positions, source), positions);
+        if (last is null || !lastPositions.AsSpan().SequenceEqual(positions))
+        {
+            (last, lastPositions, unitsOfLast) = (new RowCover(chain.Affine.Blocks, positions, operand, source), positions, units.Count);
+            units.AddRange(last.Units);
+        }
         int[] lanes = [.. Enumerable.Range(0, results.Length).Select(lane => T.Column(vectors, lane))];
         items.Add(new RowItem
         {
-            Vectors = vectors, Segment = segments.Count, Segments = AddSegments(last), Weights = WeightsOf(last, origins, positions, lanes),
+            Vectors = vectors, Unit = unitsOfLast, Units = last.Units.Count, Weights = WeightsOf(last, origins, positions, lanes),
             Bias = bias.Count, Limits = limits.Count, Target = first * T.Bytes,
         });
         var simple = Array.ConvertAll(results, r => SimpleLimit.Of(chain.Requantize[r].WithHalfAdded()));
         foreach (int lane in lanes)
             bias.Add(unchecked((int)(BiasOf(origins[lane]) + chain.Requantize[results[lane]].Half + ((long)targetOffset << simple[lane].Shift))));
-        var ends = Array.ConvertAll(simple, l => l with { Low = Moved(l.Low), High = Moved(l.High) });
+        var ends = Array.ConvertAll(simple, l => l.Moved(targetOffset));
         byte[] prepared = new byte[results.Length * T.LimitBytes];
         fixed (byte* to = prepared) T.Prepare(ends, to);
         limits.AddRange(prepared);
-    }
-
-    private int Moved(int limit) => (int)Math.Clamp((long)limit + targetOffset, int.MinValue, int.MaxValue);
-
-    private int AddSegments(RowCover cover)
-    {
-        int before = segments.Count;
-        for (int u = 0; u < cover.Units.Count;)
-        {
-            var tensor = cover.Units[u].Tensor;
-            int start = units.Count;
-            for (; u < cover.Units.Count && cover.Units[u].Tensor == tensor; u++) units.Add(cover.Units[u].Offset);
-            segments.Add(new RowSegment(tensor.Base, tensor.Stride, start, units.Count - start));
-        }
-        return segments.Count - before;
     }
 
     private int WeightsOf(RowCover cover, (int Block, int Position, int Column)[] origins, (int Block, int Position)[] positions, int[] lanes)
@@ -76,14 +66,14 @@ internal sealed unsafe class RowLayout<T>(FusedAffine chain, RowPartition partit
         return start;
     }
 
-    /// <summary>The bias less what the offsets of stored elements add to the sum, modulo 2^64.</summary>
+    /// <summary>The bias less what the offset of stored elements adds to the sum, modulo 2^64.</summary>
     private long BiasOf((int Block, int Position, int Column) of)
     {
         var block = chain.Affine.Blocks[of.Block];
         long sum = block.Bias[of.Column] << chain.Scale;
+        if (operand.Offset == 0) return sum;
         for (int k = 0; k < block.Rows; k++)
-            if (block.InputMap[of.Position * block.Rows + k] is >= 0 and var index && source[index].Tensor.Offset is not 0 and var offset)
-                sum -= offset * (block.Weight(k, of.Column) << chain.Scale);
+            if (block.InputMap[of.Position * block.Rows + k] >= 0) sum -= operand.Offset * (block.Weight(k, of.Column) << chain.Scale);
         return sum;
     }
 }
