@@ -35,11 +35,9 @@ internal sealed unsafe class EventInput
         where T : unmanaged, IBinaryInteger<T>
     {
         byte* to = tile + tensorBase;
-        if (flat) return range.Bring(source, events * count, to, elementBytes, stored);
-        bool inside = true;
-        source += offset;
-        for (int e = 0; e < events; e++, source += inputCount, to += count * elementBytes) inside &= range.Bring(source, count, to, elementBytes, stored);
-        return inside;
+        return flat
+            ? range.Bring(source, 0, 1, events * count, to, elementBytes, stored)
+            : range.Bring(source + offset, inputCount, events, count, to, elementBytes, stored);
     }
 
     /// <summary>Names the first mantissa that lies outside its format.</summary>

@@ -39,14 +39,22 @@ internal sealed unsafe class EventOutputs
         }
     }
 
-    /// <summary>Sixteen bytes at a time; what that writes behind a run of a single one is written again by the next event, save for the last events.</summary>
+    /// <summary>Sixteen or thirty-two bytes at a time; what that writes behind a run of a single one is written again by the next event, save for the last events.</summary>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private void Copy(byte* from, int stride, byte* to, int toStride, int bytes, int events)
     {
-        int whole = runs.Length > 1 ? 0 : Math.Max(0, events - (Vector128<byte>.Count + toStride - 1) / toStride);
-        for (int e = 0; e < whole; e++, from += stride, to += toStride)
-            for (int i = 0; i < bytes; i += Vector128<byte>.Count) Vector128.Load(from + i).Store(to + i);
-        for (int e = whole; e < events; e++, from += stride, to += toStride) Buffer.MemoryCopy(from, to, bytes, bytes);
+        int whole = runs.Length > 1 ? 0 : Math.Max(0, events - (Vector256<byte>.Count + toStride - 1) / toStride);
+        if (bytes <= Vector128<byte>.Count)
+            for (int e = 0; e < whole; e++, from += stride, to += toStride) Vector128.Load(from).Store(to);
+        else
+            for (int e = 0; e < whole; e++, from += stride, to += toStride)
+                for (int i = 0; i < bytes; i += Vector256<byte>.Count) Vector256.Load(from + i).Store(to + i);
+        for (int e = whole; e < events; e++, from += stride, to += toStride)
+        {
+            int i = 0;
+            for (; i + sizeof(long) <= bytes; i += sizeof(long)) *(long*)(to + i) = *(long*)(from + i);
+            for (; i < bytes; i += sizeof(short)) *(short*)(to + i) = *(short*)(from + i);
+        }
     }
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]

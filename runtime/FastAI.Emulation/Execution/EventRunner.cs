@@ -28,7 +28,7 @@ internal sealed unsafe class EventRunner
             offset += node.Type.Count;
         }
         outputs = new EventOutputs(plan.Outputs);
-        workspaces = new WorkspacePool(() => new Workspace(plan));
+        workspaces = new WorkspacePool(pool => new Workspace(pool, plan));
         Bytes = plan.Bytes;
     }
 
@@ -44,23 +44,26 @@ internal sealed unsafe class EventRunner
         where T : unmanaged, IBinaryInteger<T>
     {
         var workspace = workspaces.Rent();
-        try
+        byte* tile = workspace.Memory;
+        if (events == 1)
         {
-            byte* tile = workspace.Memory;
-            for (long e = 0; e < events; e += blockEvents)
-            {
-                int count = (int)Math.Min(blockEvents, events - e);
-                foreach (var input in inputs)
-                    if (!input.Pack(source, count, tile)) input.Refuse(source, count, firstEvent + e);
-                foreach (var step in steps) step.Run(tile, count);
-                outputs.Unpack(tile, target, count);
-                source += (nint)count * inputCount;
-                target += (nint)count * outputCount;
-            }
-        }
-        finally
-        {
+            foreach (var input in inputs)
+                if (!input.Pack(source, 1, tile)) input.Refuse(source, 1, firstEvent);
+            foreach (var step in steps) step.RunOne(tile);
+            outputs.Unpack(tile, target, 1);
             workspaces.Return(workspace);
+            return;
         }
+        for (long e = 0; e < events; e += blockEvents)
+        {
+            int count = (int)Math.Min(blockEvents, events - e);
+            foreach (var input in inputs)
+                if (!input.Pack(source, count, tile)) input.Refuse(source, count, firstEvent + e);
+            foreach (var step in steps) step.Run(tile, count);
+            outputs.Unpack(tile, target, count);
+            source += (nint)count * inputCount;
+            target += (nint)count * outputCount;
+        }
+        workspaces.Return(workspace);
     }
 }

@@ -1,6 +1,7 @@
 using System.Numerics;
 using System.Runtime.CompilerServices;
 using System.Runtime.Intrinsics;
+using System.Runtime.Intrinsics.X86;
 using FastAI.Emulation.Kernels;
 using FastAI.Model.FixedGraph;
 
@@ -32,64 +33,96 @@ internal sealed unsafe class MantissaRange
     /// <summary>Whether all elements have one range.</summary>
     public bool IsUniform { get; }
 
-    /// <param name="from">Mantissas; the elements of one event, or of any number where the range is uniform.</param>
-    /// <param name="count">How many.</param>
-    /// <param name="to">Receives them.</param>
+    /// <param name="from">Mantissas: rows of one event's elements, or of any number where the range is uniform.</param>
+    /// <param name="stride">From row to row.</param>
+    /// <param name="rows">How many rows.</param>
+    /// <param name="count">Mantissas of a row.</param>
+    /// <param name="to">Receives them, row after row.</param>
     /// <param name="bytes">Of a stored element: 1 or 2.</param>
     /// <param name="offset">Added to stored bytes.</param>
     /// <returns>Whether all lie inside.</returns>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    public bool Bring<T>(T* from, int count, byte* to, int bytes, int offset)
+    public bool Bring<T>(T* from, nint stride, int rows, int count, byte* to, int bytes, int offset)
         where T : unmanaged, IBinaryInteger<T>
     {
+        int vectors = count / Lanes;
         nint step = IsUniform ? 0 : 1;
-        var outside = Vector256<ushort>.Zero;
-        var moved = Vector256.Create((short)offset);
-        int i = 0;
-        for (; i + Lanes <= count; i += Lanes)
+        bool inside = true;
+        for (int r = 0; r < rows; r++, from += stride, to += count * bytes)
         {
-            var x = Load(from + i, ref outside);
-            var low = Vector256.Load(least.Pointer + i * step);
-            outside |= Vector256.SubtractSaturate((x - low).AsUInt16(), Vector256.Load(span.Pointer + i * step));
-            if (bytes == 2) x.Store((short*)to + i);
-            else Vector256.Narrow((x + moved).AsUInt16(), Vector256<ushort>.Zero).GetLower().Store(to + i);
-        }
-        bool inside = outside == Vector256<ushort>.Zero;
-        for (; i < count; i++)
-        {
-            long m = long.CreateTruncating(from[i]);
-            inside &= (ulong)(m - least.Pointer[i * step]) <= span.Pointer[i * step];
-            if (bytes == 2) ((short*)to)[i] = (short)m;
-            else to[i] = (byte)(m + offset);
+            inside &= bytes == 2 ? Shorts(from, vectors, (short*)to) : Bytes(from, vectors, to, (short)offset);
+            for (int i = vectors * Lanes; i < count; i++)
+            {
+                long m = long.CreateTruncating(from[i]);
+                inside &= (ulong)(m - least.Pointer[i * step]) <= span.Pointer[i * step];
+                if (bytes == 2) ((short*)to)[i] = (short)m;
+                else to[i] = (byte)(m + offset);
+            }
         }
         return inside;
     }
 
-    /// <summary>Sixteen mantissas, truncated to 16 bits; <paramref name="outside"/> is not zero where that changed one.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static Vector256<short> Load<T>(T* from, ref Vector256<ushort> outside)
+    private bool Shorts<T>(T* from, int vectors, short* to)
         where T : unmanaged, IBinaryInteger<T>
     {
-        if (typeof(T) == typeof(short)) return Vector256.Load((short*)from);
-        Vector256<int> lower, upper;
-        if (typeof(T) == typeof(int))
+        int step = IsUniform ? 0 : Lanes;
+        short* low = least.Pointer;
+        ushort* most = span.Pointer;
+        var outside = Vector256<ushort>.Zero;
+        for (int v = 0; v < vectors; v++, from += Lanes, to += Lanes, low += step, most += step)
         {
-            (lower, upper) = (Vector256.Load((int*)from), Vector256.Load((int*)from + 8));
+            var x = Load(from);
+            outside |= Vector256.SubtractSaturate((x - Vector256.Load(low)).AsUInt16(), Vector256.Load(most)) | Lost(from);
+            x.Store(to);
         }
-        else
-        {
-            long* wide = (long*)from;
-            (lower, upper) = (Narrow(wide, ref outside), Narrow(wide + 8, ref outside));
-        }
-        outside |= ((lower << 16 >> 16) ^ lower).AsUInt16() | ((upper << 16 >> 16) ^ upper).AsUInt16();
-        return Vector256.Narrow(lower, upper);
+        return outside == Vector256<ushort>.Zero;
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static Vector256<int> Narrow(long* from, ref Vector256<ushort> outside)
+    private bool Bytes<T>(T* from, int vectors, byte* to, short offset)
+        where T : unmanaged, IBinaryInteger<T>
     {
-        Vector256<long> lower = Vector256.Load(from), upper = Vector256.Load(from + 4);
-        outside |= ((lower << 32 >> 32) ^ lower).AsUInt16() | ((upper << 32 >> 32) ^ upper).AsUInt16();
-        return Vector256.Narrow(lower, upper);
+        int step = IsUniform ? 0 : Lanes;
+        short* low = least.Pointer;
+        ushort* most = span.Pointer;
+        var outside = Vector256<ushort>.Zero;
+        var moved = Vector256.Create(offset);
+        for (int v = 0; v < vectors; v++, from += Lanes, to += Lanes, low += step, most += step)
+        {
+            var x = Load(from);
+            outside |= Vector256.SubtractSaturate((x - Vector256.Load(low)).AsUInt16(), Vector256.Load(most)) | Lost(from);
+            x += moved;
+            Sse2.PackUnsignedSaturate(x.GetLower(), x.GetUpper()).Store(to);
+        }
+        return outside == Vector256<ushort>.Zero;
     }
+
+    /// <summary>Sixteen mantissas, truncated to 16 bits.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static Vector256<short> Load<T>(T* from)
+        where T : unmanaged, IBinaryInteger<T>
+    {
+        if (typeof(T) == typeof(short)) return Vector256.Load((short*)from);
+        if (typeof(T) == typeof(int)) return Vector256.Narrow(Vector256.Load((int*)from), Vector256.Load((int*)from + 8));
+        long* wide = (long*)from;
+        return Vector256.Narrow(Vector256.Narrow(Vector256.Load(wide), Vector256.Load(wide + 4)), Vector256.Narrow(Vector256.Load(wide + 8), Vector256.Load(wide + 12)));
+    }
+
+    /// <summary>Not zero where truncation changes one of sixteen mantissas.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static Vector256<ushort> Lost<T>(T* from)
+        where T : unmanaged, IBinaryInteger<T>
+    {
+        if (typeof(T) == typeof(short)) return Vector256<ushort>.Zero;
+        if (typeof(T) == typeof(int)) return (Lost(Vector256.Load((int*)from)) | Lost(Vector256.Load((int*)from + 8))).AsUInt16();
+        long* wide = (long*)from;
+        return (Lost(Vector256.Load(wide)) | Lost(Vector256.Load(wide + 4)) | Lost(Vector256.Load(wide + 8)) | Lost(Vector256.Load(wide + 12))).AsUInt16();
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static Vector256<int> Lost(Vector256<int> x) => (x << 16 >> 16) ^ x;
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static Vector256<long> Lost(Vector256<long> x) => (x << 48 >> 48) ^ x;
 }

@@ -24,7 +24,7 @@ internal sealed unsafe class TileRunner
         FixedFormat[] formats = [.. elements.Select(e => e.Node.Type[e.Element].Format)];
         Input = new InputPacker(plan.Inputs, plan.Events, formats, i => $"element {elements[i].Element} of input '{elements[i].Node.Name}'");
         Output = new OutputUnpacker(plan.Outputs, plan.Events);
-        Workspaces = new WorkspacePool(() => new Workspace(plan));
+        Workspaces = new WorkspacePool(pool => new Workspace(pool, plan));
     }
 
     public Plan Plan { get; }
@@ -45,23 +45,17 @@ internal sealed unsafe class TileRunner
     {
         if (events == 0) return;
         var workspace = Workspaces.Rent();
-        try
+        for (long e = 0; e < events;)
         {
-            for (long e = 0; e < events;)
-            {
-                long first = e;
-                int tiles = 0;
-                for (; tiles < together && e < events; tiles++, e += tileEvents)
-                    Input.Pack(source + e * inputs, (int)Math.Min(tileEvents, events - e), workspace.Tile(tiles), workspace.Staging, firstEvent + e);
-                Steps(workspace, tiles);
-                for (int i = 0; i < tiles; i++, first += tileEvents)
-                    Output.Unpack(workspace.Tile(i), target + first * outputs, (int)Math.Min(tileEvents, events - first));
-            }
+            long first = e;
+            int tiles = 0;
+            for (; tiles < together && e < events; tiles++, e += tileEvents)
+                Input.Pack(source + e * inputs, (int)Math.Min(tileEvents, events - e), workspace.Tile(tiles), workspace.Staging, firstEvent + e);
+            Steps(workspace, tiles);
+            for (int i = 0; i < tiles; i++, first += tileEvents)
+                Output.Unpack(workspace.Tile(i), target + first * outputs, (int)Math.Min(tileEvents, events - first));
         }
-        finally
-        {
-            Workspaces.Return(workspace);
-        }
+        Workspaces.Return(workspace);
     }
 
     /// <summary>Runs the first so many tiles of a workspace; those between two wide steps go through one tile after another, so that it stays in the caches.</summary>

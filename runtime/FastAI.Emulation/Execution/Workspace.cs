@@ -10,8 +10,8 @@ internal sealed unsafe class Workspace
     private readonly Pinned<short> staging;
     private readonly Pinned<byte> scratch;
 
-    public Workspace(Plan plan)
-        : this(checked((int)(plan.TileBytes * plan.Tiles)), plan.Events * plan.Inputs.Length, plan.ScratchBytes)
+    public Workspace(WorkspacePool pool, Plan plan)
+        : this(pool, checked((int)(plan.TileBytes * plan.Tiles)), plan.Events * plan.Inputs.Length, plan.ScratchBytes)
     {
         Stride = (nint)plan.TileBytes;
         for (int tile = 0; tile < plan.Tiles; tile++)
@@ -19,16 +19,17 @@ internal sealed unsafe class Workspace
                 for (int e = 0; e < plan.Events; e++) ScalarRows.Write(Tile(tile), row, e, value, plan.Events);
     }
 
-    public Workspace(EventPlan plan)
-        : this(plan.Bytes, 0, 0)
+    public Workspace(WorkspacePool pool, EventPlan plan)
+        : this(pool, plan.Bytes, 0, 0)
     {
         foreach (var (tensor, values) in plan.Constants)
             for (int e = 0; e < plan.Events; e++)
                 for (int i = 0; i < values.Length; i++) EventRows.Write(memory.Pointer, tensor, i, e, values[i]);
     }
 
-    private Workspace(int bytes, int staged, int inTurn)
+    private Workspace(WorkspacePool pool, int bytes, int staged, int inTurn)
     {
+        Pool = pool;
         memory = new Pinned<byte>(bytes);
         staging = new Pinned<short>(staged);
         scratch = new Pinned<byte>(inTurn);
@@ -36,6 +37,11 @@ internal sealed unsafe class Workspace
         Staging = staging.Pointer;
         Scratch = scratch.Pointer;
     }
+
+    public WorkspacePool Pool { get; }
+
+    /// <summary>Whether a thread works in it.</summary>
+    public bool InUse { get; set; }
 
     /// <summary>Room for the events of a tile as 16-bit integers.</summary>
     public short* Staging { get; }

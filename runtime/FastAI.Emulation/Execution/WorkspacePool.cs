@@ -2,32 +2,34 @@ using System.Collections.Concurrent;
 
 namespace FastAI.Emulation.Execution;
 
-/// <summary>Workspaces of one plan: each running thread has one of its own, which is kept for the next call.</summary>
-internal sealed class WorkspacePool(Func<Workspace> create)
+/// <summary>
+/// Workspaces of one plan: each running thread has one of its own, which is kept for the next call. One that a failed call did not return is left to the garbage collector.
+/// </summary>
+internal sealed class WorkspacePool(Func<WorkspacePool, Workspace> create)
 {
     /// <summary>What this thread used last: the next call is most likely for the same.</summary>
     [ThreadStatic]
-    private static WorkspacePool? lastPool;
-
-    [ThreadStatic]
-    private static Workspace? lastWorkspace;
+    private static Workspace? last;
 
     private readonly ConcurrentBag<Workspace> idle = [];
 
     /// <summary>A workspace for this thread until <see cref="Return"/>.</summary>
     public Workspace Rent()
     {
-        if (lastPool == this && lastWorkspace is { } mine)
+        if (last is not { InUse: false } mine || mine.Pool != this)
         {
-            lastWorkspace = null;
-            return mine;
+            if (!idle.TryTake(out var other)) other = create(this);
+            mine = other;
         }
-        return idle.TryTake(out var workspace) ? workspace : create();
+        mine.InUse = true;
+        return mine;
     }
 
     public void Return(Workspace workspace)
     {
-        if (lastWorkspace is { } other && lastPool is { } owner && other != workspace) owner.idle.Add(other);
-        (lastPool, lastWorkspace) = (this, workspace);
+        workspace.InUse = false;
+        if (last == workspace) return;
+        if (last is { InUse: false } other) other.Pool.idle.Add(other);
+        last = workspace;
     }
 }

@@ -60,6 +60,18 @@ internal readonly unsafe struct ByteTarget : IRowTarget
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static void StoreTwo(Vector256<int> c0, Vector256<int> c1, byte* limits, byte* to0, byte* to1)
+    {
+        // In each half of the words: four lanes of the one, then four of the other.
+        var words = Avx2.PackSignedSaturate(Shift(c0, (uint*)limits), Shift(c1, (uint*)limits));
+        var packed = Sse2.Shuffle(Sse2.PackUnsignedSaturate(words.GetLower(), words.GetUpper()).AsInt32(), 0b11_01_10_00).AsByte();
+        byte* ends = limits + Lanes * sizeof(int);
+        packed = Vector128.Min(Vector128.Max(packed, Vector128.Create(*(long*)ends).AsByte()), Vector128.Create(*(long*)(ends + Lanes)).AsByte());
+        *(long*)to0 = packed.AsInt64()[0];
+        *(long*)to1 = packed.AsInt64()[1];
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private static Vector256<int> Shift(Vector256<int> x, uint* bits) => Avx2.ShiftRightArithmeticVariable(x, Vector256.Load(bits));
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]

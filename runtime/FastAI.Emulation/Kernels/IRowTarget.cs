@@ -25,4 +25,7 @@ internal unsafe interface IRowTarget
     static abstract void Store(Vector256<int> c0, Vector256<int> c1, byte* limits, byte* to);
 
     static abstract void Store(Vector256<int> c0, byte* limits, byte* to);
+
+    /// <summary>One vector each of two events, with the same limits.</summary>
+    static abstract void StoreTwo(Vector256<int> c0, Vector256<int> c1, byte* limits, byte* to0, byte* to1);
 }

@@ -61,4 +61,17 @@ internal readonly unsafe struct ReluByteTarget : IRowTarget
         var high = Vector128.CreateScalarUnsafe(*(long*)(limits + Lanes * sizeof(ushort))).AsByte();
         *(long*)to = Vector128.Min(Sse2.PackUnsignedSaturate(words, words), high).AsInt64().ToScalar();
     }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static void StoreTwo(Vector256<int> c0, Vector256<int> c1, byte* limits, byte* to0, byte* to1)
+    {
+        // In each half of the words: four lanes of the one, then four of the other.
+        var shift = Vector256.Create(Vector128.Create(*(long*)limits), Vector128.Create(*(long*)(limits + sizeof(long)))).AsUInt16();
+        var words = Avx512BW.VL.ShiftRightArithmeticVariable(Avx2.PackSignedSaturate(c0, c1), shift);
+        var high = Vector128.Create(*(long*)(limits + Lanes * sizeof(ushort))).AsByte();
+        var packed = Sse2.Shuffle(Sse2.PackUnsignedSaturate(words.GetLower(), words.GetUpper()).AsInt32(), 0b11_01_10_00).AsByte();
+        packed = Vector128.Min(packed, high);
+        *(long*)to0 = packed.AsInt64()[0];
+        *(long*)to1 = packed.AsInt64()[1];
+    }
 }

@@ -35,16 +35,17 @@ internal sealed unsafe class RowProducts<P, T> : EventStep
         (sourceBase, sourceStride, targetBase, targetStride) = (source.Base, source.Stride, target.Base, target.Stride);
     }
 
-    public override void Run(byte* tile, int events)
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    public override void RunOne(byte* tile)
     {
-        byte* from = tile + sourceBase, to = tile + targetBase;
-        if (events == 1) sums.All(items.Pointer, items.Count, from, to);
-        else Many(from, to, events);
+        RowItem* end = items.Pointer + items.Count;
+        for (RowItem* item = items.Pointer; item != end; item++) sums.Item(item, tile + sourceBase, tile + targetBase + item->Target);
     }
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    private void Many(byte* from, byte* to, int events)
+    public override void Run(byte* tile, int events)
     {
+        byte* from = tile + sourceBase, to = tile + targetBase;
         RowItem* end = items.Pointer + items.Count;
         for (RowItem* item = items.Pointer; item != end; item++)
         {
@@ -165,21 +166,17 @@ internal sealed unsafe class RowProducts<P, T> : EventStep
             c11 = P.Add(c11, At(x + 2 * s), k);
         }
         byte* q = sums.Limits + item->Limits;
-        T.Store(c0, q, y);
-        T.Store(c1, q, y + targetStride);
-        T.Store(c2, q, y + 2 * targetStride);
-        y += 3 * targetStride;
-        T.Store(c3, q, y);
-        T.Store(c4, q, y + targetStride);
-        T.Store(c5, q, y + 2 * targetStride);
-        y += 3 * targetStride;
-        T.Store(c6, q, y);
-        T.Store(c7, q, y + targetStride);
-        T.Store(c8, q, y + 2 * targetStride);
-        y += 3 * targetStride;
-        T.Store(c9, q, y);
-        T.Store(c10, q, y + targetStride);
-        T.Store(c11, q, y + 2 * targetStride);
+        T.StoreTwo(c0, c1, q, y, y + targetStride);
+        y += 2 * targetStride;
+        T.StoreTwo(c2, c3, q, y, y + targetStride);
+        y += 2 * targetStride;
+        T.StoreTwo(c4, c5, q, y, y + targetStride);
+        y += 2 * targetStride;
+        T.StoreTwo(c6, c7, q, y, y + targetStride);
+        y += 2 * targetStride;
+        T.StoreTwo(c8, c9, q, y, y + targetStride);
+        y += 2 * targetStride;
+        T.StoreTwo(c10, c11, q, y, y + targetStride);
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]

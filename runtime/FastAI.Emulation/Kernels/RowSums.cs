@@ -35,19 +35,13 @@ internal sealed unsafe class RowSums<P, T>
 
     public byte* Limits { get; }
 
-    /// <summary>All items of one event.</summary>
-    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    public void All(RowItem* item, int count, byte* x, byte* y)
-    {
-        for (RowItem* end = item + count; item != end; item++) Item(item, x, y + item->Target);
-    }
-
     /// <summary>One item of one event.</summary>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public void One(RowItem* item, byte* x, byte* y) => Item(item, x, y);
 
+    /// <summary>The same within the caller.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private void Item(RowItem* item, byte* x, byte* y)
+    public void Item(RowItem* item, byte* x, byte* y)
     {
         switch (item->Vectors)
         {

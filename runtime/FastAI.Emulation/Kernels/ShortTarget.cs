@@ -59,4 +59,11 @@ internal readonly unsafe struct ShortTarget : IRowTarget
         var packed = Sse2.PackSignedSaturate(c0.GetLower(), c0.GetUpper());
         Vector128.Min(Vector128.Max(packed, Vector128.Load(ends)), Vector128.Load(ends + Lanes)).Store((short*)to);
     }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static void StoreTwo(Vector256<int> c0, Vector256<int> c1, byte* limits, byte* to0, byte* to1)
+    {
+        Store(c0, limits, to0);
+        Store(c1, limits, to1);
+    }
 }

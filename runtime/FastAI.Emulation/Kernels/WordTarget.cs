@@ -46,4 +46,11 @@ internal readonly unsafe struct WordTarget : IRowTarget
         c0 = Avx2.ShiftRightArithmeticVariable(c0, Vector256.Load((uint*)q));
         Vector256.Min(Vector256.Max(c0, Vector256.Load(q + Lanes)), Vector256.Load(q + 2 * Lanes)).Store((int*)to);
     }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static void StoreTwo(Vector256<int> c0, Vector256<int> c1, byte* limits, byte* to0, byte* to1)
+    {
+        Store(c0, limits, to0);
+        Store(c1, limits, to1);
+    }
 }

@@ -101,7 +101,7 @@ internal sealed class EventPlanBuilder<S, V, W>
         if (chain.Bits != 32 || !chain.Requantize.All(q => SimpleLimit.Covers(q.WithHalfAdded()))) return false;
         if (!readsBytes && !chain.Affine.Blocks.All(b => b.Weights.All(w => w << chain.Scale is >= short.MinValue and <= short.MaxValue))) return false;
         if (Operand(chain.Affine, readsBytes) is not var (operand, source)) return false;
-        var partition = new RowPartition(chain);
+        var partition = new RowPartition(chain, operand.ElementBytes == 1 ? ByteProduct.Elements : PairProduct.Elements);
         foreach (var (first, count, vectors) in partition.Items)
         {
             int rows = chain.Affine.Blocks[partition.OriginOf(partition.Order[first]).Block].Rows;

@@ -6,4 +6,7 @@ internal abstract unsafe class EventStep
     /// <param name="tile">The workspace, 64-byte aligned.</param>
     /// <param name="events">Events to compute, at most those that the plan has room for.</param>
     public abstract void Run(byte* tile, int events);
+
+    /// <summary>One event: what latency is measured by.</summary>
+    public virtual void RunOne(byte* tile) => Run(tile, 1);
 }

@@ -1,9 +1,10 @@
-using FastAI.Emulation.Kernels;
+using FastAI.Model.FixedGraph;
 
 namespace FastAI.Emulation.Planning;
 
 /// <summary>
-/// Orders the results of an affine map as its positions make them, and cuts them into items of up to 32 lanes. Positions of four results or fewer join, up to eight lanes.
+/// Orders the results of an affine map as its positions make them, and cuts them into items of up to 32 lanes. Positions of four results or fewer join, up to eight lanes;
+/// positions of up to eight join their neighbour where they share so much of what they read that both together take no more products.
 /// </summary>
 internal sealed class RowPartition
 {
@@ -12,8 +13,14 @@ internal sealed class RowPartition
 
     private readonly (int Block, int Position, int Column)[] origin;
 
-    public RowPartition(FusedAffine chain)
+    private readonly AffineNode affine;
+    private readonly int parts;
+
+    /// <param name="chain">The map.</param>
+    /// <param name="parts">Elements of 32 bits of its operand.</param>
+    public RowPartition(FusedAffine chain, int parts)
     {
+        (affine, this.parts) = (chain.Affine, parts);
         var all = AffineLayout.Origins(chain.Affine);
         origin = [.. chain.Requantize.Select((_, i) => all[chain.Source is null ? i : chain.Source[i]])];
         Order = EventTensor.InOrder(origin.Length);
@@ -49,6 +56,12 @@ internal sealed class RowPartition
         for (int first = 0; first < Order.Length;)
         {
             int count = Run(first);
+            if (count is > Lanes / 2 and <= Lanes && first + count < Order.Length && Run(first + count) == count && Together(Order[first], Order[first + count]))
+            {
+                yield return (first, 2 * count, 2);
+                first += 2 * count;
+                continue;
+            }
             if (count <= Lanes / 2)
             {
                 while (first + count < Order.Length && count + Run(first + count) <= Lanes) count += Run(first + count);
@@ -64,6 +77,22 @@ internal sealed class RowPartition
                 first += size;
             }
         }
+    }
+
+    /// <summary>Whether the positions that make two results read no more times 32 bits together than one of them alone.</summary>
+    private bool Together(int element, int other)
+    {
+        var (a, b) = (Reads(element), Reads(other));
+        return Times32Bits(a.Union(b).Count()) <= Math.Max(Times32Bits(a.Count), Times32Bits(b.Count));
+    }
+
+    private int Times32Bits(int elements) => (elements + parts - 1) / parts;
+
+    private HashSet<int> Reads(int element)
+    {
+        var (b, position, _) = origin[element];
+        var block = affine.Blocks[b];
+        return [.. block.InputMap.AsSpan().Slice(position * block.Rows, block.Rows).ToArray().Where(i => i >= 0)];
     }
 
     /// <summary>Results from a place on that one position makes.</summary>
