@@ -90,7 +90,7 @@ internal sealed class RandomNetworks
         var formats = random.Next(4) == 0
             ? PerElement<FixedFormat>.Create(Count, i => new FixedFormat(signed, bits - i % 3, bits - i % 3 - fraction))
             : PerElement<FixedFormat>.Uniform(new FixedFormat(signed, bits, bits - fraction), Count);
-        return builder.Quantize("quantised", x, formats, random.Next(2) == 0 ? Rounding.Rnd : Rounding.Trn, random.Next(3) == 0 ? Overflow.SatSym : Overflow.Sat);
+        return builder.Quantize("quantised", x, formats, random.Next(4) switch { 0 => Rounding.Trn, 1 => (Rounding)random.Next(7), _ => Rounding.Rnd }, random.Next(3) == 0 ? (Overflow)random.Next(4) : Overflow.Sat);
     }
 
     private int Pool(int x)
@@ -111,15 +111,16 @@ internal sealed class RandomNetworks
         x = builder.Quantize("narrow", x, PerElement<FixedFormat>.Uniform(new FixedFormat(true, 7, 7 - fraction), count), Rounding.Trn, Overflow.Sat);
         int entries = 128;
         bool negative = random.Next(2) == 0;
-        var format = new FixedFormat(negative, 8, 2);
+        var format = new FixedFormat(negative, random.Next(2) == 0 ? 8 : 13, 2);
         var table = new LookupTable(-64, [.. Enumerable.Range(0, entries).Select(_ => random.NextInt64(format.MinMantissa, format.MaxMantissa + 1))], format);
         int gate = builder.Table("gate", x, [table], PerElement<int>.Uniform(0, count));
-        x = random.Next(3) switch
+        x = random.Next(4) switch
         {
             0 => builder.Binary("product", BinaryOperation.Multiply, x, gate),
             1 => builder.Binary("sum", (BinaryOperation)random.Next(2), gate, gate),
+            2 => builder.Binary("aligned", (BinaryOperation)random.Next(7), builder.Binary("product", BinaryOperation.Multiply, x, gate), gate),
             _ => builder.Unary("magnitude", random.Next(2) == 0 ? UnaryOperation.Absolute : UnaryOperation.Negate, gate),
         };
-        return builder.Quantize("back", x, PerElement<FixedFormat>.Uniform(new FixedFormat(true, 8, 8 - builder.TypeOf(x)[0].Fraction + 2), count), Rounding.Rnd, Overflow.Sat);
+        return builder.Quantize("back", x, PerElement<FixedFormat>.Uniform(new FixedFormat(true, 8, 8 - builder.TypeOf(x)[0].Fraction + 2), count), (Rounding)random.Next(7), (Overflow)random.Next(4));
     }
 }

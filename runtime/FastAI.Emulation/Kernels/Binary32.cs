@@ -21,19 +21,8 @@ internal sealed unsafe class Binary32<S, V, W>(BinaryOperation operation, Row[] 
             {
                 var a = Rows<S, V, W>.Load(tile, left[i], v);
                 var b = Rows<S, V, W>.Load(tile, right[i], v);
-                Rows<S, V, W>.Store(tile, to[i], v, Apply(S.ShiftLeft(a, leftShift[i]), S.ShiftLeft(b, rightShift[i])));
+                Rows<S, V, W>.Store(tile, to[i], v, WordLoops<S, V, W>.Apply(operation, S.ShiftLeft(a, leftShift[i]), S.ShiftLeft(b, rightShift[i])));
             }
         }
     }
-
-    private V Apply(V a, V b) => operation switch
-    {
-        BinaryOperation.Add => S.Add(a, b),
-        BinaryOperation.Subtract => S.Subtract(a, b),
-        BinaryOperation.Multiply => S.Multiply(a, b),
-        BinaryOperation.Maximum => S.Max(a, b),
-        BinaryOperation.Minimum => S.Min(a, b),
-        BinaryOperation.Less => S.And(S.GreaterThan(b, a), S.Broadcast(1)),
-        _ => S.And(S.Equal(a, b), S.Broadcast(1)),
-    };
 }

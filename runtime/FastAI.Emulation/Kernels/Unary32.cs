@@ -17,15 +17,8 @@ internal sealed unsafe class Unary32<S, V, W>(UnaryOperation operation, Row[] fr
             for (int v = 0; v < Rows<S, V, W>.Vectors; v++)
             {
                 var a = Rows<S, V, W>.Load(tile, from[i], v);
-                Rows<S, V, W>.Store(tile, to[i], v, Apply(a));
+                Rows<S, V, W>.Store(tile, to[i], v, WordLoops<S, V, W>.Apply(operation, a));
             }
         }
     }
-
-    private V Apply(V a) => operation switch
-    {
-        UnaryOperation.Negate => S.Subtract(S.Broadcast(0), a),
-        UnaryOperation.Absolute => S.Max(a, S.Subtract(S.Broadcast(0), a)),
-        _ => S.Max(a, S.Broadcast(0)),
-    };
 }

@@ -1,12 +1,13 @@
 using FastAI.Emulation.Kernels;
 using FastAI.Emulation.Simd;
 using FastAI.Model.FixedGraph;
+using FastAI.Model.FixedPoint;
 
 namespace FastAI.Emulation.Planning;
 
 /// <summary>
-/// From a graph to an <see cref="EventPlan"/>, where all of it can be done event-major: affine maps of 8 or 16 bits with sums of 32, element-wise work and tables of 16 bits alike
-/// for all elements, pooling. Anything else is left to <see cref="PlanBuilder{S, V, W}"/>.
+/// From a graph to an <see cref="EventPlan"/>, where all of it can be done event-major: affine maps of 8 or 16 bits with sums of 32, element-wise work of 16 or 32 bits and tables of 16,
+/// alike for all elements, and pooling. Anything else is left to <see cref="PlanBuilder{S, V, W}"/>.
 /// </summary>
 internal sealed class EventPlanBuilder<S, V, W>
     where S : struct, ISimd<V, W>
@@ -98,7 +99,15 @@ internal sealed class EventPlanBuilder<S, V, W>
     {
         var type = graph.Nodes[node].Type;
         bool readsBytes = storage.ReadsBytes(node), bytes = storage.KeptInBytes(node);
-        if (chain.Bits != 32 || !chain.Requantize.All(q => SimpleLimit.Covers(q.WithHalfAdded()))) return false;
+        if (chain.Bits != 32) return false;
+        var whole = chain;
+        bool after = !chain.Requantize.All(q => SimpleLimit.Covers(q.WithHalfAdded()));
+        if (after)
+        {
+            // The sums as they are, then all that follows in a step of its own.
+            if (Array.Exists(chain.Requantize, q => q != chain.Requantize[0])) return false;
+            chain = chain with { Requantize = Array.ConvertAll(chain.Requantize, _ => Requantization.ReluOnly(false, 32)) };
+        }
         if (!readsBytes && !chain.Affine.Blocks.All(b => b.Weights.All(w => w << chain.Scale is >= short.MinValue and <= short.MaxValue))) return false;
         if (Operand(chain.Affine, readsBytes) is not var (operand, source)) return false;
         var partition = new RowPartition(chain, operand.ElementBytes == 1 ? ByteProduct.Elements : PairProduct.Elements);
@@ -108,7 +117,7 @@ internal sealed class EventPlanBuilder<S, V, W>
             used += (long)rows * count;
             taken += (long)rows * vectors * RowPartition.Lanes;
         }
-        int elementBytes = bytes ? 1 : Fits16(type) ? 2 : 4, offset = bytes ? ByteLayers.OffsetFor(type)!.Value : 0;
+        int elementBytes = bytes ? 1 : after ? 4 : Bytes(type), offset = bytes ? ByteLayers.OffsetFor(type)!.Value : 0;
         var result = tensors[node] = new EventTensor(graph.Nodes[node].Name, elementBytes, partition.Places, partition.Width) { Offset = offset };
         Add([operand], result, () => elementBytes switch
         {
@@ -117,6 +126,9 @@ internal sealed class EventPlanBuilder<S, V, W>
             2 => Rows<ShortTarget>(chain, partition, operand, source, result),
             _ => Rows<WordTarget>(chain, partition, operand, source, result),
         });
+        if (!after) return true;
+        var last = Like(node, result);
+        Add([result], last, () => new EventRequantize32<S, V, W>(whole.Requantize[0], result, last));
         return true;
     }
 
@@ -152,44 +164,58 @@ internal sealed class EventPlanBuilder<S, V, W>
 
     private bool AddBinary(int node, BinaryNode binary)
     {
+        if (!Fits32(binary.Type) || Flat(binary.Left) is not { } left || Flat(binary.Right, left) is not { } right) return false;
         TensorType a = graph.Nodes[binary.Left].Type, b = graph.Nodes[binary.Right].Type;
-        if (!Fits16(binary.Type) || binary.Operation is BinaryOperation.Less or BinaryOperation.Equal) return false;
-        if (binary.Operation != BinaryOperation.Multiply && !Enumerable.Range(0, a.Count).All(i => a[i].Fraction == b[i].Fraction)) return false;
-        if (Flat(binary.Left) is not { } left || Flat(binary.Right, left) is not { } right) return false;
+        var (shiftA, shiftB) = (0, 0);
+        if (binary.Operation != BinaryOperation.Multiply)
+        {
+            int difference = b[0].Fraction - a[0].Fraction;
+            (shiftA, shiftB) = (Math.Max(0, difference), Math.Max(0, -difference));
+            for (int i = 0; i < a.Count; i++)
+                if (b[i].Fraction - a[i].Fraction != difference || !Fits(a[i].Range, shiftA) || !Fits(b[i].Range, shiftB)) return false;
+        }
         var result = Like(node, left);
-        Add([left, right], result, () => new EventBinary16<S, V, W>(binary.Operation, left, right, result));
+        bool pairs = shiftA == 0 && shiftB == 0 && left.ElementBytes == 2 && right.ElementBytes == 2 && result.ElementBytes == 2
+            && binary.Operation is not (BinaryOperation.Less or BinaryOperation.Equal);
+        Add([left, right], result, () => pairs
+            ? new EventBinary16<S, V, W>(binary.Operation, left, right, result)
+            : new EventBinary32<S, V, W>(binary.Operation, left, right, shiftA, shiftB, result));
         return true;
     }
 
     private bool AddUnary(int node, UnaryNode unary)
     {
-        if (!Fits16(unary.Type) || Flat(unary.Input) is not { } operand) return false;
+        if (!Fits32(unary.Type) || Flat(unary.Input) is not { } operand) return false;
         var result = Like(node, operand);
-        Add([operand], result, () => new EventUnary16<S, V, W>(unary.Operation, operand, result));
+        Add([operand], result, () => operand.ElementBytes == 2 && result.ElementBytes == 2
+            ? new EventUnary16<S, V, W>(unary.Operation, operand, result)
+            : new EventUnary32<S, V, W>(unary.Operation, operand, result));
         return true;
     }
 
     private bool AddQuantize(int node, QuantizeNode quantize)
     {
         var input = graph.Nodes[quantize.Input].Type;
-        if (!Fits16(quantize.Type) || Flat(quantize.Input) is not { } operand) return false;
-        PairLimit? limit = null;
+        if (!Fits32(quantize.Type) || Flat(quantize.Input) is not { } operand) return false;
+        Requantization? all = null;
+        bool pairs = operand.ElementBytes == 2 && Fits16(quantize.Type);
         for (int i = 0; i < input.Count; i++)
         {
             if (Requantization.Create(input[i].Range, input[i].Fraction, quantize.Type[i].Format, quantize.Rounding, quantize.Overflow, false, false, 32) is not { } q) return false;
-            if (!PairLimit.Covers(q, input[i].Range)) return false;
-            var here = PairLimit.Of(q, q);
-            if ((limit ?? here) != here) return false;
-            limit = here;
+            if ((all ?? q) != q) return false;
+            all = q;
+            pairs &= PairLimit.Covers(q, input[i].Range);
         }
         var result = Like(node, operand);
-        Add([operand], result, () => new EventRequantize16<S, V, W>(limit!.Value, operand, result));
+        Add([operand], result, () => pairs
+            ? new EventRequantize16<S, V, W>(PairLimit.Of(all!.Value, all.Value), operand, result)
+            : new EventRequantize32<S, V, W>(all!.Value, operand, result));
         return true;
     }
 
     private bool AddTable(int node, TableNode look, LookupTable table)
     {
-        if (!Table16.Serves(table) || Flat(look.Input) is not { } operand) return false;
+        if (!Table16.Serves(table) || Flat(look.Input) is not { ElementBytes: 2 } operand) return false;
         if (!tables.TryGetValue(table, out var entries)) tables[table] = entries = new Table16(table, S.Lanes == 16);
         var result = Like(node, operand);
         Add([operand], result, () => new EventTable16(entries, operand, result));
@@ -221,14 +247,14 @@ internal sealed class EventPlanBuilder<S, V, W>
     private EventTensor? Flat(int node, EventTensor? like = null)
     {
         var elements = Elements(node);
-        if (Array.Exists(elements, e => e.Tensor.ElementBytes != 2)) return null;
         var first = elements[0].Tensor;
+        if (first.ElementBytes == 1 || Array.Exists(elements, e => e.Tensor.ElementBytes != first.ElementBytes)) return null;
         int[] places = like?.Places ?? (elements.Length == first.Places.Length ? first.Places : EventTensor.InOrder(elements.Length));
         int width = like?.Width ?? (elements.Length == first.Places.Length ? first.Width : elements.Length);
         bool there = first.Width == width;
         for (int i = 0; i < elements.Length && there; i++) there = elements[i].Tensor == first && elements[i].Place == places[i];
         if (there) return first;
-        var copy = new EventTensor($"{graph.Nodes[node].Name} in order", 2, places, width);
+        var copy = new EventTensor($"{graph.Nodes[node].Name} in order", first.ElementBytes, places, width);
         var at = new EventElement[width];
         Array.Fill(at, elements[0]); // spare places hold what some element holds
         for (int i = 0; i < elements.Length; i++) at[places[i]] = elements[i];
@@ -236,9 +262,16 @@ internal sealed class EventPlanBuilder<S, V, W>
         return copy;
     }
 
-    private EventTensor Like(int node, EventTensor operand) => tensors[node] = new EventTensor(graph.Nodes[node].Name, 2, operand.Places, operand.Width);
+    private EventTensor Like(int node, EventTensor operand) =>
+        tensors[node] = new EventTensor(graph.Nodes[node].Name, Bytes(graph.Nodes[node].Type), operand.Places, operand.Width);
+
+    private static int Bytes(TensorType type) => Fits16(type) ? 2 : 4;
 
     private static bool Fits16(TensorType type) => Tensor.StorageFor(type) == Storage.Pairs;
+
+    private static bool Fits32(TensorType type) => Tensor.StorageFor(type) != Storage.Int64;
+
+    private static bool Fits(Interval range, int shift) => shift < 32 && range.Low << shift >= int.MinValue && range.High << shift <= int.MaxValue;
 
     private void Add(IEnumerable<EventTensor> reads, EventTensor result, Func<EventStep> emit) => operations.Add(new Operation([.. reads.Distinct()], result, emit));
 

@@ -74,6 +74,9 @@ internal unsafe interface ISimd<V, W>
     /// <summary>The low halves of <paramref name="low"/> beside the low halves of <paramref name="high"/>.</summary>
     static abstract V MergeHalves(V low, V high);
 
+    /// <summary>As many 16-bit integers as there are lanes, sign-extended.</summary>
+    static abstract V LoadShorts(short* p);
+
     /// <summary>Stores the low 16 bits of each lane, one after another.</summary>
     static abstract void StoreNarrow(V a, short* p);
 

@@ -95,6 +95,9 @@ internal readonly unsafe struct Simd128 : ISimd<Vector128<int>, Vector128<long>>
     public static Vector128<int> MergeHalves(Vector128<int> low, Vector128<int> high) => Vector128.ConditionalSelect(Vector128.Create(0xFFFF), low, high << 16);
 
     [MethodImpl(Inline)]
+    public static Vector128<int> LoadShorts(short* p) => Vector128.WidenLower(Vector128.CreateScalarUnsafe(*(long*)p).AsInt16());
+
+    [MethodImpl(Inline)]
     public static void StoreNarrow(Vector128<int> a, short* p) => Vector128.Narrow(a, a).GetLower().Store(p);
 
     [MethodImpl(Inline)]

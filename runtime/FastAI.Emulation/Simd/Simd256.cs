@@ -91,6 +91,9 @@ internal readonly unsafe struct Simd256 : ISimd<Vector256<int>, Vector256<long>>
     public static Vector256<int> MergeHalves(Vector256<int> low, Vector256<int> high) => Avx2.Blend(low.AsInt16(), (high << 16).AsInt16(), 0xAA).AsInt32();
 
     [MethodImpl(Inline)]
+    public static Vector256<int> LoadShorts(short* p) => Avx2.ConvertToVector256Int32(Vector128.Load(p));
+
+    [MethodImpl(Inline)]
     public static void StoreNarrow(Vector256<int> a, short* p) => Vector256.Narrow(a, a).GetLower().Store(p);
 
     [MethodImpl(Inline)]

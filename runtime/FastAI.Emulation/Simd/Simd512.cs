@@ -91,6 +91,9 @@ internal readonly unsafe struct Simd512 : ISimd<Vector512<int>, Vector512<long>>
     public static Vector512<int> MergeHalves(Vector512<int> low, Vector512<int> high) => Vector512.ConditionalSelect(Vector512.Create(0xFFFF), low, high << 16);
 
     [MethodImpl(Inline)]
+    public static Vector512<int> LoadShorts(short* p) => Avx512F.ConvertToVector512Int32(Vector256.Load(p));
+
+    [MethodImpl(Inline)]
     public static void StoreNarrow(Vector512<int> a, short* p) => Avx512F.ConvertToVector256Int16(a).Store(p);
 
     [MethodImpl(Inline)]

@@ -91,6 +91,9 @@ internal readonly unsafe struct SimdScalar : ISimd<TwoLanes, long>
     public static TwoLanes MergeHalves(TwoLanes low, TwoLanes high) => new((ushort)low.A | (high.A << 16), (ushort)low.B | (high.B << 16));
 
     [MethodImpl(Inline)]
+    public static TwoLanes LoadShorts(short* p) => new(p[0], p[1]);
+
+    [MethodImpl(Inline)]
     public static void StoreNarrow(TwoLanes a, short* p)
     {
         p[0] = (short)a.A;

@@ -86,6 +86,9 @@ internal readonly unsafe struct SimdSingle : ISimd<int, long>
     public static int MergeHalves(int low, int high) => (ushort)low | (high << 16);
 
     [MethodImpl(Inline)]
+    public static int LoadShorts(short* p) => *p;
+
+    [MethodImpl(Inline)]
     public static void StoreNarrow(int a, short* p) => *p = (short)a;
 
     [MethodImpl(Inline)]
