@@ -23,10 +23,14 @@ internal sealed unsafe class EventBinary32<S, V, W>(BinaryOperation operation, E
     public override void Run(byte* tile, int events)
     {
         byte* a = tile + leftBase, b = tile + rightBase, y = tile + toBase;
-        for (int i = 0; i < events * width; i += S.Lanes)
+        int count = events * width, bytesA = leftBytes, bytesB = rightBytes, bytes = toBytes, shiftA = leftShift, shiftB = rightShift;
+        var apply = operation;
+        for (int i = 0; i < count; i += S.Lanes)
         {
-            V x = S.ShiftLeft(WordLoops<S, V, W>.Load(a, leftBytes, i), leftShift), z = S.ShiftLeft(WordLoops<S, V, W>.Load(b, rightBytes, i), rightShift);
-            WordLoops<S, V, W>.Store(WordLoops<S, V, W>.Apply(operation, x, z), y, toBytes, i);
+            V x = WordLoops<S, V, W>.Load(a, bytesA, i), z = WordLoops<S, V, W>.Load(b, bytesB, i);
+            if (shiftA != 0) x = S.ShiftLeft(x, shiftA);
+            if (shiftB != 0) z = S.ShiftLeft(z, shiftB);
+            WordLoops<S, V, W>.Store(WordLoops<S, V, W>.Apply(apply, x, z), y, bytes, i);
         }
     }
 }

@@ -1,3 +1,5 @@
+using System.Runtime.CompilerServices;
+using System.Runtime.Intrinsics;
 using FastAI.Emulation.Planning;
 
 namespace FastAI.Emulation.Kernels;
@@ -24,12 +26,17 @@ internal sealed unsafe class EventCopy : EventStep
         runs = [.. found];
     }
 
+    /// <summary>Whole vectors; what they write behind a run is written again by the next run or event, or is padding.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public override void Run(byte* tile, int events)
     {
-        foreach (var (from, fromStride, to, bytes) in runs)
+        for (int e = 0; e < events; e++)
         {
-            byte* x = tile + from, y = tile + to;
-            for (int e = 0; e < events; e++, x += fromStride, y += stride) Buffer.MemoryCopy(x, y, bytes, bytes);
+            foreach (ref readonly var run in runs.AsSpan())
+            {
+                byte* x = tile + run.From + (nint)e * run.FromStride, y = tile + run.To + (nint)e * stride;
+                for (int i = 0; i < run.Bytes; i += Vector256<byte>.Count) Vector256.Load(x + i).Store(y + i);
+            }
         }
     }
 }

@@ -21,7 +21,9 @@ internal sealed unsafe class EventUnary32<S, V, W>(UnaryOperation operation, Eve
     public override void Run(byte* tile, int events)
     {
         byte* x = tile + fromBase, y = tile + toBase;
-        for (int i = 0; i < events * width; i += S.Lanes)
-            WordLoops<S, V, W>.Store(WordLoops<S, V, W>.Apply(operation, WordLoops<S, V, W>.Load(x, fromBytes, i)), y, toBytes, i);
+        int count = events * width, bytesX = fromBytes, bytes = toBytes;
+        var apply = operation;
+        for (int i = 0; i < count; i += S.Lanes)
+            WordLoops<S, V, W>.Store(WordLoops<S, V, W>.Apply(apply, WordLoops<S, V, W>.Load(x, bytesX, i)), y, bytes, i);
     }
 }

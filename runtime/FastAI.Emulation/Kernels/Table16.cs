@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using System.Runtime.Intrinsics;
 using System.Runtime.Intrinsics.X86;
 using FastAI.Model.FixedGraph;
@@ -6,26 +7,29 @@ namespace FastAI.Emulation.Kernels;
 
 /// <summary>
 /// A table whose arguments and entries fit 16 bits. Up to 256 entries are kept in registers, their low and high bytes apart, and looked up 64 at a time by byte permutations
-/// (<c>vpermb</c>, <c>vpermi2b</c>); longer tables are read entry by entry. The proved interval of every operand lies inside its table, so that no index needs a check;
+/// (<c>vpermb</c>, <c>vpermi2b</c>); longer tables are gathered eight at a time. The proved interval of every operand lies inside its table, so that no index needs a check;
 /// spare lanes hold what an element may hold, and what lies behind the last event is not looked up.
 /// </summary>
 internal sealed unsafe class Table16
 {
     private const int InRegisters = 256;
     private const int Bytes = 64;
+    private const int GatherLanes = 8;
 
     private readonly int first;
     private readonly Pinned<short> entries;
     private readonly Pinned<byte>? planes;
     private readonly int vectors;
     private readonly bool oneByte;
+    private readonly bool gather;
 
     /// <param name="table">For which <see cref="Serves"/> holds.</param>
     /// <param name="wide">Whether 512-bit vectors may be used.</param>
     public Table16(LookupTable table, bool wide)
     {
         first = (int)table.First;
-        entries = new Pinned<short>([.. table.Entries.Select(e => (short)e)]);
+        entries = new Pinned<short>([.. table.Entries.Select(e => (short)e)]); // with room behind the last, which a gather reads
+        gather = Avx2.IsSupported;
         if (!wide || !Avx512Vbmi.IsSupported || entries.Count > InRegisters) return;
         vectors = (entries.Count + Bytes - 1) / Bytes;
         oneByte = table.Entries.All(e => e is >= 0 and <= byte.MaxValue);
@@ -37,6 +41,7 @@ internal sealed unsafe class Table16
     public static bool Serves(LookupTable table) =>
         table.First >= short.MinValue && table.First + table.Entries.Length - 1 <= short.MaxValue && table.Entries.All(e => e == (short)e);
 
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public void Look(short* x, short* y, int count)
     {
         int i = 0;
@@ -47,8 +52,14 @@ internal sealed unsafe class Table16
             else TwoPlanes(x, y, i);
         }
         short* zero = entries.Pointer - first;
+        if (gather)
+            for (; i + 2 * GatherLanes <= count; i += 2 * GatherLanes)
+                Vector256.Narrow(Gather(zero, x + i), Gather(zero, x + i + GatherLanes)).Store(y + i);
         for (; i < count; i++) y[i] = zero[x[i]];
     }
+
+    /// <summary>Eight entries in the lower halves of 32 bits; the upper halves are those of their neighbours.</summary>
+    private static Vector256<int> Gather(short* zero, short* x) => Avx2.GatherVector256((int*)zero, Avx2.ConvertToVector256Int32(Vector128.Load(x)), sizeof(short));
 
     private void OnePlane(short* x, short* y, int count)
     {

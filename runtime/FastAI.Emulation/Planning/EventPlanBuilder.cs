@@ -25,6 +25,7 @@ internal sealed class EventPlanBuilder<S, V, W>
     private readonly EventStorage storage;
     private readonly EventTensor?[] tensors;
     private readonly Dictionary<EventTensor, EventTensor> narrowed = [];
+    private readonly Dictionary<(int Node, bool InBytes), EventTensor> gathered = [];
     private readonly Dictionary<LookupTable, Table16> tables = [];
     private readonly List<Operation> operations = [];
     private long used;
@@ -147,7 +148,8 @@ internal sealed class EventPlanBuilder<S, V, W>
         var first = elements[0].Tensor;
         if (Array.TrueForAll(elements, e => e.Tensor == first)) return first.ElementBytes > 2 ? null : (first, Array.ConvertAll(elements, e => e.Index));
         if (Array.Exists(elements, e => e.Tensor.ElementBytes != first.ElementBytes || e.Tensor.Offset != first.Offset)) return null;
-        var copy = new EventTensor($"{affine.Name} operand", first.ElementBytes, EventTensor.InOrder(elements.Length), elements.Length) { Offset = first.Offset };
+        if (gathered.TryGetValue((affine.Input, inBytes), out var known)) return (known, known.Places);
+        var copy = gathered[(affine.Input, inBytes)] = new EventTensor($"{graph.Nodes[affine.Input].Name} in order", first.ElementBytes, EventTensor.InOrder(elements.Length), elements.Length) { Offset = first.Offset };
         Add(elements.Select(e => e.Tensor), copy, () => new EventCopy(elements, copy));
         return (copy, copy.Places);
     }
@@ -215,7 +217,13 @@ internal sealed class EventPlanBuilder<S, V, W>
 
     private bool AddTable(int node, TableNode look, LookupTable table)
     {
-        if (!Table16.Serves(table) || Flat(look.Input) is not { ElementBytes: 2 } operand) return false;
+        if (!Table16.Serves(table) || Flat(look.Input) is not { ElementBytes: <= 2 } operand) return false;
+        if (operand.ElementBytes == 1)
+        {
+            var bytes = tensors[node] = new EventTensor(look.Name, 1, operand.Places, operand.Width) { Offset = ByteLayers.OffsetFor(look.Type)!.Value };
+            Add([operand], bytes, () => new EventTable8(table, operand, bytes, S.Lanes == 16));
+            return true;
+        }
         if (!tables.TryGetValue(table, out var entries)) tables[table] = entries = new Table16(table, S.Lanes == 16);
         var result = Like(node, operand);
         Add([operand], result, () => new EventTable16(entries, operand, result));
@@ -243,18 +251,18 @@ internal sealed class EventPlanBuilder<S, V, W>
         return true;
     }
 
-    /// <summary>The node's elements as a tensor of 16 bits of their own, laid out as <paramref name="like"/> where that is given; a copy where they are kept otherwise.</summary>
+    /// <summary>The node's elements as a tensor of their own, laid out as <paramref name="like"/> where that is given; a copy where they are kept otherwise.</summary>
     private EventTensor? Flat(int node, EventTensor? like = null)
     {
         var elements = Elements(node);
         var first = elements[0].Tensor;
-        if (first.ElementBytes == 1 || Array.Exists(elements, e => e.Tensor.ElementBytes != first.ElementBytes)) return null;
+        if (Array.Exists(elements, e => e.Tensor.ElementBytes != first.ElementBytes || e.Tensor.Offset != first.Offset)) return null;
         int[] places = like?.Places ?? (elements.Length == first.Places.Length ? first.Places : EventTensor.InOrder(elements.Length));
         int width = like?.Width ?? (elements.Length == first.Places.Length ? first.Width : elements.Length);
         bool there = first.Width == width;
         for (int i = 0; i < elements.Length && there; i++) there = elements[i].Tensor == first && elements[i].Place == places[i];
         if (there) return first;
-        var copy = new EventTensor($"{graph.Nodes[node].Name} in order", first.ElementBytes, places, width);
+        var copy = new EventTensor($"{graph.Nodes[node].Name} in order", first.ElementBytes, places, width) { Offset = first.Offset };
         var at = new EventElement[width];
         Array.Fill(at, elements[0]); // spare places hold what some element holds
         for (int i = 0; i < elements.Length; i++) at[places[i]] = elements[i];

@@ -20,15 +20,15 @@ internal sealed class EventStorage
         for (int i = count - 1; i >= 0; i--)
         {
             if (!fused.IsKept(i)) continue;
-            bool bytes = readsBytes[i] || (fused.Graph.Nodes[i] is ReduceNode && KeptInBytes(i));
+            bool bytes = readsBytes[i] || (fused.Graph.Nodes[i] is ReduceNode or TableNode && KeptInBytes(i));
             if (bytes) continue;
             if (fused.Chains[i] is { } chain) MarkRoots(chain.Affine.Input);
             else
                 foreach (int operand in fused.Graph.Nodes[i].Operands) MarkRoots(operand);
         }
-        // A reduction takes the storage of its operand.
+        // A reduction and a table take the storage of their operand.
         for (int i = 0; i < count; i++)
-            if (fused.IsKept(i) && fused.Graph.Nodes[i] is ReduceNode reduce && !Roots(reduce.Input).All(KeptInBytes)) otherwise[i] = true;
+            if (fused.IsKept(i) && fused.Graph.Nodes[i] is ReduceNode or TableNode && !Roots(fused.Graph.Nodes[i].Operands[0]).All(KeptInBytes)) otherwise[i] = true;
     }
 
     /// <summary>Whether the affine map that a chain ends with here reads bytes.</summary>
@@ -38,6 +38,7 @@ internal sealed class EventStorage
     public bool KeptInBytes(int node) => !otherwise[node] && ByteLayers.OffsetFor(fused.Graph.Nodes[node].Type) is { } offset && fused.Graph.Nodes[node] switch
     {
         InputNode or ReduceNode => true,
+        TableNode { Tables: [_] } => true,
         _ => fused.Chains[node] is { } chain && WritesBytes(chain, offset),
     };
 

@@ -1,6 +1,5 @@
 using BenchmarkDotNet.Attributes;
 using FastAI.Emulation;
-using FastAI.Model.FixedGraph;
 
 namespace FastAI.Benchmarks.Emulation;
 
@@ -11,8 +10,10 @@ public class EmulatorBenchmarks
     private long[] inputs = [];
     private long[] outputs = [];
 
-    [Params("mlp", "calorimeter", "image", "elementwise", "tables")]
+    [ParamsSource(nameof(Models))]
     public string Model { get; set; } = "";
+
+    public static IEnumerable<string> Models => ReferenceModels.All.Select(g => g.Name);
 
     [Params(1, 64, 1024, 65536)]
     public int Batch { get; set; }
@@ -20,17 +21,11 @@ public class EmulatorBenchmarks
     [GlobalSetup]
     public void Prepare()
     {
-        FixedGraph graph = Model switch
-        {
-            "mlp" => ReferenceModels.Mlp(),
-            "calorimeter" => ReferenceModels.Calorimeter(),
-            "image" => ReferenceModels.Image(),
-            "elementwise" => ReferenceModels.Elementwise(),
-            _ => ReferenceModels.Tables(),
-        };
+        var graph = ReferenceModels.All.First(g => g.Name == Model);
         emulator = Emulator.Create(graph);
         var random = new Random(5);
-        inputs = [.. Enumerable.Range(0, Batch * graph.InputCount).Select(_ => (long)random.Next(-128, 128))];
+        inputs = new long[Batch * graph.InputCount];
+        for (int i = 0; i < inputs.Length; i++) inputs[i] = random.Next(-128, 128);
         outputs = new long[Batch * graph.OutputCount];
     }
 

@@ -20,6 +20,8 @@ internal sealed class FloatTwins
         "image_cnn" => new FloatTwins(1, 12, 12).Convolve(1, 8, 3, 3).Relu().Convolve(8, 16, 3, 3).Relu().Pool().Flatten().Dense(576, 10).Model(10),
         "trees_100_depth_4" => FloatTreeTwin.Create(100, 4, 16),
         "trees_1000_depth_8" => FloatTreeTwin.Create(1000, 8, 16),
+        "rnn_16x8_32" => new FloatTwins(16, 8).Recurrent("RNN", 1).Model(32),
+        "lstm_16x8_32" => new FloatTwins(16, 8).Recurrent("LSTM", 4).Model(32),
         _ => null,
     };
 
@@ -28,6 +30,7 @@ internal sealed class FloatTwins
     {
         "mlp_16_64_32_32_5" or "trees_100_depth_4" or "trees_1000_depth_8" => [16],
         "calorimeter_cnn" => [1, 1, 32],
+        "rnn_16x8_32" or "lstm_16x8_32" => [16, 8],
         _ => [1, 12, 12],
     };
 
@@ -41,6 +44,18 @@ internal sealed class FloatTwins
         ("kernel_shape", [height, width]), ("pads", [height / 2, width / 2, height / 2, width / 2]));
 
     private FloatTwins Pool() => Add("MaxPool", [], ("kernel_shape", [2, 2]), ("strides", [2, 2]));
+
+    /// <summary>The hidden values after the last sample; the operator wants samples first.</summary>
+    private FloatTwins Recurrent(string operation, int gates)
+    {
+        const int Features = ReferenceRecurrent.Features, Hidden = ReferenceRecurrent.Hidden;
+        Add("Transpose", [], ("perm", [1, 0, 2])).Add(operation, [Weights(1, gates * Hidden, Features), Weights(1, gates * Hidden, Hidden), Weights(1, 2 * gates * Hidden)]);
+        var node = graph.Node[^1];
+        node.Attribute.Add(new AttributeProto { Name = "hidden_size", Type = AttributeProto.Types.AttributeType.Int, I = Hidden });
+        node.Output[0] = "";
+        node.Output.Add(last);
+        return this;
+    }
 
     private byte[] Model(int outputs)
     {

@@ -14,6 +14,7 @@ internal sealed unsafe class MachineLimit
     private const int Rounds = 2000;
     private const int Sums = 12;
     private const int CopyBytes = 16 * 1024;
+    private const int SinkOffset = 48 * 1024;
 
     private readonly byte* memory = (byte*)NativeMemory.AlignedAlloc(64 * 1024, 64);
 
@@ -38,14 +39,11 @@ internal sealed unsafe class MachineLimit
     /// <summary>Bytes a second of copying within the first-level cache, read and written together.</summary>
     public double CopyPerSecond { get; }
 
-    /// <summary>Keeps results from being optimised away.</summary>
-    public object? Sink { get; private set; }
-
     /// <summary>Seconds that multiply-adds of 8, 16 and 32 bits take at least.</summary>
     public double SecondsFor(MultiplyAdds macs) => macs.Bytes / (Bytes > 0 ? Bytes : Pairs) + macs.Pairs / Pairs + macs.Wide / Int32;
 
     private double Best<K>(bool supported)
-        where K : struct, ILimitKernel => supported ? (double)Rounds * Sums * K.Products / Stopwatches.Best(() => Sink = K.Run(memory, Rounds)) : 0;
+        where K : struct, ILimitKernel => supported ? (double)Rounds * Sums * K.Products / Stopwatches.Best(() => K.Run(memory, Rounds)) : 0;
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private void Copy()
@@ -75,7 +73,7 @@ internal sealed unsafe class MachineLimit
         /// <summary>Multiply-adds of an instruction, or of a multiplication with its addition.</summary>
         static abstract int Products { get; }
 
-        static abstract object Run(byte* memory, int rounds);
+        static abstract void Run(byte* memory, int rounds);
     }
 
     private interface IWide
@@ -89,7 +87,7 @@ internal sealed unsafe class MachineLimit
     }
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    private static object Loop512<K>(byte* memory, int rounds)
+    private static void Loop512<K>(byte* memory, int rounds)
         where K : struct, IWide
     {
         Vector512<int> w0 = Vector512.Load((int*)memory), w1 = Vector512.Load((int*)memory + 1), w2 = Vector512.Load((int*)memory + 2);
@@ -114,11 +112,12 @@ internal sealed unsafe class MachineLimit
             c10 = K.Add(c10, x, w1);
             c11 = K.Add(c11, x, w2);
         }
-        return c0 + c1 + c2 + c3 + c4 + c5 + c6 + c7 + c8 + c9 + c10 + c11;
+        // To memory: a sum that lived on to a call would be kept there throughout.
+        (c0 + c1 + c2 + c3 + c4 + c5 + c6 + c7 + c8 + c9 + c10 + c11).Store((int*)(memory + SinkOffset));
     }
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    private static object Loop256<K>(byte* memory, int rounds)
+    private static void Loop256<K>(byte* memory, int rounds)
         where K : struct, INarrow
     {
         Vector256<int> w0 = Vector256.Load((int*)memory), w1 = Vector256.Load((int*)memory + 1), w2 = Vector256.Load((int*)memory + 2);
@@ -143,7 +142,8 @@ internal sealed unsafe class MachineLimit
             c10 = K.Add(c10, x, w1);
             c11 = K.Add(c11, x, w2);
         }
-        return c0 + c1 + c2 + c3 + c4 + c5 + c6 + c7 + c8 + c9 + c10 + c11;
+        // To memory: a sum that lived on to a call would be kept there throughout.
+        (c0 + c1 + c2 + c3 + c4 + c5 + c6 + c7 + c8 + c9 + c10 + c11).Store((int*)(memory + SinkOffset));
     }
 
     private readonly struct Bytes256 : ILimitKernel, INarrow
@@ -153,7 +153,7 @@ internal sealed unsafe class MachineLimit
         [MethodImpl(MethodImplOptions.AggressiveInlining)]
         public static Vector256<int> Add(Vector256<int> sum, Vector256<int> a, Vector256<int> b) => AvxVnni.MultiplyWideningAndAdd(sum, a.AsByte(), b.AsSByte());
 
-        public static object Run(byte* memory, int rounds) => Loop256<Bytes256>(memory, rounds);
+        public static void Run(byte* memory, int rounds) => Loop256<Bytes256>(memory, rounds);
     }
 
     private readonly struct DotPairs256 : ILimitKernel, INarrow
@@ -163,7 +163,7 @@ internal sealed unsafe class MachineLimit
         [MethodImpl(MethodImplOptions.AggressiveInlining)]
         public static Vector256<int> Add(Vector256<int> sum, Vector256<int> a, Vector256<int> b) => AvxVnni.MultiplyWideningAndAdd(sum, a.AsInt16(), b.AsInt16());
 
-        public static object Run(byte* memory, int rounds) => Loop256<DotPairs256>(memory, rounds);
+        public static void Run(byte* memory, int rounds) => Loop256<DotPairs256>(memory, rounds);
     }
 
     private readonly struct Pairs256 : ILimitKernel, INarrow
@@ -173,7 +173,7 @@ internal sealed unsafe class MachineLimit
         [MethodImpl(MethodImplOptions.AggressiveInlining)]
         public static Vector256<int> Add(Vector256<int> sum, Vector256<int> a, Vector256<int> b) => sum + Avx2.MultiplyAddAdjacent(a.AsInt16(), b.AsInt16());
 
-        public static object Run(byte* memory, int rounds) => Loop256<Pairs256>(memory, rounds);
+        public static void Run(byte* memory, int rounds) => Loop256<Pairs256>(memory, rounds);
     }
 
     private readonly struct Pairs512 : ILimitKernel, IWide
@@ -183,7 +183,7 @@ internal sealed unsafe class MachineLimit
         [MethodImpl(MethodImplOptions.AggressiveInlining)]
         public static Vector512<int> Add(Vector512<int> sum, Vector512<int> a, Vector512<int> b) => sum + Avx512BW.MultiplyAddAdjacent(a.AsInt16(), b.AsInt16());
 
-        public static object Run(byte* memory, int rounds) => Loop512<Pairs512>(memory, rounds);
+        public static void Run(byte* memory, int rounds) => Loop512<Pairs512>(memory, rounds);
     }
 
     private readonly struct Words256 : ILimitKernel, INarrow
@@ -193,7 +193,7 @@ internal sealed unsafe class MachineLimit
         [MethodImpl(MethodImplOptions.AggressiveInlining)]
         public static Vector256<int> Add(Vector256<int> sum, Vector256<int> a, Vector256<int> b) => sum + a * b;
 
-        public static object Run(byte* memory, int rounds) => Loop256<Words256>(memory, rounds);
+        public static void Run(byte* memory, int rounds) => Loop256<Words256>(memory, rounds);
     }
 
     private readonly struct Words512 : ILimitKernel, IWide
@@ -203,6 +203,6 @@ internal sealed unsafe class MachineLimit
         [MethodImpl(MethodImplOptions.AggressiveInlining)]
         public static Vector512<int> Add(Vector512<int> sum, Vector512<int> a, Vector512<int> b) => sum + a * b;
 
-        public static object Run(byte* memory, int rounds) => Loop512<Words512>(memory, rounds);
+        public static void Run(byte* memory, int rounds) => Loop512<Words512>(memory, rounds);
     }
 }

@@ -11,6 +11,9 @@ internal static class ReferenceModels
     private static readonly FixedFormat Activation = new(true, 8, 3);
     private static readonly FixedFormat Positive = new(false, 7, 3);
 
+    /// <summary>Every model of the table.</summary>
+    public static IEnumerable<FixedGraph> All => [Mlp(), Calorimeter(), Image(), ReferenceRecurrent.Rnn(), ReferenceRecurrent.Lstm(), Elementwise(), Tables(), ReferenceTrees.Create(100, 4), ReferenceTrees.Create(1000, 8)];
+
     /// <summary>Jet classification: dense 16-64-32-32-5, 8-bit activations, 6-bit weights.</summary>
     public static FixedGraph Mlp()
     {
@@ -100,8 +103,9 @@ internal static class ReferenceModels
         return builder.Build();
     }
 
-    /// <summary>Multiply-adds of one event.</summary>
-    public static long MultiplyAdds(FixedGraph graph) => graph.Nodes.OfType<AffineNode>().SelectMany(n => n.Blocks).Sum(b => (long)b.InputMap.Count(i => i >= 0) * b.Columns);
+    /// <summary>Bytes of one event that its operations, the arrival of its inputs and the departure of its outputs read and write as 16-bit integers.</summary>
+    public static double BytesMoved(FixedGraph graph) => sizeof(short) * (2.0 * (graph.InputCount + graph.OutputCount)
+        + graph.Nodes.Where(n => n is BinaryNode or UnaryNode or QuantizeNode or TableNode).Sum(n => (double)n.Type.Count * (n.Operands.Length + 1)));
 
     private static PerElement<FixedFormat> Uniform(FixedFormat format, int count) => PerElement<FixedFormat>.Uniform(format, count);
 
