@@ -25,7 +25,7 @@ internal static class StreamTable
             double derived = Stopwatch.GetElapsedTime(start).TotalMilliseconds;
             double seconds = PerTick(graph), window = PerWindow(graph);
             long kept = Enumerable.Range(0, stream.States.Length).Sum(s => (long)stream.Step.Nodes[stream.StateNode(s)].Type.Count);
-            Line($"{graph.Name,-24} {Channels,8} {derived,10:F1} {ReferenceModels.MultiplyAdds(graph),10} {ReferenceModels.MultiplyAdds(stream.Step),8} {kept,6} {1e-6 / seconds,20:F2} {1e-6 / window,10:F3}, x{window / seconds:F1}");
+            Line($"{graph.Name,-24} {Channels,8} {derived,10:F1} {MultiplyAdds.Of(graph).Total,10} {MultiplyAdds.Of(stream.Step).Total,8} {kept,6} {1e-6 / seconds,20:F2} {1e-6 / window,10:F3}, x{window / seconds:F1}");
         }
     }
 
