@@ -63,11 +63,11 @@ internal static class StateCost
         int taken = circuit.States.Select(pipeline.WriteStage).DefaultIfEmpty(0).Max();
         int begins = circuit.States.Where(s => s.Initial is not null).Select(s => pipeline.Stages[s.Word] - (channels == 1 ? 1 : 0)).DefaultIfEmpty(0).Max();
         Resources all = new(2, (warmUp > 0 ? ranks + taken : ranks) + begins, 0, 0, 0);
-        if (counted > 0)
+        if (counted > 0 && channels == 1) all += new Resources(Bits(counted) + 2, Bits(counted), 0, 0, 0);
+        else if (counted > 0)
         {
-            // every channel's counter takes the same next value when it is its turn; the one in turn is chosen by trees of four
-            int bits = Bits(counted);
-            all += new Resources(channels == 1 ? bits + 2 : channels + (bits * (1 + ((channels + 2) / 3))), (long)channels * bits, 0, 0, 0);
+            // a mark for each channel that it begins, set at once and cleared and chosen by its number; the counters are a memory
+            all += new Resources((3L * channels) + (counted > 1 ? Memory(Bits(counted), channels) : 0), channels, 0, 0, 0);
         }
         if (channels > 1) all += Channels(pipeline);
         return all;
