@@ -16,7 +16,7 @@ internal sealed class TreeEnsembleLowerer : NodeLowerer<TreeEnsembleNode>
         TreeEnsemble ensemble = node.Ensemble;
         TreeStructure structure = ensemble.Structure;
         int[] tests = Tests(ensemble, context[node.Input], context);
-        b.BeginLayer("TREES"); var terms = new List<int>[ensemble.Targets];
+        var terms = new List<int>[ensemble.Targets];
         for (int i = 0; i < terms.Length; i++) terms[i] = [];
         long[] offset = [.. ensemble.Base];
         for (int t = 0; t < structure.Trees; t++)
@@ -30,7 +30,7 @@ internal sealed class TreeEnsembleLowerer : NodeLowerer<TreeEnsembleNode>
                 terms[targets[i]].Add(leaf[i]);
             }
         }
-        b.BeginLayer("SUM"); return [.. terms.Select((words, target) => context.ThreeOperands
+        return [.. terms.Select((words, target) => context.ThreeOperands
             ? SumWords.Ternary(b, words, offset[target])
             : b.Add(SumWords.Balanced(b, words), 0, b.Constant(offset[target]), 0))];
     }

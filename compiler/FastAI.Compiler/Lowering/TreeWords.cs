@@ -90,7 +90,7 @@ internal sealed class TreeWords
 
     private int[] Indexed(int from)
     {
-        b.BeginLayer("INDEX"); int depth = heights[from];
+        int depth = heights[from];
         int[] reached = [from];
         var index = new List<int>(depth);
         MuxTree.Halves split = default;
@@ -108,7 +108,7 @@ internal sealed class TreeWords
             }
             reached = next;
         }
-        b.BeginLayer("ROM"); int leaves = 1 << (depth - 1);
+        int leaves = 1 << (depth - 1);
         if (split.Select == MuxTree.Any) return Rom([.. index], reached);
         // the last choice is left to the tables of the leaves: (.., when zero, when one) instead of one bit
         int chooser = index.IndexOf(split.Select);
