@@ -1,7 +1,7 @@
 # make            set up, build, then compile, emulate, validate, simulate, replay and check the calorimeter example
 # make test       every test; prints "N passed, N failed, N skipped"
 # make bench      emulator against ONNX Runtime and the machine's limit, decoding of recordings, replay against the emulator
-# make bench-hardware   constant matrices, and the reference network and the examples through open synthesis
+# make bench-hardware   constant matrices; the reference network, the examples and boosted trees through open synthesis
 # make soak       recordings damaged in 10,000 ways; 3,000 random models and the reference network's 4,096 events as VHDL and as primitives in GHDL
 # make clean      remove everything built
 CONFIGURATION ?= Release

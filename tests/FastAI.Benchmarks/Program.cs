@@ -11,6 +11,7 @@ return args switch
     ["bdn", .. var options] => BenchmarkRun.Start(options),
     ["cmvm", .. var options] => CmvmBenchmark.Run(options),
     ["hardware", .. var options] => HardwareBenchmark.Run(options),
+    ["trees"] => TreeBenchmark.Run(),
     _ => Usage(),
 };
 
@@ -21,6 +22,7 @@ static int Usage()
     Console.Error.WriteLine("       FastAI.Benchmarks replay               replay against the emulator alone on the same events");
     Console.Error.WriteLine("       FastAI.Benchmarks bdn [OPTIONS]        the same under BenchmarkDotNet");
     Console.Error.WriteLine("       FastAI.Benchmarks cmvm [--effort N] [--depth N] [--seed N]   constant matrices against published figures");
-    Console.Error.WriteLine("       FastAI.Benchmarks hardware [--effort N] [--depth N] [--seed N]   the same, then whole networks through open synthesis");
+    Console.Error.WriteLine("       FastAI.Benchmarks hardware [--effort N] [--depth N] [--seed N]   the same, then whole networks and trees through open synthesis");
+    Console.Error.WriteLine("       FastAI.Benchmarks trees       trees alone through open synthesis");
     return 1;
 }

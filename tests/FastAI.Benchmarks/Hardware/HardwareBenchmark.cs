@@ -17,6 +17,7 @@ internal static class HardwareBenchmark
         int matrices = CmvmBenchmark.Run(args);
         var options = new HardwareOptions { Effort = search.Effort, Seed = search.Seed };
         NetworkBenchmark.Print(search.DepthSlack is { } depth ? options with { DepthSlack = depth } : options);
+        TreeBenchmark.Print(options);
         return matrices;
     }
 }

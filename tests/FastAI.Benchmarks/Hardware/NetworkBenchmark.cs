@@ -43,9 +43,7 @@ internal static class NetworkBenchmark
     private static void Print(NetworkCase network, string folder, HardwareOptions options)
     {
         var watch = Stopwatch.StartNew();
-        PrecisionFile precision = PrecisionFile.Read(Path.Combine(folder, "precision.yaml"));
-        FloatGraph model = GraphPasses.Run(OnnxImporter.Import(OnnxModel.Load(Path.Combine(folder, network.Model))), precision.States);
-        HardwareDesign design = HardwareCompiler.Compile(FixedPointCompiler.Quantize(model, new(), precision).Graph, options);
+        HardwareDesign design = Compile(folder, network.Model, options);
         double compiled = watch.Elapsed.TotalSeconds;
         SynthesisResult found = Synthesise(design);
         double synthesised = watch.Elapsed.TotalSeconds - compiled;
@@ -56,7 +54,16 @@ internal static class NetworkBenchmark
             $"{network.Name,-16} {network.ClockMHz,4} {design.Pipeline.Latency,6} {lut,6} {(double)estimate.Lut / lut,9:F3} {found.Ff,6} {(double)estimate.Ff / found.Ff,9:F3} {found.Carry4,6} {(double)estimate.Carry / Math.Max(1, found.Carry4),8:F3} {published}  {compiled:F1} {synthesised:F1}"));
     }
 
-    private static SynthesisResult Synthesise(HardwareDesign design)
+    /// <summary>Compiles a model with the precision file beside it.</summary>
+    public static HardwareDesign Compile(string folder, string file, HardwareOptions options)
+    {
+        PrecisionFile precision = PrecisionFile.Read(Path.Combine(folder, "precision.yaml"));
+        FloatGraph model = GraphPasses.Run(OnnxImporter.Import(OnnxModel.Load(Path.Combine(folder, file))), precision.States);
+        return HardwareCompiler.Compile(FixedPointCompiler.Quantize(model, new(), precision).Graph, options);
+    }
+
+    /// <summary>What GHDL and Yosys make of a design.</summary>
+    public static SynthesisResult Synthesise(HardwareDesign design)
     {
         Circuit circuit = design.Pipeline.Circuit;
         // the test bench, which is not synthesised, wants an event: all zeros, which every format holds

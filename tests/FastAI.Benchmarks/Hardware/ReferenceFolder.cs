@@ -8,8 +8,11 @@ internal static class ReferenceFolder
         => Root() is { } root && Path.GetFullPath(Path.Combine(root, "..", "shared", "reference", name)) is var found && Directory.Exists(found) ? found : null;
 
     /// <summary>A folder of <c>examples</c>; null when the program does not run inside the repository.</summary>
-    public static string? Example(string name)
-        => Root() is { } root && Path.Combine(root, "examples", name) is var found && Directory.Exists(found) ? found : null;
+    public static string? Example(string name) => InRepository(Path.Combine("examples", name));
+
+    /// <summary>A folder by its path in the repository; null when the program does not run inside it.</summary>
+    public static string? InRepository(string path)
+        => Root() is { } root && Path.Combine(root, path) is var found && Directory.Exists(found) ? found : null;
 
     private static string? Root()
     {
