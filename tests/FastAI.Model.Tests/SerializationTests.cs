@@ -1,6 +1,7 @@
 using System.Security.Cryptography;
 using FastAI.Model.FixedGraph;
 using FastAI.Model.Serialization;
+using FastAI.Model.Streaming;
 using FastAI.Testing;
 using Xunit;
 
@@ -35,6 +36,31 @@ public sealed class SerializationTests
             flipped[bit / 8] ^= (byte)(1 << (bit % 8));
             Refused(flipped);
         }
+    }
+
+    [Fact]
+    public void DamagedStreamSettingsAreRefusedOrRun()
+    {
+        var random = new Random(4);
+        int accepted = 0;
+        for (int seed = 0; seed < 200; seed++)
+        {
+            byte[] bytes = Bytes(RandomStreams.Create(seed));
+            int model = ModelOffset(bytes);
+            // The settings stand at the end.
+            for (int i = 0; i < 2; i++) bytes[random.Next(Math.Max(model, bytes.Length - 24), bytes.Length)] ^= (byte)(1 << random.Next(8));
+            SHA256.HashData(bytes.AsSpan(model)).CopyTo(bytes.AsSpan(DigestOffset));
+            try
+            {
+                var graph = FaiFile.Load(new MemoryStream(bytes), "memory");
+                if (graph.Stream is not null) StreamTransform.Of(graph).Verify();
+                accepted++;
+            }
+            catch (FastAIException)
+            {
+            }
+        }
+        Assert.InRange(accepted, 1, 199);
     }
 
     [Fact]

@@ -57,9 +57,10 @@ internal static class InspectCommand
     {
         var graph = Directory.Exists(path) ? CompiledModel.Open(path).Graph : FastAI.Model.Serialization.FaiFile.Load(path);
         string kind = "compiled by fastai";
-        if (graph.Stream is { } time)
+        var time = graph.Stream;
+        if (time is not null)
         {
-            // What one tick computes says more than the windows that it is the same as.
+            // What one tick computes, without the moving of data between lines, says more than the windows that it is the same as.
             var stream = StreamTransform.Of(graph);
             long bits = Enumerable.Range(0, stream.States.Length).Select(s => stream.Step.Nodes[stream.StateNode(s)].Type).Sum(t => Enumerable.Range(0, t.Count).Sum(i => (long)t[i].Format.Width));
             kind += string.Create(CultureInfo.InvariantCulture, $" for streams: windows of {time.Ticks} ticks, first result after {stream.WarmUp} ticks, {bits} bits of state a channel; one tick:");
@@ -68,7 +69,7 @@ internal static class InspectCommand
         return new ModelContent(
             graph.Name,
             kind,
-            [.. graph.Nodes.Select(n => new NodeContent(
+            [.. graph.Nodes.Where(n => time is null || n is not GatherNode).Select(n => new NodeContent(
                 n.Name, n.GetType().Name.Replace("Node", "", StringComparison.Ordinal), [.. n.Type.Shape.Extents], Formats(n.Type), Parameters(n), Multiplications(n)))]);
     }
 

@@ -41,7 +41,7 @@ public sealed record StreamSettings(int Ticks, ImmutableArray<int> TimeAxes, Imm
             }
             var extents = input.Type.Shape.Extents;
             int ticks = TimeAxes[i] == NoAxis ? 1 : (uint)TimeAxes[i] < (uint)extents.Length ? extents[TimeAxes[i]] : throw FastAIException.BadInput($"input '{input.Name}' of shape {input.Type.Shape} has no axis {TimeAxes[i]}");
-            if (ticks != Ticks) throw FastAIException.BadInput($"input '{input.Name}' of shape {input.Type.Shape} has {ticks} ticks on axis {TimeAxes[i]}, not {Ticks} as the others");
+            if (ticks != Ticks) throw FastAIException.BadInput($"input '{input.Name}' of shape {input.Type.Shape} has {ticks} ticks on axis {TimeAxes[i]}, not {Ticks} as the others: all inputs of a stream have one column a tick; make what does not change in time a constant of the model, or repeat it along time");
         }
         if (Feedback.Length == TimeAxes.Length) throw FastAIException.BadInput($"model '{graph.Name}': all inputs are fed back, none takes samples");
     }
