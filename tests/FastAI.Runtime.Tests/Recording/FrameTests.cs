@@ -84,7 +84,20 @@ public sealed class FrameTests
         Assert.Single(reader.Faults.First);
     }
 
-    private static async Task<(Collected Events, RecordingReader Reader)> StuckAsync(int channels, int[] stuck)
+    /// <summary>Wherever a channel's stop begins, 1250 samples of it are always found, 990 never.</summary>
+    [Fact]
+    public async Task AStopIsFoundWhereverItBegins()
+    {
+        for (int from = 50; from < 150; from += 7)
+        {
+            var (_, found) = await StuckAsync(channels: 3, stuck: [1], from, from + 125);
+            Assert.Equal(1, found.Faults.Count(FaultKind.StuckChannel));
+            var (_, shorter) = await StuckAsync(channels: 3, stuck: [1], from, from + 99);
+            Assert.Equal(0, shorter.Faults.Total);
+        }
+    }
+
+    private static async Task<(Collected Events, RecordingReader Reader)> StuckAsync(int channels, int[] stuck, int from = 100, int to = 390)
     {
         const int samples = 10, count = 400;
         using var stream = new MemoryStream();
@@ -93,7 +106,7 @@ public sealed class FrameTests
         for (int k = 0; k < count; k++)
         {
             var values = new short[channels * samples];
-            for (int i = 0; i < values.Length; i++) values[i] = k is >= 100 and < 390 && stuck.Contains(i / samples) ? (short)77 : (short)random.Next(100);
+            for (int i = 0; i < values.Length; i++) values[i] = k >= from && k < to && stuck.Contains(i / samples) ? (short)77 : (short)random.Next(100);
             writer.Append(
                 new FrameHeader { Kind = FrameKind.Data, Flags = FrameFlags.HasBc, EventNumber = (uint)k, Bc = (ushort)(k * samples % 3564), Board = 2, Channels = (ushort)channels },
                 new SampleSpan(ElementKind.Int16, System.Runtime.InteropServices.MemoryMarshal.AsBytes(values.AsSpan())));

@@ -2,12 +2,13 @@ namespace FastAI.Runtime.Recording.Integrity;
 
 /// <summary>
 /// Finds channels whose converter delivers one value without end. A quiet channel of a digitiser still moves by its noise; so many equal samples in a row, over at
-/// least three records, are a fault. Time is divided into windows of that many samples: a channel that has moved in a window is not looked at again before the
-/// next, so that the watch costs next to nothing on a healthy recording. A channel stuck for two windows is always found.
+/// least three records, are a fault. Time is divided into windows of a quarter of that many: a channel that has moved in a window is not looked at again before the
+/// next, so that the watch costs next to nothing on a healthy recording. What has not moved for as many whole windows is stuck: found a window later at most.
 /// </summary>
 internal sealed class StuckChannels(int limit)
 {
     private const int MinRecords = 3;
+    private const int Windows = 4;
     private const int MaxGroups = 1 << 16;
 
     private readonly Dictionary<int, Group> groups = [];
@@ -29,7 +30,7 @@ internal sealed class StuckChannels(int limit)
         }
         group.Samples += samples;
         group.Records++;
-        if (group.Samples >= limit && group.Records >= MinRecords) Close(group, recorded, sink);
+        if (group.Samples >= (limit + Windows - 1) / Windows) Close(group, recorded, sink);
         return group.Stuck == recorded.Channels;
     }
 
@@ -41,16 +42,18 @@ internal sealed class StuckChannels(int limit)
         return value;
     }
 
-    private static void Close(Group group, in RecordedEvent recorded, RecordingSink sink)
+    private void Close(Group group, in RecordedEvent recorded, RecordingSink sink)
     {
         for (int i = 0; i < group.Watched; i++)
         {
             int channel = group.Channels[i];
-            if (group.IsStuck[channel]) continue;
+            group.StillSamples[channel] += group.Samples;
+            group.StillRecords[channel] += group.Records;
+            if (group.IsStuck[channel] || group.StillSamples[channel] < limit || group.StillRecords[channel] < MinRecords) continue;
             group.IsStuck[channel] = true;
             group.Stuck++;
             sink.Fault(FaultKind.StuckChannel, recorded.Offset, 0, recorded.Number, recorded.Orbit, recorded.Bc,
-                $"channel {recorded.Channel + channel} of board {recorded.Board} is stuck at one value for {group.Samples} samples");
+                $"channel {recorded.Channel + channel} of board {recorded.Board} is stuck at one value for {group.StillSamples[channel]} samples");
         }
         group.Samples = 0;
     }
@@ -78,6 +81,12 @@ internal sealed class StuckChannels(int limit)
 
         public bool[] IsStuck { get; } = new bool[channels];
 
+        /// <summary>Samples of the whole windows up to now in which a channel has not moved.</summary>
+        public long[] StillSamples { get; } = new long[channels];
+
+        /// <inheritdoc cref="StillSamples"/>
+        public long[] StillRecords { get; } = new long[channels];
+
         public int Watched { get; private set; }
 
         public int Stuck { get; set; }
@@ -93,7 +102,7 @@ internal sealed class StuckChannels(int limit)
             {
                 long value = FirstValue(recorded.Samples.Slice(c * samples, 1));
                 Channels[c] = c;
-                if (IsStuck[c] && value != Values[c]) Free(c);
+                if (value != Values[c]) Free(c);
                 Values[c] = value;
             }
             Watched = Channels.Length;
@@ -108,6 +117,7 @@ internal sealed class StuckChannels(int limit)
 
         private void Free(int channel)
         {
+            (StillSamples[channel], StillRecords[channel]) = (0, 0);
             if (!IsStuck[channel]) return;
             IsStuck[channel] = false;
             Stuck--;
