@@ -37,9 +37,9 @@ internal sealed class RecordingSink(string source, RecordingOptions options, IEv
     internal void Reach(int stream, ulong counter, int bits, RecordPlace place) => sequences.Reach(stream, counter, bits, place);
 
     /// <summary>Checks a record's time, where there is no counter, against the one before it in the same channel.</summary>
-    internal SequenceVerdict Time(int stream, long time, RecordPlace place)
+    internal SequenceVerdict Time(int stream, long time, RecordPlace place, ReadOnlySpan<byte> content)
     {
-        var verdict = sequences.NextTime(stream, time);
+        var verdict = sequences.NextTime(stream, time, Crc32C.Of(content));
         Report(verdict, place);
         return verdict;
     }
@@ -49,6 +49,15 @@ internal sealed class RecordingSink(string source, RecordingOptions options, IEv
     /// <param name="counter">Its value.</param>
     /// <param name="bits">Its width.</param>
     /// <param name="place">Where the record is, for messages.</param>
+    /// <param name="content">The record, where no checksum vouches for its counter.</param>
+    internal SequenceVerdict Sequence(int stream, ulong counter, int bits, RecordPlace place, ReadOnlySpan<byte> content)
+    {
+        var verdict = sequences.Next(stream, counter, bits, place, Crc32C.Of(content));
+        Report(verdict, place);
+        return verdict;
+    }
+
+    /// <inheritdoc cref="Sequence(int, ulong, int, RecordPlace, ReadOnlySpan{byte})"/>
     internal SequenceVerdict Sequence(int stream, ulong counter, int bits, RecordPlace place)
     {
         var verdict = sequences.Next(stream, counter, bits, place);
@@ -82,6 +91,9 @@ internal sealed class RecordingSink(string source, RecordingOptions options, IEv
         {
             case SequenceOrder.Duplicate:
                 Fault(FaultKind.Duplicate, place.Offset, place.Bytes, verdict.Number, place.Orbit, place.Bc, "the record came before");
+                break;
+            case SequenceOrder.Contradiction:
+                Fault(FaultKind.Corrupt, place.Offset, 0, verdict.Number, place.Orbit, place.Bc, "another record of this number or time came before: one of the two is damaged there");
                 break;
             case SequenceOrder.Reordered:
                 Fault(FaultKind.Reordered, place.Offset, 0, verdict.Number, place.Orbit, place.Bc, "the record comes behind one with a higher number");

@@ -59,6 +59,33 @@ public sealed class RecorderMutationTests
         }
     }
 
+    /// <summary>A pause of days, and a time with a damaged bit: nothing behind either is lost.</summary>
+    [Theory]
+    [InlineData(2)]
+    [InlineData(17)]
+    public async Task ALongPauseIsNoDamage(int at)
+    {
+        var made = RecorderFiles.Make("compass", new Random(5), 20);
+        for (int k = at; k < 20; k++) BitConverter.GetBytes(200_000_000_000_000_000L + 5_000_000L * k).CopyTo(made.Records[k], 4);
+        made.Records[10][4 + 7] ^= 0x10;
+        var (events, reader) = await Collected.ReadAsync(new PiecewiseStream([.. made.Head, .. made.Records.SelectMany(r => r)], new Random(4), 700), new RecordingOptions { OnError = OnError.Skip });
+        Assert.Equal(made.Samples, events.Records.Select(e => e.Samples));
+        // The damaged time itself is ahead of all; the next of its channel is then behind it.
+        Assert.Equal((1, 1), (reader.Faults.Total, reader.Faults.Count(FaultKind.Reordered)));
+    }
+
+    /// <summary>A bit of a counter that becomes the next record's: both are handed over, and the contradiction is named.</summary>
+    [Fact]
+    public async Task ACounterThatIsDamagedCostsNoOtherRecord()
+    {
+        var made = RecorderFiles.Make("wavedump", new Random(6), 12);
+        made.Records[6][16] ^= 1;
+        var (events, reader) = await Collected.ReadAsync(new MemoryStream([.. made.Head, .. made.Records.SelectMany(r => r)]), new RecordingOptions { OnError = OnError.Skip });
+        Assert.Equal(made.Samples, events.Records.Select(e => e.Samples));
+        Assert.Contains(reader.Faults.First, f => f.Kind == FaultKind.Corrupt && f.Number == 7);
+        Assert.Equal(0, reader.Faults.Count(FaultKind.Duplicate));
+    }
+
     /// <summary>Whole records repeated, exchanged and left out: every one is delivered once, in the order of the file, and what is missing, late and repeated is counted as it is.</summary>
     [Theory]
     [InlineData("wavedump")]

@@ -26,6 +26,9 @@ internal sealed class CompassDecoder : RecordDecoder
     private int usualSamples = -1;
     private long lastTime = -1;
 
+    /// <summary>The last time that those around it agreed with: what is left when the last one is damaged.</summary>
+    private long timeBefore = -1;
+
     internal CompassDecoder(ushort word)
     {
         hasEnergy = (word & 1) != 0;
@@ -72,14 +75,18 @@ internal sealed class CompassDecoder : RecordDecoder
         if (bytes.Length < headerBytes) return Measured.Unknown;
         long time = Time(bytes);
         if (Board(bytes) >= MaxBoards || Channel(bytes) >= MaxChannels || time < 0) return Measured.None;
-        // An hour between neighbours is damage, not beam.
-        if (strict && lastTime >= 0 && !IsNear(time, lastTime)) return Measured.None;
-        if (!hasWaveform) return Measured.Record;
+        if (!hasWaveform) return strict && !IsNear(time) ? Measured.None : Measured.Record;
         long samples = Samples(bytes);
         if (samples > (MaxRecordBytes - headerBytes) / 2) return Measured.None;
         length += 2 * (int)samples;
         bool alike = usualSamples < 0 || (Code(bytes) == waveformCode && (!strict || samples == usualSamples));
-        return alike && Code(bytes) < 32 ? Measured.Record : Measured.None;
+        if (!alike || Code(bytes) >= 32) return Measured.None;
+        if (!strict || IsNear(time)) return Measured.Record;
+        // Hours behind what came before: a time that is damaged, or a pause that the next record confirms.
+        int wanted = length + headerBytes;
+        if (bytes.Length >= wanted) return IsFollowed(bytes) ? Measured.Record : Measured.None;
+        length = wanted;
+        return AtEnd ? Measured.None : Measured.Unknown;
     }
 
     private protected override bool Deliver(ReadOnlySpan<byte> record, long offset, RecordingSink sink)
@@ -89,6 +96,7 @@ internal sealed class CompassDecoder : RecordDecoder
             begun = true;
             return true;
         }
+        if (IsNear(Time(record), lastTime)) timeBefore = lastTime;
         lastTime = Time(record);
         if (hasWaveform)
         {
@@ -96,7 +104,7 @@ internal sealed class CompassDecoder : RecordDecoder
             waveformCode = Code(record);
         }
         int stream = (Board(record) << 8) + Channel(record);
-        var verdict = sink.Time(stream, lastTime, new RecordPlace(offset, record.Length));
+        var verdict = sink.Time(stream, lastTime, new RecordPlace(offset, record.Length), record);
         if (verdict.IsRepeated) return true;
         int at = 12, result = 0;
         if (hasEnergy) results[result++] = Short(record, ref at);
@@ -126,6 +134,9 @@ internal sealed class CompassDecoder : RecordDecoder
         var next = bytes[(headerBytes + 2 * (int)Samples(bytes))..];
         return IsPlausible(next) && Samples(next) == Samples(bytes) && Code(next) == Code(bytes) && IsNear(Time(next), Time(bytes));
     }
+
+    /// <summary>Whether a time is within an hour of one of the last two; before the first any is.</summary>
+    private bool IsNear(long time) => lastTime < 0 || IsNear(time, lastTime) || (timeBefore >= 0 && IsNear(time, timeBefore));
 
     private static bool IsNear(long time, long other) => Math.Abs(time - other) <= HourPicoseconds;
 

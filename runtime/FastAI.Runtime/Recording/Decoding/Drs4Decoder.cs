@@ -62,7 +62,7 @@ internal sealed class Drs4Decoder : RecordDecoder
         }
         eventBytes = record.Length;
         var place = new RecordPlace(offset, record.Length);
-        var verdict = sink.Sequence(0, BinaryPrimitives.ReadUInt32LittleEndian(record[4..]), 32, place);
+        var verdict = sink.Sequence(0, BinaryPrimitives.ReadUInt32LittleEndian(record[4..]), 32, place, record);
         if (verdict.IsRepeated) return true;
         long time = Milliseconds(record[8..]);
         int board = -1, channel = 0;

@@ -56,7 +56,7 @@ internal sealed class MidasDecoder : RecordDecoder
             if (id == BeginOfRun) Info.Run = serial;
             return true;
         }
-        var verdict = sink.Sequence(id, serial, 32, new RecordPlace(offset, record.Length));
+        var verdict = sink.Sequence(id, serial, 32, new RecordPlace(offset, record.Length), record);
         if (verdict.IsRepeated) return true;
         long time = BinaryPrimitives.ReadUInt32LittleEndian(record[8..]);
         uint flags = BinaryPrimitives.ReadUInt32LittleEndian(record[(EventBytes + 4)..]);

@@ -14,4 +14,7 @@ internal enum SequenceOrder
 
     /// <summary>It was there before.</summary>
     Duplicate,
+
+    /// <summary>Another record with this number was there before: the counter of one of them is damaged.</summary>
+    Contradiction,
 }

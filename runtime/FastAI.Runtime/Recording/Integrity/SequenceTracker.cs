@@ -4,7 +4,8 @@ namespace FastAI.Runtime.Recording.Integrity;
 
 /// <summary>
 /// Follows the counters of a recording, each over its wrap. A number ahead of the expected one opens a gap, which later records may fill; so a
-/// late record and a repeated one are told apart. Memory is bounded: of very many gaps the oldest are closed.
+/// late record and a repeated one are told apart. Where no checksum vouches for the counter, a record is repeated only if it is equal to the one of its number. Memory is bounded: of very
+/// many gaps the oldest are closed, and of very many records the oldest forgotten.
 /// </summary>
 internal sealed class SequenceTracker
 {
@@ -12,29 +13,44 @@ internal sealed class SequenceTracker
     private const int MaxStreams = 1 << 16;
 
     private readonly Dictionary<int, Stream> streams = [];
-    private readonly Dictionary<int, long> times = [];
+    private readonly Dictionary<int, (long Time, uint Content)> times = [];
     private readonly List<SequenceGap> closed = [];
     private Stream? latest;
     private int latestKey;
 
     /// <summary>Every gap that has not been filled, in order of its place.</summary>
-    internal IEnumerable<SequenceGap> Gaps => closed.Concat(streams.Values.SelectMany(s => s.Open)).OrderBy(g => g.Before.Offset);
+    internal IEnumerable<SequenceGap> Gaps => closed.Concat(streams.Values.SelectMany(s => s.Closed.Concat(s.Open))).OrderBy(g => g.Before.Offset);
 
     internal void Restart(int stream, long next)
     {
-        if (streams.Remove(stream, out var before)) closed.AddRange(before.Open);
-        streams[stream] = new Stream { First = next, Expected = next };
+        if (streams.Remove(stream, out var before)) closed.AddRange(before.Closed.Concat(before.Open));
+        streams[stream] = new Stream(RememberedOf(streams.Count)) { First = next, Expected = next };
         latest = null;
     }
 
-    internal SequenceVerdict Next(int stream, ulong counter, int bits, RecordPlace place)
+    /// <param name="stream">Which counter.</param>
+    /// <param name="counter">Its value.</param>
+    /// <param name="bits">Its width.</param>
+    /// <param name="place">Where the record is.</param>
+    /// <param name="content">A checksum of the record, by which equal ones are known; null where a checksum of its own vouches for the counter.</param>
+    internal SequenceVerdict Next(int stream, ulong counter, int bits, RecordPlace place, uint? content = null)
     {
         var s = latest is { } known && latestKey == stream ? known : Find(stream, counter);
         if (counter == (ulong)s.Expected)
         {
             s.Expected++;
+            if (content is { } usual) s.Remember(s.Expected - 1, usual);
             return new(SequenceOrder.Next, s.Expected - 1, 0);
         }
+        var verdict = Judge(s, counter, bits, place);
+        if (content is not { } held) return verdict;
+        if (verdict.IsRepeated) return s.Holds(verdict.Number, held) ? verdict : verdict with { Order = SequenceOrder.Contradiction };
+        s.Remember(verdict.Number, held);
+        return verdict;
+    }
+
+    private static SequenceVerdict Judge(Stream s, ulong counter, int bits, RecordPlace place)
+    {
         // The shorter way round the counter decides between ahead and behind.
         long ahead = (long)((counter - (ulong)s.Expected) << (64 - bits)) >> (64 - bits);
         long number = s.Expected + ahead;
@@ -45,7 +61,7 @@ internal sealed class SequenceTracker
             s.Open.Add(new(number - ahead, ahead, place));
             if (s.Open.Count > MaxOpenGaps)
             {
-                Close(s.Open[0]);
+                Close(s.Closed, s.Open[0]);
                 s.Open.RemoveAt(0);
             }
             return new(SequenceOrder.Gap, number, ahead);
@@ -70,11 +86,13 @@ internal sealed class SequenceTracker
     }
 
     /// <summary>Compares a time with the one before it in the same stream; one damaged time therefore does not make all later ones late.</summary>
-    internal SequenceVerdict NextTime(int stream, long time)
+    internal SequenceVerdict NextTime(int stream, long time, uint content)
     {
-        ref long before = ref CollectionsMarshal.GetValueRefOrAddDefault(times, stream, out bool known);
-        var order = !known || time > before ? SequenceOrder.Next : time == before ? SequenceOrder.Duplicate : SequenceOrder.Reordered;
-        before = time;
+        ref var before = ref CollectionsMarshal.GetValueRefOrAddDefault(times, stream, out bool known);
+        var order = !known || time > before.Time ? SequenceOrder.Next
+            : time < before.Time ? SequenceOrder.Reordered
+            : content == before.Content ? SequenceOrder.Duplicate : SequenceOrder.Contradiction;
+        before = (time, content);
         return new(order, time, 0);
     }
 
@@ -82,10 +100,13 @@ internal sealed class SequenceTracker
     {
         ref var state = ref CollectionsMarshal.GetValueRefOrAddDefault(streams, stream, out _);
         if (streams.Count > MaxStreams) throw new InvalidOperationException($"a recording has at most {MaxStreams} counters");
-        state ??= new Stream { First = (long)counter, Expected = (long)counter };
+        state ??= new Stream(RememberedOf(streams.Count)) { First = (long)counter, Expected = (long)counter };
         (latest, latestKey) = (state, stream);
         return state;
     }
+
+    /// <summary>Many of a few counters, few of very many.</summary>
+    private static int RememberedOf(int streams) => streams <= 64 ? 4096 : 64;
 
     private static bool Fill(List<SequenceGap> open, long number)
     {
@@ -99,20 +120,32 @@ internal sealed class SequenceTracker
         return true;
     }
 
-    private void Close(SequenceGap gap)
+    private static void Close(List<SequenceGap> closed, SequenceGap gap)
     {
         // Of gaps without end only their number is of interest; neighbours are joined to bound memory.
         if (closed.Count >= MaxOpenGaps) closed[^1] = closed[^1] with { Count = closed[^1].Count + gap.Count };
         else closed.Add(gap);
     }
 
-    private sealed class Stream
+    /// <param name="remembered">Records whose content is remembered; a power of two.</param>
+    private sealed class Stream(int remembered)
     {
+        // The number is kept plus one, so that an empty place is none.
+        private (long Number, uint Content)[]? contents;
+
         /// <summary>The lowest number that was there or is awaited.</summary>
         public long First { get; set; }
 
         public long Expected { get; set; }
 
         public List<SequenceGap> Open { get; } = [];
+
+        /// <summary>Gaps that nothing can fill any more.</summary>
+        public List<SequenceGap> Closed { get; } = [];
+
+        public void Remember(long number, uint content) => (contents ??= new (long, uint)[remembered])[number & (remembered - 1)] = (number + 1, content);
+
+        /// <summary>Whether the record of a number was equal to this one; not, where it is forgotten.</summary>
+        public bool Holds(long number, uint content) => contents is not null && contents[number & (remembered - 1)] == (number + 1, content);
     }
 }
