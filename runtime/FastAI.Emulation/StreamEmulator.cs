@@ -38,7 +38,7 @@ public sealed class StreamEmulator
         var formats = Inputs.SelectMany(p => Enumerable.Range(0, p.Shape.Count).Select(i => p.Formats[i])).ToArray();
         (least, greatest) = ([.. formats.Select(f => f.MinMantissa)], [.. formats.Select(f => f.MaxMantissa)]);
         InputNode[] nodes = [.. Stream.Step.Inputs.Take(Stream.SampleInputs).Select(i => (InputNode)Stream.Step.Nodes[i])];
-        realInputs = new RealInputs(formats, [.. nodes.SelectMany(n => Enumerable.Repeat(n.Rounding, n.Type.Count))], [.. nodes.SelectMany(n => Enumerable.Repeat(n.Overflow, n.Type.Count))]);
+        realInputs = new RealInputs(formats, PerElementOf(nodes, n => n.Rounding), PerElementOf(nodes, n => n.Overflow));
         widestResult = Outputs.Max(p => p.Formats.Stored.Max(f => f.Width + (f.Signed ? 0 : 1)));
         bank = emulator.WidestBits switch
         {
@@ -117,7 +117,10 @@ public sealed class StreamEmulator
         where S : unmanaged, IBinaryInteger<S>
     {
         if (samples.Length != channels.Length * SampleCount || results.Length != channels.Length * OutputCount || valid.Length != channels.Length)
-            throw new ArgumentException($"{samples.Length} mantissas, {results.Length} results and {valid.Length} marks for {channels.Length} channels of {SampleCount} and {OutputCount}");
+        {
+            throw new ArgumentException(
+                $"{samples.Length} mantissas, {results.Length} results and {valid.Length} marks for {channels.Length} channels of {SampleCount} and {OutputCount}");
+        }
         if (widestResult > 8 * sizeof(S)) throw new ArgumentException($"a result of {widestResult} bits does not fit {8 * sizeof(S)}: use a wider overload");
         CheckChannels(channels);
         CheckSamples(channels, samples);
@@ -165,6 +168,9 @@ public sealed class StreamEmulator
     private void Refuse(int channel, int element, long mantissa)
     {
         var input = Inputs.Last(p => p.Offset <= element);
-        throw FastAIException.BadInput($"channel {channel}, element {element - input.Offset} of input '{input.Name}': mantissa {mantissa} is outside {input.Formats[element - input.Offset]}");
+        int own = element - input.Offset;
+        throw FastAIException.BadInput($"channel {channel}, element {own} of input '{input.Name}': mantissa {mantissa} is outside {input.Formats[own]}");
     }
+
+    private static T[] PerElementOf<T>(InputNode[] nodes, Func<InputNode, T> of) => [.. nodes.SelectMany(n => Enumerable.Repeat(of(n), n.Type.Count))];
 }

@@ -36,7 +36,8 @@ public sealed record StreamOptions
             throw new FastAIException(ExitCode.Usage, $"--time-axis: '{axis}' is neither an axis nor '{None}'");
         int counted = number < 0 ? number + rank : number;
         return counted >= 0 && counted < rank ? counted
-            : throw new FastAIException(ExitCode.Usage, $"--time-axis {axis}: input '{input}' has {rank} axes without the batch; write -{rank} to {rank - 1}, or '{None}' where every event is one tick");
+            : throw new FastAIException(ExitCode.Usage, $"--time-axis {axis}: input '{input}' has {rank} axes without the batch; "
+                + $"write -{rank} to {rank - 1}, or '{None}' where every event is one tick");
     }
 
     /// <summary>Refuses names and axes that a float model does not have, before anything is computed from it.</summary>
@@ -70,13 +71,15 @@ public sealed record StreamOptions
     }
 
     /// <summary>All of it, for the manifest.</summary>
-    public override string ToString() => string.Create(CultureInfo.InvariantCulture, $"axis {TimeAxis ?? "default"}, {SampleRateMHz ?? DefaultSampleRateMHz} MHz, states {string.Join(", ", States)}");
+    public override string ToString() => string.Create(
+        CultureInfo.InvariantCulture, $"axis {TimeAxis ?? "default"}, {SampleRateMHz ?? DefaultSampleRateMHz} MHz, states {string.Join(", ", States)}");
 
     private static StreamFeedback Feedback(FixedGraph graph, StateBinding state)
     {
         int input = IndexOf("input", state.Input, graph.Inputs.Select(i => graph.Nodes[i].Name)), output = IndexOf("output", state.Output, graph.Outputs.Select(o => o.Name));
         var into = (InputNode)graph.Nodes[graph.Inputs[input]];
-        return new StreamFeedback(input, output, [.. Enumerable.Range(0, into.Type.Count).Select(i => Quantizer.Quantize(state.Initial, into.Type[i].Format, into.Rounding, into.Overflow))]);
+        long Initial(int i) => Quantizer.Quantize(state.Initial, into.Type[i].Format, into.Rounding, into.Overflow);
+        return new StreamFeedback(input, output, [.. Enumerable.Range(0, into.Type.Count).Select(Initial)]);
     }
 
     private static int IndexOf(string kind, string name, IEnumerable<string> names)

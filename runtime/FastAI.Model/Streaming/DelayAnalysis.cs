@@ -83,7 +83,8 @@ internal sealed class DelayAnalysis
                 {
                     var format = quantize.Type[i].Format;
                     int signAndWidth = 2 * format.Width + (format.Signed ? 1 : 0);
-                    return Expressions.Apply([(int)Kind.Quantize, (int)quantize.Rounding, (int)quantize.Overflow, signAndWidth, format.Integer], [tensors[quantize.Input][i]], 1, n);
+                    int[] operation = [(int)Kind.Quantize, (int)quantize.Rounding, (int)quantize.Overflow, signAndWidth, format.Integer];
+                    return Expressions.Apply(operation, [tensors[quantize.Input][i]], 1, n);
                 });
             case TableNode table:
                 int[] numbers = [.. table.Tables.Select(parameters.Of)];

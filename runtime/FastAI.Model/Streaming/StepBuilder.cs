@@ -91,7 +91,10 @@ internal sealed class StepBuilder
                 var delayed = kept.ToArray();
                 elements += (long)kept.Key * delayed.Length;
                 if (elements > StreamTransform.MaxState)
-                    throw FastAIException.Unsupported($"node '{graph.Nodes[n].Name}': on a stream {delayed.Length} elements of it have to be kept for {kept.Key} ticks; a channel can keep {StreamTransform.MaxState} in all");
+                {
+                    throw FastAIException.Unsupported($"node '{graph.Nodes[n].Name}': on a stream {delayed.Length} elements of it have to be kept for {kept.Key} ticks; "
+                        + $"a channel can keep {StreamTransform.MaxState} in all");
+                }
                 var types = PerElement<ElementType>.Create(delayed.Length * kept.Key, i => graph.Nodes[n].Type[delayed[i % delayed.Length].Element]);
                 int state = builder.State(graph.Nodes[n].Name + ".past", new TensorType(new Shape(kept.Key, delayed.Length), types));
                 for (int u = 0; u < delayed.Length; u++) operands.PlaceLine(delayed[u].Expression, state, delayed.Length, u);
@@ -124,14 +127,19 @@ internal sealed class StepBuilder
                 node.Name, Operand(0), PerElement<FixedPoint.FixedFormat>.Create(own.Count, i => node.Type[own[i].Element].Format), quantize.Rounding, quantize.Overflow),
             TableNode table => builder.Table(node.Name, Operand(0), table.Tables, PerElement<int>.Create(own.Count, i => table.TableOf[own[i].Element])),
             ReduceNode reduce => Reduce(reduce, own, shape),
-            TreeEnsembleNode trees => builder.TreeEnsemble(
-                node.Name, operands.Read(node.Name, expressions.OperandsOf(expressions.GroupIndexOf(own[0].Expression)), graph.Nodes[trees.Input].Type.Shape), shape, trees.Ensemble, Fractions(node.Type, own)),
+            TreeEnsembleNode trees => builder.TreeEnsemble(node.Name, Whole(trees, own), shape, trees.Ensemble, Fractions(node.Type, own)),
             _ => throw new InvalidOperationException($"'{node.Name}' has expressions of its own"),
         };
         for (int i = 0; i < own.Count; i++)
-            if (builder.TypeOf(step)[i] != node.Type[own[i].Element]) throw new InvalidOperationException($"'{node.Name}'[{own[i].Element}] is {node.Type[own[i].Element]} on windows, {builder.TypeOf(step)[i]} in a tick");
+        {
+            var (windowed, made) = (node.Type[own[i].Element], builder.TypeOf(step)[i]);
+            if (made != windowed) throw new InvalidOperationException($"'{node.Name}'[{own[i].Element}] is {windowed} on windows, {made} in a tick");
+        }
         operands.Place(step, own);
     }
+
+    private int Whole(TreeEnsembleNode trees, List<OwnExpression> own) =>
+        operands.Read(trees.Name, expressions.OperandsOf(expressions.GroupIndexOf(own[0].Expression)), graph.Nodes[trees.Input].Type.Shape);
 
     private static PerElement<int> Fractions(TensorType type, List<OwnExpression> own) => PerElement<int>.Create(own.Count, i => type[own[i].Element].Fraction);
 

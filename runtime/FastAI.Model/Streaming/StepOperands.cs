@@ -52,13 +52,18 @@ internal sealed class StepOperands
             identity &= offset + element == map.Count;
             map.Add(offset + element);
         }
-        return identity && from.Count == 1 && builder.TypeOf(from[0]).Shape.Equals(shape) ? from[0] : builder.Gather(name + ".read", from.ToImmutable(), shape, map.MoveToImmutable());
+        if (identity && from.Count == 1 && builder.TypeOf(from[0]).Shape.Equals(shape)) return from[0];
+        return builder.Gather(name + ".read", from.ToImmutable(), shape, map.MoveToImmutable());
     }
 
     private (int Node, int Element) Find(Delayed read)
     {
-        if (read.Delay is 0 or Delayed.Any) return newest[read.Expression].Node >= 0 ? newest[read.Expression] : throw new InvalidOperationException($"expression {read.Expression} is read before it is made");
-        var (state, width, column) = lines[read.Expression];
-        return (state, (read.Delay - 1) * width + column);
+        if (read.Delay is not (0 or Delayed.Any))
+        {
+            var (state, width, column) = lines[read.Expression];
+            return (state, (read.Delay - 1) * width + column);
+        }
+        var made = newest[read.Expression];
+        return made.Node >= 0 ? made : throw new InvalidOperationException($"expression {read.Expression} is read before it is made");
     }
 }

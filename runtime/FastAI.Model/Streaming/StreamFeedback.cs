@@ -20,9 +20,11 @@ public sealed record StreamFeedback(int Input, int Output, ImmutableArray<long> 
             throw FastAIException.BadInput($"model '{graph.Name}': feedback from output {Output} into input {Input}, one of which does not exist");
         var (input, output) = (graph.Nodes[graph.Inputs[Input]], graph.Outputs[Output]);
         var (into, from) = (input.Type, graph.Nodes[output.Node].Type);
-        if (!into.Shape.Equals(from.Shape)) throw FastAIException.BadInput($"output '{output.Name}' of shape {from.Shape} cannot be fed back into input '{input.Name}' of shape {into.Shape}");
+        if (!into.Shape.Equals(from.Shape))
+            throw FastAIException.BadInput($"output '{output.Name}' of shape {from.Shape} cannot be fed back into input '{input.Name}' of shape {into.Shape}");
         if (Initial.Length != into.Count) throw FastAIException.BadInput($"input '{input.Name}' of shape {into.Shape} has {Initial.Length} initial values");
         for (int i = 0; i < Initial.Length; i++)
-            if (!into[i].Range.Contains(Initial[i])) throw FastAIException.BadInput($"input '{input.Name}': initial mantissa {Initial[i]} of element {i} is outside {into[i].Format}");
+            if (!into[i].Range.Contains(Initial[i]))
+                throw FastAIException.BadInput($"input '{input.Name}': initial mantissa {Initial[i]} of element {i} is outside {into[i].Format}");
     }
 }

@@ -8,7 +8,9 @@ namespace FastAI.Model.Streaming;
 /// <see cref="Ticks"/> columns. The graph itself keeps its meaning on windows; <see cref="StreamTransform"/> derives what one tick computes.
 /// </summary>
 /// <param name="Ticks">T: columns of a window.</param>
-/// <param name="TimeAxes">For each model input, in order, the axis that is time (without the batch); <see cref="NoAxis"/> where every event is one column, or where the input is fed back.</param>
+/// <param name="TimeAxes">
+/// For each model input, in order, the axis that is time (without the batch); <see cref="NoAxis"/> where every event is one column, or where the input is fed back.
+/// </param>
 /// <param name="Feedback">Inputs that take an output of the tick before.</param>
 public sealed record StreamSettings(int Ticks, ImmutableArray<int> TimeAxes, ImmutableArray<StreamFeedback> Feedback)
 {
@@ -40,8 +42,12 @@ public sealed record StreamSettings(int Ticks, ImmutableArray<int> TimeAxes, Imm
                 continue;
             }
             var extents = input.Type.Shape.Extents;
-            int ticks = TimeAxes[i] == NoAxis ? 1 : (uint)TimeAxes[i] < (uint)extents.Length ? extents[TimeAxes[i]] : throw FastAIException.BadInput($"input '{input.Name}' of shape {input.Type.Shape} has no axis {TimeAxes[i]}");
-            if (ticks != Ticks) throw FastAIException.BadInput($"input '{input.Name}' of shape {input.Type.Shape} has {ticks} ticks on axis {TimeAxes[i]}, not {Ticks} as the others: all inputs of a stream have one column a tick; make what does not change in time a constant of the model, or repeat it along time");
+            int ticks = TimeAxes[i] == NoAxis ? 1
+                : (uint)TimeAxes[i] < (uint)extents.Length ? extents[TimeAxes[i]]
+                : throw FastAIException.BadInput($"input '{input.Name}' of shape {input.Type.Shape} has no axis {TimeAxes[i]}");
+            if (ticks == Ticks) continue;
+            throw FastAIException.BadInput($"input '{input.Name}' of shape {input.Type.Shape} has {ticks} ticks on axis {TimeAxes[i]}, not {Ticks} as the others: "
+                + "all inputs of a stream have one column a tick; make what does not change in time a constant of the model, or repeat it along time");
         }
         if (Feedback.Length == TimeAxes.Length) throw FastAIException.BadInput($"model '{graph.Name}': all inputs are fed back, none takes samples");
     }
