@@ -25,6 +25,23 @@ public sealed partial class GeneratedTextTests
         }
     }
 
+    [Theory]
+    [InlineData("conv", 1)]
+    [InlineData("rnn", 4)]
+    [InlineData("fed", 10)]
+    public void StreamDesignsHaveNoneEitherAndAreTheSameEveryTime(string model, int interleave)
+    {
+        string[] texts = [.. Enumerable.Range(0, 2).Select(_ =>
+        {
+            using EmittedStream design = EmittedStream.Create(StreamModels.Create(model), new() { ClockMHz = 50, Effort = 0, Interleave = interleave, Device = "xcup" }, 20, 1);
+            foreach (OutputFile file in design.Files.Where(f => f.Path.StartsWith("vhdl/")))
+                Assert.DoesNotMatch(Banned(), Comment().Replace(SimulatorBody().Replace(file.Content, ""), ""));
+            Assert.All(design.Files, f => Assert.DoesNotContain(f.Content.Split('\n'), line => line.EndsWith(' ')));
+            return string.Concat(design.Files.Select(f => f.Path + f.Content));
+        })];
+        Assert.Equal(texts[0], texts[1]);
+    }
+
     [Fact]
     public void TheSameDesignGivesTheSameBytes() => Assert.Equal(Emit(650).AsEnumerable(), Emit(650));
 

@@ -25,7 +25,7 @@ public sealed class Identifier
         not_eq nullptr operator or_eq private public reinterpret_cast requires short signed sizeof static static_assert static_cast struct switch template this
         thread_local throw true try typedef typeid typename union unsigned using virtual void volatile wchar_t xor_eq
         default bit boolean character integer natural positive real string time std_logic std_logic_vector ieee std work rtl clk rst in_valid in_data out_valid
-        out_data fastai_support fastai_ap textio numeric_std latency clock_mhz initiation_interval input output
+        out_data in_restart in_channel out_channel restart warm_up interleave fastai_support fastai_ap textio numeric_std latency clock_mhz initiation_interval input output
         abort acos asin atan atan2 atof atoi atol bsearch calloc ceil clock cos cosh div errno exit exp fabs fclose floor fmod fopen fprintf fread free
         frexp fscanf fwrite getc gets isalpha isdigit islower isspace isupper labs ldexp localtime log log10 malloc memcpy memset modf pow printf putc puts
         qsort raise rand realloc remove rename rewind round scanf signal sin sinh sprintf sqrt srand sscanf stderr stdin stdout strlen system tan tanh time

@@ -28,7 +28,8 @@ public static class HardwareCompiler
         if (graph.Stream is not null) return Compile(StreamTransform.Of(graph), options, progress, cancellation);
         if (options.Interleave != 1) throw new FastAIException(ExitCode.Usage, "a parallel design keeps nothing from event to event, so that events of all channels may enter it in any order: an interleave is for stream designs");
         CheckClock(options);
-        return OperandChoice.Best(options, three => Finish(CircuitLowering.Lower(graph, Search(options), options.MaxWords, three, DualTables(options), progress, cancellation), options, progress, cancellation));
+        return OperandChoice.Best(options, three => Place(
+            Optimize(CircuitLowering.Lower(graph, Search(options), options.MaxWords, three, DualTables(options), progress, cancellation), progress, cancellation), options, progress));
     }
 
     /// <summary>Compiles a model on a stream: one sample of a channel enters with each clock, and the states of every channel are kept.</summary>
@@ -39,19 +40,35 @@ public static class HardwareCompiler
     {
         if (options.Interleave is < 1 or > MaxInterleave) throw new FastAIException(ExitCode.Usage, $"an interleave of {options.Interleave}: 1 to {MaxInterleave} channels may share an instance");
         CheckClock(options);
-        return OperandChoice.Best(
-            options, three => Finish(CircuitLowering.Lower(stream, options.Interleave, Search(options), options.MaxWords, three, DualTables(options), progress, cancellation), options, progress, cancellation));
+        return OperandChoice.Best(options, three =>
+        {
+            Circuit circuit = Circuit(three);
+            if (three && options.ClockMHz is { } clock && !Scheduler.Closes(circuit, DelayModel.Of(options.Device), clock))
+            {
+                progress?.Report("adders of three operands are too slow for the loops; taking those of two");
+                circuit = Circuit(false);
+            }
+            return Place(circuit, options, progress);
+        });
+
+        Circuit Circuit(bool three) =>
+            Optimize(CircuitLowering.Lower(stream, options.Interleave, Search(options), options.MaxWords, three, DualTables(options), progress, cancellation), progress, cancellation);
     }
 
     private static bool DualTables(HardwareOptions options) => DelayModel.Of(options.Device).HasDualTables;
 
-    private static HardwareDesign Finish(Circuit circuit, HardwareOptions options, IProgress<string>? progress, CancellationToken cancellation)
+    private static Circuit Optimize(Circuit circuit, IProgress<string>? progress, CancellationToken cancellation)
     {
-        DelayModel model = DelayModel.Of(options.Device);
         progress?.Report($"lowered to {circuit.Words.Length} words");
         circuit = CircuitOptimizer.Run(circuit);
         progress?.Report($"optimised to {circuit.Words.Length} words");
         cancellation.ThrowIfCancellationRequested();
+        return circuit;
+    }
+
+    private static HardwareDesign Place(Circuit circuit, HardwareOptions options, IProgress<string>? progress)
+    {
+        DelayModel model = DelayModel.Of(options.Device);
         PipelinedCircuit pipeline = Schedule(circuit, model, options);
         Verify(pipeline, model);
         ResourceEstimate resources = ResourceEstimator.Estimate(pipeline);

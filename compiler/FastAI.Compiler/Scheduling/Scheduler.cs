@@ -37,6 +37,10 @@ public static class Scheduler
         return new PipelinedCircuit(circuit, [.. stages], latency, clockMHz) { Loops = CircuitLoops.Of(circuit, delays, budget), DualTables = model.HasDualTables };
     }
 
+    /// <summary>Whether all loops of states take no more cycles than samples of a channel are apart.</summary>
+    public static bool Closes(Circuit circuit, DelayModel model, double clockMHz) =>
+        EarliestStages.Of(circuit, Delays(circuit, model), model.Budget(clockMHz), circuit.Interleave).OpenLoop is null;
+
     /// <summary>What is missing for a loop to close, and which distance between samples or which clock would do.</summary>
     private static FastAIException OpenLoop(Circuit circuit, DelayModel model, double clockMHz, double[] delays, int state)
     {
