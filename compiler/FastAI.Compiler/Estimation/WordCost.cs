@@ -11,15 +11,17 @@ internal sealed class WordCost
 
     /// <summary>The only reader of a word; -1 when there is none or an output reads it, -2 when there are several.</summary>
     private readonly int[] reader;
+    private readonly PipelinedCircuit pipeline;
     private readonly Circuit circuit;
 
     /// <summary>Which tables share a LUT; null where the device's have one output.</summary>
-    private readonly LutPairs? luts;
+    private readonly LutPairs? pairs;
 
     public WordCost(PipelinedCircuit pipeline)
     {
+        this.pipeline = pipeline;
         circuit = pipeline.Circuit;
-        luts = pipeline.DualTables ? LutPairs.Of(pipeline) : null;
+        pairs = pipeline.DualTables ? LutPairs.Of(pipeline) : null;
         reader = new int[circuit.Words.Length];
         Array.Fill(reader, -1);
         for (int i = 0; i < reader.Length; i++)
@@ -38,7 +40,8 @@ internal sealed class WordCost
         switch (circuit.Words[index])
         {
             case AddWord add:
-                return new(Columns(add, Operand(add.Left), Operand(add.Right)), 0, Chain(DelayModel.AdderBits(add, Operand(add.Left), Operand(add.Right))), 0, 0);
+                int luts = Columns(add, Operand(add.Left), Operand(add.Right));
+                return new(IsCompressed(index) ? 2 * luts : luts, 0, Chain(DelayModel.AdderBits(add, Operand(add.Left), Operand(add.Right))), 0, 0);
             case SumWord sum:
                 SumColumns columns = SumColumns.Of(circuit, sum);
                 return new(columns.Luts, 0, Chain(columns.Chain), 0, 0);
@@ -49,8 +52,8 @@ internal sealed class WordCost
             case CompareWord compare when Operand(compare.Right) is ConstantWord:
                 return new(Operand(compare.Left).Width <= AbsorbedBits ? 0 : Tree(Operand(compare.Left).Width), 0, 0, 0, 0);
             case CompareWord { Comparison: Comparison.Less } compare:
-                int pairs = (Math.Max(Operand(compare.Left).Width, Operand(compare.Right).Width) + 1) / 2;
-                return new(2 * pairs, 0, Chain(pairs), 0, 0); // a pair of bits generates and propagates
+                int twos = (Math.Max(Operand(compare.Left).Width, Operand(compare.Right).Width) + 1) / 2;
+                return new(2 * twos, 0, Chain(twos), 0, 0); // a pair of bits generates and propagates
             case CompareWord compare:
                 return new(Tree(Operand(compare.Left).Width + Operand(compare.Right).Width), 0, 0, 0, 0);
             case LogicWord logic:
@@ -60,7 +63,7 @@ internal sealed class WordCost
             case TableWord table:
                 return Table(Operand(table.Input).Width, table.Width);
             case LutWord lut:
-                return new(luts is null ? IsInReader(index, lut) ? 0 : 1 : luts.PartnerOf(index) >= 0 && luts.PartnerOf(index) < index ? 0 : 1, 0, 0, 0, 0);
+                return new(pairs is null ? IsInReader(index, lut) ? 0 : 1 : pairs.PartnerOf(index) >= 0 && pairs.PartnerOf(index) < index ? 0 : 1, 0, 0, 0, 0);
             default:
                 return default;
         }
@@ -69,6 +72,14 @@ internal sealed class WordCost
     /// <summary>A table that one other alone reads, and that has no more than six inputs together with it, is computed there.</summary>
     private bool IsInReader(int index, LutWord lut) => reader[index] >= 0 && circuit.Words[reader[index]] is LutWord outer
         && lut.Inputs.Union(outer.Inputs).Count() - 1 <= TruthTable.MaxInputs;
+
+    /// <summary>
+    /// Of additions that follow each other without a register, synthesis makes one of many operands, where nothing is shifted or sign-extended in between: all but
+    /// the last become full adders of two tables a bit, which hand two words on.
+    /// </summary>
+    private bool IsCompressed(int index) => reader[index] >= 0 && pipeline.Stages[reader[index]] == pipeline.Stages[index] && !circuit.Words[index].IsSigned
+        && circuit.Words[reader[index]] is AddWord outer && (outer.Left == index ? outer.LeftShift : outer.RightShift) == 0
+        && !IsConstant(outer.Left) && !IsConstant(outer.Right);
 
     /// <summary>
     /// Columns in which both operands have a bit that varies: a signed operand reaches to the top, an unsigned one to its width. A column with
