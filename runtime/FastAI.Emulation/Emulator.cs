@@ -11,7 +11,8 @@ namespace FastAI.Emulation;
 
 /// <summary>
 /// Computes what the firmware of a compiled model computes, bit by bit, at the speed of the machine's vector units.
-/// Batches are event by event; an event holds all inputs (or outputs) in model order, each row-major.
+/// Batches are event by event: element i of input p in event e is at <c>e * InputCount + Inputs[p].Offset + i</c>, i counted row-major over the shape of one event, and so for outputs;
+/// a tensor of shape (C, L) in a model of one input is thus an array of shape (events, C, L).
 /// One emulator may be used by any number of threads at once; each call works in memory of its own, which is kept for the next.
 /// </summary>
 public sealed unsafe class Emulator
@@ -25,7 +26,7 @@ public sealed unsafe class Emulator
     private readonly TileRunner? single;
     private readonly int widest;
     private readonly RealInputs realInputs;
-    private readonly double[] outputSteps;
+    private readonly RealRunner reals;
     private readonly Lazy<Tracer> tracer;
 
     private Emulator(FixedGraph graph, EmulatorOptions options)
@@ -47,7 +48,7 @@ public sealed unsafe class Emulator
         Outputs = Ports(graph.Outputs.Select(o => (o.Name, graph.Nodes[o.Node].Type)));
         widest = Formats(Inputs).Concat(Formats(Outputs)).Max(f => f.Width + (f.Signed ? 0 : 1));
         realInputs = new RealInputs(Formats(Inputs), InputModes(node => node.Rounding), InputModes(node => node.Overflow));
-        outputSteps = [.. Formats(Outputs).Select(f => f.Step)];
+        reals = new RealRunner(this, realInputs, [.. Formats(Outputs).Select(f => f.Step)]);
         tracer = new Lazy<Tracer>(() => new Tracer(graph, new TileRunner(graph, PlanFactory.Build(graph, InstructionSet, keepAll: true))));
     }
 
@@ -101,6 +102,16 @@ public sealed unsafe class Emulator
     public void Run(ReadOnlySpan<short> inputs, Span<short> outputs, int threads = 1) => RunIntegers(inputs, outputs, threads);
 
     /// <summary>Quantises real inputs to the input formats with the rounding and overflow that the model states, runs, and scales the results to real values.</summary>
+    /// <param name="inputs">Values, events times <see cref="InputCount"/>.</param>
+    /// <param name="outputs">Receives values, events times <see cref="OutputCount"/>.</param>
+    /// <param name="threads">How many threads share the batch.</param>
+    /// <returns>How many input values were outside their formats.</returns>
+    /// <exception cref="FastAIException">A value is not a number.</exception>
+    public long Run(ReadOnlySpan<double> inputs, Span<double> outputs, int threads = 1) => RunReals(inputs, outputs, threads);
+
+    /// <inheritdoc cref="Run(ReadOnlySpan{double}, Span{double}, int)"/>
+    public long Run(ReadOnlySpan<float> inputs, Span<float> outputs, int threads = 1) => RunReals(inputs, outputs, threads);
+
     /// <summary>Brings real events to the input formats with the model's own rounding and overflow, as the front end of the firmware does.</summary>
     /// <param name="values">Values, events times <see cref="InputCount"/>.</param>
     /// <param name="mantissas">Receives as many mantissas.</param>
@@ -108,49 +119,6 @@ public sealed unsafe class Emulator
     /// <returns>How many values lay outside their formats.</returns>
     /// <exception cref="FastAIException">A value is not a number.</exception>
     public long QuantizeInputs(ReadOnlySpan<double> values, Span<long> mantissas, long firstEvent = 0) => realInputs.Quantize(values, mantissas, firstEvent);
-
-    /// <param name="inputs">Values, events times <see cref="InputCount"/>.</param>
-    /// <param name="outputs">Receives values, events times <see cref="OutputCount"/>.</param>
-    /// <param name="threads">How many threads share the batch.</param>
-    /// <returns>How many input values were outside their formats.</returns>
-    /// <exception cref="FastAIException">A value is not a number.</exception>
-    public long RunReal(ReadOnlySpan<double> inputs, Span<double> outputs, int threads = 1)
-    {
-        long events = Events(inputs.Length, outputs.Length);
-        fixed (double* source = inputs, target = outputs)
-        {
-            var (from, to) = ((nint)source, (nint)target);
-            return InTiles(events, threads, (tile, first, count) =>
-            {
-                long limited = realInputs.Quantize(new ReadOnlySpan<double>((double*)from + first * InputCount, count * InputCount), tile.Inputs, first);
-                Run(tile, first, count);
-                ToReal(tile.Outputs.AsSpan(0, count * OutputCount), (double*)to + first * OutputCount);
-                return limited;
-            });
-        }
-    }
-
-    /// <inheritdoc cref="RunReal(ReadOnlySpan{double}, Span{double}, int)"/>
-    public long RunReal(ReadOnlySpan<float> inputs, Span<double> outputs, int threads = 1)
-    {
-        long events = Events(inputs.Length, outputs.Length);
-        fixed (float* source = inputs)
-        {
-            fixed (double* target = outputs)
-            {
-                var (from, to) = ((nint)source, (nint)target);
-                return InTiles(events, threads, (tile, first, count) =>
-                {
-                    float* values = (float*)from + first * InputCount;
-                    for (int i = 0; i < count * InputCount; i++) tile.Reals[i] = values[i];
-                    long limited = realInputs.Quantize(tile.Reals.AsSpan(0, count * InputCount), tile.Inputs, first);
-                    Run(tile, first, count);
-                    ToReal(tile.Outputs.AsSpan(0, count * OutputCount), (double*)to + first * OutputCount);
-                    return limited;
-                });
-            }
-        }
-    }
 
     /// <summary>Every intermediate tensor, for finding where two models part. Slower than <see cref="Run(ReadOnlySpan{long}, Span{long}, int)"/>, and keeps everything.</summary>
     /// <param name="inputs">Mantissas, events times <see cref="InputCount"/>.</param>
@@ -189,7 +157,8 @@ public sealed unsafe class Emulator
     private void Parallel<T>(T* source, T* target, long events, int threads)
         where T : unmanaged, IBinaryInteger<T> => ParallelEvents.Run(events, threads, (first, count) => Range(source, target, first, count));
 
-    private void Range<T>(T* source, T* target, long first, long count)
+    /// <summary>Events of a batch that begins at <paramref name="source"/>.</summary>
+    internal void Range<T>(T* source, T* target, long first, long count)
         where T : unmanaged, IBinaryInteger<T>
     {
         source += (nint)first * InputCount;
@@ -204,29 +173,12 @@ public sealed unsafe class Emulator
         single!.Run(source + (nint)many * InputCount, target + (nint)many * OutputCount, few, first + many);
     }
 
-    private long InTiles(long events, int threads, Func<RealTile, long, int, long> run)
+    private long RunReals<T>(ReadOnlySpan<T> inputs, Span<T> outputs, int threads)
+        where T : unmanaged, IFloatingPoint<T>
     {
+        long events = Events(inputs.Length, outputs.Length);
         ArgumentOutOfRangeException.ThrowIfLessThan(threads, 1);
-        long limited = 0;
-        ParallelEvents.Run(events, threads, (first, count) =>
-        {
-            var tile = new RealTile(Tile.Events * InputCount, Tile.Events * OutputCount);
-            long here = 0;
-            for (long e = first; e < first + count; e += Tile.Events) here += run(tile, e, (int)Math.Min(Tile.Events, first + count - e));
-            Interlocked.Add(ref limited, here);
-        });
-        return limited;
-    }
-
-    private void Run(RealTile tile, long first, int count)
-    {
-        fixed (long* source = tile.Inputs, target = tile.Outputs) Range(source - (nint)first * InputCount, target - (nint)first * OutputCount, first, count);
-    }
-
-    private void ToReal(ReadOnlySpan<long> mantissas, double* values)
-    {
-        for (int i = 0, element = 0; i < mantissas.Length; i++, element = element + 1 == outputSteps.Length ? 0 : element + 1)
-            values[i] = mantissas[i] * outputSteps[element];
+        fixed (T* source = inputs, target = outputs) return reals.Run(source, target, events, threads);
     }
 
     private long Events(long inputs, long outputs)
