@@ -139,8 +139,13 @@ public sealed unsafe class Emulator
     private void RunIntegers<T>(ReadOnlySpan<T> inputs, Span<T> outputs, int threads)
         where T : unmanaged, IBinaryInteger<T>
     {
-        long events = Events(inputs.Length, outputs.Length);
         if (widest > sizeof(T) * 8) throw TooWide(sizeof(T) * 8);
+        if (inputs.Length == InputCount && outputs.Length == OutputCount && elements is not null)
+        {
+            fixed (T* source = inputs, target = outputs) elements.RunOne(source, target);
+            return;
+        }
+        long events = Events(inputs.Length, outputs.Length);
         ArgumentOutOfRangeException.ThrowIfLessThan(threads, 1);
         fixed (T* source = inputs, target = outputs)
         {

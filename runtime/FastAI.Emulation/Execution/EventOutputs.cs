@@ -43,7 +43,7 @@ internal sealed unsafe class EventOutputs
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private void Copy(byte* from, int stride, byte* to, int toStride, int bytes, int events)
     {
-        int whole = runs.Length > 1 ? 0 : Math.Max(0, events - (Vector256<byte>.Count + toStride - 1) / toStride);
+        int whole = runs.Length > 1 || events == 1 ? 0 : Math.Max(0, events - (Vector256<byte>.Count + toStride - 1) / toStride);
         if (bytes <= Vector128<byte>.Count)
             for (int e = 0; e < whole; e++, from += stride, to += toStride) Vector128.Load(from).Store(to);
         else

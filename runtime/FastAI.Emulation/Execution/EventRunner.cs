@@ -35,6 +35,20 @@ internal sealed unsafe class EventRunner
     /// <summary>Bytes of a workspace.</summary>
     public long Bytes { get; }
 
+    /// <summary>One event, by the shortest way.</summary>
+    /// <exception cref="FastAIException">A mantissa is outside its input's format.</exception>
+    public void RunOne<T>(T* source, T* target)
+        where T : unmanaged, IBinaryInteger<T>
+    {
+        var workspace = workspaces.Rent();
+        byte* tile = workspace.Memory;
+        foreach (var input in inputs)
+            if (!input.Pack(source, 1, tile)) input.Refuse(source, 1, 0);
+        foreach (var step in steps) step.RunOne(tile);
+        outputs.Unpack(tile, target, 1);
+        workspaces.Return(workspace);
+    }
+
     /// <param name="source">Events one after another.</param>
     /// <param name="target">Results one after another.</param>
     /// <param name="events">How many.</param>
@@ -45,15 +59,6 @@ internal sealed unsafe class EventRunner
     {
         var workspace = workspaces.Rent();
         byte* tile = workspace.Memory;
-        if (events == 1)
-        {
-            foreach (var input in inputs)
-                if (!input.Pack(source, 1, tile)) input.Refuse(source, 1, firstEvent);
-            foreach (var step in steps) step.RunOne(tile);
-            outputs.Unpack(tile, target, 1);
-            workspaces.Return(workspace);
-            return;
-        }
         for (long e = 0; e < events; e += blockEvents)
         {
             int count = (int)Math.Min(blockEvents, events - e);

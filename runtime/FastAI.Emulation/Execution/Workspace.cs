@@ -43,6 +43,9 @@ internal sealed unsafe class Workspace
     /// <summary>Whether a thread works in it.</summary>
     public bool InUse { get; set; }
 
+    /// <summary>Whether it is what a thread used last.</summary>
+    public bool IsLast { get; set; }
+
     /// <summary>Room for the events of a tile as 16-bit integers.</summary>
     public short* Staging { get; }
 

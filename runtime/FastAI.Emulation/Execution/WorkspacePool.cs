@@ -28,8 +28,13 @@ internal sealed class WorkspacePool(Func<WorkspacePool, Workspace> create)
     public void Return(Workspace workspace)
     {
         workspace.InUse = false;
-        if (last == workspace) return;
-        if (last is { InUse: false } other) other.Pool.idle.Add(other);
+        if (workspace.IsLast) return;
+        if (last is { } other)
+        {
+            other.IsLast = false;
+            if (!other.InUse) other.Pool.idle.Add(other);
+        }
+        workspace.IsLast = true;
         last = workspace;
     }
 }

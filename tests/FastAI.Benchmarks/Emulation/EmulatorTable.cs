@@ -15,6 +15,7 @@ internal static class EmulatorTable
     {
         var limit = new MachineLimit();
         Line($"limits of one core: {limit.Bytes / 1e9:F0} GMAC/s in 8 bits, {limit.Pairs / 1e9:F0} in 16 bits, {limit.Int32 / 1e9:F0} in 32 bits, {limit.CopyPerSecond / 1e9:F0} GB/s first-level copy; {ThreadScaling.Conditions()}");
+        Console.WriteLine(LoadTime.Describe());
         Line($"share: of the time that the multiply-adds take at the limit of their width; without any, of the copy for what the operations read and write");
         Line($"{"model",-20} {"batch",6} {"M events/s",11} {"ns/event",9} {"GMAC/s",8} {"share",6} {"ONNX Runtime float",19}");
         foreach (var graph in ReferenceModels.All)

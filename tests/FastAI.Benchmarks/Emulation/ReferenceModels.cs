@@ -30,6 +30,18 @@ internal static class ReferenceModels
         return builder.Build();
     }
 
+    /// <summary>Dense 256-1024-512-400: a million parameters.</summary>
+    public static FixedGraph Million()
+    {
+        var random = new Random(4);
+        var builder = new FixedGraphBuilder("million");
+        int x = builder.Input("x", new Shape(256), Uniform(Activation, 256));
+        int[] widths = [256, 1024, 512, 400];
+        for (int l = 1; l < widths.Length; l++) x = Relu(builder, Linear(builder, random, x, new Shape(widths[l]), [Dense(random, widths[l - 1], widths[l])]));
+        builder.Output("y", x);
+        return builder.Build();
+    }
+
     /// <summary>One calorimeter channel: 1-D convolutions over 32 samples, 1-8-8-4 filters of 5, then dense 128-1.</summary>
     public static FixedGraph Calorimeter()
     {
