@@ -3,13 +3,24 @@ using FastAI.Runtime.Recording.Integrity;
 namespace FastAI.Runtime.Recording;
 
 /// <summary>Between decoder and consumer: numbers the records, checks their order, watches for stuck channels, counts damages, and stops where it is told to.</summary>
-internal sealed class RecordingSink(string source, RecordingOptions options, IEventConsumer consumer, bool hasChannels)
+internal sealed class RecordingSink
 {
-    private readonly SequenceTracker sequences = new();
-    private readonly StuckChannels stuck = new(options.StuckSamples);
+    private readonly string source;
+    private readonly RecordingOptions options;
+    private readonly IEventConsumer consumer;
+    private readonly bool hasChannels;
+    private readonly SequenceTracker sequences;
+    private readonly StuckChannels stuck;
     private long lastNumber = -1;
     private long lastOrbit = -1;
     private int lastBc = -1;
+
+    internal RecordingSink(string source, RecordingOptions options, IEventConsumer consumer, bool hasChannels)
+    {
+        (this.source, this.options, this.consumer, this.hasChannels) = (source, options, consumer, hasChannels);
+        sequences = new SequenceTracker((kind, place, number, detail) => Fault(kind, place.Offset, 0, number, place.Orbit, place.Bc, detail));
+        stuck = new StuckChannels(options.StuckSamples);
+    }
 
     internal FaultLog Faults { get; } = new();
 
@@ -77,6 +88,7 @@ internal sealed class RecordingSink(string source, RecordingOptions options, IEv
     /// <summary>Reports the gaps that nothing has filled.</summary>
     internal void Complete()
     {
+        sequences.Complete();
         foreach (var gap in sequences.Gaps)
         {
             string which = gap.Count == 1 ? $"record {gap.First} is missing" : $"{gap.Count} records are missing, {gap.First} to {gap.First + gap.Count - 1}";
@@ -95,8 +107,8 @@ internal sealed class RecordingSink(string source, RecordingOptions options, IEv
             case SequenceOrder.Contradiction:
                 Fault(FaultKind.Corrupt, place.Offset, 0, verdict.Number, place.Orbit, place.Bc, "another record of this number or time came before: one of the two is damaged there");
                 break;
-            case SequenceOrder.Reordered:
-                Fault(FaultKind.Reordered, place.Offset, 0, verdict.Number, place.Orbit, place.Bc, "the record comes behind one with a higher number");
+            case SequenceOrder.Reordered when !verdict.IsDeferred:
+                Fault(FaultKind.Reordered, place.Offset, 0, verdict.Number, place.Orbit, place.Bc, SequenceTracker.LateDetail);
                 break;
             case SequenceOrder.Gap when options.OnError == OnError.Stop:
                 Fault(FaultKind.Gap, place.Offset, 0, verdict.Number, place.Orbit, place.Bc, $"{verdict.Missing} records are missing before it, or come late");
