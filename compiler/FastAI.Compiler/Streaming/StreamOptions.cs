@@ -49,8 +49,14 @@ public sealed record StreamOptions
             IndexOf("input", state.Input, graph.Inputs.Select(i => graph.Nodes[i].Name));
             IndexOf("output", state.Output, graph.Outputs.Select(o => o.Name));
         }
-        foreach (int node in graph.Inputs)
-            if (!IsFed(graph.Nodes[node].Name)) AxisOf(graph.Nodes[node].Name, graph.Nodes[node].Shape.Rank);
+        foreach (var input in graph.Inputs.Select(i => graph.Nodes[i]).Where(n => !IsFed(n.Name)))
+        {
+            int axis = AxisOf(input.Name, input.Shape.Rank);
+            // Recurrent layers have their features last: a window of one tick would be compiled without a word.
+            if (TimeAxis is null && axis >= 0 && input.Shape[axis] == 1 && input.Shape.Count > 1)
+                throw new FastAIException(ExitCode.Usage, $"input '{input.Name}' of shape {input.Shape} has a single tick on its last axis: "
+                    + $"name its time axis by --time-axis (0 to {input.Shape.Rank - 1}), or write --time-axis none where every event is one tick");
+        }
     }
 
     /// <summary>Whether an input takes an output of the tick before.</summary>

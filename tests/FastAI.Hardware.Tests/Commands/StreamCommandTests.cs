@@ -77,6 +77,17 @@ public sealed class StreamCommandTests : IDisposable
         Assert.False(Directory.Exists(folder["out"]));
     }
 
+    /// <summary>A recurrent layer has its features last, so that its time axis has to be named.</summary>
+    [Fact]
+    public void AWindowOfARecurrentLayerNamesItsTimeAxis()
+    {
+        string model = Workspace.File("tests", "FastAI.Compiler.Tests", "Onnx", "Models", "torch_rnn_17.onnx");
+        string[] options = ["--input-format", "fixed<8,2>", "--activation-bits", "8", "--mode", "stream", "--effort", "0"];
+        Assert.Contains("of shape [5, 1] has a single tick on its last axis", Fastai.Fail(1, ["compile", model, "-o", folder["out"], .. options]));
+        Fastai.Succeed(["compile", model, "-o", folder["out"], .. options, "--time-axis", "0"]);
+        Assert.Equal(4, CompiledModel.ReadReport(folder["out"]).WarmUpTicks);
+    }
+
     private static string[] Carried => ["--mode", "stream", "--state", "h0=h1:0.25", "--input-format", "fixed<12,2>", "--activation-bits", "10", "--table-bits", "8", "--sample-rate", "10", "--effort", "0"];
 
     private void Record()
