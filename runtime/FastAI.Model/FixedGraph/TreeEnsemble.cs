@@ -24,6 +24,9 @@ public sealed record TreeEnsemble
 
     public ImmutableArray<long> Thresholds { get; }
 
+    /// <summary>For each node the greatest real number that passes its test in the float model that the trees come from; empty where that is not known. Firmware does not have it.</summary>
+    public ImmutableArray<double> Limits { get; init; } = [];
+
     public ImmutableArray<long> Values { get; }
 
     public ImmutableArray<long> Base { get; }
@@ -32,7 +35,7 @@ public sealed record TreeEnsemble
     public int Targets => Base.Length;
 
     public bool Equals(TreeEnsemble? other) => other is not null && Structure.Equals(other.Structure) && Thresholds.AsSpan().SequenceEqual(other.Thresholds.AsSpan())
-        && Values.AsSpan().SequenceEqual(other.Values.AsSpan()) && Base.AsSpan().SequenceEqual(other.Base.AsSpan());
+        && Limits.AsSpan().SequenceEqual(other.Limits.AsSpan()) && Values.AsSpan().SequenceEqual(other.Values.AsSpan()) && Base.AsSpan().SequenceEqual(other.Base.AsSpan());
 
     public override int GetHashCode() => HashCode.Combine(Structure, Targets, Values.Length > 0 ? Values[0] : 0);
 }

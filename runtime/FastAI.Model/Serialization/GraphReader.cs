@@ -113,7 +113,12 @@ internal static class GraphReader
         new TreeStructure(
             Coding.Sums(trees.NodeStarts), Coding.Sums(trees.TargetStarts), Coding.Sums(trees.Targets), Coding.Sums(trees.Features),
             Coding.Sums(trees.WhenTrue), Coding.Sums(trees.WhenFalse), trees.Values.Count),
-        Coding.Sums(trees.Thresholds), [.. trees.Values], [.. trees.Base]);
+        Coding.Sums(trees.Thresholds), [.. trees.Values], [.. trees.Base])
+    {
+        Limits = trees.Limits.Count == 0 || trees.Limits.Count == trees.Thresholds.Count
+            ? [.. trees.Limits]
+            : throw new ArgumentException($"{trees.Limits.Count} limits for {trees.Thresholds.Count} nodes"),
+    };
 
     private static LookupTable Read(Proto.Entries table) => new(table.First, Coding.Sums(table.Entries_), Coding.Formats(table.Format) is [var format] ? format : throw new ArgumentException("a table has one format"));
 

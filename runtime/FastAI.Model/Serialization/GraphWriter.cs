@@ -96,7 +96,7 @@ internal static class GraphWriter
     private static Proto.TreeEnsemble Write(TreeEnsemble ensemble)
     {
         var structure = ensemble.Structure;
-        var stored = new Proto.TreeEnsemble { Values = { ensemble.Values }, Base = { ensemble.Base } };
+        var stored = new Proto.TreeEnsemble { Values = { ensemble.Values }, Base = { ensemble.Base }, Limits = { ensemble.Limits } };
         Coding.AddDifferences(stored.NodeStarts, structure.NodeStarts);
         Coding.AddDifferences(stored.TargetStarts, structure.TargetStarts);
         Coding.AddDifferences(stored.Targets, structure.Targets);

@@ -32,6 +32,9 @@ public sealed record AgreementReport
     /// <summary>Tensor by tensor, in the order of the model; empty where the float model exposes none.</summary>
     public required ImmutableArray<LayerAgreement> Layers { get; init; }
 
+    /// <summary>Decision trees: events whose paths are not those of the float model; empty without trees whose tested values the float model exposes.</summary>
+    public ImmutableArray<TreePaths> Paths { get; init; } = [];
+
     /// <summary>A few events in full; empty where no input is a series of samples.</summary>
     public ImmutableArray<EventExample> Examples { get; init; } = [];
 

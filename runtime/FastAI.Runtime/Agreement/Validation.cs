@@ -46,6 +46,7 @@ public sealed class Validation
         using var truth = options.Truth is { } truthPath ? TruthFile.Open(truthPath, data.EventCount) : TruthFile.Beside(recorded.File, data);
         var physics = truth is null ? null : PhysicsComparison.Create(truth, emulator.Outputs, events, options.Threshold);
         using var layers = new LayerComparison(model, emulator, reference);
+        using var paths = new PathComparison(model, emulator, reference);
 
         int[] sampled = [.. Enumerable.Range(0, emulator.Inputs.Length).Where(i => model.Graph.Stream?.FeedbackInto(i) is null)];
         var carried = sampled.Length == emulator.Inputs.Length ? null : new CarriedStates(model.Graph, emulator, data.EventsPerRow);
@@ -67,6 +68,7 @@ public sealed class Validation
             var floats = carried is null ? Floats(reference, reals) : carried.Floats(first, reals, tick => Floats(reference, tick));
             long[] mantissas = new long[count * emulator.InputCount], results = new long[count * emulator.OutputCount];
             bool changed = carried is not null;
+            double[][] given = paths.Any ? [.. reals.Select(values => values.ToArray())] : [];
             foreach (int i in sampled) changed |= inputs[i].Quantize(reals[i], mantissas, emulator.InputCount);
             carried?.Fixed(first, mantissas, reals);
             emulator.Run(mantissas, results);
@@ -86,6 +88,7 @@ public sealed class Validation
             var both = new EventBlock(first, count, floats, results);
             physics?.Add(both);
             examples.Add(both, reals, (output, e) => physics?.Truth(output, e));
+            if (paths.Any) paths.Add(first, count, given, mantissas);
             AddLayers(layers, first, count, reals, mantissas);
             progress?.Report($"{first + count} of {events} events");
         }
@@ -102,6 +105,7 @@ public sealed class Validation
             Outputs = compared,
             Saturations = totals,
             Layers = layers.Report(totals),
+            Paths = paths.Report(),
             Examples = examples.Report(),
             Traces = examples.Traces(),
             Recorded = agreements,

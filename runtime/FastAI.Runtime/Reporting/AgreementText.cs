@@ -79,6 +79,7 @@ public static class AgreementText
         foreach (var s in report.Saturations)
             if (s.Limited > 0)
                 text.Append(CultureInfo.InvariantCulture, $"  {s.Tensor}: {Numbers.Whole(s.Limited)} of {Numbers.Whole(s.Values)} values limited\n");
+        foreach (var p in report.Paths) text.Append(CultureInfo.InvariantCulture, $"  {Numbers.Paths(p)}\n");
         if (report.Inputs.All(i => i.Rounded + i.Limited == 0) && report.Saturations.All(s => s.Limited == 0)) text.Append("  no input was rounded or limited, no tensor limited\n");
         text.Append('\n');
     }

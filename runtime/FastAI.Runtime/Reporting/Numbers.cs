@@ -1,4 +1,5 @@
 using System.Globalization;
+using FastAI.Runtime.Agreement;
 using FastAI.Runtime.Agreement.Statistics;
 
 namespace FastAI.Runtime.Reporting;
@@ -22,6 +23,11 @@ internal static class Numbers
         : string.Create(CultureInfo.InvariantCulture, $"{Math.Clamp(100 * value, 0.0001, 99.9999):0.00##} %");
 
     internal static string Interval(BinomialFraction fraction) => string.Create(CultureInfo.InvariantCulture, $"[{100 * fraction.Low:0.00}, {100 * fraction.High:0.00}] %");
+
+    /// <summary>What changed in decision trees, as a sentence without its full stop.</summary>
+    internal static string Paths(TreePaths p) => p.Changed == 0
+        ? $"trees {p.Tensor}: every one of {Whole(p.Events)} events takes the float model's path through all {Whole(p.Trees)} trees"
+        : $"trees {p.Tensor}: {Whole(p.Changed)} of {Whole(p.Events)} events change their path, in {Whole(p.ChangedTrees)} of {Whole(p.Events * p.Trees)} walks; first event {p.FirstEvent}";
 
     internal static string With(Estimate estimate)
     {

@@ -27,10 +27,12 @@ internal static class TreeConversion
         }
         var fractions = precision.Fractions();
         var values = precision.Values(fractions, out var bases, out double[] rounding);
-        var ensemble = TreePruning.Prune(new TreeEnsemble(node.Structure, [.. thresholds], values, bases), type);
+        var ensemble = TreePruning.Prune(new TreeEnsemble(node.Structure, [.. thresholds], values, bases) { Limits = Limits(node) }, type);
         int result = conversion.Builder.TreeEnsemble(ConversionContext.Step(node, "sum"), x.Node, node.Shape, ensemble, PerElement<int>.Create(fractions));
         return new(result, Error(node, type, x.Error, moved, rounding), x.Conditions);
     }
+
+    private static ImmutableArray<double> Limits(GraphTreeEnsemble node) => [.. node.Thresholds.Zip(node.Strict, (threshold, strict) => strict ? Math.BitDecrement(threshold) : threshold)];
 
     // A tree one of whose tests may be decided otherwise may give any of its leaves instead of any other.
     private static double[] Error(GraphTreeEnsemble node, TensorType type, double[] inputError, bool[] moved, double[] rounding)

@@ -19,6 +19,7 @@ internal sealed class TreePruning
     private readonly int[] stands;
     private readonly List<int> nodeStarts = [0], targetStarts = [0], targets = [], features = [], whenTrue = [], whenFalse = [];
     private readonly List<long> thresholds = [], values = [];
+    private readonly List<double> limits = [];
     private readonly long[] sums;
 
     private TreePruning(TreeEnsemble ensemble, TensorType input)
@@ -37,7 +38,7 @@ internal sealed class TreePruning
         for (int t = 0; t < ensemble.Structure.Trees; t++) pruning.Prune(t);
         var structure = new TreeStructure(
             [.. pruning.nodeStarts], [.. pruning.targetStarts], [.. pruning.targets], [.. pruning.features], [.. pruning.whenTrue], [.. pruning.whenFalse], pruning.values.Count);
-        return new(structure, [.. pruning.thresholds], [.. pruning.values], [.. pruning.sums]);
+        return new(structure, [.. pruning.thresholds], [.. pruning.values], [.. pruning.sums]) { Limits = [.. pruning.limits] };
     }
 
     private void Prune(int tree)
@@ -124,6 +125,7 @@ internal sealed class TreePruning
         {
             features.Add(structure.Features[n]);
             thresholds.Add(ensemble.Thresholds[n]);
+            if (ensemble.Limits.Length > 0) limits.Add(ensemble.Limits[n]);
             whenTrue.Add(Branch(structure.WhenTrue[n]));
             whenFalse.Add(Branch(structure.WhenFalse[n]));
         }

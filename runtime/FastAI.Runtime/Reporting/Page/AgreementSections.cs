@@ -26,6 +26,7 @@ internal static class AgreementSections
             texts.Add(string.Create(CultureInfo.InvariantCulture, $"First layer whose formats do not explain its difference: {first.Tensor}: event {at.Event}, element {at.Element}: float {at.Expected:G9}, fixed {at.Got:G9}."));
         var limited = report.Inputs.Select(i => (i.Name, i.Limited)).Concat(report.Saturations.Select(s => (Name: s.Tensor, s.Limited))).Where(l => l.Limited > 0).ToList();
         texts.Add(limited.Count == 0 ? "No input and no tensor was limited." : "Limited values: " + string.Join(", ", limited.Select(l => $"{l.Name} {Numbers.Whole(l.Limited)}")) + ".");
+        foreach (var p in report.Paths) texts.Add(Numbers.Paths(p) + ".");
         return new("Float and fixed, bit by bit")
         {
             Texts = texts.ToImmutable(),

@@ -1,0 +1,141 @@
+using System.Collections.Immutable;
+using FastAI.Emulation;
+using FastAI.Model.Build;
+using FastAI.Model.FixedGraph;
+using FastAI.Runtime.Reference;
+
+namespace FastAI.Runtime.Agreement;
+
+/// <summary>
+/// Walks the trees of a model with what the float model tests and with the firmware's mantissas, and counts events whose paths part. The float model gets the data as they are,
+/// so that what input formats round is counted too.
+/// </summary>
+internal sealed class PathComparison : IDisposable
+{
+    private const int MaxBlockElements = 1 << 21;
+
+    private readonly FixedGraph graph;
+    private readonly Emulator emulator;
+    private readonly bool single;
+    private readonly FloatReference? reference;
+    private readonly List<Ensemble> ensembles = [];
+
+    /// <param name="model">The compiled model.</param>
+    /// <param name="emulator">Its emulator.</param>
+    /// <param name="outputs">The float model with its own outputs, for what else it has.</param>
+    internal PathComparison(CompiledModel model, Emulator emulator, FloatReference outputs)
+    {
+        (graph, this.emulator, single) = (model.Graph, emulator, outputs.RoundingUnit > 1e-12);
+        var wanted = new List<string>();
+        foreach (var node in graph.Nodes.OfType<TreeEnsembleNode>().Where(n => n.Ensemble.Limits.Length > 0))
+        {
+            string tested = graph.Nodes[node.Input].Name;
+            if (Elements(node.Input) is { } inputs) ensembles.Add(new Ensemble(node, inputs, -1));
+            else if (outputs.PerEventOutputs.Contains(tested))
+            {
+                if (!wanted.Contains(tested)) wanted.Add(tested);
+                ensembles.Add(new Ensemble(node, [], wanted.IndexOf(tested)));
+            }
+        }
+        if (wanted.Count > 0) reference = FloatReference.Open(model.ReferencePath, ReferenceOptions.Exact with { Outputs = [.. wanted] });
+        BlockEvents = (int)Math.Clamp(MaxBlockElements / Math.Max(1, graph.Nodes.Sum(n => (long)n.Type.Count)), 1, 4096);
+    }
+
+    /// <summary>Whether there is something to compare.</summary>
+    internal bool Any => ensembles.Count > 0;
+
+    private int BlockEvents { get; }
+
+    /// <param name="first">Position of the first event in the data.</param>
+    /// <param name="count">How many.</param>
+    /// <param name="reals">For each input its values as they are in the data.</param>
+    /// <param name="mantissas">What the input formats hold of them, all inputs of an event together.</param>
+    internal void Add(long first, int count, double[][] reals, ReadOnlySpan<long> mantissas)
+    {
+        for (int done = 0; done < count; done += BlockEvents)
+        {
+            int some = Math.Min(BlockEvents, count - done), from = done;
+            double[][] part = [.. reals.Select((values, i) => values.AsSpan(from * emulator.Inputs[i].Shape.Count, some * emulator.Inputs[i].Shape.Count).ToArray())];
+            var trace = emulator.Trace(mantissas.Slice(done * emulator.InputCount, some * emulator.InputCount));
+            var floats = reference?.Run([.. reference.Inputs.Select(port => part[emulator.Inputs.Select(p => p.Name).ToList().IndexOf(port.Name)])]);
+            foreach (var ensemble in ensembles)
+            {
+                int size = graph.Nodes[ensemble.Node.Input].Type.Count;
+                var tested = new double[size];
+                for (int e = 0; e < some; e++)
+                {
+                    for (int i = 0; i < size; i++)
+                    {
+                        double value = ensemble.Output >= 0 ? floats![ensemble.Output].Values[e * size + i]
+                            : part[ensemble.Inputs[i].Input][e * emulator.Inputs[ensemble.Inputs[i].Input].Shape.Count + ensemble.Inputs[i].Element];
+                        tested[i] = single ? (float)value : value;
+                    }
+                    ensemble.Add(first + done + e, tested, trace[ensemble.Node.Input].Slice(e * size, size));
+                }
+            }
+        }
+    }
+
+    internal ImmutableArray<TreePaths> Report() => [.. ensembles.Select(e => e.Report())];
+
+    public void Dispose() => reference?.Dispose();
+
+    // The input elements that a tensor consists of; null where it is computed.
+    private (int Input, int Element)[]? Elements(int node)
+    {
+        switch (graph.Nodes[node])
+        {
+            case InputNode input:
+                int position = graph.Inputs.IndexOf(node);
+                return [.. Enumerable.Range(0, input.Type.Count).Select(i => (position, i))];
+            case GatherNode gather:
+                var parts = gather.Inputs.Select(Elements).ToArray();
+                if (Array.Exists(parts, p => p is null)) return null;
+                (int, int)[] all = [.. parts.SelectMany(p => p!)];
+                return [.. gather.Map.Select(i => all[i])];
+            default:
+                return null;
+        }
+    }
+
+    private sealed class Ensemble(TreeEnsembleNode node, (int Input, int Element)[] inputs, int output)
+    {
+        private long events, changed, changedTrees;
+        private long? firstEvent;
+
+        public TreeEnsembleNode Node => node;
+
+        public (int Input, int Element)[] Inputs => inputs;
+
+        /// <summary>Which output of the float model is tested; -1 where inputs are.</summary>
+        public int Output => output;
+
+        public void Add(long position, double[] tested, ReadOnlySpan<long> mantissas)
+        {
+            var structure = node.Ensemble.Structure;
+            int trees = 0;
+            for (int t = 0; t < structure.Trees; t++)
+            {
+                int at = structure.NodeStarts[t];
+                while (at >= 0)
+                {
+                    int feature = structure.Features[at];
+                    bool passes = mantissas[feature] <= node.Ensemble.Thresholds[at];
+                    if (passes != tested[feature] <= node.Ensemble.Limits[at])
+                    {
+                        trees++;
+                        break;
+                    }
+                    at = passes ? structure.WhenTrue[at] : structure.WhenFalse[at];
+                }
+            }
+            events++;
+            if (trees == 0) return;
+            changed++;
+            changedTrees += trees;
+            firstEvent ??= position;
+        }
+
+        public TreePaths Report() => new(node.Name, node.Ensemble.Structure.Trees, events, changed, changedTrees, firstEvent);
+    }
+}
