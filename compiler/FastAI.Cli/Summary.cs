@@ -25,6 +25,8 @@ internal static class Summary
             string condition = bound.Conditions.IsEmpty ? "for every input" : "while nothing overflows";
             Line($"  proved     {bound.Name}: " + (bound.Bound is { } b ? $"|fixed - float| <= {b.ToString("G4", CultureInfo.InvariantCulture)} {condition}" : "no bound"));
         }
+        foreach (var trees in report.Trees)
+            foreach (string sentence in TreeText.Of(trees)) Line($"  trees      {trees.Tensor}: {sentence}");
         Line($"  written to {folder}");
     }
 

@@ -43,10 +43,14 @@ public static class BuildReportFactory
             Resources = Of(hardware.Resources.Total),
             Layers = [.. hardware.Resources.Layers.Select(l => new BuildLayer(l.Layer, l.FirstStage, l.LastStage, Of(l.Resources)))],
             ErrorBound = [.. quantization.Report.Outputs.Select(o => new BuildBound(o.Name, Finite(o.Bound), o.Conditions))],
+            Trees = [.. quantization.Report.Trees.Select(Of)],
             CalibrationEvents = quantization.Report.CalibrationEvents,
             Warnings = quantization.Report.Warnings,
         };
     }
+
+    private static BuildTrees Of(TreeReport t) => new(
+        t.Tensor, t.Trees, t.Tests, t.DistinctTests, t.Rounding.MovedThresholds, t.Rounding.LargestMove, t.Rounding.LeafError, Finite(t.ScoreError), t.Events, t.ChangedEvents, t.ChangedWalks);
 
     private static BuildPath Of(LongestPath path) => new(path.Stage, Math.Round(path.Nanoseconds, 3), path.Layer, Math.Round(path.LayerNanoseconds, 3));
 

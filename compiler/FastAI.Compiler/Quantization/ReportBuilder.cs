@@ -14,14 +14,25 @@ internal static class ReportBuilder
         ConversionContext conversion, FixedGraph fixedGraph, ImmutableArray<Converted> tensors, ImmutableArray<Converted> own, CalibrationData? calibration, TensorStatistics[]? seen)
     {
         var graph = conversion.Graph;
-        var measured = calibration is null ? null : AgreementRun.Measure(graph, fixedGraph, tensors, calibration, seen!, conversion.Plan);
+        var (measured, paths) = calibration is null ? (null, null) : AgreementRun.Measure(graph, fixedGraph, tensors, calibration, seen!, conversion.Plan);
         var reports = ImmutableArray.CreateBuilder<TensorReport>(tensors.Length);
         for (int n = 0; n < tensors.Length; n++) reports.Add(Tensor(conversion, graph.Nodes[n], n, fixedGraph.Nodes[tensors[n].Node], own[n].Error.Max(), measured?[n]));
         return new(
             reports.MoveToImmutable(),
             [.. graph.Outputs.Select(port => Bound(port, tensors[port.Node]))],
             calibration?.Events ?? 0,
-            [.. conversion.Warnings]);
+            [.. conversion.Warnings])
+        {
+            Trees = [.. Enumerable.Range(0, tensors.Length).Where(n => graph.Nodes[n] is GraphTreeEnsemble).Select(n => Trees(conversion, n, fixedGraph.TreesOf(tensors[n].Node).Ensemble, own[n].Error.Max(), paths?[n]))],
+        };
+    }
+
+    private static TreeReport Trees(ConversionContext conversion, int node, TreeEnsemble ensemble, double error, PathCount? paths)
+    {
+        var trees = (GraphTreeEnsemble)conversion.Graph.Nodes[node];
+        int distinct = ensemble.Structure.Features.Zip(ensemble.Thresholds).Distinct().Count();
+        return new(
+            trees.Name, ensemble.Structure.Trees, ensemble.Structure.Nodes, distinct, conversion.Trees[trees], error, paths?.Events ?? 0, paths?.ChangedEvents ?? 0, paths?.ChangedWalks ?? 0);
     }
 
     private static TensorReport Tensor(ConversionContext conversion, GraphNode node, int index, FixedNode result, double ownError, SeenReport? seen)

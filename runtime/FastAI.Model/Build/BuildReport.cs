@@ -78,6 +78,9 @@ public sealed record BuildReport
 
     public ImmutableArray<BuildBound> ErrorBound { get; init; } = [];
 
+    /// <summary>Every ensemble of decision trees.</summary>
+    public ImmutableArray<BuildTrees> Trees { get; init; } = [];
+
     /// <summary>Events that formats were chosen from; 0 without calibration data.</summary>
     public int CalibrationEvents { get; init; }
 

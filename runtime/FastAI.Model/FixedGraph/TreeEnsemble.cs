@@ -34,6 +34,30 @@ public sealed record TreeEnsemble
     /// <summary>Number of targets.</summary>
     public int Targets => Base.Length;
 
+    /// <summary>In how many trees a test on the way is decided otherwise than in the float model.</summary>
+    /// <param name="real">The tested elements in the float model; its limits must be known.</param>
+    /// <param name="mantissas">The same in fixed point.</param>
+    public int PartedWalks(ReadOnlySpan<double> real, ReadOnlySpan<long> mantissas)
+    {
+        int parted = 0;
+        for (int t = 0; t < Structure.Trees; t++)
+        {
+            int at = Structure.NodeStarts[t];
+            while (at >= 0)
+            {
+                int feature = Structure.Features[at];
+                bool passes = mantissas[feature] <= Thresholds[at];
+                if (passes != real[feature] <= Limits[at])
+                {
+                    parted++;
+                    break;
+                }
+                at = passes ? Structure.WhenTrue[at] : Structure.WhenFalse[at];
+            }
+        }
+        return parted;
+    }
+
     public bool Equals(TreeEnsemble? other) => other is not null && Structure.Equals(other.Structure) && Thresholds.AsSpan().SequenceEqual(other.Thresholds.AsSpan())
         && Limits.AsSpan().SequenceEqual(other.Limits.AsSpan()) && Values.AsSpan().SequenceEqual(other.Values.AsSpan()) && Base.AsSpan().SequenceEqual(other.Base.AsSpan());
 

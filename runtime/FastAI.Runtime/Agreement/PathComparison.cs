@@ -112,23 +112,7 @@ internal sealed class PathComparison : IDisposable
 
         public void Add(long position, double[] tested, ReadOnlySpan<long> mantissas)
         {
-            var structure = node.Ensemble.Structure;
-            int trees = 0;
-            for (int t = 0; t < structure.Trees; t++)
-            {
-                int at = structure.NodeStarts[t];
-                while (at >= 0)
-                {
-                    int feature = structure.Features[at];
-                    bool passes = mantissas[feature] <= node.Ensemble.Thresholds[at];
-                    if (passes != tested[feature] <= node.Ensemble.Limits[at])
-                    {
-                        trees++;
-                        break;
-                    }
-                    at = passes ? structure.WhenTrue[at] : structure.WhenFalse[at];
-                }
-            }
+            int trees = node.Ensemble.PartedWalks(tested, mantissas);
             events++;
             if (trees == 0) return;
             changed++;

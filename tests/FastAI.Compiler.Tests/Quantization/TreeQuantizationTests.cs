@@ -1,5 +1,6 @@
 using FastAI.Compiler.Graph;
 using FastAI.Compiler.Quantization;
+using FastAI.Compiler.Quantization.Calibration;
 using FastAI.Compiler.Quantization.Precision;
 using FastAI.Model.FixedGraph;
 using FastAI.Model.FixedPoint;
@@ -40,6 +41,56 @@ public sealed class TreeQuantizationTests
             Check(graph, FixedPointCompiler.Quantize(graph, new QuantizationOptions { InputFormat = Input, LeafBits = 3 }, file), seed);
         }
     }
+
+    /// <summary>On the grid no path changes. Off it, an event is counted if rounding its inputs changes the score, and not if it changes no test of the float model's walks.</summary>
+    [Fact]
+    public void EventsThatChangeTheirPathAreCounted()
+    {
+        long counted = 0;
+        for (int seed = 0; seed < 60; seed++)
+        {
+            var graph = Create(seed, wholeLeaves: true);
+            var random = new Random(seed);
+            const int Events = 100;
+            int width = graph.Nodes[0].Shape.Count;
+            double[] grid = [.. Enumerable.Range(0, Events * width).Select(_ => Quantizer.ToReal(random.NextInt64(Input.MinMantissa, Input.MaxMantissa), Input.Fraction))];
+            double[] between = [.. grid.Select(v => v + 0.9 * random.NextDouble() * Input.Step)];
+            var onGrid = Quantized(graph, grid);
+            Assert.Equal((Events, 0, 0), (onGrid.Events, onGrid.ChangedEvents, onGrid.ChangedWalks));
+            var report = Quantized(graph, between);
+            var trees = graph.Nodes.OfType<GraphTreeEnsemble>().Single();
+            int least = 0, most = 0;
+            for (int e = 0; e < Events; e++)
+            {
+                double[] x = between[(e * width)..((e + 1) * width)], held = [.. x.Select(v => Quantizer.ToReal(Quantizer.Quantize(v, Input, Rounding.Rnd, Overflow.Sat), Input.Fraction))];
+                if (!Scores(graph, x).SequenceEqual(Scores(graph, held))) least++;
+                if (Enumerable.Range(0, trees.Structure.Nodes).Any(n => trees.Holds(n, x[trees.Structure.Features[n]]) != trees.Holds(n, held[trees.Structure.Features[n]]))) most++;
+            }
+            Assert.InRange(report.ChangedEvents, least, most);
+            Assert.InRange(report.ChangedWalks, report.ChangedEvents, report.ChangedEvents * report.Trees);
+            counted += least;
+        }
+        Assert.True(counted > 100);
+    }
+
+    [Fact]
+    public void CoarserThresholdsAreReported()
+    {
+        var graph = Create(3, wholeLeaves: false);
+        var exact = FixedPointCompiler.Quantize(graph, new QuantizationOptions { InputFormat = Input, LeafBits = 3 }).Report.Trees.Single();
+        var coarse = FixedPointCompiler.Quantize(graph, new QuantizationOptions { InputFormat = Input, LeafBits = 3 }, PrecisionFile.Parse("y/threshold: \"fixed<5,4>\"\n", "trees.yaml")).Report.Trees.Single();
+        Assert.Equal((0, 0.0), (exact.Rounding.MovedThresholds, exact.Rounding.LargestMove));
+        Assert.InRange(exact.Rounding.LeafError, 1e-6, 0.0625);
+        Assert.True(coarse.Rounding.MovedThresholds > 0);
+        Assert.InRange(coarse.Rounding.LargestMove, 1e-6, 0.25 + Input.Step);
+        Assert.True(coarse.ScoreError > exact.ScoreError && coarse.DistinctTests <= exact.DistinctTests);
+    }
+
+    private static TreeReport Quantized(FloatGraph graph, double[] events) =>
+        FixedPointCompiler.Quantize(graph, new QuantizationOptions { InputFormat = Input }, PrecisionFile.Parse("x: { format: \"fixed<7,4>\", rounding: RND, overflow: SAT }\n", "x.yaml"), new CalibrationData(100, [events]))
+            .Report.Trees.Single();
+
+    private static double[] Scores(FloatGraph graph, double[] x) => GraphEvaluator.Run(graph, [x])[graph.Outputs[0].Node];
 
     [Fact]
     public void WhatTheInputsCannotReachIsPruned()

@@ -25,21 +25,23 @@ internal sealed class AgreementRun
     private readonly Dictionary<string, long> limited = new(StringComparer.Ordinal);
     private readonly long[] limitedInputs;
     private readonly TensorPrecision[] inputs;
+    private readonly Dictionary<int, PathCount> paths;
 
     private AgreementRun(FloatGraph graph, FixedGraph converted, ImmutableArray<Converted> tensors, CalibrationData data, PrecisionPlan plan)
     {
         (this.graph, this.converted, this.tensors, this.data) = (graph, converted, tensors, data);
         inputs = [.. graph.Inputs.Select(i => plan.Input((GraphInput)graph.Nodes[i], i))];
+        paths = Enumerable.Range(0, graph.Nodes.Length).Where(n => graph.Nodes[n] is GraphTreeEnsemble).ToDictionary(n => n, n => new PathCount(converted.TreesOf(tensors[n].Node).Ensemble));
         int count = graph.Nodes.Length;
         (signal, noise, worst, values, limitedInputs) = (new double[count], new double[count], new double[count], new long[count], new long[count]);
     }
 
-    /// <summary>One report for each tensor of the float graph.</summary>
-    public static SeenReport[] Measure(FloatGraph graph, FixedGraph converted, ImmutableArray<Converted> tensors, CalibrationData data, TensorStatistics[] seen, PrecisionPlan plan)
+    /// <summary>One report for each tensor of the float graph, and the paths through each of its ensembles of trees.</summary>
+    public static (SeenReport[] Tensors, Dictionary<int, PathCount> Paths) Measure(FloatGraph graph, FixedGraph converted, ImmutableArray<Converted> tensors, CalibrationData data, TensorStatistics[] seen, PrecisionPlan plan)
     {
         var run = new AgreementRun(graph, converted, tensors, data, plan);
         run.Events();
-        return [.. seen.Select((s, n) => run.Report(n, s))];
+        return ([.. seen.Select((s, n) => run.Report(n, s))], run.paths);
     }
 
     private void Events()
@@ -88,6 +90,8 @@ internal sealed class AgreementRun
             var real = evaluator[n];
             var type = converted.Nodes[tensors[n].Node].Type;
             var mantissas = trace[tensors[n].Node].Slice(position * real.Length, real.Length);
+            if (graph.Nodes[n] is GraphTreeEnsemble { Input: var tested })
+                paths[n].Add(evaluator[tested], trace[tensors[tested].Node].Slice(position * graph.Nodes[tested].Shape.Count, graph.Nodes[tested].Shape.Count));
             double power = 0, error = 0, greatest = worst[n];
             for (int i = 0; i < real.Length; i++)
             {

@@ -28,6 +28,9 @@ internal sealed class ConversionContext(FloatGraph graph, QuantizationOptions op
     /// <summary>What the user should know, in the order of the graph.</summary>
     public List<string> Warnings { get; } = [];
 
+    /// <summary>What rounding moves in ensembles of decision trees, by their node.</summary>
+    public Dictionary<GraphTreeEnsemble, TreeRounding> Trees { get; } = new(ReferenceEqualityComparer.Instance);
+
     /// <summary>Fixed-point twin of a float tensor that precedes.</summary>
     public Converted this[int node]
     {

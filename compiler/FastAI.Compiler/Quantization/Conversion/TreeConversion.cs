@@ -19,15 +19,22 @@ internal static class TreeConversion
         var precision = new TreePrecision(conversion, node);
         var thresholds = new long[node.Structure.Nodes];
         bool[] moved = new bool[type.Count];
+        int movedThresholds = 0;
+        double largestMove = 0;
         for (int n = 0; n < thresholds.Length; n++)
         {
             int feature = node.Structure.Features[n];
             thresholds[n] = precision.Threshold(n, type[feature], out bool coarse);
             moved[feature] |= coarse;
+            if (!coarse) continue;
+            movedThresholds++;
+            // The stated threshold lies a step above the greatest mantissa that passes.
+            largestMove = Math.Max(largestMove, Math.Abs(Quantizer.ToReal(thresholds[n], type[feature].Fraction) + type[feature].Format.Step - node.Thresholds[n]));
         }
         var fractions = precision.Fractions();
         var values = precision.Values(fractions, out var bases, out double[] rounding);
         var ensemble = TreePruning.Prune(new TreeEnsemble(node.Structure, [.. thresholds], values, bases) { Limits = Limits(node) }, type);
+        conversion.Trees[node] = new(movedThresholds, largestMove, precision.LargestLeafError);
         int result = conversion.Builder.TreeEnsemble(ConversionContext.Step(node, "sum"), x.Node, node.Shape, ensemble, PerElement<int>.Create(fractions));
         return new(result, Error(node, type, x.Error, moved, rounding), x.Conditions);
     }

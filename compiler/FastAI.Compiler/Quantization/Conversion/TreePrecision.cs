@@ -50,6 +50,9 @@ internal sealed class TreePrecision(ConversionContext conversion, GraphTreeEnsem
         return fractions;
     }
 
+    /// <summary>Largest |fixed - float| of a leaf; known once <see cref="Values"/> made them.</summary>
+    public double LargestLeafError { get; private set; }
+
     /// <summary>Bits that the largest leaf of a target has at least, whatever its scale.</summary>
     private const int LeastSignificantBits = 6;
 
@@ -78,6 +81,7 @@ internal sealed class TreePrecision(ConversionContext conversion, GraphTreeEnsem
                     values[leaf + i] = Mantissa(value, fraction);
                     double difference = Quantizer.ToReal(values[leaf + i], fraction) - value;
                     (low, high) = (Math.Min(low, difference), Math.Max(high, difference));
+                    LargestLeafError = Math.Max(LargestLeafError, Math.Abs(difference));
                 }
                 bound[targets[i]] += (high - low) / 2;
                 wanted[targets[i]] -= (high + low) / 2;

@@ -20,6 +20,7 @@ internal static class LayerSection
             [
                 "Stages are clock cycles of the pipeline in which the layer's logic lies. Seen: values of the calibration data. Proved: what no event can leave."
                 + (agreement is null ? "" : " Explained: the largest difference as a share of what the layer's own format and rounding can make of the operands it had; above 1 something else is wrong, in most cases a limited value."),
+                .. content.Build.Trees.Select(t => $"Trees {t.Tensor}: {string.Join("; ", TreeText.Of(t))}."),
             ],
             Tables = [new(heads, [.. content.Build.Tensors.Select(t => Row(content.Build, t, agreement))])],
             Charts = Snr(content),
