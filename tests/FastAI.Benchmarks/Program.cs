@@ -6,6 +6,7 @@ using FastAI.Benchmarks.Hardware;
 return args switch
 {
     ["emulator", .. var options] => EmulatorTable.Print(options),
+    ["tree-emulator", .. var options] => TreeTable.Print(options),
     ["frames", .. var options] => FrameTable.Print(options),
     ["replay"] => ReplayTable.Print(),
     ["bdn", .. var options] => BenchmarkRun.Start(options),
@@ -18,6 +19,7 @@ return args switch
 static int Usage()
 {
     Console.Error.WriteLine("usage: FastAI.Benchmarks emulator [NAME...]   the emulator against ONNX Runtime and the machine's limit, in a minute");
+    Console.Error.WriteLine("       FastAI.Benchmarks tree-emulator [model.fai...]   the ways in which decision trees are computed, their speed, and whether their bits are the same");
     Console.Error.WriteLine("       FastAI.Benchmarks frames [FILE]        decoding of own frames in GB per second of processor time, and memory; FILE is written and read as well");
     Console.Error.WriteLine("       FastAI.Benchmarks replay               replay against the emulator alone on the same events");
     Console.Error.WriteLine("       FastAI.Benchmarks bdn [OPTIONS]        the same under BenchmarkDotNet");

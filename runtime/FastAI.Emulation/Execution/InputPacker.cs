@@ -3,6 +3,7 @@ using System.Runtime.Intrinsics;
 using FastAI.Emulation.Kernels;
 using FastAI.Emulation.Planning;
 using FastAI.Model;
+using FastAI.Model.FixedGraph;
 using FastAI.Model.FixedPoint;
 
 namespace FastAI.Emulation.Execution;
@@ -20,6 +21,7 @@ internal sealed unsafe class InputPacker
     private readonly bool narrow;
     private readonly bool contiguous;
     private readonly bool anyShort;
+    private readonly MantissaRange? range;
     private readonly PairRun[] runs;
     private readonly int[] rest;
     private readonly Pinned<short> least;
@@ -35,6 +37,7 @@ internal sealed unsafe class InputPacker
         narrow = rows.All(r => r.Kind is RowKind.Low16 or RowKind.High16);
         (runs, rest) = narrow && tileEvents == Tile.Events ? PairRun.Find(rows) : ([], [.. Enumerable.Range(0, rows.Length)]);
         contiguous = tileEvents == 1 && PairRun.Contiguous(rows);
+        range = narrow && formats.Length > 0 ? new MantissaRange(PerElement<ElementType>.Create(formats.Length, i => ElementType.Full(formats[i]))) : null;
         anyShort = Array.TrueForAll(formats, f => f.MinMantissa <= short.MinValue && f.MaxMantissa >= short.MaxValue);
         least = new Pinned<short>([.. formats.Select(f => (short)Math.Max(short.MinValue, f.MinMantissa))]);
         greatest = new Pinned<short>([.. formats.Select(f => (short)Math.Min(short.MaxValue, f.MaxMantissa))]);
@@ -50,7 +53,7 @@ internal sealed unsafe class InputPacker
         where T : unmanaged, IBinaryInteger<T>
     {
         bool outside;
-        if (!narrow)
+        if (range is null)
         {
             outside = Columns(source, events, tile, rest);
         }
@@ -61,7 +64,8 @@ internal sealed unsafe class InputPacker
         }
         else
         {
-            outside = Narrow(source, events, staging);
+            int count = rows.Length;
+            outside = !(range.IsUniform ? range.Bring(source, 0, 1, events * count, (byte*)staging, sizeof(short), 0) : range.Bring(source, count, events, count, (byte*)staging, sizeof(short), 0));
             if (!outside) Shorts(staging, events, tile);
         }
         if (outside) Refuse(source, events, firstEvent);
@@ -138,22 +142,6 @@ internal sealed unsafe class InputPacker
             for (; i < count; i++) outside |= source[i] < least.Pointer[i] || source[i] > greatest.Pointer[i];
         }
         return outside || wrong != Vector128<short>.Zero;
-    }
-
-    private bool Narrow<T>(T* source, int events, short* target)
-        where T : unmanaged, IBinaryInteger<T>
-    {
-        bool outside = false;
-        for (int e = 0; e < events; e++, source += rows.Length, target += rows.Length)
-        {
-            for (int i = 0; i < rows.Length; i++)
-            {
-                long m = long.CreateTruncating(source[i]);
-                outside |= m < least.Pointer[i] | m > greatest.Pointer[i];
-                target[i] = (short)m;
-            }
-        }
-        return outside;
     }
 
     private void Refuse<T>(T* source, int events, long firstEvent)

@@ -8,6 +8,9 @@ internal sealed class BitForestBuilder
 {
     private const int MaxParts = 4;
 
+    /// <summary>Making a plane takes as long as so many parts of a test: it is written, mostly beyond the first-level cache.</summary>
+    private const int PlaneCost = 3;
+
     private readonly TreeEnsemble ensemble;
     private readonly TreeStructure structure;
     private readonly TensorType input;
@@ -65,7 +68,7 @@ internal sealed class BitForestBuilder
         if (limits.Values.Any(l => l.Max() - (Int128)l.Min() >= 1 << BitForest.MaxFeatureBits)) return false;
         int[] widths = [.. limits.Select(l => FeatureBits.Width(l.Value, Least(l.Key)))];
         if (widths.Length == 0) return false;
-        parts = Enumerable.Range(1, MaxParts).Where(p => PlanesOf(widths, p) <= maxPlanes).DefaultIfEmpty(0).MinBy(p => 2 * PlanesOf(widths, p) + (2L * p * structure.Nodes));
+        parts = Enumerable.Range(1, MaxParts).Where(p => PlanesOf(widths, p) <= maxPlanes).DefaultIfEmpty(0).MinBy(p => PlaneCost * PlanesOf(widths, p) + (long)p * structure.Nodes);
         if (parts == 0) return false;
         int planes = 0;
         foreach (var (element, all) in limits)

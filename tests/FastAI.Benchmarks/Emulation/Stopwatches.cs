@@ -5,6 +5,14 @@ namespace FastAI.Benchmarks.Emulation;
 /// <summary>Timing on a machine that others use too: many short windows, of which the fastest counts.</summary>
 internal static class Stopwatches
 {
+    /// <summary>Seconds of one run.</summary>
+    public static double Once(Action work)
+    {
+        long start = Stopwatch.GetTimestamp();
+        work();
+        return Stopwatch.GetElapsedTime(start).TotalSeconds;
+    }
+
     /// <summary>Seconds of the fastest of many runs of <paramref name="work"/>, once it is compiled in full.</summary>
     public static double Best(Action work) => BestOfPieces(1, _ => work());
 
