@@ -12,13 +12,27 @@ namespace FastAI.Hardware.Tests;
 /// <summary>Models as detectors stream them.</summary>
 internal static class StreamModels
 {
-    /// <param name="name"><c>conv</c>: the calorimeter's network of three convolutions; <c>rnn</c>: eight units over a window of five samples; <c>fed</c>: four units whose state is carried.</param>
+    /// <param name="name"><c>conv</c>: the calorimeter's network of three convolutions; <c>rnn</c>: eight units over a window of five samples; <c>filter</c>: a filter of six samples;
+    /// <c>fed</c>: four units whose state is carried.</param>
     public static FixedGraph Create(string name) => name switch
     {
         "conv" => Windowed(Workspace.File("examples", "lar-calorimeter", "model.onnx"), -1, new FixedFormat(false, 12, 12)),
         "rnn" => Windowed(Workspace.File("tests", "FastAI.Compiler.Tests", "Onnx", "Models", "torch_rnn_17.onnx"), 0, new FixedFormat(true, 8, 2)),
+        "filter" => Filter(),
         _ => Fed(),
     };
+
+    private static FixedGraph Filter()
+    {
+        const int Taps = 6;
+        var builder = new FixedGraphBuilder("filter");
+        var format = new FixedFormat(true, 6, 3);
+        int x = builder.Input("x", new Shape(Taps), PerElement<FixedFormat>.Uniform(format, Taps));
+        var block = new AffineBlock(Taps, 1, [.. Enumerable.Range(0, Taps)], [0], [1, -3, 7, 5, 0, 2], [9]);
+        builder.Output("y", builder.Affine("sum", x, new Shape(1), [block], PerElement<int>.Uniform(format.Fraction, 1)));
+        return builder.Build() with { Stream = new StreamSettings(Taps, [0], []) };
+    }
+
 
     private static FixedGraph Windowed(string path, int axis, FixedFormat input)
     {

@@ -25,7 +25,7 @@ internal static class StateCost
             rows[key] = (layer, width + word.Width);
         }
         if (circuit.Interleave == 1) AddRegisters(circuit, layers);
-        foreach (var (layer, width) in rows.Values) layers[layer] += new Resources(Memory(width, circuit.Interleave), 0, 0, 0, 0);
+        foreach (var ((read, write), (layer, width)) in rows) layers[layer] += new Resources(Memory(width, circuit.Interleave, read == write), 0, 0, 0, 0);
     }
 
     /// <summary>Registers of the only channel; a line that is read at its end alone is a shift register.</summary>
@@ -67,19 +67,26 @@ internal static class StateCost
         else if (counted > 0)
         {
             // a mark for each channel that it begins, set at once and cleared and chosen by its number; the counters are a memory
-            all += new Resources((3L * channels) + (counted > 1 ? Memory(Bits(counted), channels) : 0), channels, 0, 0, 0);
+            all += new Resources((3L * channels) + (counted > 1 ? Memory(Bits(counted), channels, oneAddress: true) : 0), channels, 0, 0, 0);
         }
         if (channels > 1) all += Channels(pipeline);
         return all;
     }
 
-    /// <summary>LUTs of a memory with one port to write and one to read: 14 bits of 32 rows or 7 of 64 take eight (AMD UG574, RAM32M16 and RAM64M8).</summary>
-    public static long Memory(long width, int depth) => depth switch
+    /// <summary>
+    /// LUTs of a memory that is read and written: 14 bits of 32 rows or 7 of 64 take eight (AMD UG574, RAM32M16 and RAM64M8). Of more rows each bit takes
+    /// one for 64 rows, and as many again for a second address; from three on they are chosen among by trees of four.
+    /// </summary>
+    /// <param name="width">Bits of a row.</param>
+    /// <param name="depth">Rows.</param>
+    /// <param name="oneAddress">Whether it is read where it is written.</param>
+    private static long Memory(long width, int depth, bool oneAddress)
     {
-        <= 32 => (width + 13) / 14 * 8,
-        <= 64 => (width + 6) / 7 * 8,
-        _ => width * (2L * ((depth + 63) / 64) + ((depth / 64) - 1) / 3),
-    };
+        if (depth <= 32) return (width + 13) / 14 * 8;
+        if (depth <= 64) return (width + 6) / 7 * 8;
+        int parts = (depth + 63) / 64;
+        return width * ((oneAddress ? 1 : 2) * parts + (parts <= 2 ? 0 : (parts + 1) / 3));
+    }
 
     /// <summary>The channel of every sample on its way; where no state reads it, it passes shift registers.</summary>
     private static Resources Channels(PipelinedCircuit pipeline)
