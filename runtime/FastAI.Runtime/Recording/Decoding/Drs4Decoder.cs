@@ -61,10 +61,10 @@ internal sealed class Drs4Decoder : RecordDecoder
             return true;
         }
         eventBytes = record.Length;
-        var place = new RecordPlace(offset, record.Length);
+        long time = Milliseconds(record[8..]);
+        var place = new RecordPlace(offset, record.Length, Time: time);
         var verdict = sink.Sequence(0, BinaryPrimitives.ReadUInt32LittleEndian(record[4..]), 32, place, record);
         if (verdict.IsRepeated) return true;
-        long time = Milliseconds(record[8..]);
         int board = -1, channel = 0;
         for (int at = EventHeaderBytes; at < record.Length && !sink.IsStopped;)
         {

@@ -56,9 +56,9 @@ internal sealed class MidasDecoder : RecordDecoder
             if (id == BeginOfRun) Info.Run = serial;
             return true;
         }
-        var verdict = sink.Sequence(id, serial, 32, new RecordPlace(offset, record.Length), record);
-        if (verdict.IsRepeated) return true;
         long time = BinaryPrimitives.ReadUInt32LittleEndian(record[8..]);
+        var verdict = sink.Sequence(id, serial, 32, new RecordPlace(offset, record.Length, Time: time), record);
+        if (verdict.IsRepeated) return true;
         uint flags = BinaryPrimitives.ReadUInt32LittleEndian(record[(EventBytes + 4)..]);
         int header = flags == 1 ? 8 : flags == 0x11 ? 12 : 16;
         for (int at = EventBytes + BankListBytes; record.Length - at >= header && !sink.IsStopped;)

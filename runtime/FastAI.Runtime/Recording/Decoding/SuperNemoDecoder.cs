@@ -87,7 +87,7 @@ internal sealed class SuperNemoDecoder : RecordDecoder
         }
         usualSamples = count;
         usualFields = fields.Count;
-        var verdict = sink.Sequence(0, (ulong)number & uint.MaxValue, 32, new RecordPlace(offset, record.Length), record);
+        var verdict = sink.Sequence(0, (ulong)number & uint.MaxValue, 32, new RecordPlace(offset, record.Length, Time: fields.Time), record);
         if (verdict.IsRepeated) return true;
         sink.Deliver(new RecordedEvent
         {

@@ -97,7 +97,7 @@ internal sealed class WaveDumpDecoder : RecordDecoder
         var header = WaveDumpHeader.Read(record);
         usual = header;
         long tag = Unwrap(header.Tag);
-        var verdict = sink.Sequence(0, header.Counter, WaveDumpHeader.CounterBits, new RecordPlace(offset, record.Length), record);
+        var verdict = sink.Sequence(0, header.Counter, WaveDumpHeader.CounterBits, new RecordPlace(offset, record.Length, Time: tag), record);
         if (verdict.IsRepeated) return true;
         sink.Deliver(new RecordedEvent
         {

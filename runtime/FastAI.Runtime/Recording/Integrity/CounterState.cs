@@ -105,7 +105,7 @@ internal sealed class CounterState(int remembered, Action<FaultKind, RecordPlace
                 }
                 if (IsOneBit(expected, verdict.Number, bits)) doubt = new(expected, verdict.Number, place);
                 return verdict;
-            case SequenceOrder.Reordered when doubt is { } d && verdict.Number == d.Following:
+            case SequenceOrder.Reordered when doubt is { } d && verdict.Number == d.Following && !d.IsAfter(place):
                 d.Late.Add((verdict.Number, place));
                 if (d.Late.Count < CounterDoubt.Enough) return verdict with { IsDeferred = true };
                 Expected = verdict.Number + 1;
