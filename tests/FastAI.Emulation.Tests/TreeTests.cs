@@ -5,7 +5,9 @@ using Xunit;
 
 namespace FastAI.Emulation.Tests;
 
-/// <summary>Decision trees of every shape against unbounded integers, on every instruction set, in batches of several vectors of events and a rest.</summary>
+/// <summary>
+/// Decision trees of every shape against unbounded integers, on every instruction set, in batches of several vectors of events and a rest.
+/// </summary>
 public sealed class TreeTests
 {
     public static TheoryData<InstructionSet> InstructionSets => new(Enum.GetValues<InstructionSet>().Where(Emulator.IsSupported));
@@ -26,7 +28,8 @@ public sealed class TreeTests
     {
         var random = new Random(seed);
         int nodes = (int[])[1, 4, 12, 40, 150] is var sizes ? sizes[seed % sizes.Length] : 0;
-        Check(set, random, seed, new FixedFormat(true, 2 + random.Next(40), 3), (input, targets) => RandomTrees.Create(random, input, targets, random.Next(1, 40), nodes, 1 + random.Next(40)));
+        Check(set, random, seed, new FixedFormat(true, 2 + random.Next(40), 3), (input, targets) =>
+            RandomTrees.Create(random, input, targets, random.Next(1, 40), nodes, 1 + random.Next(40)));
     });
 
     [Theory]
@@ -37,7 +40,8 @@ public sealed class TreeTests
         Check(set, random, 7, new FixedFormat(true, 16, 6), (input, _) =>
         {
             var trees = RandomTrees.Complete(random, input, 1, 700, 4, 15);
-            return new TreeEnsemble(trees.Structure, [.. trees.Thresholds.Select(t => (t | 31) - 1)], [.. trees.Values.Select((_, i) => i % 2 == 0 ? 32767L : -32768L)], trees.Base);
+            return new TreeEnsemble(trees.Structure, [.. trees.Thresholds.Select(t => (t | 31) - 1)],
+                [.. trees.Values.Select((_, i) => i % 2 == 0 ? 32767L : -32768L)], trees.Base);
         });
     }
 
@@ -47,7 +51,8 @@ public sealed class TreeTests
         var builder = new FixedGraphBuilder("trees");
         int x = builder.Input("x", new Shape(features), PerElement<FixedFormat>.Uniform(format, features));
         var ensemble = create(builder.TypeOf(x), targets);
-        builder.Output("y", builder.TreeEnsemble("score", x, new Shape(ensemble.Targets), ensemble, PerElement<int>.Uniform(3, ensemble.Targets)));
+        builder.Output("y", builder.TreeEnsemble("score", x, new Shape(ensemble.Targets), ensemble,
+            PerElement<int>.Uniform(3, ensemble.Targets)));
         var graph = builder.Build();
         var emulator = Emulator.Create(graph, new EmulatorOptions { InstructionSet = set });
         const int Distinct = 150;

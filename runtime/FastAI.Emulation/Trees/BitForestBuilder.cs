@@ -31,7 +31,8 @@ internal sealed class BitForestBuilder
         (this.ensemble, this.input, structure) = (ensemble, input, ensemble.Structure);
         sums = [.. ensemble.Base.Select(b => unchecked((uint)b))];
         levels = new int[structure.Nodes];
-        for (int n = structure.Nodes - 1; n >= 0; n--) levels[n] = IsConstant(n) ? 0 : 1 + Math.Max(LevelsOf(structure.WhenTrue[n]), LevelsOf(structure.WhenFalse[n]));
+        for (int n = structure.Nodes - 1; n >= 0; n--) levels[n] = IsConstant(n) ? 0
+            : 1 + Math.Max(LevelsOf(structure.WhenTrue[n]), LevelsOf(structure.WhenFalse[n]));
     }
 
     /// <param name="ensemble">The trees.</param>
@@ -48,11 +49,13 @@ internal sealed class BitForestBuilder
     private long Limit(int n) => ensemble.Thresholds[n] + 1;
 
     // Every value passes, or none does.
-    private bool IsConstant(int n) => input[structure.Features[n]].Range is var range && (ensemble.Thresholds[n] >= range.High || ensemble.Thresholds[n] < range.Low);
+    private bool IsConstant(int n) => input[structure.Features[n]].Range is var range
+        && (ensemble.Thresholds[n] >= range.High || ensemble.Thresholds[n] < range.Low);
 
     private int Follow(int branch)
     {
-        while (branch >= 0 && IsConstant(branch)) branch = ensemble.Thresholds[branch] >= input[structure.Features[branch]].Range.High ? structure.WhenTrue[branch] : structure.WhenFalse[branch];
+        while (branch >= 0 && IsConstant(branch)) branch = ensemble.Thresholds[branch] >= input[structure.Features[branch]].Range.High
+            ? structure.WhenTrue[branch] : structure.WhenFalse[branch];
         return branch;
     }
 
@@ -68,7 +71,8 @@ internal sealed class BitForestBuilder
         if (limits.Values.Any(l => l.Max() - (Int128)l.Min() >= 1 << BitForest.MaxFeatureBits)) return false;
         int[] widths = [.. limits.Select(l => FeatureBits.Width(l.Value, Least(l.Key)))];
         if (widths.Length == 0) return false;
-        parts = Enumerable.Range(1, MaxParts).Where(p => PlanesOf(widths, p) <= maxPlanes).DefaultIfEmpty(0).MinBy(p => PlaneCost * PlanesOf(widths, p) + (long)p * structure.Nodes);
+        parts = Enumerable.Range(1, MaxParts).Where(p => PlanesOf(widths, p) <= maxPlanes).DefaultIfEmpty(0).MinBy(p =>
+            PlaneCost * PlanesOf(widths, p) + (long)p * structure.Nodes);
         if (parts == 0) return false;
         int planes = 0;
         foreach (var (element, all) in limits)
@@ -79,7 +83,8 @@ internal sealed class BitForestBuilder
         return true;
     }
 
-    private static long PlanesOf(int[] widths, int parts) => widths.Sum(w => Enumerable.Range(0, parts).Sum(p => (1L << ((w + p) / parts)) + 1));
+    private static long PlanesOf(int[] widths, int parts) => widths.Sum(w =>
+        Enumerable.Range(0, parts).Sum(p => (1L << ((w + p) / parts)) + 1));
 
     private long Least(int element) => (long)input[element].Range.Low;
 
@@ -113,7 +118,8 @@ internal sealed class BitForestBuilder
         int leafParts = Math.Max(1, (width + 7) / 8), partBits = Math.Max(1, (width + leafParts - 1) / leafParts);
         AddGroups(leaves, leafParts, partBits);
         return new BitForest(
-            [.. features.Values], parts, [.. trees], [.. nodes], [.. below], [.. groups], [.. runs], [.. jobs], [.. tables], partBits, leafParts, [.. sums.Select(s => unchecked((int)s))]);
+            [.. features.Values], parts, [.. trees], [.. nodes], [.. below], [.. groups], [.. runs], [.. jobs], [.. tables], partBits,
+                leafParts, [.. sums.Select(s => unchecked((int)s))]);
     }
 
     /// <summary>Adds the blocks of a tree.</summary>

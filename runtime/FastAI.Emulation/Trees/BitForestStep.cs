@@ -5,7 +5,8 @@ using FastAI.Emulation.Simd;
 namespace FastAI.Emulation.Trees;
 
 /// <summary>
-/// Decision trees on bit planes: each bit of a vector is one event. All tests of all trees are computed for all events of several tiles, without a branch that depends on data.
+/// Decision trees on bit planes: each bit of a vector is one event. All tests of all trees are computed for all events of several tiles,
+/// without a branch that depends on data.
 /// Sums are modulo 2^32, in which every result that fits is exact.
 /// </summary>
 internal sealed unsafe class BitForestStep<S, B, P, V, W> : WideStep
@@ -33,7 +34,8 @@ internal sealed unsafe class BitForestStep<S, B, P, V, W> : WideStep
         (this.forest, this.to) = (forest, to);
         wide = forest.Wide;
         // Elements may be the same row; then each has its own planes.
-        slots = [.. forest.Features.GroupBy(f => from[f.Element]).SelectMany(same => same.Select((feature, copy) => (feature, copy))).GroupBy(f => (from[f.feature.Element].Slot, f.copy))
+        slots = [.. forest.Features.GroupBy(f => from[f.Element]).SelectMany(same =>
+            same.Select((feature, copy) => (feature, copy))).GroupBy(f => (from[f.feature.Element].Slot, f.copy))
             .Select(slot => new SlotPlanes<S, B, V, W>(slot.Key.Slot, [.. slot.Select(f => (f.feature, from[f.feature.Element]))]))];
         leaves = new LeafSums<S, B, V, W>(forest, wide);
         // From numbers of planes to offsets in steps of eight bytes, in each of the four parts.
@@ -41,25 +43,29 @@ internal sealed unsafe class BitForestStep<S, B, P, V, W> : WideStep
         below = new Pinned<int>(forest.Below);
     }
 
-    public override int ScratchBytes => (Vectors + forest.Planes + LeafNumbers<S, B, P, V, W>.Scratch + BitForest.MaxGroup * LeafSums<S, B, V, W>.Numbers + to.Length * (leaves.Narrow + Vectors)) * S.Lanes * sizeof(int);
+    public override int ScratchBytes => (Vectors + forest.Planes + LeafNumbers<S, B, P, V, W>.Scratch + BitForest.MaxGroup *
+        LeafSums<S, B, V, W>.Numbers + to.Length * (leaves.Narrow + Vectors)) * S.Lanes * sizeof(int);
 
     public override void Run(byte* tiles, nint stride, int count, byte* scratch)
     {
         int inTile = Tile.Events / S.Lanes, atOnce = Vectors / inTile;
-        for (int first = 0; first < count; first += atOnce) RunGroup(tiles + first * stride, stride, Math.Min(atOnce, count - first), (int*)scratch);
+        for (int first = 0; first < count; first += atOnce) RunGroup(tiles + first * stride, stride, Math.Min(atOnce, count - first),
+            (int*)scratch);
     }
 
     private void RunGroup(byte* tiles, nint stride, int count, int* scratch)
     {
         int n = S.Lanes;
-        int* bits = scratch, planes = bits + Vectors * n, work = planes + forest.Planes * n, numbers = work + LeafNumbers<S, B, P, V, W>.Scratch * n;
+        int* bits = scratch, planes = bits + Vectors * n, work = planes + forest.Planes * n, numbers = work +
+            LeafNumbers<S, B, P, V, W>.Scratch * n;
         int* narrow = numbers + BitForest.MaxGroup * LeafSums<S, B, V, W>.Numbers * n, sums = narrow + to.Length * leaves.Narrow * n;
         foreach (var slot in slots) slot.Make(tiles, stride, count, bits, planes);
         Clear(narrow, sums);
         foreach (var group in forest.Groups)
         {
             for (int t = 0; t < group.Trees; t++)
-                LeafNumbers<S, B, P, V, W>.Find(forest.Trees[group.FirstTree + t], nodes.Pointer, below.Pointer, planes, work, numbers + t * LeafSums<S, B, V, W>.Numbers * n, wide);
+                LeafNumbers<S, B, P, V, W>.Find(forest.Trees[group.FirstTree + t], nodes.Pointer, below.Pointer, planes, work,
+                    numbers + t * LeafSums<S, B, V, W>.Numbers * n, wide);
             for (int r = group.FirstRun; r < group.FirstRun + group.Runs; r++)
             {
                 var run = forest.Runs[r];
@@ -83,7 +89,8 @@ internal sealed unsafe class BitForestStep<S, B, P, V, W> : WideStep
         {
             int* sum = sums + target * Vectors * S.Lanes;
             leaves.Spill(narrow + target * leaves.Narrow * S.Lanes, sum);
-            for (int v = 0; v < count * inTile; v++) Rows<S, V, W>.Store(tiles + v / inTile * stride, to[target], v % inTile, S.Load(sum + v * S.Lanes));
+            for (int v = 0; v < count * inTile; v++) Rows<S, V, W>.Store(tiles + v / inTile * stride, to[target], v % inTile,
+                S.Load(sum + v * S.Lanes));
         }
     }
 }

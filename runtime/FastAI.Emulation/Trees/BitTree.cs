@@ -1,7 +1,8 @@
 namespace FastAI.Emulation.Trees;
 
 /// <summary>
-/// A tree of at most eight levels as complete blocks of at most four: one at the top and, below more than four levels, one of four levels for each way out of it that
+/// A tree of at most eight levels as complete blocks of at most four: one at the top and, below more than four levels, one of four levels
+/// for each way out of it that
 /// leads to a node. A block's nodes lie level by level.
 /// </summary>
 /// <param name="Levels">Levels of nodes.</param>

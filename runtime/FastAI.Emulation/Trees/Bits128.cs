@@ -24,7 +24,8 @@ internal readonly unsafe struct Bits128 : IBits<Vector128<int>>
     public static Vector128<int> Repeat16(byte* table) => Vector128.Load(table).AsInt32();
 
     [MethodImpl(Inline)]
-    public static Vector128<int> Lookup16(Vector128<int> table, Vector128<int> index) => Vector128.Shuffle(table.AsByte(), index.AsByte()).AsInt32();
+    public static Vector128<int> Lookup16(Vector128<int> table, Vector128<int> index) =>
+        Vector128.Shuffle(table.AsByte(), index.AsByte()).AsInt32();
 
     [SkipLocalsInit]
     public static Vector128<int> Lookup256(byte* table, Vector128<int> index)

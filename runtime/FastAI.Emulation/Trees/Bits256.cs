@@ -10,7 +10,8 @@ internal readonly unsafe struct Bits256 : IBits<Vector256<int>>
     private const MethodImplOptions Inline = MethodImplOptions.AggressiveInlining;
 
     [MethodImpl(Inline)]
-    public static Vector256<int> OrAnd(Vector256<int> a, Vector256<int> b, Vector256<int> c) => Avx512F.VL.IsSupported ? Avx512F.VL.TernaryLogic(a, b, c, 0xF8) : a | (b & c);
+    public static Vector256<int> OrAnd(Vector256<int> a, Vector256<int> b, Vector256<int> c) => Avx512F.VL.IsSupported
+        ? Avx512F.VL.TernaryLogic(a, b, c, 0xF8) : a | (b & c);
 
     [MethodImpl(Inline)]
     public static Vector256<int> AddBytes(Vector256<int> a, Vector256<int> b) => (a.AsByte() + b.AsByte()).AsInt32();
@@ -25,7 +26,8 @@ internal readonly unsafe struct Bits256 : IBits<Vector256<int>>
     public static Vector256<int> Repeat16(byte* table) => Avx2.BroadcastVector128ToVector256((int*)table);
 
     [MethodImpl(Inline)]
-    public static Vector256<int> Lookup16(Vector256<int> table, Vector256<int> index) => Avx2.Shuffle(table.AsByte(), index.AsByte()).AsInt32();
+    public static Vector256<int> Lookup16(Vector256<int> table, Vector256<int> index) =>
+        Avx2.Shuffle(table.AsByte(), index.AsByte()).AsInt32();
 
     [SkipLocalsInit]
     public static Vector256<int> Lookup256(byte* table, Vector256<int> index)

@@ -25,7 +25,8 @@ internal readonly unsafe struct Bits512 : IBits<Vector512<int>>
     public static Vector512<int> Repeat16(byte* table) => Avx512F.BroadcastVector128ToVector512((int*)table);
 
     [MethodImpl(Inline)]
-    public static Vector512<int> Lookup16(Vector512<int> table, Vector512<int> index) => Avx512BW.Shuffle(table.AsByte(), index.AsByte()).AsInt32();
+    public static Vector512<int> Lookup16(Vector512<int> table, Vector512<int> index) =>
+        Avx512BW.Shuffle(table.AsByte(), index.AsByte()).AsInt32();
 
     [MethodImpl(Inline)]
     public static Vector512<int> Lookup256(byte* table, Vector512<int> index)

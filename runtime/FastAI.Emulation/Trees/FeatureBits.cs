@@ -1,7 +1,8 @@
 namespace FastAI.Emulation.Trees;
 
 /// <summary>
-/// One element as the trees see it: limited to the range of its thresholds, less the lower end, and cut into parts of its bits. For each part there is a plane
+/// One element as the trees see it: limited to the range of its thresholds, less the lower end, and cut into parts of its bits. For each
+/// part there is a plane
 /// (one bit an event) for every k from 0 to 2^bits that says whether the part is at least k.
 /// </summary>
 /// <param name="Element">Index in the operand.</param>
@@ -12,7 +13,9 @@ namespace FastAI.Emulation.Trees;
 /// <param name="FirstPlane">For each part the number of its first plane, and at last the number after all.</param>
 internal sealed record FeatureBits(int Element, long Low, long High, int Shift, int[] Bits, int[] FirstPlane)
 {
-    /// <summary>The planes that answer whether the element is at least <paramref name="limit"/>: 16 bits for each part, the lowest first.</summary>
+    /// <summary>
+    /// The planes that answer whether the element is at least <paramref name="limit"/>: 16 bits for each part, the lowest first.
+    /// </summary>
     public ulong PlanesOf(long limit)
     {
         long y = (limit - Low) >> Shift;

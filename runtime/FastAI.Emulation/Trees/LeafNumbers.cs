@@ -4,7 +4,8 @@ using FastAI.Emulation.Simd;
 namespace FastAI.Emulation.Trees;
 
 /// <summary>
-/// Finds which leaf of a tree each event reaches: all tests of a block for all events, planes of the leaf number by choosing among them, and the planes brought to bytes.
+/// Finds which leaf of a tree each event reaches: all tests of a block for all events, planes of the leaf number by choosing among them,
+/// and the planes brought to bytes.
 /// Of eight vectors of bytes, byte 4l + q of vector j is event (8q + j) * lanes + l.
 /// </summary>
 internal static unsafe class LeafNumbers<S, B, P, V, W>
@@ -62,11 +63,13 @@ internal static unsafe class LeafNumbers<S, B, P, V, W>
         V second = S.Select(root, Test(planes, node[2]), Test(planes, node[1]));
         S.Store(second, result + n);
         if (levels == 2) return;
-        V passed = S.Select(second, Test(planes, node[4]), Test(planes, node[3])), failed = S.Select(second, Test(planes, node[6]), Test(planes, node[5]));
+        V passed = S.Select(second, Test(planes, node[4]), Test(planes, node[3])),
+            failed = S.Select(second, Test(planes, node[6]), Test(planes, node[5]));
         V third = S.Select(root, failed, passed);
         S.Store(third, result + 2 * n);
         if (levels == 3) return;
-        V a = S.Select(third, Test(planes, node[8]), Test(planes, node[7])), b = S.Select(third, Test(planes, node[10]), Test(planes, node[9]));
+        V a = S.Select(third, Test(planes, node[8]), Test(planes, node[7])),
+            b = S.Select(third, Test(planes, node[10]), Test(planes, node[9]));
         passed = S.Select(second, b, a);
         a = S.Select(third, Test(planes, node[12]), Test(planes, node[11]));
         b = S.Select(third, Test(planes, node[14]), Test(planes, node[13]));
@@ -90,7 +93,8 @@ internal static unsafe class LeafNumbers<S, B, P, V, W>
             {
                 int* from = found + 2 * way * BitTree.BlockLevels * n;
                 for (int i = 0; i < BitTree.BlockLevels; i++)
-                    S.Store(S.Select(failed, S.Load(from + (BitTree.BlockLevels + i) * n), S.Load(from + i * n)), to + (way * BitTree.BlockLevels + i) * n);
+                    S.Store(S.Select(failed, S.Load(from + (BitTree.BlockLevels + i) * n), S.Load(from + i * n)),
+                        to + (way * BitTree.BlockLevels + i) * n);
             }
         }
     }

@@ -4,7 +4,8 @@ using FastAI.Emulation.Simd;
 namespace FastAI.Emulation.Trees;
 
 /// <summary>
-/// Adds the leaves of trees by their numbers. Parts of leaves are looked up and added in bytes for one group of trees, which cannot overflow; then in 16 bits, even and odd
+/// Adds the leaves of trees by their numbers. Parts of leaves are looked up and added in bytes for one group of trees, which cannot
+/// overflow; then in 16 bits, even and odd
 /// bytes apart; at last in 32 bits.
 /// </summary>
 internal sealed unsafe class LeafSums<S, B, V, W>(BitForest forest, bool wide)
@@ -24,7 +25,8 @@ internal sealed unsafe class LeafSums<S, B, V, W>(BitForest forest, bool wide)
 
     /// <param name="run">What to add.</param>
     /// <param name="numbers">Leaf numbers of the group's trees.</param>
-    /// <param name="narrow">16-bit sums of the target: for each part and vector of numbers those of pairs of bytes, modulo 2^16, then of the odd bytes.</param>
+    /// <param name="narrow">16-bit sums of the target: for each part and vector of numbers those of pairs of bytes, modulo 2^16, then of
+    /// the odd bytes.</param>
     public void Add(in LeafRun run, int* numbers, int* narrow)
     {
         LeafJob* first = jobs.Pointer + run.FirstJob, end = first + run.Jobs;

@@ -6,7 +6,8 @@ using FastAI.Emulation.Simd;
 namespace FastAI.Emulation.Trees;
 
 /// <summary>
-/// Makes planes (bit v of lane l is event v * lanes + l) of the one or two elements of a slot: their bits by transposing 32 vectors as 32 x 32 bits in every lane at once
+/// Makes planes (bit v of lane l is event v * lanes + l) of the one or two elements of a slot: their bits by transposing 32 vectors as 32 x
+/// 32 bits in every lane at once
 /// (Warren, Hacker's Delight, 7-3), and from these whether each part of an element is at least k, for every k.
 /// </summary>
 internal sealed unsafe class SlotPlanes<S, B, V, W>
@@ -87,7 +88,8 @@ internal sealed unsafe class SlotPlanes<S, B, V, W>
     private void Quarter(byte* from, nint stride, int k, int used, int* at)
     {
         int step = 8 * S.Lanes;
-        V a = Limited(from, stride, k, used), b = Limited(from, stride, k + 8, used), c = Limited(from, stride, k + 16, used), d = Limited(from, stride, k + 24, used);
+        V a = Limited(from, stride, k, used), b = Limited(from, stride, k + 8, used), c = Limited(from, stride, k + 16, used),
+            d = Limited(from, stride, k + 24, used);
         V halves = S.Broadcast(0x0000FFFF), bytes = S.Broadcast(0x00FF00FF);
         Exchange(ref a, ref c, halves, 16);
         Exchange(ref b, ref d, halves, 16);
@@ -103,7 +105,8 @@ internal sealed unsafe class SlotPlanes<S, B, V, W>
     private static void Eighth(int* at)
     {
         int n = S.Lanes;
-        V a = S.Load(at), b = S.Load(at + n), c = S.Load(at + 2 * n), d = S.Load(at + 3 * n), e = S.Load(at + 4 * n), f = S.Load(at + 5 * n), g = S.Load(at + 6 * n), h = S.Load(at + 7 * n);
+        V a = S.Load(at), b = S.Load(at + n), c = S.Load(at + 2 * n), d = S.Load(at + 3 * n), e = S.Load(at + 4 * n),
+            f = S.Load(at + 5 * n), g = S.Load(at + 6 * n), h = S.Load(at + 7 * n);
         V nibbles = S.Broadcast(0x0F0F0F0F), twos = S.Broadcast(0x33333333), ones = S.Broadcast(0x55555555);
         Exchange(ref a, ref e, nibbles, 4);
         Exchange(ref b, ref f, nibbles, 4);
@@ -128,7 +131,8 @@ internal sealed unsafe class SlotPlanes<S, B, V, W>
     }
 
     /// <summary>
-    /// Planes k = 0 to 2^bits of "at least k", from the highest bit to the lowest: without the bits below bit i, it is at least the odd multiple m of 2^i where it is at
+    /// Planes k = 0 to 2^bits of "at least k", from the highest bit to the lowest: without the bits below bit i, it is at least the odd
+    /// multiple m of 2^i where it is at
     /// least m + 2^i without bit i as well, or at least m - 2^i and has bit i.
     /// </summary>
     private static void AtLeast(int* bit, int bits, int* planes)
@@ -158,7 +162,8 @@ internal sealed unsafe class SlotPlanes<S, B, V, W>
         V two = S.Load(bit + 2 * n), one = S.Load(bit + n), zero = S.Load(bit), first = S.Load(planes);
         for (int k = 0; k < end; k += 8 * n)
         {
-            V last = S.Load(planes + k + 8 * n), fourth = B.OrAnd(last, first, two), second = B.OrAnd(fourth, first, one), sixth = B.OrAnd(last, fourth, one);
+            V last = S.Load(planes + k + 8 * n), fourth = B.OrAnd(last, first, two), second = B.OrAnd(fourth, first, one),
+                sixth = B.OrAnd(last, fourth, one);
             S.Store(B.OrAnd(second, first, zero), planes + k + n);
             S.Store(second, planes + k + 2 * n);
             S.Store(B.OrAnd(fourth, second, zero), planes + k + 3 * n);

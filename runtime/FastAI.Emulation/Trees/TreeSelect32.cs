@@ -6,7 +6,8 @@ using FastAI.Model.FixedGraph;
 namespace FastAI.Emulation.Trees;
 
 /// <summary>
-/// Small decision trees in 32-bit lanes, lane = event: from a tree's last node to its root each node takes what its true or its false branch gave, for all events of the tile,
+/// Small decision trees in 32-bit lanes, lane = event: from a tree's last node to its root each node takes what its true or its false
+/// branch gave, for all events of the tile,
 /// so that a node is read once a tile. Sums are modulo 2^32, in which every result that fits is exact.
 /// </summary>
 internal sealed unsafe class TreeSelect32<S, V, W> : WideStep
@@ -41,7 +42,8 @@ internal sealed unsafe class TreeSelect32<S, V, W> : WideStep
             int first = structure.NodeStarts[t];
             int Place(int branch) => branch < 0 ? branch : (branch - first) * Rows<S, V, W>.Vectors;
             for (int n = first; n < structure.NodeStarts[t + 1]; n++)
-                steps[n] = new(position[structure.Features[n]], (int)Math.Min(ensemble.Thresholds[n], int.MaxValue), Place(structure.WhenTrue[n]), Place(structure.WhenFalse[n]));
+                steps[n] = new(position[structure.Features[n]], (int)Math.Min(ensemble.Thresholds[n], int.MaxValue),
+                    Place(structure.WhenTrue[n]), Place(structure.WhenFalse[n]));
         }
     }
 
@@ -68,7 +70,8 @@ internal sealed unsafe class TreeSelect32<S, V, W> : WideStep
     private void Run(byte* tile, int* x, int* results, int* chosen)
     {
         int vectors = Rows<S, V, W>.Vectors, lanes = S.Lanes;
-        for (int i = 0; i < used.Length * vectors; i++) S.Store(Rows<S, V, W>.Load(tile, from[used[i / vectors]], i % vectors), x + i * lanes);
+        for (int i = 0; i < used.Length * vectors; i++) S.Store(Rows<S, V, W>.Load(tile, from[used[i / vectors]], i % vectors),
+            x + i * lanes);
         for (int i = 0; i < to.Length * vectors; i++) S.Store(S.Broadcast(sums[i / vectors]), results + i * lanes);
         for (int t = 0; t < structure.Trees; t++)
         {
@@ -88,10 +91,12 @@ internal sealed unsafe class TreeSelect32<S, V, W> : WideStep
     private void Choose(in TreeStep node, int column, int* x, int* chosen, int* result)
     {
         int lanes = S.Lanes, length = Rows<S, V, W>.Vectors * lanes;
-        V threshold = S.Broadcast(node.Threshold), leaf = S.Broadcast(node.WhenTrue < 0 ? values[~node.WhenTrue + column] : 0), other = S.Broadcast(node.WhenFalse < 0 ? values[~node.WhenFalse + column] : 0);
+        V threshold = S.Broadcast(node.Threshold), leaf = S.Broadcast(node.WhenTrue < 0 ? values[~node.WhenTrue + column] : 0),
+            other = S.Broadcast(node.WhenFalse < 0 ? values[~node.WhenFalse + column] : 0);
         int* yes = chosen + node.WhenTrue * lanes, no = chosen + node.WhenFalse * lanes;
         x += node.Element * lanes;
         for (int i = 0; i < length; i += lanes)
-            S.Store(S.Select(S.GreaterThan(S.Load(x + i), threshold), node.WhenFalse < 0 ? other : S.Load(no + i), node.WhenTrue < 0 ? leaf : S.Load(yes + i)), result + i);
+            S.Store(S.Select(S.GreaterThan(S.Load(x + i), threshold), node.WhenFalse < 0 ? other : S.Load(no + i), node.WhenTrue < 0 ? leaf
+                : S.Load(yes + i)), result + i);
     }
 }

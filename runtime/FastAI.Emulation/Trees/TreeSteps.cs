@@ -17,7 +17,8 @@ internal sealed class TreeSteps<S, V, W>(TreeEnsemble ensemble, TensorType input
     {
         bool narrow = Array.TrueForAll(from, r => r.Kind != RowKind.Int64) && Array.TrueForAll(to, r => r.Kind != RowKind.Int64);
         if (narrow && OnPlanes(from, to) is { } planes) return planes;
-        return narrow && TreeSelect32<S, V, W>.Serves(ensemble) ? new TreeSelect32<S, V, W>(ensemble, from, to) : new TreeWalk(ensemble, from, to, S.Events);
+        return narrow && TreeSelect32<S, V, W>.Serves(ensemble) ? new TreeSelect32<S, V, W>(ensemble, from, to)
+            : new TreeWalk(ensemble, from, to, S.Events);
     }
 
     private WideStep? OnPlanes(Row[] from, Row[] to)

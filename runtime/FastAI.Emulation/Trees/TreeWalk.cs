@@ -6,8 +6,10 @@ using FastAI.Model.FixedGraph;
 namespace FastAI.Emulation.Trees;
 
 /// <summary>
-/// Decision trees walked from the root, event by event, in 64-bit integers: for one event, deep trees and wide mantissas. Several trees of about the same depth go down together,
-/// as many steps as the deepest, so that no branch depends on data; a leaf goes on to itself. Sums are modulo 2^64, in which every result is exact.
+/// Decision trees walked from the root, event by event, in 64-bit integers: for one event, deep trees and wide mantissas. Several trees of
+/// about the same depth go down together,
+/// as many steps as the deepest, so that no branch depends on data; a leaf goes on to itself. Sums are modulo 2^64, in which every result
+/// is exact.
 /// </summary>
 internal sealed unsafe class TreeWalk : WideStep
 {
@@ -35,11 +37,13 @@ internal sealed unsafe class TreeWalk : WideStep
         var structure = ensemble.Structure;
         used = [.. structure.Features.Distinct().Order()];
         var position = used.Select((feature, i) => (feature, i)).ToDictionary(p => p.feature, p => p.i);
-        var leafNodes = structure.WhenTrue.Concat(structure.WhenFalse).Where(b => b < 0).Distinct().Select((branch, i) => (branch, i)).ToDictionary(p => p.branch, p => structure.Nodes + p.i);
+        var leafNodes = structure.WhenTrue.Concat(structure.WhenFalse).Where(b => b < 0).Distinct().Select((branch, i) =>
+            (branch, i)).ToDictionary(p => p.branch, p => structure.Nodes + p.i);
         int Node(int branch) => branch >= 0 ? branch : leafNodes[branch];
         inner = structure.Nodes;
         nodes = new Pinned<WalkNode>([
-            .. Enumerable.Range(0, inner).Select(n => new WalkNode(ensemble.Thresholds[n], position[structure.Features[n]], Node(structure.WhenTrue[n]), Node(structure.WhenFalse[n]))),
+            .. Enumerable.Range(0, inner).Select(n => new WalkNode(ensemble.Thresholds[n], position[structure.Features[n]],
+                Node(structure.WhenTrue[n]), Node(structure.WhenFalse[n]))),
             .. leafNodes.Values.Select(n => new WalkNode(0, 0, n, n))]);
         leaves = [.. leafNodes.Keys.Select(b => ~b)];
         var depth = new int[structure.Nodes];

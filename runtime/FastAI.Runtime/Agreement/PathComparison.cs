@@ -7,7 +7,8 @@ using FastAI.Runtime.Reference;
 namespace FastAI.Runtime.Agreement;
 
 /// <summary>
-/// Walks the trees of a model with what the float model tests and with the firmware's mantissas, and counts events whose paths part. The float model gets the data as they are,
+/// Walks the trees of a model with what the float model tests and with the firmware's mantissas, and counts events whose paths part. The
+/// float model gets the data as they are,
 /// so that what input formats round is counted too.
 /// </summary>
 internal sealed class PathComparison : IDisposable
@@ -55,9 +56,11 @@ internal sealed class PathComparison : IDisposable
         for (int done = 0; done < count; done += BlockEvents)
         {
             int some = Math.Min(BlockEvents, count - done), from = done;
-            double[][] part = [.. reals.Select((values, i) => values.AsSpan(from * emulator.Inputs[i].Shape.Count, some * emulator.Inputs[i].Shape.Count).ToArray())];
+            double[][] part = [.. reals.Select((values, i) => values.AsSpan(from * emulator.Inputs[i].Shape.Count,
+                some * emulator.Inputs[i].Shape.Count).ToArray())];
             var trace = emulator.Trace(mantissas.Slice(done * emulator.InputCount, some * emulator.InputCount));
-            var floats = reference?.Run([.. reference.Inputs.Select(port => part[emulator.Inputs.Select(p => p.Name).ToList().IndexOf(port.Name)])]);
+            var floats = reference?.Run([.. reference.Inputs.Select(port =>
+                part[emulator.Inputs.Select(p => p.Name).ToList().IndexOf(port.Name)])]);
             foreach (var ensemble in ensembles)
             {
                 int size = graph.Nodes[ensemble.Node.Input].Type.Count;

@@ -1,6 +1,8 @@
 namespace FastAI.Runtime.Agreement;
 
-/// <summary>How many events take another path through decision trees than in the float model: a test on the way is decided otherwise.</summary>
+/// <summary>
+/// How many events take another path through decision trees than in the float model: a test on the way is decided otherwise.
+/// </summary>
 /// <param name="Tensor">The trees' result.</param>
 /// <param name="Trees">Number of trees.</param>
 /// <param name="Events">Events compared.</param>

@@ -6,7 +6,8 @@ using FastAI.Testing;
 namespace FastAI.Benchmarks.Emulation;
 
 /// <summary>
-/// Prints the ways in which decision trees are computed side by side, slowest first, with their speed on one core; every fixed-point way must give the oracle's bits, else the
+/// Prints the ways in which decision trees are computed side by side, slowest first, with their speed on one core; every fixed-point way
+/// must give the oracle's bits, else the
 /// run fails. The float model has random numbers of its own and is there for its speed.
 /// </summary>
 internal static class TreeTable
@@ -16,7 +17,8 @@ internal static class TreeTable
     /// <param name="files">Compiled models (<c>model.fai</c>); none for the reference models.</param>
     public static int Print(string[] files)
     {
-        FixedGraph[] graphs = files.Length > 0 ? [.. files.Select(Model.Serialization.FaiFile.Load)] : [ReferenceTrees.Create(100, 4), ReferenceTrees.Create(1000, 8)];
+        FixedGraph[] graphs = files.Length > 0 ? [.. files.Select(Model.Serialization.FaiFile.Load)]
+            : [ReferenceTrees.Create(100, 4), ReferenceTrees.Create(1000, 8)];
         bool same = true;
         foreach (var graph in graphs) same &= Print(graph);
         return same ? 0 : 1;

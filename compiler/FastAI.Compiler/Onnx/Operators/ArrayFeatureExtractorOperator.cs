@@ -6,7 +6,9 @@ using FastAI.Model.FixedGraph;
 
 namespace FastAI.Compiler.Onnx.Operators;
 
-/// <summary>Columns by constant positions, or from a constant list (of class labels) the entries at positions that depend on the event.</summary>
+/// <summary>
+/// Columns by constant positions, or from a constant list (of class labels) the entries at positions that depend on the event.
+/// </summary>
 internal sealed class ArrayFeatureExtractorOperator() : Operator("ArrayFeatureExtractor")
 {
     /// <summary>Entries of a list that is looked up by position.</summary>

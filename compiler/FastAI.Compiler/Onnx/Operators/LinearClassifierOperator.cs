@@ -7,11 +7,13 @@ using FastAI.Model.FixedGraph;
 namespace FastAI.Compiler.Onnx.Operators;
 
 /// <summary>
-/// One linear score for each class, of which the greatest wins, or one score s for two classes, of which the second wins above 0 and the scores are 1 - s and s, as ONNX Runtime
+/// One linear score for each class, of which the greatest wins, or one score s for two classes, of which the second wins above 0 and the
+/// scores are 1 - s and s, as ONNX Runtime
 /// has it. The label comes from the scores before the transform, which keeps their order.
 /// </summary>
 internal sealed class LinearClassifierOperator() : Operator(
-    "LinearClassifier", OperatorAttribute.Integers("classlabels_ints"), OperatorAttribute.Texts("classlabels_strings"), OperatorAttribute.Reals("coefficients"),
+    "LinearClassifier", OperatorAttribute.Integers("classlabels_ints"), OperatorAttribute.Texts("classlabels_strings"),
+        OperatorAttribute.Reals("coefficients"),
     OperatorAttribute.Reals("intercepts"), OperatorAttribute.Integer("multi_class", 0), OperatorAttribute.Text("post_transform", "NONE"))
 {
     public override string Domain => "ai.onnx.ml";

@@ -5,7 +5,8 @@ namespace FastAI.Compiler.Onnx.Operators;
 
 /// <summary>Sums of products of features and coefficients, one for each target.</summary>
 internal sealed class LinearRegressorOperator() : Operator(
-    "LinearRegressor", OperatorAttribute.Reals("coefficients"), OperatorAttribute.Reals("intercepts"), OperatorAttribute.Text("post_transform", "NONE"), OperatorAttribute.Integer("targets", 1))
+    "LinearRegressor", OperatorAttribute.Reals("coefficients"), OperatorAttribute.Reals("intercepts"),
+        OperatorAttribute.Text("post_transform", "NONE"), OperatorAttribute.Integer("targets", 1))
 {
     public override string Domain => "ai.onnx.ml";
 

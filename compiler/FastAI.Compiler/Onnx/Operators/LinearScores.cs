@@ -5,7 +5,9 @@ using FastAI.Model;
 
 namespace FastAI.Compiler.Onnx.Operators;
 
-/// <summary>The scores of the machine learning domain's linear models: rows of coefficients times the features of an event, plus intercepts.</summary>
+/// <summary>
+/// The scores of the machine learning domain's linear models: rows of coefficients times the features of an event, plus intercepts.
+/// </summary>
 internal static class LinearScores
 {
     /// <param name="call">The node; its first input holds the features.</param>
@@ -22,7 +24,8 @@ internal static class LinearScores
         for (int f = 0; f < features; f++)
             for (int s = 0; s < scores; s++) matrix.Add(rows[s * features + f]);
         var weights = new RealConstant(new Layout([features, scores]), matrix.MoveToImmutable(), null);
-        return emit.Variable(MatrixProduct.ByConstant(emit, call.Graph, emit.Variable(x) with { Kind = ElementKind.Real }, weights, 1, Constants.Vector([.. intercepts]), part));
+        return emit.Variable(MatrixProduct.ByConstant(emit, call.Graph, emit.Variable(x) with { Kind = ElementKind.Real }, weights, 1,
+            Constants.Vector([.. intercepts]), part));
     }
 
     /// <summary>Features of an event.</summary>
@@ -34,5 +37,6 @@ internal static class LinearScores
     }
 
     /// <summary>Numbers of an attribute, or so many zeros.</summary>
-    public static double[] Reals(OperatorCall call, string name, int count) => call.Reals(name) is { Length: > 0 } values ? values : new double[count];
+    public static double[] Reals(OperatorCall call, string name, int count) => call.Reals(name) is { Length: > 0 } values ? values
+        : new double[count];
 }

@@ -6,7 +6,8 @@ using FastAI.Model.FixedGraph;
 namespace FastAI.Compiler.Onnx.Operators;
 
 /// <summary>
-/// Each row divided by the sum of its magnitudes (L1), by the root of the sum of its squares (L2) or by its greatest element (MAX), as ONNX Runtime has it. The division is a
+/// Each row divided by the sum of its magnitudes (L1), by the root of the sum of its squares (L2) or by its greatest element (MAX), as ONNX
+/// Runtime has it. The division is a
 /// product with a reciprocal from a table. A row of the sigmoids of s and -s has the sum 1 and stays as it is.
 /// </summary>
 internal sealed class NormalizerOperator() : Operator("Normalizer", OperatorAttribute.Text("norm", "MAX"))

@@ -19,7 +19,9 @@ internal static class SupportVectors
         return all;
     }
 
-    /// <summary>The sum of vectors <paramref name="first"/> to before <paramref name="end"/>, each times its coefficient of a row of coefficients.</summary>
+    /// <summary>
+    /// The sum of vectors <paramref name="first"/> to before <paramref name="end"/>, each times its coefficient of a row of coefficients.
+    /// </summary>
     /// <param name="vectors">All vectors.</param>
     /// <param name="coefficients">Rows of one coefficient for each vector.</param>
     /// <param name="first">First vector.</param>

@@ -6,8 +6,10 @@ namespace FastAI.Compiler.Onnx.Operators;
 
 /// <summary>A support vector regression with linear kernel, whose vectors add up to one linear sum.</summary>
 internal sealed class SvmRegressorOperator() : Operator(
-    "SVMRegressor", OperatorAttribute.Reals("coefficients"), OperatorAttribute.Reals("kernel_params"), OperatorAttribute.Text("kernel_type", "LINEAR"), OperatorAttribute.Integer("n_supports", 0),
-    OperatorAttribute.Integer("one_class", 0), OperatorAttribute.Text("post_transform", "NONE"), OperatorAttribute.Reals("rho"), OperatorAttribute.Reals("support_vectors"))
+    "SVMRegressor", OperatorAttribute.Reals("coefficients"), OperatorAttribute.Reals("kernel_params"),
+        OperatorAttribute.Text("kernel_type", "LINEAR"), OperatorAttribute.Integer("n_supports", 0),
+    OperatorAttribute.Integer("one_class", 0), OperatorAttribute.Text("post_transform", "NONE"), OperatorAttribute.Reals("rho"),
+        OperatorAttribute.Reals("support_vectors"))
 {
     public override string Domain => "ai.onnx.ml";
 
@@ -21,7 +23,8 @@ internal sealed class SvmRegressorOperator() : Operator(
         double[] coefficients = call.Reals("coefficients") ?? [], rho = LinearScores.Reals(call, "rho", 1);
         long vectors = call.Integer("n_supports");
         int features = LinearScores.FeaturesOf(call);
-        double[] weights = vectors == 0 ? coefficients : SupportVectors.Sum(SupportVectors.Read(call, vectors, features), coefficients, 0, (int)vectors, 0);
+        double[] weights = vectors == 0 ? coefficients : SupportVectors.Sum(SupportVectors.Read(call, vectors, features), coefficients, 0,
+            (int)vectors, 0);
         bool oneClass = call.Flag("one_class");
         var score = LinearScores.Of(call, call.Emit, weights, [rho[0]], oneClass ? "score" : "");
         if (!oneClass)
@@ -30,6 +33,7 @@ internal sealed class SvmRegressorOperator() : Operator(
             return;
         }
         // Inside the class 1, outside -1.
-        call.Return(call.Emit.Scale(call.Emit.Binary(BinaryOperation.Less, Constants.Scalar(0), score, "inside") with { Kind = ElementKind.Real }, 2, -1));
+        var inside = call.Emit.Binary(BinaryOperation.Less, Constants.Scalar(0), score, "inside");
+        call.Return(call.Emit.Scale(inside with { Kind = ElementKind.Real }, 2, -1));
     }
 }

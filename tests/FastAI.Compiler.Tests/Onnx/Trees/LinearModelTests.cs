@@ -5,7 +5,9 @@ using Xunit;
 
 namespace FastAI.Compiler.Tests.Onnx.Trees;
 
-/// <summary>Linear models of the machine learning domain and what exporters put around models: generated, float meaning against ONNX Runtime.</summary>
+/// <summary>
+/// Linear models of the machine learning domain and what exporters put around models: generated, float meaning against ONNX Runtime.
+/// </summary>
 public sealed class LinearModelTests
 {
     public static TheoryData<int> Seeds(int count) => [.. Enumerable.Range(0, count)];
@@ -44,7 +46,8 @@ public sealed class LinearModelTests
     {
         var random = new TestRandom(seed);
         int features = random.Next(1, 6), vectors = random.Next(0, 4);
-        List<(string, object)> attributes = [("kernel_type", "LINEAR"), ("kernel_params", new[] { 0.1f, 0, 3 }), ("n_supports", vectors), ("rho", random.Floats(1)), ("one_class", random.Next(0, 1))];
+        List<(string, object)> attributes = [("kernel_type", "LINEAR"), ("kernel_params", new[] { 0.1f, 0, 3 }), ("n_supports", vectors),
+            ("rho", random.Floats(1)), ("one_class", random.Next(0, 1))];
         attributes.Add(("coefficients", random.Floats(vectors == 0 ? features : vectors)));
         if (vectors > 0) attributes.Add(("support_vectors", random.Floats(vectors * features)));
         Agreement.Check(Model("SVMRegressor", ["y"], features, attributes), seed);
@@ -60,8 +63,10 @@ public sealed class LinearModelTests
         int vectors = (int)perClass.Sum();
         List<(string, object)> attributes =
         [
-            ("kernel_type", "LINEAR"), ("kernel_params", new[] { 0.1f, 0, 3 }), ("rho", random.Floats(classes * (classes - 1) / 2)), ("vectors_per_class", perClass),
-            ("coefficients", random.Floats(vectors * (classes - 1))), ("support_vectors", random.Floats(vectors * features)), ("classlabels_ints", random.Longs(classes, -9, 9)),
+            ("kernel_type", "LINEAR"), ("kernel_params", new[] { 0.1f, 0, 3 }), ("rho", random.Floats(classes * (classes - 1) / 2)),
+                ("vectors_per_class", perClass),
+            ("coefficients", random.Floats(vectors * (classes - 1))), ("support_vectors", random.Floats(vectors * features)),
+                ("classlabels_ints", random.Longs(classes, -9, 9)),
         ];
         Agreement.Check(Model("SVMClassifier", ["label", "scores"], features, attributes), seed);
     }
@@ -84,7 +89,8 @@ public sealed class LinearModelTests
     public void SigmoidsOfOppositeScoresAreNotDividedByTheirSum()
     {
         var builder = Model("LinearClassifier", ["label", "raw"], 2,
-            [("coefficients", new[] { -1f, 2, 1, -2 }), ("intercepts", new[] { -0.25f, 0.25f }), ("classlabels_ints", new long[] { 0, 1 }), ("post_transform", "LOGISTIC")]);
+            [("coefficients", new[] { -1f, 2, 1, -2 }), ("intercepts", new[] { -0.25f, 0.25f }), ("classlabels_ints", new long[] { 0, 1 }),
+                ("post_transform", "LOGISTIC")]);
         builder.Node("Normalizer", ["raw"], ["probabilities"], ("norm", "L1"));
         builder.Graph.Node[^1].Domain = "ai.onnx.ml";
         builder.Graph.Output.Clear();
@@ -96,7 +102,8 @@ public sealed class LinearModelTests
     [Fact]
     public void ColumnsByPosition()
     {
-        var builder = new OnnxBuilder().Input("x", -1, 5).Integers("columns", 4, 0, 2).Node("ArrayFeatureExtractor", ["x", "columns"], ["y"]).Output("y");
+        var builder = new OnnxBuilder().Input("x", -1, 5).Integers("columns", 4, 0, 2).Node("ArrayFeatureExtractor", ["x", "columns"],
+            ["y"]).Output("y");
         Ml(builder);
         Agreement.Check(builder, 1);
     }
@@ -109,7 +116,8 @@ public sealed class LinearModelTests
     {
         var builder = new OnnxBuilder().Input("x", -1, 3).Integers("rows", -1).Integers("labels", a, b, c);
         builder.Graph.Initializer[^1].Dims.Insert(0, 1);
-        builder.Node("ArgMax", ["x"], ["position"], ("axis", 1), ("keepdims", 1)).Node("ArrayFeatureExtractor", ["labels", "position"], ["found"]);
+        builder.Node("ArgMax", ["x"], ["position"], ("axis", 1), ("keepdims", 1)).Node("ArrayFeatureExtractor", ["labels", "position"],
+            ["found"]);
         Ml(builder);
         builder.Node("Cast", ["found"], ["real"], ("to", 1)).Node("Reshape", ["real", "rows"], ["label"]).Output("label");
         Agreement.Check(builder, 2);
@@ -121,11 +129,13 @@ public sealed class LinearModelTests
     [InlineData("Normalizer", "norm", "L3", "does not exist")]
     public void WhatFirmwareCannotDoIsRefused(string type, string attribute, string value, string part)
     {
-        var model = Model(type, ["y"], 2, [(attribute, value), .. type == "Normalizer" ? Array.Empty<(string, object)>() : [("coefficients", new[] { 1f, 2 })]]);
+        var model = Model(type, ["y"], 2, [(attribute, value), .. type == "Normalizer" ? Array.Empty<(string, object)>()
+            : [("coefficients", new[] { 1f, 2 })]]);
         Assert.Contains(part, Assert.Throws<FastAIException>(() => OnnxImporter.Import(model.ToModel())).Message, StringComparison.Ordinal);
     }
 
-    private static OnnxBuilder Model(string type, string[] outputs, int features, List<(string, object)> attributes) => TreeEnsembleTests.Build(type, outputs, features, 1, attributes);
+    private static OnnxBuilder Model(string type, string[] outputs, int features, List<(string, object)> attributes) =>
+        TreeEnsembleTests.Build(type, outputs, features, 1, attributes);
 
     private static void Ml(OnnxBuilder builder)
     {
