@@ -70,6 +70,28 @@ public sealed class StreamPipelineTests
         if (interleave > 1) Assert.True(early >= 5, $"only {early} pipelines read a state before what it takes");
     }
 
+    [Theory]
+    [InlineData(1)]
+    [InlineData(4)]
+    public void A_latency_budget_is_met_at_a_clock_at_which_every_loop_closes(int interleave)
+    {
+        int loops = 0;
+        for (int seed = 3000; seed < 3030; seed++)
+        {
+            FixedGraph graph = RandomStreams.Create(seed);
+            Circuit circuit = CircuitOptimizer.Run(Lower(graph, interleave));
+            DelayModel model = DelayModel.Of("xcup");
+            LatencyBudget budget = LatencyBudget.OfNanoseconds(200);
+            PipelinedCircuit pipeline = LatencySearch.Schedule(circuit, model, budget);
+            PipelineVerifier.Verify(pipeline, model);
+            Assert.True(budget.Allows(pipeline.Latency, pipeline.ClockMHz), $"seed {seed}: {pipeline.Latency} cycles at {pipeline.ClockMHz} MHz");
+            Assert.All(pipeline.Loops, l => Assert.True(l.Slack >= 0 && l.Cycles + l.Slack == interleave, $"seed {seed}: {l}"));
+            loops += pipeline.Loops.Length;
+            Run(StreamTicks.Create(graph, interleave, 20 * interleave, seed), pipeline, seed);
+        }
+        Assert.True(loops > 0, "no loop");
+    }
+
     [Fact]
     public void Larger_designs_move_registers_around_their_states()
     {
