@@ -45,8 +45,13 @@ public sealed partial class CircuitBuilder
         table &= TruthTable.All(inputs.Count);
         if (inputs.Count == 0) return Constant((long)table);
         if (inputs.Count == 1) return table == 2 ? inputs[0] : Not(inputs[0]);
-        int[] order = [.. Enumerable.Range(0, inputs.Count).OrderBy(k => inputs[k])];
-        return Append(new LutWord(new(0, 1), Layer, [.. order.Select(k => inputs[k])], TruthTable.Permute(table, order)));
+        int[] order = [.. Enumerable.Range(0, inputs.Count)], sorted = [.. inputs];
+        if (!IsAscending(inputs))
+        {
+            Array.Sort(sorted, order);
+            table = TruthTable.Permute(table, order);
+        }
+        return Append(new LutWord(new(0, 1), Layer, [.. sorted], table));
     }
 
     /// <summary>Bits as an unsigned integer, the lowest first.</summary>
@@ -64,6 +69,13 @@ public sealed partial class CircuitBuilder
             if (!IsBit(bit)) throw new ArgumentException($"{words[bit].Range} as a bit");
         var word = new JoinWord(default, Layer, [.. bits], most >> low);
         return ShiftLeft(Append(word with { Range = WordTyping.Derive(word, words) }), low);
+    }
+
+    private static bool IsAscending(List<int> numbers)
+    {
+        for (int k = 1; k < numbers.Count; k++)
+            if (numbers[k - 1] > numbers[k]) return false;
+        return true;
     }
 
     /// <summary>The same number for the same operation on the same bits.</summary>
