@@ -1,4 +1,5 @@
 using System.Numerics;
+using System.Runtime.CompilerServices;
 using FastAI.Emulation.Planning;
 using FastAI.Model;
 using FastAI.Model.FixedGraph;
@@ -31,6 +32,7 @@ internal sealed unsafe class EventInput
     }
 
     /// <returns>Whether every mantissa lies inside its format.</returns>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public bool Pack<T>(T* source, int events, byte* tile)
         where T : unmanaged, IBinaryInteger<T>
     {

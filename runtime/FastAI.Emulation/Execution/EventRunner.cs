@@ -1,4 +1,5 @@
 using System.Numerics;
+using System.Runtime.CompilerServices;
 using FastAI.Emulation.Planning;
 using FastAI.Model;
 using FastAI.Model.FixedGraph;
@@ -54,6 +55,7 @@ internal sealed unsafe class EventRunner
     /// <param name="events">How many.</param>
     /// <param name="firstEvent">Index of the first in the caller's batch, for messages.</param>
     /// <exception cref="FastAIException">A mantissa is outside its input's format.</exception>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public void Run<T>(T* source, T* target, long events, long firstEvent)
         where T : unmanaged, IBinaryInteger<T>
     {

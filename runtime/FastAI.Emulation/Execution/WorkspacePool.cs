@@ -1,4 +1,5 @@
 using System.Collections.Concurrent;
+using System.Runtime.CompilerServices;
 
 namespace FastAI.Emulation.Execution;
 
@@ -14,21 +15,23 @@ internal sealed class WorkspacePool(Func<WorkspacePool, Workspace> create)
     private readonly ConcurrentBag<Workspace> idle = [];
 
     /// <summary>A workspace for this thread until <see cref="Return"/>.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public Workspace Rent()
     {
-        if (last is not { InUse: false } mine || mine.Pool != this)
-        {
-            if (!idle.TryTake(out var other)) other = create(this);
-            mine = other;
-        }
+        if (last is not { InUse: false } mine || mine.Pool != this) mine = idle.TryTake(out var other) ? other : create(this);
         mine.InUse = true;
         return mine;
     }
 
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public void Return(Workspace workspace)
     {
         workspace.InUse = false;
-        if (workspace.IsLast) return;
+        if (!workspace.IsLast) Keep(workspace);
+    }
+
+    private static void Keep(Workspace workspace)
+    {
         if (last is { } other)
         {
             other.IsLast = false;

@@ -3,7 +3,7 @@ using System.Runtime.Intrinsics;
 
 namespace FastAI.Emulation.Kernels;
 
-/// <summary>The sums of <see cref="RowProducts{P, T}"/> for one event. Even and odd reads are added apart, so that additions wait less for each other.</summary>
+/// <summary>The sums of <see cref="RowProducts{P, T}"/> for one event. Two or four reads in turn are added apart, so that additions wait less for each other.</summary>
 internal sealed unsafe class RowSums<P, T>
     where P : struct, IRowProduct
     where T : struct, IRowTarget

@@ -14,8 +14,10 @@ internal static class LoadTime
         try
         {
             FaiFile.Save(ReferenceModels.Million(), file);
-            double first = Seconds(file), again = Enumerable.Range(0, 5).Min(_ => Seconds(file));
-            return string.Create(CultureInfo.InvariantCulture, $"a million parameters ({new FileInfo(file).Length / 1e6:F1} MB): loaded and planned in {1e3 * first:F0} ms the first time, {1e3 * again:F0} ms after");
+            var before = Process.GetCurrentProcess().TotalProcessorTime;
+            double first = Seconds(file), processor = (Process.GetCurrentProcess().TotalProcessorTime - before).TotalSeconds, again = Enumerable.Range(0, 5).Min(_ => Seconds(file));
+            return string.Create(CultureInfo.InvariantCulture,
+                $"a million parameters ({new FileInfo(file).Length / 1e6:F1} MB): loaded and planned in {1e3 * first:F0} ms the first time ({1e3 * processor:F0} ms of processor time), {1e3 * again:F0} ms after");
         }
         finally
         {

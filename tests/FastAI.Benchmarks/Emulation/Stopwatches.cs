@@ -24,9 +24,11 @@ internal static class Stopwatches
     {
         var best = new double[pieces];
         Array.Fill(best, double.MaxValue);
-        for (int i = 0; i < 200; i++) work(i % pieces);
-        Thread.Sleep(200); // the tiered compiler works in the background
-        for (int i = 0; i < 200; i++) work(i % pieces);
+        for (int round = 0; round < 6; round++)
+        {
+            for (int i = 0; i < 100; i++) work(i % pieces);
+            Thread.Sleep(150); // the tiered compiler works in the background, and a busy machine lets it wait
+        }
         long end = Stopwatch.GetTimestamp() + Stopwatch.Frequency / 2;
         do
         {
