@@ -147,32 +147,39 @@ internal sealed class StepBuilder
     {
         var place = new Dictionary<int, int>(own.Count);
         for (int i = 0; i < own.Count; i++) place.Add(own[i].Expression, i);
+        int[] groups = [.. own.Select(o => expressions.GroupIndexOf(o.Expression)).Distinct()];
         var columns = new DistinctReads();
+        foreach (int group in groups)
+            foreach (var read in expressions.OperandsOf(group))
+                if (read.Expression >= 0) columns.IndexOf(read);
+        var (reads, places) = operands.Order(columns.Reads);
         var blocks = ImmutableArray.CreateBuilder<AffineBlock>();
-        foreach (var block in own.Select(o => expressions.GroupIndexOf(o.Expression)).Distinct().GroupBy(g => expressions.Group(g).Block).OrderBy(g => g.Key))
+        foreach (var block in groups.GroupBy(g => expressions.Group(g).Block).OrderBy(g => g.Key))
         {
             var source = affine.Blocks[block.Key];
             var (from, to) = (ImmutableArray.CreateBuilder<int>(), ImmutableArray.CreateBuilder<int>());
             foreach (int group in block)
             {
-                foreach (var read in expressions.OperandsOf(group)) from.Add(read.Expression < 0 ? -1 : columns.IndexOf(read));
+                foreach (var read in expressions.OperandsOf(group)) from.Add(read.Expression < 0 ? -1 : places[columns.IndexOf(read)]);
                 for (int m = 0; m < source.Columns; m++) to.Add(place[expressions.Group(group).First + m]);
             }
             blocks.Add(new AffineBlock(source.Rows, source.Columns, from.ToImmutable(), to.ToImmutable(), source.Weights, source.Bias));
         }
         // A map that reads padding alone has the first input for its operand.
-        int input = columns.Reads.Count > 0 ? operands.Read(affine.Name, [.. columns.Reads], new Shape(columns.Reads.Count)) : 0;
+        int input = reads.Length > 0 ? operands.Read(affine.Name, reads, new Shape(reads.Length)) : 0;
         return builder.Affine(affine.Name, input, shape, blocks.ToImmutable(), Fractions(affine.Type, own));
     }
 
     private int Reduce(ReduceNode reduce, List<OwnExpression> own, Shape shape)
     {
         var columns = new DistinctReads();
-        var groups = ImmutableArray.CreateBuilder<int>(own.Count * reduce.GroupSize);
+        var members = new List<int>(own.Count * reduce.GroupSize);
         foreach (var o in own)
-            foreach (var read in expressions.OperandsOf(expressions.GroupIndexOf(o.Expression))) groups.Add(columns.IndexOf(read));
-        int input = operands.Read(reduce.Name, [.. columns.Reads], new Shape(columns.Reads.Count));
-        return builder.Reduce(reduce.Name, reduce.Operation, input, shape, reduce.GroupSize, groups.MoveToImmutable());
+            foreach (var read in expressions.OperandsOf(expressions.GroupIndexOf(o.Expression))) members.Add(columns.IndexOf(read));
+        var (reads, places) = operands.Order(columns.Reads);
+        int input = operands.Read(reduce.Name, reads, new Shape(reads.Length));
+        ImmutableArray<int> groups = [.. members.Select(m => places[m])];
+        return builder.Reduce(reduce.Name, reduce.Operation, input, shape, reduce.GroupSize, groups);
     }
 
     private StreamState AddFeedback(StreamFeedback feedback)

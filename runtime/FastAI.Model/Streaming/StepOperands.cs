@@ -56,6 +56,17 @@ internal sealed class StepOperands
         return builder.Gather(name + ".read", from.ToImmutable(), shape, map.MoveToImmutable());
     }
 
+    /// <summary>Brings operands into the order in which they are kept, so that an index map has few pieces.</summary>
+    /// <returns>The operands in order, and for each of <paramref name="reads"/> its place there.</returns>
+    public (Delayed[] Ordered, int[] Places) Order(List<Delayed> reads)
+    {
+        var ordered = reads.ToArray();
+        int[] from = [.. Enumerable.Range(0, ordered.Length)], places = new int[ordered.Length];
+        Array.Sort(reads.Select(Find).ToArray(), from);
+        for (int i = 0; i < from.Length; i++) (ordered[i], places[from[i]]) = (reads[from[i]], i);
+        return (ordered, places);
+    }
+
     private (int Node, int Element) Find(Delayed read)
     {
         if (read.Delay is not (0 or Delayed.Any))
