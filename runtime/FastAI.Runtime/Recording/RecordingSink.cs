@@ -71,6 +71,7 @@ internal sealed class RecordingSink
     /// <inheritdoc cref="Sequence(int, ulong, int, RecordPlace, ReadOnlySpan{byte})"/>
     internal SequenceVerdict Sequence(int stream, ulong counter, int bits, RecordPlace place)
     {
+        if (sequences.TryNext(stream, counter, out long number)) return new(SequenceOrder.Next, number, 0);
         var verdict = sequences.Next(stream, counter, bits, place);
         Report(verdict, place);
         return verdict;

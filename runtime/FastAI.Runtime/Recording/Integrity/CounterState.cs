@@ -28,6 +28,15 @@ internal sealed class CounterState(int remembered, Action<FaultKind, RecordPlace
     /// <summary>Gaps that nothing can fill any more.</summary>
     internal List<SequenceGap> Closed { get; } = [];
 
+    /// <summary>The usual case, where a checksum vouches for the counter: it is the expected one.</summary>
+    internal bool TryNext(ulong counter, out long number)
+    {
+        number = Expected;
+        if (counter != (ulong)number || doubt is not null) return false;
+        Expected = number + 1;
+        return true;
+    }
+
     internal SequenceVerdict Next(ulong counter, int bits, RecordPlace place, uint? content)
     {
         if (counter == (ulong)Expected && doubt is null)

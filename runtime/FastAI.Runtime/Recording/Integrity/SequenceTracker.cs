@@ -38,6 +38,13 @@ internal sealed class SequenceTracker(Action<FaultKind, RecordPlace, long, strin
     internal SequenceVerdict Next(int stream, ulong counter, int bits, RecordPlace place, uint? content = null) =>
         (latest is { } known && latestKey == stream ? known : Find(stream, counter)).Next(counter, bits, place, content);
 
+    /// <inheritdoc cref="CounterState.TryNext"/>
+    internal bool TryNext(int stream, ulong counter, out long number)
+    {
+        number = 0;
+        return latest is { } known && latestKey == stream && known.TryNext(counter, out number);
+    }
+
     /// <inheritdoc cref="CounterState.Reach"/>
     internal void Reach(int stream, ulong counter, int bits, RecordPlace place)
     {
