@@ -47,7 +47,7 @@ public sealed class SynthesisTests
         using ScratchFolder folder = EmittedFolder.Write(EmittedFolder.Emit(pipeline, inputs, expected, new EmissionOptions { Targets = EmissionTargets.Vhdl }));
         DesignInterface ports = DesignInterface.Of(pipeline.Circuit);
         if (primitives) Assert.True(CountOf("fastai_sum3", File.ReadAllText(folder[$"vhdl/{ports.Name}_xilinx.vhd"])) > 0, "no sum of three operands");
-        File.WriteAllText(folder["primitives.v"], Primitives);
+        File.WriteAllText(folder["primitives.v"], VerilogPrimitives.Text);
         File.WriteAllText(folder["netlist.v"], OpenSynthesis.Netlist(ExternalTool.Require("test", "ghdl-mcode", "ghdl-mcode"), folder.FullPath, folder.FullPath, ports, "verilog", primitives));
         File.WriteAllText(folder["inputs.hex"], VectorText.Write(ports.Inputs, inputs));
         File.WriteAllText(folder["bench.v"], VerilogBench(ports));
@@ -101,23 +101,6 @@ public sealed class SynthesisTests
     }
 
     private static int CountOf(string word, string text) => text.Split("entity work." + word).Length - 1;
-
-    /// <summary>What the primitives compute (AMD UG974, UltraScale libraries guide).</summary>
-    private const string Primitives = """
-        module LUT6_2 #(parameter [63:0] INIT = 0) (output O6, O5, input I0, I1, I2, I3, I4, I5);
-          wire [5:0] address = {I5, I4, I3, I2, I1, I0};
-          assign O6 = INIT[address];
-          assign O5 = INIT[address & 6'd31];
-        endmodule
-        module CARRY8 (output [7:0] CO, O, input CI, CI_TOP, input [7:0] DI, S);
-          wire [8:0] carry = {CO, CI};
-          assign O = S ^ carry[7:0];
-          genvar i;
-          generate for (i = 0; i < 8; i = i + 1) begin : bits
-            assign CO[i] = S[i] ? carry[i] : DI[i];
-          end endgenerate
-        endmodule
-        """;
 
     private static string VerilogBench(DesignInterface ports) => $$"""
         module bench;

@@ -21,8 +21,9 @@ internal static class FormalProof
     /// <param name="bits">Width of the signed arithmetic of the expressions: enough for every intermediate result.</param>
     /// <param name="expressions">One for each output element, in Verilog, of the input elements x0, x1, ...</param>
     /// <param name="latency">Edges after which the result is expected; the design's own when left out.</param>
+    /// <param name="primitives">Whether the architecture of AMD primitives is proved, with what the primitives compute.</param>
     /// <returns>Whether no input tells them apart; false when the solver has found one that does.</returns>
-    public static bool Holds(PipelinedCircuit pipeline, int bits, IReadOnlyList<string> expressions, int? latency = null)
+    public static bool Holds(PipelinedCircuit pipeline, int bits, IReadOnlyList<string> expressions, int? latency = null, bool primitives = false)
     {
         Workspace.Tool("ghdl-mcode");
         Workspace.Tool("yosys");
@@ -31,11 +32,13 @@ internal static class FormalProof
         long[] inputs = new long[ports.InputCount];
         using ScratchFolder folder = EmittedFolder.Write(
             EmittedFolder.Emit(pipeline, inputs, RandomCircuits.Outputs(pipeline.Circuit, inputs), new EmissionOptions { Targets = EmissionTargets.Vhdl }));
-        File.WriteAllText(folder["design.v"], OpenSynthesis.Netlist(ExternalTool.Require("test", "ghdl-mcode", "ghdl-mcode"), folder.FullPath, folder.FullPath, ports, "verilog"));
+        File.WriteAllText(folder["design.v"], OpenSynthesis.Netlist(ExternalTool.Require("test", "ghdl-mcode", "ghdl-mcode"), folder.FullPath, folder.FullPath, ports, "verilog", primitives));
+        if (primitives) Assert.True(GhdlSimulator.HasPrimitives(folder.FullPath, ports), "the design has no sum of three operands");
+        File.WriteAllText(folder["primitives.v"], VerilogPrimitives.Text);
         File.WriteAllText(folder["miter.v"], Miter(ports, latency ?? pipeline.Latency, bits, expressions));
         int steps = pipeline.Latency + 2;
         string said = ExternalTool.Require("test", "yosys", "yosys").Run(
-            folder.FullPath, ["-p", $"read_verilog design.v miter.v; prep -flatten -top miter; sat -seq {steps} -prove-skip {steps - 1} -prove equal 1 miter"]);
+            folder.FullPath, ["-p", $"read_verilog design.v primitives.v miter.v; prep -flatten -top miter; sat -seq {steps} -prove-skip {steps - 1} -prove equal 1 miter"]);
         bool proved = said.Contains("no model found: SUCCESS!"), refuted = said.Contains("model found: FAIL!");
         Assert.True(proved != refuted, "yosys neither proves nor refutes: " + said[^Math.Min(said.Length, 1000)..]);
         return proved;

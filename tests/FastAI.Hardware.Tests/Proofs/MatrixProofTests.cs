@@ -24,6 +24,26 @@ public sealed class MatrixProofTests
         Assert.True(FormalProof.Holds(pipeline, Bits, expressions));
     }
 
+    /// <summary>Sums of three operands, as RTL and as AMD primitives.</summary>
+    [SkippableTheory]
+    [InlineData(11, 3, 2, 4, 4)]
+    [InlineData(12, 3, 3, 4, 4)]
+    [InlineData(13, 4, 3, 3, 3)]
+    [InlineData(14, 2, 3, 5, 5)]
+    public void LayerOfThreeOperandsIsTheSumOfProducts(int seed, int inputs, int outputs, int weightBits, int inputBits)
+    {
+        var (pipeline, expressions) = Layer(seed, inputs, outputs, weightBits, inputBits, false, "xcup");
+        Assert.True(FormalProof.Holds(pipeline, Bits, expressions));
+        Assert.True(FormalProof.Holds(pipeline, Bits, expressions, primitives: true));
+    }
+
+    [SkippableFact]
+    public void OtherWeightAmongPrimitivesIsFoundOut()
+    {
+        var (pipeline, expressions) = Layer(11, 3, 2, 4, 4, true, "xcup");
+        Assert.False(FormalProof.Holds(pipeline, Bits, expressions, primitives: true));
+    }
+
     [SkippableTheory]
     [InlineData(1, 2, 2, 5, 6)]
     [InlineData(6, 4, 4, 3, 3)]
@@ -43,7 +63,7 @@ public sealed class MatrixProofTests
         Assert.False(FormalProof.Holds(late, Bits, expressions, pipeline.Latency));
     }
 
-    private static (PipelinedCircuit Pipeline, string[] Expressions) Layer(int seed, int inputs, int outputs, int weightBits, int inputBits, bool wrong)
+    private static (PipelinedCircuit Pipeline, string[] Expressions) Layer(int seed, int inputs, int outputs, int weightBits, int inputBits, bool wrong, string device = "generic")
     {
         var random = new Random(seed);
         long[] weights = [.. Enumerable.Range(0, inputs * outputs).Select(_ => random.NextInt64(-(1 << (weightBits - 1)), 1 << (weightBits - 1)))];
@@ -53,7 +73,7 @@ public sealed class MatrixProofTests
         var block = new AffineBlock(inputs, outputs, [.. Enumerable.Range(0, inputs)], [.. Enumerable.Range(0, outputs)], [.. weights], [.. bias]);
         builder.Output("y", builder.Affine("sum", x, new Shape(outputs), [block], PerElement<int>.Uniform(0, outputs)));
         // a clock of about two additions a stage
-        PipelinedCircuit pipeline = HardwareCompiler.Compile(builder.Build(), new HardwareOptions { ClockMHz = 350, Device = "generic", DepthSlack = null }).Pipeline;
+        PipelinedCircuit pipeline = HardwareCompiler.Compile(builder.Build(), new HardwareOptions { ClockMHz = device == "generic" ? 350 : 300, Device = device, DepthSlack = null }).Pipeline;
         if (wrong) weights[random.Next(weights.Length)]++;
         return (pipeline, [.. Enumerable.Range(0, outputs).Select(j => $"{bias[j]}" + string.Concat(Enumerable.Range(0, inputs).Select(i => $" + x{i} * ({weights[i * outputs + j]})")))]);
     }
