@@ -43,6 +43,9 @@ public sealed record SumColumns
     /// <summary>Tables of six inputs and two outputs.</summary>
     public required int Luts { get; init; }
 
+    /// <summary>Whether any column is a full adder, whose carry goes to the table of the next one; else it is a chain of two operands.</summary>
+    public required bool HasMiddles { get; init; }
+
     /// <summary>Columns of the chain.</summary>
     public int Chain => Width - First;
 
@@ -94,9 +97,10 @@ public sealed record SumColumns
             else unplaced |= bit;
         }
         int first = Math.Min(width, BitOperations.TrailingZeroCount(Two(slots) & all));
+        (int luts, bool middles) = Count(slots, first, width, middleIn);
         return new()
         {
-            Width = width, Slots = [.. slots], First = first, CarryIn = carryIn, MiddleIn = middleIn, Rest = unplaced, Luts = Count(slots, first, width, middleIn),
+            Width = width, Slots = [.. slots], First = first, CarryIn = carryIn, MiddleIn = middleIn, Rest = unplaced, Luts = luts, HasMiddles = middles,
         };
     }
 
@@ -123,9 +127,10 @@ public sealed record SumColumns
     /// A column with one bit and nothing else is an input of the chain as it is; one with two bits carries by the chain alone, so that the full
     /// adders' own carry ends there.
     /// </summary>
-    private static int Count(SumSlot[] slots, int first, int width, bool middleIn)
+    private static (int Luts, bool Middles) Count(SumSlot[] slots, int first, int width, bool middleIn)
     {
         int luts = 0;
+        bool middles = false;
         for (int i = 0; i < first; i++)
             if (Array.Exists(slots, s => (s.Live & s.Flip & Bit(i)) != 0)) luts++;
         (int constants, int variables) middle = (middleIn ? 1 : 0, 0);
@@ -135,9 +140,10 @@ public sealed record SumColumns
             int variables = live + middle.variables, constants = ones + middle.constants;
             bool binary = variables + constants <= 2;
             if (variables > 1 || (variables == 1 && (!binary || inverted != constants))) luts++;
+            middles |= !binary && i < width - 1;
             middle = binary ? (0, 0) : ones >= 2 ? (1, 0) : (0, 1);
         }
-        return luts;
+        return (luts, middles);
     }
 
     private static ulong Bit(int column) => column is >= 0 and < 64 ? 1UL << column : 0;

@@ -65,7 +65,8 @@ public sealed record DelayModel(string Name, double Register, double Lut, double
             case AddWord add:
                 return Carry(AdderBits(add, Operand(add.Left), Operand(add.Right)));
             case SumWord sum:
-                return Sum(SumColumns.Of(circuit, sum).Chain);
+                SumColumns columns = SumColumns.Of(circuit, sum);
+                return columns.HasMiddles ? Sum(columns.Chain) : Carry(columns.Chain);
             case MultiplyWord multiply:
                 int wide = Math.Max(Operand(multiply.Left).Width, Operand(multiply.Right).Width), narrow = Math.Min(Operand(multiply.Left).Width, Operand(multiply.Right).Width);
                 return Wire + Multiplier * (wide > 25 || narrow > 18 ? 2 : 1);
