@@ -12,6 +12,7 @@ internal sealed class WordCost
     /// <summary>The only reader of a word; -1 when there is none or an output reads it, -2 when there are several.</summary>
     private readonly int[] reader;
     private readonly PipelinedCircuit pipeline;
+    private readonly bool[] paired;
     private readonly Circuit circuit;
 
     /// <summary>Which tables share a LUT; null where the device's have one output.</summary>
@@ -21,6 +22,7 @@ internal sealed class WordCost
     {
         this.pipeline = pipeline;
         circuit = pipeline.Circuit;
+        paired = PairedChoices.Of(circuit);
         pairs = pipeline.DualTables ? LutPairs.Of(pipeline) : null;
         reader = new int[circuit.Words.Length];
         Array.Fill(reader, -1);
@@ -58,6 +60,8 @@ internal sealed class WordCost
                 return new(Tree(Operand(compare.Left).Width + Operand(compare.Right).Width), 0, 0, 0, 0);
             case LogicWord logic:
                 return new(IsInversion(logic) || SharesReader(index) ? 0 : 1, 0, 0, 0, 0);
+            case MuxWord mux when paired[index]:
+                return new((mux.Width + 1) / 2, 0, 0, 0, 0);
             case MuxWord mux:
                 return new(IsBelowMux(index) || IsConstant(mux.WhenTrue) && IsConstant(mux.WhenFalse) ? 0 : mux.Width, 0, 0, 0, 0);
             case TableWord table:

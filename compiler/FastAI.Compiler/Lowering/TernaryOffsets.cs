@@ -69,26 +69,13 @@ internal sealed class TernaryOffsets
         if (root.Negate && Negated(root.Node)) root = root with { Negate = false };
         long target = (root.Negate ? -bias : bias) >> root.Shift, rest = bias - (TernaryGraph.Factor(root) * target);
         State best = Place(tree, root.Node, target);
-        for (int j = 0; j < tree.Count - 1 && best.Rest != 0; j++)
+        for (int k = 0; k < tree.Count - 1 && best.Rest != 0; k++)
         {
-            for (int k = j; k < tree.Count - 1 && best.Rest != 0; k++)
-            {
-                // other signs of intermediates make another constant
-                if (!Flip(tree, tree[j])) break;
-                if (k > j && !Flip(tree, tree[k]))
-                {
-                    Flip(tree, tree[j]);
-                    continue;
-                }
-                State other = Place(tree, root.Node, target);
-                if (other.CompareTo(best) < 0)
-                {
-                    best = other;
-                    continue;
-                }
-                if (k > j) Flip(tree, tree[k]);
-                Flip(tree, tree[j]);
-            }
+            // the other sign of an intermediate makes another constant
+            if (!Flip(tree, tree[k])) continue;
+            State other = Place(tree, root.Node, target);
+            if (other.CompareTo(best) < 0) best = other;
+            else Flip(tree, tree[k]);
         }
         Restore(tree, best);
         State placed = Evaluate(tree, root.Node, target);
@@ -126,7 +113,7 @@ internal sealed class TernaryOffsets
                 uses.Add(1);
                 own[k] = term with { Node = node };
                 tree.Insert(0, node);
-                State state = Place(tree, root, target, -1);
+                State state = Place(tree, root, target);
                 for (int tries = 0; tries < 4 && state.Rest != 0; tries++)
                 {
                     long left = (long)(state.Rest << (64 - width)) >> (64 - width);
@@ -162,25 +149,8 @@ internal sealed class TernaryOffsets
     /// <summary>Puts the bits that the root has no place for into adders below it, lowest first, each where it costs the fewest tables.</summary>
     private State Place(List<int> tree, int root, long target)
     {
-        State best = Place(tree, root, target, -1);
-        foreach (int node in tree)
-        {
-            if (best.Rest == 0) break;
-            if (node != root && Place(tree, root, target, node) is var other && other.CompareTo(best) < 0) best = other;
-        }
-        return best;
-    }
-
-    /// <param name="plain">An adder that extends signs, so that it adds no constant; -1 for none.</param>
-    private State Place(List<int> tree, int root, long target, int plain)
-    {
         foreach (int node in tree) extra[node] = 0;
         State state = Evaluate(tree, root, target);
-        if (plain >= 0)
-        {
-            extra[plain] = -constants[plain];
-            state = Evaluate(tree, root, target);
-        }
         var places = Places(tree, root);
         while (state.Rest != 0)
         {
@@ -301,6 +271,7 @@ internal sealed class TernaryOffsets
     /// <summary>How well constants are placed: not at all where an adder below the root has no room; then by what is left, then by tables.</summary>
     private readonly record struct State(bool IsValid, ulong Rest, int Luts, ImmutableArray<long> Extra) : IComparable<State>
     {
+        /// <summary>Tables, and what bits without a place may cost.</summary>
         public int Key => Luts + (4 * BitOperations.PopCount(Rest));
 
         public int CompareTo(State other) => (!IsValid, Rest != 0, Luts).CompareTo((!other.IsValid, other.Rest != 0, other.Luts));

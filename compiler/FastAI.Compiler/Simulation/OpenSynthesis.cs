@@ -51,6 +51,7 @@ public static partial class OpenSynthesis
         ghdl.Run(workFolder, ["-a", "--std=08", .. sources], cancellation: cancellation);
         string netlist = ghdl.Run(workFolder, ["--synth", "--std=08", "--out=" + language, ports.Name], cancellation: cancellation);
         if (language != "verilog") return netlist;
+        if (primitives && File.Exists(Source($"{ports.Name}_xilinx.vhd"))) netlist = LostModules.Restore(netlist, Source($"{ports.Name}_xilinx.vhd"), ghdl, workFolder, cancellation);
         // GHDL 2.0 writes constants of more than 32 bits as VHDL does, which Verilog reads as text, and an empty module for each primitive
         netlist = BitString().Replace(netlist, m => string.Create(CultureInfo.InvariantCulture, $"{m.Groups[1].Length}'b{m.Groups[1].Value}"));
         return Primitive().Replace(netlist, "");

@@ -115,6 +115,7 @@ internal sealed class VhdlDesign
         var stages = new VhdlStageBuilder[pipeline.Latency + 1];
         for (int s = 1; s < stages.Length; s++) stages[s] = new VhdlStageBuilder(s);
         states.AddRows(stages);
+        bool[] paired = PairedChoices.Of(pipeline.Circuit);
         LutPairs? pairs = primitives ? LutPairs.Of(pipeline) : null;
         for (int i = 0; i < scope.Words.Length; i++)
         {
@@ -134,6 +135,7 @@ internal sealed class VhdlDesign
                 if (primitives && word is SumWord sum && SumColumns.Of(pipeline.Circuit, sum) is { Rest: 0 } columns)
                     stages[stage].Add(variable, VhdlSum3.Of(name, sum, columns, operands, scope));
                 else if (word is LutWord lut && pairs is not null) stages[stage].Add(variable, Cell(i, lut, pairs.PartnerOf(i)));
+                else if (primitives && paired[i]) VhdlChoice.Add(stages[stage], pipeline.Circuit.Layers[word.Layer], name, (MuxWord)word, operands, scope);
                 else stages[stage].Add(pipeline.Circuit.Layers[word.Layer], variable, Statement(word, name, operands));
                 if (registers > 0) stages[stage].Keep(VhdlScope.Register(i, stage), name);
             }

@@ -7,8 +7,8 @@ namespace FastAI.Compiler.Emission.Vhdl;
 /// <param name="Variables">The words of the stage.</param>
 /// <param name="Groups">Their assignments, operands first.</param>
 /// <param name="Registers">What the registers behind the stage take.</param>
-/// <param name="Sums">Instances that compute words of the stage.</param>
+/// <param name="Instances">Instances that compute words of the stage.</param>
 /// <param name="Cells">Instances of tables that compute words of the stage.</param>
 internal sealed record VhdlStage(
-    int Number, ImmutableArray<VhdlSignal> Variables, ImmutableArray<VhdlGroup> Groups, ImmutableArray<string> Registers, ImmutableArray<VhdlSum3> Sums,
+    int Number, ImmutableArray<VhdlSignal> Variables, ImmutableArray<VhdlGroup> Groups, ImmutableArray<string> Registers, ImmutableArray<VhdlInstance> Instances,
     ImmutableArray<VhdlLutCell> Cells);

@@ -7,7 +7,7 @@ internal sealed class VhdlStageBuilder(int number)
 {
     private readonly ImmutableArray<VhdlSignal>.Builder variables = ImmutableArray.CreateBuilder<VhdlSignal>();
     private readonly ImmutableArray<string>.Builder registers = ImmutableArray.CreateBuilder<string>();
-    private readonly ImmutableArray<VhdlSum3>.Builder sums = ImmutableArray.CreateBuilder<VhdlSum3>();
+    private readonly ImmutableArray<VhdlInstance>.Builder instances = ImmutableArray.CreateBuilder<VhdlInstance>();
     private readonly ImmutableArray<VhdlLutCell>.Builder cells = ImmutableArray.CreateBuilder<VhdlLutCell>();
     private readonly List<(string Layer, ImmutableArray<string>.Builder Statements)> groups = [];
 
@@ -16,17 +16,17 @@ internal sealed class VhdlStageBuilder(int number)
     {
         variables.Add(variable);
         if (groups.Count == 0 || groups[^1].Layer != layer) groups.Add((layer, ImmutableArray.CreateBuilder<string>()));
-        groups[^1].Statements.Add(statement);
+        if (statement.Length > 0) groups[^1].Statements.Add(statement);
     }
 
     /// <summary>Adds a statement of a layer that has one in this stage already.</summary>
     public void Add(string layer, string statement) => groups.Last(g => g.Layer == layer).Statements.Add(statement);
 
     /// <summary>Adds a word that an instance computes.</summary>
-    public void Add(VhdlSignal variable, VhdlSum3 sum)
+    public void Add(VhdlSignal variable, VhdlInstance instance)
     {
         variables.Add(variable);
-        sums.Add(sum);
+        instances.Add(instance);
     }
 
     /// <summary>Adds a word that an instance of a table computes; null when the instance is added with another word.</summary>
@@ -36,6 +36,9 @@ internal sealed class VhdlStageBuilder(int number)
         if (cell is not null) cells.Add(cell);
     }
 
+    /// <summary>Adds a table of a word whose signals are there.</summary>
+    public void Add(VhdlLutCell cell) => cells.Add(cell);
+
     /// <summary>Adds a register behind the stage.</summary>
     public void Keep(string register, string source) => registers.Add($"{register} <= {source};");
 
@@ -43,5 +46,5 @@ internal sealed class VhdlStageBuilder(int number)
     public void Write(string statement) => registers.Add(statement);
 
     public VhdlStage Build() => new(
-        number, variables.ToImmutable(), [.. groups.Select(g => new VhdlGroup(Comment.OneLine(g.Layer), g.Statements.ToImmutable()))], registers.ToImmutable(), sums.ToImmutable(), cells.ToImmutable());
+        number, variables.ToImmutable(), [.. groups.Select(g => new VhdlGroup(Comment.OneLine(g.Layer), g.Statements.ToImmutable()))], registers.ToImmutable(), instances.ToImmutable(), cells.ToImmutable());
 }

@@ -5,34 +5,28 @@ using FastAI.Compiler.Netlist;
 namespace FastAI.Compiler.Emission.Vhdl;
 
 /// <summary>A sum of three operands as an instance of <c>fastai_sum3</c>.</summary>
-/// <param name="Name">Signal of the word.</param>
-/// <param name="Width">Bits of the sum.</param>
-/// <param name="Generics">Values of the generics.</param>
-/// <param name="Operands">What the ports a, b and c read.</param>
-/// <param name="Value">The sum as the word's type.</param>
-internal sealed record VhdlSum3(string Name, int Width, ImmutableArray<string> Generics, ImmutableArray<string> Operands, string Value)
+internal static class VhdlSum3
 {
     /// <summary>The instance for a sum whose constant has its place in the columns.</summary>
-    public static VhdlSum3 Of(string name, SumWord word, SumColumns columns, ReadOnlySpan<VhdlOperand> operands, VhdlScope scope)
+    public static VhdlInstance Of(string name, SumWord word, SumColumns columns, ReadOnlySpan<VhdlOperand> operands, VhdlScope scope)
     {
         var generics = ImmutableArray.CreateBuilder<string>();
         var ports = ImmutableArray.CreateBuilder<string>();
         generics.Add(string.Create(CultureInfo.InvariantCulture, $"WIDTH => {columns.Width}"));
         generics.Add(string.Create(CultureInfo.InvariantCulture, $"FIRST => {columns.First}"));
-        for (int k = 0; k < 3; k++)
+        // which slot is a, b or c does not matter: in one order, fewer instances differ
+        int[] order = [.. Enumerable.Range(0, 3).OrderByDescending(k => (columns.Slots[k].Live, columns.Slots[k].Flip))];
+        for (int p = 0; p < 3; p++)
         {
+            int k = order[p];
             SumSlot slot = columns.Slots[k];
-            generics.Add($"{"ABC"[k]}_LIVE => {Bits(slot.Live, columns.Width)}");
-            generics.Add($"{"ABC"[k]}_FLIP => {Bits(slot.Flip, columns.Width)}");
-            ports.Add(slot.Live == 0 ? Bits(0, columns.Width) : Port(operands[k], word.Term(k).Shift, columns.Width));
+            generics.Add($"{"ABC"[p]}_LIVE => {Bits(slot.Live, columns.Width)}");
+            generics.Add($"{"ABC"[p]}_FLIP => {Bits(slot.Flip, columns.Width)}");
+            ports.Add($"{"abc"[p]} => {(slot.Live == 0 ? Bits(0, columns.Width) : Port(operands[k], word.Term(k).Shift, columns.Width))}");
         }
         generics.Add($"CARRY_IN => '{(columns.CarryIn ? 1 : 0)}'");
         generics.Add($"MIDDLE_IN => '{(columns.MiddleIn ? 1 : 0)}'");
-        VhdlType type = scope.TypeOf(word);
-        string value = word.IsSigned
-            ? VhdlOperand.FromVector($"signed({name}_y)", columns.Width, type)
-            : VhdlOperand.FromVector($"zero_extend(signed({name}_y))", columns.Width + 1, type);
-        return new(name, columns.Width, generics.ToImmutable(), ports.ToImmutable(), value);
+        return new("fastai_sum3", name, columns.Width, generics.ToImmutable(), ports.ToImmutable(), VhdlInstance.Result(name, word, columns.Width, scope));
     }
 
     private static string Port(VhdlOperand operand, int shift, int width)
