@@ -26,7 +26,7 @@ internal static class SynthCommand
             [
                 new("LUT", estimate.Lut, result.Lut + result.ShiftRegisters + result.LutRam),
                 new("FF", estimate.Ff, result.Ff),
-                new("CARRY4", null, result.Carry4),
+                new("CARRY4", estimate.Carry, result.Carry4),
                 new("DSP", estimate.Dsp, result.Dsp),
                 new("BRAM", estimate.Bram, result.Bram),
                 new("depth", null, result.LogicDepth),
