@@ -21,7 +21,7 @@ setup:
 	@./.ci/setup
 
 build: setup
-	@dotnet build FastAI.sln -c $(CONFIGURATION) -v q -nologo -clp:NoSummary -p:UseNamedPackages=$$(./.ci/named-packages)
+	@dotnet build FastAI.sln -c $(CONFIGURATION) -v q -nologo -clp:NoSummary
 
 example: build
 	@$(FASTAI) compile $(LAR)/model.onnx -o $(OUT) --precision $(LAR)/precision.yaml --name lar_calorimeter --clock 320 --device xcup
@@ -50,4 +50,4 @@ soak: build
 	@FASTAI_SOAK=3000 dotnet test tests/FastAI.Hardware.Tests -c $(CONFIGURATION) --no-build --filter "FullyQualifiedName~RandomGraphTests|FullyQualifiedName~JetNetworkTests"
 
 clean:
-	rm -rf artifacts out examples/*/out runtime/FastAI.OnnxRuntime/node_modules runtime/FastAI.Runtime/Reporting/Assets/node_modules
+	rm -rf artifacts out examples/*/out runtime/FastAI.Runtime/Reporting/Assets/node_modules

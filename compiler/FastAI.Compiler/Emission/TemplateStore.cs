@@ -74,8 +74,8 @@ public sealed class TemplateStore : ITemplateLoader
     string ITemplateLoader.Load(TemplateContext context, SourceSpan callerSpan, string templatePath) =>
         folder is not null && File.Exists(templatePath) ? File.ReadAllText(templatePath) : BuiltIn(templatePath);
 
-    ValueTask<string> ITemplateLoader.LoadAsync(TemplateContext context, SourceSpan callerSpan, string templatePath) =>
-        ValueTask.FromResult(((ITemplateLoader)this).Load(context, callerSpan, templatePath));
+    ValueTask<string?> ITemplateLoader.LoadAsync(TemplateContext context, SourceSpan callerSpan, string templatePath) =>
+        ValueTask.FromResult<string?>(((ITemplateLoader)this).Load(context, callerSpan, templatePath));
 
     private string PathOf(string name) => folder is not null && File.Exists(Path.Combine(folder, name)) ? Path.Combine(folder, name) : Prefix + name;
 

@@ -52,7 +52,7 @@ internal sealed class RecurrentVariant
 
     /// <summary>
     /// The model in the way that ONNX Runtime computes as ONNX says: in layout 0, with all parameters of activations written, since it takes
-    /// 0 for those that are not and, for RNN, counts those of functions that have none.
+    /// 0 for those that are not.
     /// </summary>
     public byte[] ForRuntime() => Model(rowsFirst: false, [.. attributes.Where(attribute => !attribute.Name.StartsWith("activation_", StringComparison.Ordinal)), .. AllParameters()]);
 
@@ -128,8 +128,8 @@ internal sealed class RecurrentVariant
                 "HardSigmoid" => (0.2f, 0.5f),
                 _ => ((float?)null, (float?)null),
             };
-            if (alpha is not null || type == "RNN") alphas.Add(alpha is not null && given[0].TryDequeue(out float a) ? a : alpha ?? 0);
-            if (beta is not null || type == "RNN") betas.Add(beta is not null && given[1].TryDequeue(out float b) ? b : beta ?? 0);
+            if (alpha is { } usualAlpha) alphas.Add(given[0].TryDequeue(out float a) ? a : usualAlpha);
+            if (beta is { } usualBeta) betas.Add(given[1].TryDequeue(out float b) ? b : usualBeta);
         }
         if (alphas.Count > 0) yield return ("activation_alpha", alphas.ToArray());
         if (betas.Count > 0) yield return ("activation_beta", betas.ToArray());

@@ -18,6 +18,9 @@ public sealed class ReductionOperatorTests
         attributes.Add(("kernel_shape", kernel));
         bool same = attributes.Any(attribute => attribute.Item1 == "auto_pad");
         if (!same && random.Flag()) attributes.Add(("ceil_mode", 1));
+        // ONNX Runtime refuses a MaxPool whose windows leave elements out, which SAME would have to pad by less than nothing.
+        int stepped = attributes.FindIndex(attribute => attribute.Item1 == "strides");
+        if (same && !average && stepped >= 0) attributes[stepped] = ("strides", ((long[])attributes[stepped].Item2).Zip(kernel, Math.Min).ToArray());
         if (average && random.Flag()) attributes.Add(("count_include_pad", 1));
         var builder = new OnnxBuilder(opset).Input("x", [-1, 2, .. random.Longs(rank, 6, 8)]).Node(average ? "AveragePool" : "MaxPool", ["x"], ["y"], [.. attributes]).Output("y");
         Agreement.Check(builder, seed);

@@ -8,8 +8,8 @@ namespace FastAI.Compiler.Onnx.Operators;
 
 /// <summary>
 /// One linear score for each class, of which the greatest wins, or one score s for two classes, of which the second wins above 0 and the
-/// scores are 1 - s and s, as ONNX Runtime
-/// has it. The label comes from the scores before the transform, which keeps their order.
+/// scores are 1 - s and s, or the logistic functions of -s and s with the post-transform LOGISTIC, as ONNX Runtime 1.31 has it (1.23 ignored
+/// the transform). The label comes from the scores before the transform, which keeps their order.
 /// </summary>
 internal sealed class LinearClassifierOperator() : Operator(
     "LinearClassifier", OperatorAttribute.Integers("classlabels_ints"), OperatorAttribute.Texts("classlabels_strings"),
@@ -43,7 +43,6 @@ internal sealed class LinearClassifierOperator() : Operator(
         call.Return(labels.OfBit(label, (VariableTensor)label.Reshape(wins, scores.Layout.Removed(1)), labels.Values[0], labels.Values[1]));
         if (!call.Wants(1)) return;
         if (transform == "PROBIT") throw FastAIException.Unsupported("the post-transform PROBIT of one score for two classes has no agreed meaning; export one score for each class");
-        var both = new LinearBlock(1, 2, [0], [0, 1], [-1, 1], [1, 0], null, null);
-        call.Return(result.Linear(scores, scores.Layout.WithExtent(1, 2), [both]), 1);
+        call.Return(ScoreTransform.OfTwo(result, scores, transform == "LOGISTIC", complement: true), 1);
     }
 }

@@ -47,8 +47,7 @@ internal sealed class PoolOperator(string name, bool average) : Operator(name,
     private static VariableTensor Average(OperatorCall call, Tensor x, SlidingWindow window, Layout layout)
     {
         bool withPadding = call.Flag("count_include_pad");
-        // Before operator set 19, ONNX Runtime counts the whole window, also where rounding up lets it reach beyond the padding.
-        int firstCounted = !withPadding ? 0 : call.Opset >= 19 ? SlidingWindow.Padding : SlidingWindow.Beyond;
+        int firstCounted = withPadding ? SlidingWindow.Padding : 0;
         int size = x.Layout.Product(2, x.Layout.Rank), positions = window.Positions, planes = layout.Product(0, 2);
         var byCount = new SortedDictionary<int, List<int>>();
         for (int p = 0; p < positions; p++)

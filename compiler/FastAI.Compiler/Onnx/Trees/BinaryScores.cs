@@ -8,6 +8,7 @@ namespace FastAI.Compiler.Onnx.Trees;
 /// <summary>
 /// A tree classifier of two classes, as ONNX Runtime understands it (the standard leaves it open). Where all leaves give to class 0 there is one score s: with weights that are all
 /// positive it is the probability of the second class, which wins above 1/2, and the scores are 1 - s and s; else the second class wins above 0, and the scores are -s and s.
+/// With the post-transform LOGISTIC the scores are the logistic functions of -s and s in both cases (of ONNX Runtime 1.31; 1.23 left positive weights as they were).
 /// Where leaves give to both classes the second one wins when its score is above 0.
 /// </summary>
 internal static class BinaryScores
@@ -31,10 +32,7 @@ internal static class BinaryScores
         call.Return(labels.OfBit(label, rows, labels.Values[0], labels.Values[1]));
         if (!call.Wants(1)) return;
         if (transform == "PROBIT") throw FastAIException.Unsupported("the post-transform PROBIT of one score for two classes has no agreed meaning; export one score for each class");
-        bool logistic = transform == "LOGISTIC" && !positive;
-        var both = new LinearBlock(1, 2, [0], [0, 1], [-1, 1], [positive ? 1 : 0, 0], null, null);
-        var pair = scores.Linear(score, layout.WithExtent(1, 2), [both], logistic ? "both" : "");
-        call.Return(logistic ? scores.Function(FunctionKind.Sigmoid, pair) : pair, 1);
+        call.Return(ScoreTransform.OfTwo(scores, score, transform == "LOGISTIC", complement: positive), 1);
     }
 
     private static void Two(OperatorCall call, SourceForest source, ClassLabels labels, string transform, Emitter label, Emitter scores)
