@@ -22,6 +22,9 @@ internal sealed class ConversionContext(FloatGraph graph, QuantizationOptions op
     /// <summary>Whether each tensor's operands count as equal to their float twins, so that its error is its own share alone.</summary>
     public bool OwnErrors { get; init; }
 
+    /// <summary>What each float tensor can hold, for all inputs that their formats hold.</summary>
+    public RealRange[] Real { get; } = new RealRange[graph.Nodes.Length];
+
     /// <summary>What each float tensor's format rests on.</summary>
     public FormatReason[] Reasons { get; } = new FormatReason[graph.Nodes.Length];
 
@@ -45,6 +48,9 @@ internal sealed class ConversionContext(FloatGraph graph, QuantizationOptions op
 
     /// <summary>Greatest magnitude of an element's value.</summary>
     public static double Magnitude(ElementType type) => Math.ScaleB((double)Int128.Max(Int128.Abs(type.Range.Low), Int128.Abs(type.Range.High)), -type.Fraction);
+
+    /// <summary>The values of an element's interval.</summary>
+    public static RealRange RangeOf(ElementType type) => new(Math.ScaleB((double)type.Range.Low, -type.Fraction), Math.ScaleB((double)type.Range.High, -type.Fraction));
 
     /// <summary>Brings a result into its format and adds what that costs to the proof.</summary>
     public Converted Quantize(string name, string tensor, Converted exact, PerElement<FixedFormat> formats, Rounding rounding, Overflow overflow)

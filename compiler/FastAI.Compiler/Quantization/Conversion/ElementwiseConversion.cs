@@ -18,8 +18,7 @@ internal static class ElementwiseConversion
             error[i] = node.Operation switch
             {
                 BinaryOperation.Add or BinaryOperation.Subtract => ea + eb,
-                // |a' b' - a b| <= |a'| e_b + |b'| e_a + e_a e_b
-                BinaryOperation.Multiply => Product(ConversionContext.Magnitude(left[i]), eb) + Product(ConversionContext.Magnitude(right[i]), ea) + Product(ea, eb),
+                BinaryOperation.Multiply => ProductError((left[i], ea, conversion.Real[node.Left]), (right[i], eb, conversion.Real[node.Right])),
                 BinaryOperation.Maximum or BinaryOperation.Minimum => Math.Max(ea, eb),
                 _ => ea + eb == 0 ? 0 : 1,
             };
@@ -63,6 +62,14 @@ internal static class ElementwiseConversion
         int result = conversion.Builder.Gather(ConversionContext.Step(node, "exact"), [.. operands.Select(o => o.Node)], node.Shape, node.Map);
         double[] all = operands.Length == 1 ? operands[0].Error : [.. operands.SelectMany(o => o.Error)];
         return new(result, [.. node.Map.Select(i => all[i])], conversion.Conditions(operands));
+    }
+
+    // |a' b' - a b| <= |a'| e_b + |b| e_a and likewise with the two exchanged, where |b| is at most |b'| + e_b and what its range says.
+    private static double ProductError((ElementType Type, double Error, RealRange Real) a, (ElementType Type, double Error, RealRange Real) b)
+    {
+        double fixedA = ConversionContext.Magnitude(a.Type), fixedB = ConversionContext.Magnitude(b.Type);
+        double realA = Math.Min(fixedA + a.Error, a.Real.Magnitude), realB = Math.Min(fixedB + b.Error, b.Real.Magnitude);
+        return Math.Min(Product(fixedA, b.Error) + Product(realB, a.Error), Product(fixedB, a.Error) + Product(realA, b.Error));
     }
 
     // An unbounded error times zero is zero.

@@ -24,6 +24,22 @@ internal static class FunctionBounds
         return worst + 1e-14 * (Math.Abs(value) + worst);
     }
 
+    /// <summary>Everything that the function gives over a range; everything at all where it has a pole there or no value.</summary>
+    public static RealRange Range(GraphFunction f, RealRange x)
+    {
+        var (low, high) = x;
+        if (f.Kind is FunctionKind.Sin or FunctionKind.Cos && !double.IsFinite(high - low)) return new(-1, 1);
+        if (!Domain(f, ref low, ref high, out bool pole) || pole) return RealRange.Everything;
+        double a = FunctionMath.Evaluate(f.Kind, f.A, f.B, low), b = FunctionMath.Evaluate(f.Kind, f.A, f.B, high);
+        var range = new RealRange(Math.Min(a, b), Math.Max(a, b));
+        foreach (double point in CriticalPoints(f, low, high))
+        {
+            double value = FunctionMath.Evaluate(f.Kind, f.A, f.B, point);
+            range = range.Union(new(value, value));
+        }
+        return range.Widened();
+    }
+
     private static double At(GraphFunction f, double x, double value)
     {
         double result = FunctionMath.Evaluate(f.Kind, f.A, f.B, x);

@@ -37,7 +37,7 @@ internal static class FunctionConversion
         var filler = new TableFiller(node, precision.Rounding, precision.Overflow);
         var (tables, tableOf) = filler.Fill(at, precision.Formats!);
         int result = conversion.Builder.Table(ConversionContext.Step(node, "exact"), address, tables, PerElement<int>.Create(tableOf));
-        double[] error = new FunctionError(node).Of(tables, tableOf, at, type, x.Error);
+        double[] error = new FunctionError(node, conversion.Real[node.Input]).Of(tables, tableOf, at, type, x.Error);
         if (filler.Undefined > 0)
             conversion.Warnings.Add($"{node.Origin} (tensor '{node.Name}') has no finite value for {filler.Undefined} of {filler.Entries} table entries; there it takes the end of its format, or that of the nearest argument with a value");
         if (filler.Saturated > 0)

@@ -9,7 +9,9 @@ namespace FastAI.Compiler.Quantization.Conversion;
 /// Bounds |table(address(x')) - f(x)| for an argument x' known up to an error: for each entry over all x that can come to read it.
 /// The end entries serve everything beyond them, so clipping the argument is part of the bound and no condition.
 /// </summary>
-internal sealed class FunctionError(GraphFunction function)
+/// <param name="function">f.</param>
+/// <param name="real">What x itself can be.</param>
+internal sealed class FunctionError(GraphFunction function, RealRange real)
 {
     // Evaluations of the function beyond which elements of one table share the worst of their bounds.
     private const long MostEvaluations = 1 << 23;
@@ -61,7 +63,9 @@ internal sealed class FunctionError(GraphFunction function)
             double value = Quantizer.ToReal(table[m], table.Format.Fraction);
             (low, high) = (Math.Max(low, least), Math.Min(high, greatest));
             if (low > high) continue;           // an entry for other elements of the tensor: this one never reads it
-            worst = Math.Max(worst, FunctionBounds.Deviation(function, low - error, high + error, value));
+            (low, high) = (Math.Max(low - error, real.Low), Math.Min(high + error, real.High));
+            if (low > high) continue;           // no x is so near
+            worst = Math.Max(worst, FunctionBounds.Deviation(function, low, high, value));
             if (double.IsInfinity(worst)) break;
         }
         return worst;

@@ -19,7 +19,7 @@ internal static class GraphConversion
             var node = graph.Nodes[n];
             try
             {
-                var result = Convert(conversion, node, n);
+                var result = Limited(conversion, Convert(conversion, node, n), n);
                 results.Add(result);
                 conversion[n] = conversion.OwnErrors ? result with { Error = new double[result.Error.Length] } : result;
             }
@@ -57,6 +57,18 @@ internal static class GraphConversion
         conversion.Reasons[index] = precision.Reason;
         if (precision.Formats is not { } formats) return exact;
         return conversion.Quantize(ConversionContext.Step(node, "rounded"), node.Name, exact, formats, precision.Rounding, precision.Overflow);
+    }
+
+    // No error exceeds the distance between what the fixed-point tensor and the real one can be.
+    private static Converted Limited(ConversionContext conversion, Converted result, int index)
+    {
+        GraphNode node = conversion.Graph.Nodes[index];
+        TensorType type = conversion.TypeOf(result);
+        conversion.Real[index] = node is GraphInput
+            ? type.Elements.Stored.Select(ConversionContext.RangeOf).Aggregate((a, b) => a.Union(b))
+            : RealRanges.Of(conversion, node);
+        RealRange real = conversion.Real[index];
+        return result with { Error = [.. result.Error.Select((e, i) => Math.Min(e, ConversionContext.RangeOf(type[i]).Distance(real)))] };
     }
 
     private static Converted Input(ConversionContext conversion, GraphInput node, int index)
