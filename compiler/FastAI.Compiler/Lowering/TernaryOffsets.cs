@@ -22,7 +22,16 @@ internal sealed class TernaryOffsets
     private readonly List<long> extra;
     private readonly List<long> constants;
     private readonly List<int> uses;
+
+    /// <summary>In a tree of adders that only one output reads, the adder that reads each; of no meaning for others.</summary>
+    private readonly List<int> parents;
+
+    /// <summary>Tables of each adder, and the bits of its constant that have no place.</summary>
+    private readonly List<(int Luts, ulong Left)> columns;
     private readonly int[] depths;
+
+    /// <summary>What <see cref="Change"/> has overwritten, the last first.</summary>
+    private readonly Stack<(int Node, long Constant, long Offset, Interval Range, (int Luts, ulong Left) Columns)> undo = new();
 
     /// <param name="problem">The matrix.</param>
     /// <param name="graph">Its adders.</param>
@@ -37,6 +46,8 @@ internal sealed class TernaryOffsets
         extra = [.. offsets];
         constants = [.. offsets];
         uses = [.. new int[exact.Count]];
+        parents = [.. uses];
+        columns = [.. new (int, ulong)[exact.Count]];
         depths = new int[exact.Count];
         problem.Depth.CopyTo(depths);
         foreach (TernaryTerm term in terms.SelectMany(t => t)) uses[term.Node]++;
@@ -111,6 +122,8 @@ internal sealed class TernaryOffsets
                 extra.Add(0);
                 constants.Add(0);
                 uses.Add(1);
+                parents.Add(adder);
+                columns.Add(default);
                 own[k] = term with { Node = node };
                 tree.Insert(0, node);
                 State state = Place(tree, root, target);
@@ -124,7 +137,7 @@ internal sealed class TernaryOffsets
                 if (state is { IsValid: true, Rest: 0 }) return true;
                 own[k] = term;
                 tree.RemoveAt(0);
-                foreach (System.Collections.IList list in (System.Collections.IList[])[terms, exact, ranges, offsets, extra, constants, uses]) list.RemoveAt(list.Count - 1);
+                foreach (System.Collections.IList list in (System.Collections.IList[])[terms, exact, ranges, offsets, extra, constants, uses, parents, columns]) list.RemoveAt(list.Count - 1);
                 Evaluate(tree, root, target);
             }
         }
@@ -161,16 +174,15 @@ internal sealed class TernaryOffsets
                 if (node == root || shift > column) continue;
                 foreach (long bit in (ReadOnlySpan<long>)[1L << (column - shift), -(1L << (column - shift))])
                 {
-                    extra[node] += bit;
-                    State next = Evaluate(tree, root, target);
-                    extra[node] -= bit;
+                    State next = Change(state, node, bit, root, target);
+                    Undo(node, bit);
                     bool higher = next.Rest == 0 || BitOperations.TrailingZeroCount(next.Rest) > column;
                     if (next.IsValid && higher && (best.State is null || next.Key < best.State.Value.Key)) best = (next, node, bit);
                 }
             }
             if (best.State is null) break;
-            extra[best.Node] += best.Extra;
-            state = Evaluate(tree, root, target);
+            state = Change(state, best.Node, best.Extra, root, target);
+            undo.Clear();
         }
         return state with { Extra = [.. tree.Select(n => extra[n])] };
     }
@@ -187,7 +199,11 @@ internal sealed class TernaryOffsets
         for (int k = 0; k < places.Count; k++)
         {
             foreach (TernaryTerm term in terms[places[k].Node - graph.Inputs])
-                if (term.Node >= graph.Inputs && uses[term.Node] == 1) places.Add((term.Node, places[k].Shift + term.Shift, places[k].Negate ^ term.Negate));
+            {
+                if (term.Node < graph.Inputs || uses[term.Node] != 1) continue;
+                parents[term.Node] = places[k].Node;
+                places.Add((term.Node, places[k].Shift + term.Shift, places[k].Negate ^ term.Negate));
+            }
         }
         return places;
     }
@@ -233,21 +249,49 @@ internal sealed class TernaryOffsets
 
     private State Evaluate(List<int> tree, int root, long target)
     {
-        int luts = 0;
-        bool valid = true;
-        ulong rest = 0;
+        int luts = 0, full = 0;
         foreach (int node in tree)
         {
             Update(node, node == root ? target : null);
-            SumOperand Operand(TernaryTerm t) => new(ranges[t.Node].Width, ranges[t.Node].Low < 0, t.Shift, t.Negate);
-            TernaryTerm[] own = terms[node - graph.Inputs];
-            if (own.Length == 1) continue;
-            SumColumns columns = SumColumns.Of(Operand(own[0]), Operand(own[1]), own.Length > 2 ? Operand(own[2]) : default, constants[node], ranges[node].Width);
-            luts += columns.Luts;
-            if (node == root) rest = columns.Rest;
-            else valid &= columns.Rest == 0;
+            columns[node] = Columns(node);
+            luts += columns[node].Luts;
+            if (node != root && columns[node].Left != 0) full++;
         }
-        return new(valid, rest, luts, []);
+        return new(full, columns[root].Left, luts, []);
+    }
+
+    /// <summary>
+    /// Adds a constant to an adder of an evaluated tree: only the adders between it and the root change. <see cref="Undo"/> takes it back.
+    /// </summary>
+    private State Change(State state, int node, long bit, int root, long target)
+    {
+        undo.Clear();
+        extra[node] += bit;
+        for (int n = node; ; n = parents[n])
+        {
+            (int Luts, ulong Left) before = columns[n];
+            undo.Push((n, constants[n], offsets[n], ranges[n], before));
+            Update(n, n == root ? target : null);
+            (int Luts, ulong Left) after = columns[n] = Columns(n);
+            state = state with { Luts = state.Luts + after.Luts - before.Luts };
+            if (n == root) return state with { Rest = after.Left };
+            state = state with { Full = state.Full + (after.Left != 0 ? 1 : 0) - (before.Left != 0 ? 1 : 0) };
+        }
+    }
+
+    private void Undo(int node, long bit)
+    {
+        extra[node] -= bit;
+        while (undo.TryPop(out var was)) (constants[was.Node], offsets[was.Node], ranges[was.Node], columns[was.Node]) = (was.Constant, was.Offset, was.Range, was.Columns);
+    }
+
+    private (int Luts, ulong Left) Columns(int node)
+    {
+        TernaryTerm[] own = terms[node - graph.Inputs];
+        if (own.Length == 1) return default;
+        SumOperand Operand(TernaryTerm t) => new(ranges[t.Node].Width, ranges[t.Node].Low < 0, t.Shift, t.Negate);
+        SumColumns found = SumColumns.Of(Operand(own[0]), Operand(own[1]), own.Length > 2 ? Operand(own[2]) : default, constants[node], ranges[node].Width);
+        return (found.Luts, found.Rest);
     }
 
     /// <summary>The constant, offset and interval of an adder; its offset is given, or what makes its terms unsigned and <see cref="extra"/>.</summary>
@@ -268,9 +312,11 @@ internal sealed class TernaryOffsets
         ranges[node] = exact[node] + Interval.Of(offsets[node]);
     }
 
-    /// <summary>How well constants are placed: not at all where an adder below the root has no room; then by what is left, then by tables.</summary>
-    private readonly record struct State(bool IsValid, ulong Rest, int Luts, ImmutableArray<long> Extra) : IComparable<State>
+    /// <summary>How well constants are placed: not at all where adders below the root have no room; then by what is left, then by tables.</summary>
+    private readonly record struct State(int Full, ulong Rest, int Luts, ImmutableArray<long> Extra) : IComparable<State>
     {
+        public bool IsValid => Full == 0;
+
         /// <summary>Tables, and what bits without a place may cost.</summary>
         public int Key => Luts + (4 * BitOperations.PopCount(Rest));
 

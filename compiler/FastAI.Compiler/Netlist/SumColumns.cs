@@ -129,22 +129,27 @@ public sealed record SumColumns
     /// </summary>
     private static (int Luts, bool Middles) Count(SumSlot[] slots, int first, int width, bool middleIn)
     {
-        int luts = 0;
+        SumSlot a = slots[0], b = slots[1], c = slots[2];
+        ulong inverted = a.Live & a.Flip | b.Live & b.Flip | c.Live & c.Flip;
+        int luts = BitOperations.PopCount(inverted & Below(first));
         bool middles = false;
-        for (int i = 0; i < first; i++)
-            if (Array.Exists(slots, s => (s.Live & s.Flip & Bit(i)) != 0)) luts++;
         (int constants, int variables) middle = (middleIn ? 1 : 0, 0);
         for (int i = first; i < width; i++)
         {
-            int live = slots.Count(s => (s.Live & Bit(i)) != 0), ones = slots.Count(s => (s.Flip & ~s.Live & Bit(i)) != 0), inverted = slots.Count(s => (s.Live & s.Flip & Bit(i)) != 0);
+            int live = At(a.Live, i) + At(b.Live, i) + At(c.Live, i);
+            int ones = At(a.Flip & ~a.Live, i) + At(b.Flip & ~b.Live, i) + At(c.Flip & ~c.Live, i);
             int variables = live + middle.variables, constants = ones + middle.constants;
             bool binary = variables + constants <= 2;
-            if (variables > 1 || (variables == 1 && (!binary || inverted != constants))) luts++;
+            if (variables > 1 || (variables == 1 && (!binary || Inverted(i) != constants))) luts++;
             middles |= !binary && i < width - 1;
             middle = binary ? (0, 0) : ones >= 2 ? (1, 0) : (0, 1);
         }
         return (luts, middles);
+
+        int Inverted(int i) => At(a.Live & a.Flip, i) + At(b.Live & b.Flip, i) + At(c.Live & c.Flip, i);
     }
+
+    private static int At(ulong bits, int column) => (int)(bits >> column) & 1;
 
     private static ulong Bit(int column) => column is >= 0 and < 64 ? 1UL << column : 0;
 
