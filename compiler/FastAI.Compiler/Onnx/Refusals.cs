@@ -8,7 +8,6 @@ internal static class Refusals
     {
         ("", "Loop" or "Scan") => "the body of a loop is not unrolled, even when its trip count is constant; export a recurrent layer as RNN, LSTM or GRU, which are unrolled over their sequence, or write the steps one after another before exporting",
         ("", "If") => "control flow depends on the event; export the branch that inference takes, or compute both and choose with Where",
-        ("", "Einsum") => "write it with Transpose, Reshape and MatMul",
         ("", "RandomNormal" or "RandomUniform" or "RandomNormalLike" or "RandomUniformLike" or "Bernoulli" or "Multinomial") => "the result is random; export the model for inference",
         ("", "TopK" or "NonMaxSuppression" or "Unique" or "Compress") => "the positions of its results depend on the event",
         ("", _) when name.StartsWith("Sequence", StringComparison.Ordinal) || name.StartsWith("Optional", StringComparison.Ordinal) => "sequences and optional values do not exist in firmware",

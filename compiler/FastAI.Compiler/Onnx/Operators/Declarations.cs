@@ -10,6 +10,7 @@ internal static class Declarations
     [
         new GemmOperator(),
         new MatMulOperator(),
+        new EinsumOperator(),
         new ConvOperator(),
         new ConvTransposeOperator(),
         new RnnOperator(),
