@@ -24,6 +24,7 @@ internal static class RecordCommand
         await using var reader = await RecordingReader.OpenAsync(input, options, stop);
         using RecordingWriter writer = stream ? new ContinuousRecordingWriter(output, reader.Info) : RecordingWriter.Create(output, reader.Info);
         await reader.ReadAsync(writer, stop);
+        reader.RequireRecords();
         writer.Complete();
         if (!reader.Info.ResultNames.IsEmpty) Terminal.Note($"the recorded firmware results ({string.Join(", ", reader.Info.ResultNames)}) are not carried over");
         Terminal.Note(string.Create(CultureInfo.InvariantCulture, $"{writer.Records} records, {reader.Faults.Total} damages, {reader.Faults.Missing} records missing; wrote {output}"));

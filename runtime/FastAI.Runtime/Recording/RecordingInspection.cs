@@ -38,6 +38,7 @@ public sealed class RecordingInspection : IEventConsumer
         await using var reader = await RecordingReader.OpenAsync(source, options, stop).ConfigureAwait(false);
         var inspection = new RecordingInspection(reader.Info);
         await reader.ReadAsync(inspection, stop).ConfigureAwait(false);
+        reader.RequireRecords();
         return inspection.Content(source, reader);
     }
 

@@ -109,6 +109,15 @@ public sealed class RecordingReader : IAsyncDisposable
         }
     }
 
+    /// <summary>Refuses what has turned out to be damage alone: a file that is no recording, or not of the format that it was taken for.</summary>
+    /// <exception cref="FastAIException">Nothing was delivered, but damage was found.</exception>
+    public void RequireRecords()
+    {
+        if (Delivered > 0 || Faults.Total == 0) return;
+        string first = Faults.First.FirstOrDefault() is { } fault ? $"; the first: {fault}" : "";
+        throw RecordingError.In(source, $"was taken for {Info.Description}, but is not: there is no whole record in it, and {Faults.Total} damaged{first}. State what it is with --format ({FormatName.Known})");
+    }
+
     public ValueTask DisposeAsync() => pipe.CompleteAsync();
 
     private static async ValueTask<RecordingDecoder> RecogniseAsync(PipeReader pipe, string source, RecordingOptions options, CancellationToken stop)

@@ -65,6 +65,7 @@ public static class Replay
         using var run = new ReplayRun<T>(source, reader.Info, emulator, timing, options);
         await reader.ReadAsync(run, stop).ConfigureAwait(false);
         run.Complete();
+        reader.RequireRecords();
         return run.Report(reader, Stopwatch.GetElapsedTime(start).TotalSeconds);
     }
 }

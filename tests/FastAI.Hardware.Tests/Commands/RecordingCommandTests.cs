@@ -35,6 +35,21 @@ public sealed class RecordingCommandTests : IDisposable
         Assert.Contains("recorded firmware, raw_peak: 500 of 500 equal", validation, StringComparison.Ordinal);
     }
 
+    /// <summary>Text without a row of numbers is no recording, however much of it is skipped; nothing is written of it.</summary>
+    [Fact]
+    public void TextWithoutNumbersIsRefused()
+    {
+        File.WriteAllText(folder["notes.txt"], string.Concat(Enumerable.Range(0, 300).Select(i => $"Note {i}, of the shift: nothing to report.\n")));
+        string refused = Fastai.Fail(2, "inspect", folder["notes.txt"], "--json", folder["notes.json"]);
+        Assert.Contains("notes.txt: was taken for text, one event per line, but is not: there is no whole record in it, and 299 damaged", refused, StringComparison.Ordinal);
+        Assert.Contains("line 2, column 1 is not a number", refused, StringComparison.Ordinal);
+        Assert.False(File.Exists(folder["notes.json"]));
+        Fastai.Fail(2, "record", folder["notes.txt"], "-o", folder["notes.npy"], "--on-error", "skip");
+        Assert.False(File.Exists(folder["notes.npy"]));
+        File.AppendAllText(folder["notes.txt"], "4,5\n");
+        Fastai.Succeed("inspect", folder["notes.txt"]);
+    }
+
     /// <summary>The calorimeter's recording at 40 MHz: every result is the known one, within the detector's 125 ns; with 2 ns it is not, and the exit code says so.</summary>
     [Fact]
     public void TheCalorimeterKeepsItsDeadline()

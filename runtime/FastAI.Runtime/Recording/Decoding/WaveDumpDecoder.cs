@@ -3,7 +3,9 @@ using FastAI.Runtime.Recording.Integrity;
 
 namespace FastAI.Runtime.Recording.Decoding;
 
-/// <summary>Decodes CAEN WaveDump files with headers: one channel of one board, samples of 16 bits, or of 8 bits for the 8-bit boards.</summary>
+/// <summary>Decodes CAEN WaveDump files with headers: one channel of one board, samples of 16 bits, or of 8 bits for the 8-bit boards.
+/// As WaveDump's function WriteOutputFiles writes them (WaveDump.c, release 3.9): the event size counts the 24 bytes of the header and one byte a sample where the board has 8 bits, two
+/// otherwise. Without OUTPUT_FILE_HEADER the samples stand alone (<see cref="WaveDumpRawDecoder"/>).</summary>
 internal sealed class WaveDumpDecoder : RecordDecoder
 {
     /// <summary>The trigger time tag has 31 bits; bit 31 only says that it has wrapped before.</summary>
