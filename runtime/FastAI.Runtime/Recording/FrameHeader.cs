@@ -1,4 +1,5 @@
 using System.Buffers.Binary;
+using System.Numerics;
 using FastAI.Runtime.Data;
 
 namespace FastAI.Runtime.Recording;
@@ -50,7 +51,7 @@ public readonly record struct FrameHeader
     /// <summary>The first bytes of every frame.</summary>
     public static ReadOnlySpan<byte> Magic => [0xF5, (byte)'A', (byte)'I', (byte)'F'];
 
-    private static ReadOnlySpan<ElementKind> SampleKinds => [ElementKind.UInt8, ElementKind.Int16, ElementKind.UInt16, ElementKind.Int32];
+    internal static ReadOnlySpan<ElementKind> SampleKinds => [ElementKind.UInt8, ElementKind.Int16, ElementKind.UInt16, ElementKind.Int32];
 
     /// <summary>Whether own frames can hold samples of a kind.</summary>
     public static bool CanHold(ElementKind kind) => SampleKinds.Contains(kind);
@@ -115,8 +116,20 @@ public readonly record struct FrameHeader
     {
         uint header = BinaryPrimitives.ReadUInt32LittleEndian(frame[ChecksumOffset..]);
         // Both are computed side by side: the frame's goes on from the header's own, which is that of the bytes before it if it is right.
-        return Crc32C.Of(frame[..ChecksumOffset]) == header
+        return Checksum(frame) == header
             & Crc32C.Append(header, frame[ChecksumOffset..^TrailerSize]) == BinaryPrimitives.ReadUInt32LittleEndian(frame[^TrailerSize..]);
+    }
+
+    /// <summary>The checksum of a header's own bytes, without a loop: 44 bytes are five words and a half.</summary>
+    private static uint Checksum(ReadOnlySpan<byte> frame)
+    {
+        frame = frame[..ChecksumOffset];
+        uint crc = BitOperations.Crc32C(~0u, BinaryPrimitives.ReadUInt64LittleEndian(frame));
+        crc = BitOperations.Crc32C(crc, BinaryPrimitives.ReadUInt64LittleEndian(frame[8..]));
+        crc = BitOperations.Crc32C(crc, BinaryPrimitives.ReadUInt64LittleEndian(frame[16..]));
+        crc = BitOperations.Crc32C(crc, BinaryPrimitives.ReadUInt64LittleEndian(frame[24..]));
+        crc = BitOperations.Crc32C(crc, BinaryPrimitives.ReadUInt64LittleEndian(frame[32..]));
+        return ~BitOperations.Crc32C(crc, BinaryPrimitives.ReadUInt32LittleEndian(frame[40..]));
     }
 
     /// <summary>Reads the header of a frame that <see cref="IsFrame"/> has accepted.</summary>

@@ -40,5 +40,5 @@ public readonly ref struct RecordedEvent
     /// <summary>What the recorder's firmware computed, in the order of <see cref="RecordingInfo.ResultNames"/>; empty where nothing is recorded.</summary>
     public ReadOnlySpan<long> Results { get; init; }
 
-    public int SamplesPerChannel => Samples.Count / Math.Max(1, Channels);
+    public int SamplesPerChannel => Channels <= 1 ? Samples.Count : Samples.Count / Channels;
 }

@@ -68,10 +68,12 @@ internal sealed class RecordingSink
         return verdict;
     }
 
+    /// <summary>Whether a record whose checksum vouches for its counter is the next of its stream of numbers, as it usually is; if not, <see cref="Sequence(int, ulong, int, RecordPlace)"/> says what it is.</summary>
+    internal bool IsNext(int stream, ulong counter) => sequences.TryNext(stream, counter, out _);
+
     /// <inheritdoc cref="Sequence(int, ulong, int, RecordPlace, ReadOnlySpan{byte})"/>
     internal SequenceVerdict Sequence(int stream, ulong counter, int bits, RecordPlace place)
     {
-        if (sequences.TryNext(stream, counter, out long number)) return new(SequenceOrder.Next, number, 0);
         var verdict = sequences.Next(stream, counter, bits, place);
         Report(verdict, place);
         return verdict;

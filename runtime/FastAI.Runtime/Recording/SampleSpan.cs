@@ -11,7 +11,7 @@ public readonly ref struct SampleSpan
     {
         Kind = kind;
         Bytes = bytes;
-        Count = bytes.Length / kind.Size();
+        Count = bytes.Length >> kind.SizeShift();
     }
 
     public ElementKind Kind { get; }
