@@ -1,4 +1,3 @@
-using System.Collections.Concurrent;
 using System.Diagnostics;
 using System.Numerics;
 using System.Runtime.CompilerServices;
@@ -12,7 +11,11 @@ using FastAI.Runtime.Recording;
 
 namespace FastAI.Runtime.Streaming;
 
-/// <summary>Runs batches through the emulator beside the thread that reads the recording. A few batches circulate, so that memory is bounded and a slow side makes the other wait.</summary>
+/// <summary>
+/// Runs batches through the emulator, in the order in which they are handed over. While reading takes but a small part of the time, the reading thread does it by itself: the events then stay in
+/// its processor's cache, where handing them to another costs more than is gained. When reading takes longer, a thread of its own takes over for the rest of the recording; a few
+/// batches then circulate, so that memory is bounded and a slow side makes the other wait.
+/// </summary>
 internal sealed class EmulatorThread<T> : IDisposable
     where T : unmanaged, IBinaryInteger<T>
 {
@@ -22,15 +25,25 @@ internal sealed class EmulatorThread<T> : IDisposable
     /// <summary>Batches that circulate: enough that either side goes on while the other is without its processor, few enough to bound memory.</summary>
     private const int MostBatches = 16, FewestBatches = 3, AllBytes = 1 << 22;
 
+    /// <summary>Batches over which both sides' times are compared; long against what an interruption by other programs takes.</summary>
+    private const int Trial = 64;
+
+    /// <summary>How many times as long as the reading the emulation has to take for one thread to do both.</summary>
+    private const int Worth = 3;
+
     private readonly Emulator emulator;
     private readonly ResultComparison comparison;
     private readonly IEventConsumer? results;
-    private readonly BlockingCollection<EventBatch<T>> empty = [];
-    private readonly BlockingCollection<EventBatch<T>> full = [];
-    private readonly Thread thread;
     private readonly long[] wide;
+    private readonly int batches;
+    private readonly EventBatch<T> only;
+    private BatchExchange<EventBatch<T>>? exchange;
+    private Thread? thread;
     private ExceptionDispatchInfo? failure;
-    private bool joined;
+    private int trial;
+    private long begun;
+    private long reading;
+    private long emulating;
 
     internal EmulatorThread(Emulator emulator, ResultComparison comparison, IEventConsumer? results)
     {
@@ -38,10 +51,8 @@ internal sealed class EmulatorThread<T> : IDisposable
         wide = new long[emulator.OutputCount];
         long bytes = Unsafe.SizeOf<T>() * ((long)emulator.InputCount + emulator.OutputCount);
         BatchEvents = (int)Math.Clamp(BatchBytes / bytes, FewestEvents, MostEvents);
-        long batches = Math.Clamp(AllBytes / (BatchEvents * bytes), FewestBatches, MostBatches);
-        for (int i = 0; i < batches; i++) empty.Add(new EventBatch<T>(emulator.InputCount, emulator.OutputCount, comparison.Count, BatchEvents));
-        thread = new Thread(Work) { IsBackground = true, Name = "emulator" };
-        thread.Start();
+        batches = (int)Math.Clamp(AllBytes / (BatchEvents * bytes), FewestBatches, MostBatches);
+        only = Fresh();
     }
 
     /// <summary>Events of a full batch.</summary>
@@ -49,41 +60,61 @@ internal sealed class EmulatorThread<T> : IDisposable
 
     internal HostTimes Times { get; } = new();
 
+    /// <summary>Whether a thread of its own has taken over.</summary>
+    internal bool IsBeside => thread is not null;
+
+    /// <summary>A batch to fill; the one before has been handed over.</summary>
     internal EventBatch<T> Rent()
     {
-        var batch = empty.Take();
+        var batch = exchange is null ? only : exchange.Rent();
         failure?.Throw();
         batch.Count = 0;
+        if (exchange is null) begun = Stopwatch.GetTimestamp();
         return batch;
     }
 
-    internal void Run(EventBatch<T> batch) => full.Add(batch);
+    internal void Run(EventBatch<T> batch)
+    {
+        if (exchange is not null)
+        {
+            exchange.Submit(batch);
+            return;
+        }
+        long read = Stopwatch.GetTimestamp();
+        Emulate(batch);
+        reading += read - begun;
+        emulating += Stopwatch.GetTimestamp() - read;
+        if (++trial < Trial) return;
+        if (emulating < Worth * reading) Begin();
+        (trial, reading, emulating) = (0, 0, 0);
+    }
 
     /// <summary>Waits for the last result.</summary>
     internal void Complete()
     {
-        Join();
+        Dispose();
         failure?.Throw();
     }
 
     public void Dispose()
     {
-        Join();
-        empty.Dispose();
-        full.Dispose();
+        exchange?.Complete();
+        thread?.Join();
     }
 
-    private void Join()
+    private EventBatch<T> Fresh() => new(emulator.InputCount, emulator.OutputCount, comparison.Count, BatchEvents);
+
+    private void Begin()
     {
-        if (joined) return;
-        joined = true;
-        full.CompleteAdding();
-        thread.Join();
+        var others = new BatchExchange<EventBatch<T>>([only, .. Enumerable.Range(1, batches - 1).Select(_ => Fresh())]);
+        exchange = others;
+        thread = new Thread(() => Work(others)) { IsBackground = true, Name = "emulator" };
+        thread.Start();
     }
 
-    private void Work()
+    private void Work(BatchExchange<EventBatch<T>> batches)
     {
-        foreach (var batch in full.GetConsumingEnumerable())
+        while (batches.TryTake(out var batch))
         {
             try
             {
@@ -93,7 +124,7 @@ internal sealed class EmulatorThread<T> : IDisposable
             {
                 failure = ExceptionDispatchInfo.Capture(e);
             }
-            empty.Add(batch);
+            batches.Return(batch);
         }
     }
 
