@@ -13,6 +13,8 @@ internal sealed class WordCost
     private readonly int[] reader;
     private readonly PipelinedCircuit pipeline;
     private readonly bool[] paired;
+    private readonly bool[] chained;
+    private readonly bool[] resets;
     private readonly Circuit circuit;
 
     /// <summary>Which tables share a LUT; null where the device's have one output.</summary>
@@ -23,6 +25,8 @@ internal sealed class WordCost
         this.pipeline = pipeline;
         circuit = pipeline.Circuit;
         paired = PairedChoices.Of(circuit);
+        chained = ChainedSums.Of(pipeline);
+        resets = RegisterResets.Of(pipeline);
         pairs = pipeline.DualTables ? LutPairs.Of(pipeline) : null;
         reader = new int[circuit.Words.Length];
         Array.Fill(reader, -1);
@@ -41,6 +45,9 @@ internal sealed class WordCost
         Word Operand(int word) => circuit.Words[word];
         switch (circuit.Words[index])
         {
+            case AddWord add when chained[index]:
+                SumColumns two = ChainedSums.Columns(circuit, add);
+                return new(two.Luts, 0, Chain(two.Chain), 0, 0);
             case AddWord add:
                 int luts = Columns(add, Operand(add.Left), Operand(add.Right));
                 return new(IsCompressed(index) ? 2 * luts : luts, 0, Chain(DelayModel.AdderBits(add, Operand(add.Left), Operand(add.Right))), 0, 0);
@@ -60,6 +67,8 @@ internal sealed class WordCost
                 return new(Tree(Operand(compare.Left).Width + Operand(compare.Right).Width), 0, 0, 0, 0);
             case LogicWord logic:
                 return new(IsInversion(logic) || SharesReader(index) ? 0 : 1, 0, 0, 0, 0);
+            case MuxWord when resets[index]:
+                return default;
             case MuxWord mux when paired[index]:
                 return new((mux.Width + 1) / 2, 0, 0, 0, 0);
             case MuxWord mux:
@@ -108,7 +117,7 @@ internal sealed class WordCost
 
     /// <summary>A choice with a constant that another choice with a constant alone reads shares its tables: three inputs a bit in all.</summary>
     private bool IsBelowMux(int index) => IsWithConstant((MuxWord)circuit.Words[index]) && reader[index] >= 0
-        && circuit.Words[reader[index]] is MuxWord outer && IsWithConstant(outer);
+        && circuit.Words[reader[index]] is MuxWord outer && IsWithConstant(outer) && !resets[reader[index]];
 
     private bool IsWithConstant(MuxWord mux) => IsConstant(mux.WhenTrue) || IsConstant(mux.WhenFalse);
 
