@@ -16,6 +16,7 @@ public static class PipelineVerifier
                 throw new InvalidOperationException($"state {circuit.Words[state.Word]} is read in stage {read} and written behind stage {write}, too late for a sample {circuit.Interleave} cycles later");
         }
         double budget = model.Budget(pipeline.ClockMHz);
+        double[] delays = model.Of(circuit);
         var arrival = new double[circuit.Words.Length];
         for (int i = 0; i < arrival.Length; i++)
         {
@@ -30,7 +31,7 @@ public static class PipelineVerifier
                 if (pipeline.Stages[operand] == stage) arrival[i] = Math.Max(arrival[i], arrival[operand]);
             }
             if (word is InputWord or ConstantWord) continue;
-            arrival[i] += model.Of(circuit, i);
+            arrival[i] += delays[i];
             if (arrival[i] > budget + 1e-9) throw new InvalidOperationException($"word {i} ({word}) arrives {arrival[i]} ns into stage {stage}, which has {budget} ns");
         }
     }

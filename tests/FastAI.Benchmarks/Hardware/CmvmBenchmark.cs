@@ -85,8 +85,10 @@ internal static class CmvmBenchmark
         return (graph, (Process.GetCurrentProcess().TotalProcessorTime - start).TotalSeconds);
     }
 
+    /// <summary>Until the compiler has optimised what the search spends its time in.</summary>
     private static void WarmUp(string folder, CmvmOptions options)
     {
+        ConstantMatrixSolver.Solve(Problem(folder, "32x32_b8"), options with { Effort = Math.Min(1, options.Effort) });
         for (int i = 0; i < 8; i++)
         {
             ConstantMatrixSolver.Solve(Problem(folder, "16x16_b8"), options with { Effort = Math.Min(1, options.Effort) });

@@ -49,7 +49,7 @@ public sealed class PipelineTests
     /// <summary>The clock, lowered to what the slowest word meets.</summary>
     private static PipelinedCircuit WithinReach(Circuit circuit, DelayModel model, double clock)
     {
-        double slowest = Enumerable.Range(0, circuit.Words.Length).Select(i => model.Of(circuit, i)).DefaultIfEmpty(0).Max();
+        double slowest = model.Of(circuit).DefaultIfEmpty(0).Max();
         return Scheduler.Schedule(circuit, model, Math.Min(clock, 999 / (slowest + model.Register)));
     }
 
