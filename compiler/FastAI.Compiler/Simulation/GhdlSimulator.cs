@@ -75,10 +75,9 @@ public static class GhdlSimulator
         File.WriteAllText(folder["inputs.hex"], inputs);
         string bench = ports.Name + "_stream_tb";
         ghdl.Run(folder.FullPath, ["-a", .. Dialect, .. sources], cancellation: cancellation);
-        ghdl.Run(folder.FullPath, ["-e", .. Dialect, bench], cancellation: cancellation);
         int lineLength = (ports.OutputBits + 3) / 4 + 18;
         ghdl.Run(
-            folder.FullPath, ["-r", .. Dialect, bench, "--ieee-asserts=disable"],
+            folder.FullPath, ["--elab-run", .. Dialect, bench, "--ieee-asserts=disable"],
             () => progress?.Report((int)(new FileInfo(folder["outputs.txt"]) is { Exists: true } file ? file.Length / lineLength : 0)),
             cancellation);
     }
