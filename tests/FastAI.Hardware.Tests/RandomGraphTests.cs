@@ -10,7 +10,8 @@ using Xunit;
 namespace FastAI.Hardware.Tests;
 
 /// <summary>
-/// Random models through the whole compiler: what the generated VHDL and C++ compute, bit by bit and cycle by cycle, what the netlist's interpreter
+/// Random models through the whole compiler: what the generated VHDL and C++ compute, bit by bit and cycle by cycle, what the netlist's
+/// interpreter
 /// computes and what the emulator computes is what the oracle computes. FASTAI_SOAK=3000 for a longer run.
 /// </summary>
 public sealed class RandomGraphTests

@@ -13,7 +13,8 @@ internal readonly record struct SearchBudget(long? Iterations, double Work)
     /// <summary>The budget of an effort for a matrix with this many signed digits.</summary>
     public static SearchBudget Of(CmvmOptions options, long digits)
     {
-        // measured: effort 1 takes about as long as the best public solver, which under a depth limit is quicker on small matrices; effort 3 about 30 times
+        // measured: effort 1 takes about as long as the best public solver, which under a depth limit is quicker on small matrices; effort
+        // 3 about 30 times
         ReadOnlySpan<double> factors = options.DepthSlack switch { null => [0, 120, 600, 5500], 0 => [0, 13, 100, 900], _ => [0, 27, 200, 1800] };
         double small = options.Effort == 1 ? Math.Pow(Math.Min(1, digits / LinearFrom), options.DepthSlack switch { null => 0.2, 0 => 0.5, _ => 0.35 }) : 1;
         double power = Math.Pow(Math.Min(digits, LinearFrom), 1.7) * Math.Max(1, digits / LinearFrom);

@@ -3,7 +3,8 @@ using FastAI.Compiler.Scheduling;
 
 namespace FastAI.Compiler.Estimation;
 
-/// <summary>LUTs, carry bits, multipliers and memories of each word, by the structure of six-input tables with a carry chain (one adder bit a LUT).</summary>
+/// <summary>LUTs, carry bits, multipliers and memories of each word, by the structure of six-input tables with a carry chain (one adder bit
+/// a LUT).</summary>
 internal sealed class WordCost
 {
     /// <summary>A comparison of so few bits with a constant goes into the tables of whoever reads it.</summary>
@@ -87,7 +88,8 @@ internal sealed class WordCost
         && lut.Inputs.Union(outer.Inputs).Count() - 1 <= TruthTable.MaxInputs;
 
     /// <summary>
-    /// Of additions that follow each other without a register, synthesis makes one of many operands, where nothing is shifted or sign-extended in between: all but
+    /// Of additions that follow each other without a register, synthesis makes one of many operands, where nothing is shifted or
+    /// sign-extended in between: all but
     /// the last become full adders of two tables a bit, which hand two words on.
     /// </summary>
     private bool IsCompressed(int index) => reader[index] >= 0 && pipeline.Stages[reader[index]] == pipeline.Stages[index] && !circuit.Words[index].IsSigned
@@ -95,7 +97,8 @@ internal sealed class WordCost
         && !IsConstant(outer.Left) && !IsConstant(outer.Right);
 
     /// <summary>
-    /// Columns in which both operands have a bit that varies: a signed operand reaches to the top, an unsigned one to its width. A column with
+    /// Columns in which both operands have a bit that varies: a signed operand reaches to the top, an unsigned one to its width. A column
+    /// with
     /// one bit, or with a constant, is an input of the carry chain as it stands or inverted. Columns that hold both signs share one table.
     /// </summary>
     private static int Columns(AddWord add, Word left, Word right)
@@ -115,7 +118,8 @@ internal sealed class WordCost
     /// <summary>A bit that one other bit or choice alone reads is computed in its table.</summary>
     private bool SharesReader(int index) => reader[index] >= 0 && circuit.Words[reader[index]] is LogicWord;
 
-    /// <summary>A choice with a constant that another choice with a constant alone reads shares its tables: three inputs a bit in all.</summary>
+    /// <summary>A choice with a constant that another choice with a constant alone reads shares its tables: three inputs a bit in
+    /// all.</summary>
     private bool IsBelowMux(int index) => IsWithConstant((MuxWord)circuit.Words[index]) && reader[index] >= 0
         && circuit.Words[reader[index]] is MuxWord outer && IsWithConstant(outer) && !resets[reader[index]];
 

@@ -5,7 +5,8 @@ namespace FastAI.Compiler.Netlist;
 public sealed partial class CircuitBuilder
 {
     /// <summary>
-    /// The sum of three terms and a constant in one step; two terms and a constant are such a sum with the constant zero as third. What has fewer
+    /// The sum of three terms and a constant in one step; two terms and a constant are such a sum with the constant zero as third. What has
+    /// fewer
     /// operands, or subtracts all of them, is made of <see cref="AddWord"/>.
     /// </summary>
     public int Sum(SumTerm a, SumTerm b, SumTerm c, long constant = 0)

@@ -3,12 +3,14 @@ using FastAI.Compiler.Netlist;
 namespace FastAI.Compiler.Scheduling;
 
 /// <summary>
-/// Sums of two words that open synthesis would join with an addition before or behind them in the same stage into one of many operands, made of
+/// Sums of two words that open synthesis would join with an addition before or behind them in the same stage into one of many operands,
+/// made of
 /// full adders in two tables a bit. A design of primitives makes them as instances, one table a bit.
 /// </summary>
 public static class ChainedSums
 {
-    /// <summary>For each word whether it is such a sum; none in a circuit without sums of three operands, which is not made of primitives.</summary>
+    /// <summary>For each word whether it is such a sum; none in a circuit without sums of three operands, which is not made of
+    /// primitives.</summary>
     public static bool[] Of(PipelinedCircuit pipeline)
     {
         Circuit circuit = pipeline.Circuit;

@@ -8,9 +8,12 @@ namespace FastAI.Compiler.Scheduling;
 /// each hop between logic cells pays for its wire, more where many cells read it, and a carry chain pays per bit.
 /// </summary>
 /// <remarks>
-/// The figures and where they come from are in <see cref="Families"/>; README.md beside this file says how the model was made and compares it with paths that
-/// vendors' tools reported. All are for the slower of the usual speed grades and a device that is about half full: check a finished design in the vendor's tool.
-/// A sum of three operands first passes a table whose result goes to the table of the next column, in the same or the neighbouring slice: a LUT level with
+/// The figures and where they come from are in <see cref="Families"/>; README.md beside this file says how the model was made and compares
+/// it with paths that
+/// vendors' tools reported. All are for the slower of the usual speed grades and a device that is about half full: check a finished design
+/// in the vendor's tool.
+/// A sum of three operands first passes a table whose result goes to the table of the next column, in the same or the neighbouring slice: a
+/// LUT level with
 /// half a hop more than two operands.
 /// </remarks>
 /// <param name="Name">Name as <c>--device</c> takes it.</param>
@@ -29,7 +32,8 @@ public sealed record DelayModel(string Name, double Register, double Lut, double
     private const int UsualColumns = 24;
 
     // Sources. R: timing reports of Vivado 2021.2 after routing, xczu3eg-1, published in github.com/gussmith23/lakeroad-evaluation (lpm, inlining, pow);
-    // F: FloPoCo, src/Targets/VirtexUltrascalePlus.hpp, from reports for xcvu3p-2; S: Stratix 10 of VTR, vtr_flow/arch/COFFE_22nm/stratix10_arch.xml (Eldafrawy,
+    // F: FloPoCo, src/Targets/VirtexUltrascalePlus.hpp, from reports for xcvu3p-2; S: Stratix 10 of VTR,
+    // vtr_flow/arch/COFFE_22nm/stratix10_arch.xml (Eldafrawy,
     // Boutros, Yazdanshenas, Betz, ACM TRETS 13, 2020), simulated by COFFE at 20 nm. "Own": an estimate of this project.
     //
     //            xcup: published                                        taken       other families
@@ -66,7 +70,8 @@ public sealed record DelayModel(string Name, double Register, double Lut, double
     /// <summary>Whether the family has tables with two outputs on a carry chain (LUT6_2 and CARRY8, AMD UG574).</summary>
     public bool HasTernaryAdders => HasDualTables;
 
-    /// <summary>Whether sums of three operands are of use: the family has them, and a stage at this clock has time for one of a usual width.</summary>
+    /// <summary>Whether sums of three operands are of use: the family has them, and a stage at this clock has time for one of a usual
+    /// width.</summary>
     public bool AddsThree(double clockMHz) => HasTernaryAdders && Budget(clockMHz) >= Sum(UsualColumns);
 
     /// <summary>Whether a table of six inputs is also two of five that share their inputs, as instances of LUT6_2 (AMD UG574).</summary>

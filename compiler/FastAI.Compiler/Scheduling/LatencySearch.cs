@@ -18,7 +18,8 @@ public static class LatencySearch
     private const int StepsPerMHz = 10;
 
     /// <summary>The design with the highest clock whose latency stays within the budget.</summary>
-    /// <exception cref="FastAIException">No clock meets the budget; the message names what binds and the least latency possible.</exception>
+    /// <exception cref="FastAIException">No clock meets the budget; the message names what binds and the least latency
+    /// possible.</exception>
     public static PipelinedCircuit Schedule(Circuit circuit, DelayModel model, LatencyBudget budget)
     {
         double[] delays = model.Of(circuit);
@@ -68,7 +69,8 @@ public static class LatencySearch
     private static int Stages(Circuit circuit, double[] delays, DelayModel model, double clockMHz) =>
         EarliestStages.Of(circuit, delays, model.Budget(clockMHz), circuit.Interleave).Latency;
 
-    /// <summary>The highest clock, in steps, at which a number of stages does; 0 when none of at least one step does. Stages never fall as the clock rises.</summary>
+    /// <summary>The highest clock, in steps, at which a number of stages does; 0 when none of at least one step does. Stages never fall as
+    /// the clock rises.</summary>
     private static double Highest(Circuit circuit, double[] delays, DelayModel model, int stages, double highest)
     {
         long low = 0, high = (long)Math.Round(highest * StepsPerMHz);

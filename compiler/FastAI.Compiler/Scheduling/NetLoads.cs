@@ -3,7 +3,8 @@ using FastAI.Compiler.Netlist;
 namespace FastAI.Compiler.Scheduling;
 
 /// <summary>
-/// How many logic cells read a bit of each word: one in each word that computes with it, as many as the result has bits where it chooses. Words that are
+/// How many logic cells read a bit of each word: one in each word that computes with it, as many as the result has bits where it chooses.
+/// Words that are
 /// wires (shifts, parts of words) hand their readers on. Readers behind a register count too, as stages are chosen by these figures.
 /// </summary>
 internal static class NetLoads

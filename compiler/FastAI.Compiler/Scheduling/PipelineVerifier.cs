@@ -2,7 +2,8 @@ using FastAI.Compiler.Netlist;
 
 namespace FastAI.Compiler.Scheduling;
 
-/// <summary>What holds of every <see cref="PipelinedCircuit"/>: stages in order, no path between two registers longer than the clock allows, and states written in time.</summary>
+/// <summary>What holds of every <see cref="PipelinedCircuit"/>: stages in order, no path between two registers longer than the clock
+/// allows, and states written in time.</summary>
 public static class PipelineVerifier
 {
     /// <exception cref="InvalidOperationException">The first thing that does not hold: a fault of the scheduler.</exception>

@@ -3,7 +3,8 @@ using FastAI.Compiler.Netlist;
 namespace FastAI.Compiler.Scheduling;
 
 /// <summary>
-/// Choices between a word and a constant (a ReLU, a limit) that only a register reads: the register's synchronous reset or set makes the choice and no table
+/// Choices between a word and a constant (a ReLU, a limit) that only a register reads: the register's synchronous reset or set makes the
+/// choice and no table
 /// is needed. Flip-flops of all families have one; eight share it (AMD UG574, control signals of a slice), as the bits of a word do.
 /// </summary>
 public static class RegisterResets

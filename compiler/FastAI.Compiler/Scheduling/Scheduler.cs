@@ -6,7 +6,8 @@ namespace FastAI.Compiler.Scheduling;
 
 /// <summary>
 /// Gives every word a stage: the smallest number of stages that meets the clock (<see cref="EarliestStages"/>), then few register bits:
-/// <see cref="RegisterPlacement"/> finds the fewest; a design that is too large for it is improved rank by rank by <see cref="RegisterCuts"/>.
+/// <see cref="RegisterPlacement"/> finds the fewest; a design that is too large for it is improved rank by rank by <see
+/// cref="RegisterCuts"/>.
 /// </summary>
 public static class Scheduler
 {
@@ -14,7 +15,8 @@ public static class Scheduler
     private const int MaxPairs = 500_000;
 
     /// <exception cref="FastAIException">
-    /// A single word does not meet the clock, or a loop of states takes more cycles than the samples of a channel are apart. The message names the layer and what would do.
+    /// A single word does not meet the clock, or a loop of states takes more cycles than the samples of a channel are apart. The message
+    /// names the layer and what would do.
     /// </exception>
     public static PipelinedCircuit Schedule(Circuit circuit, DelayModel model, double clockMHz)
     {

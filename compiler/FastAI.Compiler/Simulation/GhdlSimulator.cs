@@ -18,7 +18,8 @@ public static class GhdlSimulator
     /// <param name="events">Event by event all input mantissas in model order, row-major.</param>
     /// <param name="progress">Told the number of results so far.</param>
     /// <param name="cancellation">Ends the simulation.</param>
-    /// <param name="primitives">Whether the architecture of AMD primitives is run, with models of these, LUT by LUT: about a hundred times slower.</param>
+    /// <param name="primitives">Whether the architecture of AMD primitives is run, with models of these, LUT by LUT: about a hundred times
+    /// slower.</param>
     /// <exception cref="FastAIException">GHDL is missing, refuses the files, or stops at a range that does not hold.</exception>
     public static SimulationResult Run(
         string outFolder, DesignInterface ports, ReadOnlySpan<long> events, IProgress<int>? progress = null, CancellationToken cancellation = default, bool primitives = false)

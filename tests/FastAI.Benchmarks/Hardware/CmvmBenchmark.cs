@@ -5,13 +5,16 @@ using FastAI.Compiler.ConstantMatrix;
 namespace FastAI.Benchmarks.Hardware;
 
 /// <summary>
-/// Solves the reference matrices and compares cost bits and processor time with the best public solver's figures. With several seeds the spread of the
-/// geometric mean; with random matrices of the same families what sharing leaves of the bits without it, beside that of the reference matrices, which
+/// Solves the reference matrices and compares cost bits and processor time with the best public solver's figures. With several seeds the
+/// spread of the
+/// geometric mean; with random matrices of the same families what sharing leaves of the bits without it, beside that of the reference
+/// matrices, which
 /// tells whether the search is tuned to them.
 /// </summary>
 internal static class CmvmBenchmark
 {
-    /// <summary>Runs <c>cmvm [--effort N] [--depth N] [--seed N] [--seeds N] [--random N]</c>; returns 1 when the matrices are absent or the arguments wrong.</summary>
+    /// <summary>Runs <c>cmvm [--effort N] [--depth N] [--seed N] [--seeds N] [--random N]</c>; returns 1 when the matrices are absent or
+    /// the arguments wrong.</summary>
     public static int Run(string[] args)
     {
         if (SearchArguments.Parse(args) is not { } arguments)
@@ -57,7 +60,8 @@ internal static class CmvmBenchmark
         return mean;
     }
 
-    /// <summary>What sharing leaves of the bits of sums without it: of the reference, and of random matrices of the same families.</summary>
+    /// <summary>What sharing leaves of the bits of sums without it: of the reference, and of random matrices of the same
+    /// families.</summary>
     private static void Families(string folder, SearchArguments arguments)
     {
         Print($"matrix      bits / bits without sharing: reference, then {arguments.Matrices} random matrices of the family");

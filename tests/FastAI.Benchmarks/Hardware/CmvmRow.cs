@@ -1,6 +1,7 @@
 namespace FastAI.Benchmarks.Hardware;
 
-/// <summary>A family of matrices with weights from -(2^(bits-1)-1) to 2^(bits-1)-1, and the best public solver's cost in bits and seconds for one of them.</summary>
+/// <summary>A family of matrices with weights from -(2^(bits-1)-1) to 2^(bits-1)-1, and the best public solver's cost in bits and seconds
+/// for one of them.</summary>
 /// <param name="Rows">Inputs.</param>
 /// <param name="Columns">Outputs.</param>
 /// <param name="Bits">Bits of a weight.</param>

@@ -23,7 +23,8 @@ public sealed class DelayModelTests
         }
     }
 
-    /// <summary>Of three routed paths that a vendor's tool reported (see the README of the scheduler) the model has the same order, and none is faster.</summary>
+    /// <summary>Of three routed paths that a vendor's tool reported (see the README of the scheduler) the model has the same order, and
+    /// none is faster.</summary>
     [Fact]
     public void Model_is_no_faster_than_reported_paths_and_orders_them_alike()
     {

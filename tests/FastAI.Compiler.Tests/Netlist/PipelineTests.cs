@@ -13,7 +13,8 @@ namespace FastAI.Compiler.Tests.Netlist;
 
 public sealed class PipelineTests
 {
-    /// <summary>Events enter with gaps; each result leaves exactly the stated number of edges after its event entered, and no other does.</summary>
+    /// <summary>Events enter with gaps; each result leaves exactly the stated number of edges after its event entered, and no other
+    /// does.</summary>
     [Theory]
     [InlineData("narrow", 60)]
     [InlineData("small", 60)]

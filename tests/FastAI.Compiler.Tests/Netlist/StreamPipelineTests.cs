@@ -11,7 +11,8 @@ using Xunit;
 
 namespace FastAI.Compiler.Tests.Netlist;
 
-/// <summary>Random models on a stream: the circuit sample by sample and the pipeline clock by clock, against the model on every window.</summary>
+/// <summary>Random models on a stream: the circuit sample by sample and the pipeline clock by clock, against the model on every
+/// window.</summary>
 public sealed class StreamPipelineTests
 {
     [Theory]

@@ -1,12 +1,15 @@
 namespace FastAI.Compiler.ConstantMatrix.Ternary;
 
 /// <summary>
-/// Tables that an adder takes on a carry chain for three operands. Operands count as unsigned (offsets make them so), each in columns from its shift
+/// Tables that an adder takes on a carry chain for three operands. Operands count as unsigned (offsets make them so), each in columns from
+/// its shift
 /// to its end; what is subtracted is inverted, a signed input at its top bit.
 /// </summary>
-/// <param name="Luts">Columns where at least two operands have a bit. Where all three have one, a full adder's carry goes on to the next column's table, and so
+/// <param name="Luts">Columns where at least two operands have a bit. Where all three have one, a full adder's carry goes on to the next
+/// column's table, and so
 /// through all columns of two bits; if a single bit follows them, one table more adds that carry to it.</param>
-/// <param name="AsIs">Tables for single bits that are inverted, when the terms have the signs that they have; a single bit that is not inverted goes into the
+/// <param name="AsIs">Tables for single bits that are inverted, when the terms have the signs that they have; a single bit that is not
+/// inverted goes into the
 /// chain as it is.</param>
 /// <param name="Negated">The same when all signs are changed.</param>
 internal readonly record struct AdderColumns(int Luts, int AsIs, int Negated)

@@ -3,7 +3,8 @@ using System.Runtime.InteropServices;
 namespace FastAI.Compiler.ConstantMatrix.Ternary;
 
 /// <summary>
-/// Adds up what is left of a row: every time the two or three words whose adder is cheapest for the bits that it takes away, within the depth limit.
+/// Adds up what is left of a row: every time the two or three words whose adder is cheapest for the bits that it takes away, within the
+/// depth limit.
 /// </summary>
 internal sealed class RowAdders(TernaryState state)
 {

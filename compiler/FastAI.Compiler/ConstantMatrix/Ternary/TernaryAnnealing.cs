@@ -1,7 +1,8 @@
 namespace FastAI.Compiler.ConstantMatrix.Ternary;
 
 /// <summary>
-/// Ruin and recreate under simulated annealing: dissolve a few related nodes, or write digits another way; share anew what was touched, with strongly
+/// Ruin and recreate under simulated annealing: dissolve a few related nodes, or write digits another way; share anew what was touched,
+/// with strongly
 /// noisy gains; add up the touched rows; keep the result if it is cheaper or by chance.
 /// </summary>
 internal sealed class TernaryAnnealing
@@ -180,7 +181,8 @@ internal sealed class TernaryAnnealing
         state.Drop(node);
     }
 
-    /// <summary>Removes nodes that nothing reads, and writes those that one row alone reads there; shares what this brings together.</summary>
+    /// <summary>Removes nodes that nothing reads, and writes those that one row alone reads there; shares what this brings
+    /// together.</summary>
     private void Settle()
     {
         bool changed;

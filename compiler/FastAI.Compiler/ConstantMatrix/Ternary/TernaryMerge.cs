@@ -10,7 +10,8 @@ internal sealed class TernaryMerge(int inputs)
 
     public ImmutableArray<TernaryNode> Nodes => nodes.ToImmutable();
 
-    /// <summary>Takes over the nodes of a search and the adders of its rows, of which <paramref name="adders"/> tells; returns the term of each row.</summary>
+    /// <summary>Takes over the nodes of a search and the adders of its rows, of which <paramref name="adders"/> tells; returns the term of
+    /// each row.</summary>
     public IEnumerable<TernaryTerm?> Import(TernaryState state, Func<int, IReadOnlyList<RowAdders.Adder>> adders)
     {
         var map = new int[state.Nodes.Count];

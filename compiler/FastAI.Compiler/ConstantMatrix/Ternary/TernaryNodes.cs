@@ -2,7 +2,8 @@ using System.Numerics;
 
 namespace FastAI.Compiler.ConstantMatrix.Ternary;
 
-/// <summary>The inputs, and the sums of two or three terms that several rows or nodes share; numbers of dropped nodes are given again.</summary>
+/// <summary>The inputs, and the sums of two or three terms that several rows or nodes share; numbers of dropped nodes are given
+/// again.</summary>
 internal sealed class TernaryNodes
 {
     private readonly ConstantMatrixProblem problem;

@@ -4,13 +4,15 @@ using FastAI.Model;
 namespace FastAI.Compiler.ConstantMatrix.Ternary;
 
 /// <summary>
-/// Finds a cheap graph of adders of up to three operands for a constant matrix-vector product: greedy sharing of pairs and triples of signed
+/// Finds a cheap graph of adders of up to three operands for a constant matrix-vector product: greedy sharing of pairs and triples of
+/// signed
 /// digits, trees of what is left, then ruin and recreate.
 /// </summary>
 public static class TernarySolver
 {
     /// <summary>
-    /// Pairs of digits that are searched together. A matrix with more is cut into groups of columns, each searched on its own, so that time and memory
+    /// Pairs of digits that are searched together. A matrix with more is cut into groups of columns, each searched on its own, so that time
+    /// and memory
     /// grow with the number of groups; what two groups have in common is still made once if both find it.
     /// </summary>
     private const long MaxPairs = 450_000;
@@ -69,7 +71,8 @@ public static class TernarySolver
         return new(problem, merged.Nodes, outputs.MoveToImmutable());
     }
 
-    /// <summary>The columns from <paramref name="first"/> that are searched together, and their pairs of digits; at least one column.</summary>
+    /// <summary>The columns from <paramref name="first"/> that are searched together, and their pairs of digits; at least one
+    /// column.</summary>
     private static (int Count, long Pairs) Group(ConstantMatrixProblem problem, int first)
     {
         long pairs = 0;

@@ -1,8 +1,10 @@
 namespace FastAI.Compiler.ConstantMatrix.Ternary;
 
 /// <summary>
-/// A solution under work: nodes that several sums share, and what is left of each sum, its row of terms. All changes go through <see cref="Add"/>,
-/// <see cref="Remove"/>, <see cref="Recode"/>, <see cref="Make"/> and <see cref="Drop"/>, which keep uses and the counts of patterns, and can be undone.
+/// A solution under work: nodes that several sums share, and what is left of each sum, its row of terms. All changes go through <see
+/// cref="Add"/>,
+/// <see cref="Remove"/>, <see cref="Recode"/>, <see cref="Make"/> and <see cref="Drop"/>, which keep uses and the counts of patterns, and
+/// can be undone.
 /// </summary>
 internal sealed class TernaryState
 {
@@ -67,11 +69,13 @@ internal sealed class TernaryState
     /// <summary>Weight of all terms of a row, 3^depth each.</summary>
     public long Weight(int row) => weights[row];
 
-    /// <summary>A tree of adders of three puts terms together in L levels exactly if their weights sum to at most 3^L: this for a row.</summary>
+    /// <summary>A tree of adders of three puts terms together in L levels exactly if their weights sum to at most 3^L: this for a
+    /// row.</summary>
     public long LargestWeight(int row) => largest[row];
 
     /// <summary>
-    /// Adds a term to a row. Terms of the same node at the same or neighbouring shifts join where that leaves fewer: x + x = 2x, x - x = 0, 2x - x = x.
+    /// Adds a term to a row. Terms of the same node at the same or neighbouring shifts join where that leaves fewer: x + x = 2x, x - x = 0,
+    /// 2x - x = x.
     /// </summary>
     public void Add(int row, TernaryTerm term)
     {
@@ -109,7 +113,8 @@ internal sealed class TernaryState
         if (!undoing) log.Add(new(Kind.Remove, row, term, null));
     }
 
-    /// <summary>Writes a term and another one of its node as the other pair with the same sum, if they stand so: x + 2x as 4x - x, and the other way round.</summary>
+    /// <summary>Writes a term and another one of its node as the other pair with the same sum, if they stand so: x + 2x as 4x - x, and the
+    /// other way round.</summary>
     public void Recode(int row, TernaryTerm term)
     {
         List<TernaryTerm> terms = Rows[row];

@@ -21,7 +21,8 @@ internal sealed class VhdlDesign
 
     /// <param name="pipeline">The design.</param>
     /// <param name="ports">Its interface.</param>
-    /// <param name="primitives">Whether sums of three operands are instances and words signals, for the template <c>vhdl/xilinx.vhd.sbn</c>.</param>
+    /// <param name="primitives">Whether sums of three operands are instances and words signals, for the template
+    /// <c>vhdl/xilinx.vhd.sbn</c>.</param>
     public VhdlDesign(PipelinedCircuit pipeline, DesignInterface ports, bool primitives = false)
     {
         this.primitives = primitives;
