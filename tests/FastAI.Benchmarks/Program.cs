@@ -23,8 +23,8 @@ static int Usage()
     Console.Error.WriteLine("       FastAI.Benchmarks frames [FILE]        decoding of own frames in GB per second of processor time, and memory; FILE is written and read as well");
     Console.Error.WriteLine("       FastAI.Benchmarks replay               replay against the emulator alone on the same events");
     Console.Error.WriteLine("       FastAI.Benchmarks bdn [OPTIONS]        the same under BenchmarkDotNet");
-    Console.Error.WriteLine("       FastAI.Benchmarks cmvm [--effort N] [--depth N] [--seed N]   constant matrices against published figures");
-    Console.Error.WriteLine("       FastAI.Benchmarks hardware [--effort N] [--depth N] [--seed N]   the same, then whole networks and trees through open synthesis");
+    Console.Error.WriteLine("       FastAI.Benchmarks cmvm [OPTIONS]       constant matrices against published figures: " + SearchArguments.Usage);
+    Console.Error.WriteLine("       FastAI.Benchmarks hardware [OPTIONS]   the same, then whole networks and trees through open synthesis");
     Console.Error.WriteLine("       FastAI.Benchmarks trees       trees alone through open synthesis");
     return 1;
 }

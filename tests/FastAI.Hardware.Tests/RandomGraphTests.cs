@@ -10,13 +10,17 @@ using Xunit;
 namespace FastAI.Hardware.Tests;
 
 /// <summary>
-/// Random models through the whole compiler: what the generated VHDL and C++ compute, bit by bit and cycle by cycle, what the netlist's interpreter
+/// Random models through the whole compiler: what the generated VHDL and C++ compute, bit by bit and cycle by cycle, what the netlist's
+/// interpreter
 /// computes and what the emulator computes is what the oracle computes. FASTAI_SOAK=3000 for a longer run.
 /// </summary>
 public sealed class RandomGraphTests
 {
     private const int Events = 100;
     private const double SlowClock = 50;
+
+    /// <summary>Models looked at together for those that have primitives.</summary>
+    private const int Batch = 16;
 
     private static readonly int Rounds = int.TryParse(Environment.GetEnvironmentVariable("FASTAI_SOAK"), out int rounds) ? rounds : 240;
 
@@ -28,8 +32,8 @@ public sealed class RandomGraphTests
     public void VhdlEqualsTheOracle(int firstSeed, double clock, string device)
     {
         Workspace.Tool("ghdl-mcode");
-        for (int seed = firstSeed; seed < firstSeed + (Rounds / 5); seed++)
-            Check(seed, clock, device, EmissionTargets.Vhdl, (folder, ports, inputs) => GhdlSimulator.Run(folder, ports, inputs));
+        Parallel.For(firstSeed, firstSeed + (Rounds / 5), seed =>
+            Check(seed, clock, device, EmissionTargets.Vhdl, (folder, ports, inputs) => GhdlSimulator.Run(folder, ports, inputs)));
     }
 
     /// <summary>The form of AMD primitives, where a model has sums of three operands.</summary>
@@ -38,14 +42,14 @@ public sealed class RandomGraphTests
     {
         Workspace.Tool("ghdl-mcode");
         int found = 0;
-        for (int seed = 500_000; found < Rounds / 10; seed++)
+        for (int first = 500_000; found < Rounds / 10; first += Batch)
         {
-            Check(seed, 100, "xcup", EmissionTargets.Vhdl, (folder, ports, inputs) =>
+            Parallel.For(first, first + Batch, seed => Check(seed, 100, "xcup", EmissionTargets.Vhdl, (folder, ports, inputs) =>
             {
                 if (!GhdlSimulator.HasPrimitives(folder, ports)) return null;
-                found++;
+                Interlocked.Increment(ref found);
                 return GhdlSimulator.Run(folder, ports, inputs, primitives: true);
-            });
+            }));
         }
     }
 
@@ -55,8 +59,8 @@ public sealed class RandomGraphTests
     public void HlsEqualsTheOracle(int firstSeed)
     {
         Workspace.Tool("g++");
-        for (int seed = firstSeed; seed < firstSeed + (Rounds / 40); seed++)
-            Check(seed, 200, "generic", EmissionTargets.Hls, (folder, ports, inputs) => GppSimulator.Run(folder, ports, inputs));
+        Parallel.For(firstSeed, firstSeed + (Rounds / 40), seed =>
+            Check(seed, 200, "generic", EmissionTargets.Hls, (folder, ports, inputs) => GppSimulator.Run(folder, ports, inputs)));
     }
 
     /// <summary>A wide multiplier is refused at a fast clock; such a model is tested at a slow one.</summary>

@@ -3,7 +3,8 @@ using FastAI.Compiler.Scheduling;
 
 namespace FastAI.Compiler.Estimation;
 
-/// <summary>LUTs, carry bits, multipliers and memories of each word, by the structure of six-input tables with a carry chain (one adder bit a LUT).</summary>
+/// <summary>LUTs, carry bits, multipliers and memories of each word, by the structure of six-input tables with a carry chain (one adder bit
+/// a LUT).</summary>
 internal sealed class WordCost
 {
     /// <summary>A comparison of so few bits with a constant goes into the tables of whoever reads it.</summary>
@@ -13,6 +14,8 @@ internal sealed class WordCost
     private readonly int[] reader;
     private readonly PipelinedCircuit pipeline;
     private readonly bool[] paired;
+    private readonly bool[] chained;
+    private readonly bool[] resets;
     private readonly Circuit circuit;
 
     /// <summary>Which tables share a LUT; null where the device's have one output.</summary>
@@ -23,6 +26,8 @@ internal sealed class WordCost
         this.pipeline = pipeline;
         circuit = pipeline.Circuit;
         paired = PairedChoices.Of(circuit);
+        chained = ChainedSums.Of(pipeline);
+        resets = RegisterResets.Of(pipeline);
         pairs = pipeline.DualTables ? LutPairs.Of(pipeline) : null;
         reader = new int[circuit.Words.Length];
         Array.Fill(reader, -1);
@@ -41,6 +46,9 @@ internal sealed class WordCost
         Word Operand(int word) => circuit.Words[word];
         switch (circuit.Words[index])
         {
+            case AddWord add when chained[index]:
+                SumColumns two = ChainedSums.Columns(circuit, add);
+                return new(two.Luts, 0, Chain(two.Chain), 0, 0);
             case AddWord add:
                 int luts = Columns(add, Operand(add.Left), Operand(add.Right));
                 return new(IsCompressed(index) ? 2 * luts : luts, 0, Chain(DelayModel.AdderBits(add, Operand(add.Left), Operand(add.Right))), 0, 0);
@@ -60,6 +68,8 @@ internal sealed class WordCost
                 return new(Tree(Operand(compare.Left).Width + Operand(compare.Right).Width), 0, 0, 0, 0);
             case LogicWord logic:
                 return new(IsInversion(logic) || SharesReader(index) ? 0 : 1, 0, 0, 0, 0);
+            case MuxWord when resets[index]:
+                return default;
             case MuxWord mux when paired[index]:
                 return new((mux.Width + 1) / 2, 0, 0, 0, 0);
             case MuxWord mux:
@@ -78,7 +88,8 @@ internal sealed class WordCost
         && lut.Inputs.Union(outer.Inputs).Count() - 1 <= TruthTable.MaxInputs;
 
     /// <summary>
-    /// Of additions that follow each other without a register, synthesis makes one of many operands, where nothing is shifted or sign-extended in between: all but
+    /// Of additions that follow each other without a register, synthesis makes one of many operands, where nothing is shifted or
+    /// sign-extended in between: all but
     /// the last become full adders of two tables a bit, which hand two words on.
     /// </summary>
     private bool IsCompressed(int index) => reader[index] >= 0 && pipeline.Stages[reader[index]] == pipeline.Stages[index] && !circuit.Words[index].IsSigned
@@ -86,7 +97,8 @@ internal sealed class WordCost
         && !IsConstant(outer.Left) && !IsConstant(outer.Right);
 
     /// <summary>
-    /// Columns in which both operands have a bit that varies: a signed operand reaches to the top, an unsigned one to its width. A column with
+    /// Columns in which both operands have a bit that varies: a signed operand reaches to the top, an unsigned one to its width. A column
+    /// with
     /// one bit, or with a constant, is an input of the carry chain as it stands or inverted. Columns that hold both signs share one table.
     /// </summary>
     private static int Columns(AddWord add, Word left, Word right)
@@ -106,9 +118,10 @@ internal sealed class WordCost
     /// <summary>A bit that one other bit or choice alone reads is computed in its table.</summary>
     private bool SharesReader(int index) => reader[index] >= 0 && circuit.Words[reader[index]] is LogicWord;
 
-    /// <summary>A choice with a constant that another choice with a constant alone reads shares its tables: three inputs a bit in all.</summary>
+    /// <summary>A choice with a constant that another choice with a constant alone reads shares its tables: three inputs a bit in
+    /// all.</summary>
     private bool IsBelowMux(int index) => IsWithConstant((MuxWord)circuit.Words[index]) && reader[index] >= 0
-        && circuit.Words[reader[index]] is MuxWord outer && IsWithConstant(outer);
+        && circuit.Words[reader[index]] is MuxWord outer && IsWithConstant(outer) && !resets[reader[index]];
 
     private bool IsWithConstant(MuxWord mux) => IsConstant(mux.WhenTrue) || IsConstant(mux.WhenFalse);
 

@@ -5,7 +5,8 @@ namespace FastAI.Compiler.Netlist;
 public sealed partial class CircuitBuilder
 {
     /// <summary>
-    /// The sum of three terms and a constant in one step; two terms and a constant are such a sum with the constant zero as third. What has fewer
+    /// The sum of three terms and a constant in one step; two terms and a constant are such a sum with the constant zero as third. What has
+    /// fewer
     /// operands, or subtracts all of them, is made of <see cref="AddWord"/>.
     /// </summary>
     public int Sum(SumTerm a, SumTerm b, SumTerm c, long constant = 0)
@@ -19,7 +20,8 @@ public sealed partial class CircuitBuilder
             else terms.Add(term);
         }
         terms.Sort((x, y) => (x.Shift, x.Word, x.Negate).CompareTo((y.Shift, y.Word, y.Negate)));
-        bool distinct = terms.Select(t => t.Word).Distinct().Count() == terms.Count && (terms.Count == 3 || (terms.Count == 2 && total != 0));
+        // a word twice at one shift is the word once more
+        bool distinct = terms.Select(t => (t.Word, t.Shift)).Distinct().Count() == terms.Count && (terms.Count == 3 || (terms.Count == 2 && total != 0));
         if (Fits(total) is not { } sum || !distinct || terms.All(t => t.Negate && terms.Count == 3) || terms[^1].Shift > 62) return Add(Chain(terms), 0, Total(total), 0);
         int common = sum == 0 ? terms[0].Shift : Math.Min(terms[0].Shift, (int)long.TrailingZeroCount(sum));
         SumTerm Moved(int k) => k < terms.Count ? terms[k] with { Shift = terms[k].Shift - common } : new(Constant(0), 0, false);

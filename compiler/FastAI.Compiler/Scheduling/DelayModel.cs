@@ -5,34 +5,56 @@ namespace FastAI.Compiler.Scheduling;
 
 /// <summary>
 /// Time that a word takes after its last operand, in nanoseconds, for a device family. A path is a chain of words between two registers;
-/// each hop between logic cells pays for its wire, and a carry chain pays per bit.
+/// each hop between logic cells pays for its wire, more where many cells read it, and a carry chain pays per bit.
 /// </summary>
 /// <remarks>
-/// Vendors publish these delays in their timing tools, not in data sheets, so that every figure here is an <b>estimate</b> for a design that is
-/// about half full, at the middle speed grade; check a finished design in the vendor's tool. What is documented is the structure: eight
-/// carry bits a chain element and one LUT6 a bit (AMD UG574, UltraScale CLB; AM005, Versal CLB), two-operand adders alone in an ALM of the
-/// Hyperflex families (Intel 683353, Hyperflex handbook, section on ternary adders). A sum of three operands first passes a table whose
-/// result goes to the table of the next column, in the same or the neighbouring slice: a LUT level with half a hop more than two operands.
+/// The figures and where they come from are in <see cref="Families"/>; README.md beside this file says how the model was made and compares
+/// it with paths that
+/// vendors' tools reported. All are for the slower of the usual speed grades and a device that is about half full: check a finished design
+/// in the vendor's tool.
+/// A sum of three operands first passes a table whose result goes to the table of the next column, in the same or the neighbouring slice: a
+/// LUT level with
+/// half a hop more than two operands.
 /// </remarks>
 /// <param name="Name">Name as <c>--device</c> takes it.</param>
 /// <param name="Register">Clock to output plus set-up of a register, with the clock's uncertainty.</param>
 /// <param name="Lut">One level of look-up table.</param>
-/// <param name="Wire">One hop of routing.</param>
+/// <param name="Wire">One hop of routing to few readers.</param>
+/// <param name="FanOut">What a hop takes more with every doubling of its readers beyond <see cref="FewReaders"/>.</param>
 /// <param name="CarryIn">From a LUT's input into and out of a carry chain, beyond a LUT level.</param>
 /// <param name="CarryBit">One bit of carry chain.</param>
 /// <param name="Multiplier">A multiplier of up to 18 x 25 bits.</param>
-public sealed record DelayModel(string Name, double Register, double Lut, double Wire, double CarryIn, double CarryBit, double Multiplier)
+public sealed record DelayModel(string Name, double Register, double Lut, double Wire, double FanOut, double CarryIn, double CarryBit, double Multiplier)
 {
+    /// <summary>Readers up to which a hop takes no longer.</summary>
+    public const int FewReaders = 8;
+
     private const int UsualColumns = 24;
 
+    // Sources. R: timing reports of Vivado 2021.2 after routing, xczu3eg-1, published in github.com/gussmith23/lakeroad-evaluation (lpm, inlining, pow);
+    // F: FloPoCo, src/Targets/VirtexUltrascalePlus.hpp, from reports for xcvu3p-2; S: Stratix 10 of VTR,
+    // vtr_flow/arch/COFFE_22nm/stratix10_arch.xml (Eldafrawy,
+    // Boutros, Yazdanshenas, Betz, ACM TRETS 13, 2020), simulated by COFFE at 20 nm. "Own": an estimate of this project.
+    //
+    //            xcup: published                                        taken       other families
+    // Register   R: .093-.096 clock to Q, -.027 set-up, .035 uncertainty .30, with   stratix10: S .060 + .040 + .019 (set-up) + .019; others own
+    //                                                                    own .2 for skew and jitter of a board's clock
+    // Lut        R: .039-.179 by input; F: .043 (five), .119 (six)       .12         stratix10: S .153 (five), .180 (six inputs); others own, by xcup
+    // Wire       R: .10-.35 to 1-9 readers, mean .21; F: .5 "typical"    .38 (own)   stratix10: S .231 a segment + .145 + .072 into the block
+    // FanOut     R: .36-.46 to 77-127 readers: .2 in 3.6 doublings;      .05         others own, in proportion to Wire
+    //            F: 1/65 ns a reader, which R does not bear out
+    // CarryIn    R: S to O .250; F: S to CO .115, CI to O .116           .17 (own)   stratix10: S .069 + .040 + .019; others own
+    // CarryBit   R: .023-.030 a CARRY8 and .028 to the next: .007 a bit; .012 (own)  stratix10: S .026 a bit; .018 as an ALM looks ahead (own)
+    //            F: .015 and .026: .005 a bit
+    // Multiplier R: .195 + .092 + .737 + .059 + .699 + .141 = 1.923      1.9         others own, by xcup
     private static readonly DelayModel[] Families =
     [
-        new("generic", 0.35, 0.15, 0.45, 0.20, 0.020, 2.5),
-        new("xcup", 0.30, 0.12, 0.38, 0.17, 0.012, 1.9),
-        new("xcku", 0.38, 0.15, 0.45, 0.20, 0.016, 2.3),
-        new("versal", 0.28, 0.11, 0.35, 0.15, 0.011, 1.7),
-        new("stratix10", 0.33, 0.14, 0.42, 0.20, 0.018, 2.0),
-        new("agilex7", 0.28, 0.12, 0.36, 0.17, 0.015, 1.7),
+        new("generic", 0.35, 0.15, 0.45, 0.06, 0.20, 0.020, 2.5),
+        new("xcup", 0.30, 0.12, 0.38, 0.05, 0.17, 0.012, 1.9),
+        new("xcku", 0.38, 0.15, 0.45, 0.06, 0.20, 0.016, 2.3),
+        new("versal", 0.28, 0.11, 0.35, 0.045, 0.15, 0.011, 1.7),
+        new("stratix10", 0.33, 0.14, 0.42, 0.055, 0.20, 0.018, 2.0),
+        new("agilex7", 0.28, 0.12, 0.36, 0.05, 0.17, 0.015, 1.7),
     ];
 
     /// <summary>Names of all families.</summary>
@@ -48,7 +70,8 @@ public sealed record DelayModel(string Name, double Register, double Lut, double
     /// <summary>Whether the family has tables with two outputs on a carry chain (LUT6_2 and CARRY8, AMD UG574).</summary>
     public bool HasTernaryAdders => HasDualTables;
 
-    /// <summary>Whether sums of three operands are of use: the family has them, and a stage at this clock has time for one of a usual width.</summary>
+    /// <summary>Whether sums of three operands are of use: the family has them, and a stage at this clock has time for one of a usual
+    /// width.</summary>
     public bool AddsThree(double clockMHz) => HasTernaryAdders && Budget(clockMHz) >= Sum(UsualColumns);
 
     /// <summary>Whether a table of six inputs is also two of five that share their inputs, as instances of LUT6_2 (AMD UG574).</summary>
@@ -56,8 +79,25 @@ public sealed record DelayModel(string Name, double Register, double Lut, double
 
     private double Sum(int columns) => (Wire / 2) + Lut + Carry(columns);
 
-    /// <summary>Time from the last operand to the word; 0 for wires.</summary>
-    public double Of(Circuit circuit, int index)
+    /// <summary>Time from the last operand to each word; 0 for wires.</summary>
+    public double[] Of(Circuit circuit)
+    {
+        var delays = new double[circuit.Words.Length];
+        for (int i = 0; i < delays.Length; i++) delays[i] = Of(circuit, i);
+        int[] loads = NetLoads.Of(circuit, i => delays[i] == 0);
+        for (int i = 0; i < delays.Length; i++)
+        {
+            Word word = circuit.Words[i];
+            double wire = 0;
+            for (int k = 0; k < word.OperandCount; k++)
+                if (circuit.Words[word.Operand(k)] is not ConstantWord) wire = Math.Max(wire, FanOut * Math.Log2(Math.Max(1, (double)loads[word.Operand(k)] / FewReaders)));
+            if (delays[i] > 0) delays[i] += wire;
+        }
+        return delays;
+    }
+
+    /// <summary>The same where all operands have few readers.</summary>
+    private double Of(Circuit circuit, int index)
     {
         Word Operand(int word) => circuit.Words[word];
         switch (circuit.Words[index])

@@ -18,10 +18,11 @@ public static class LatencySearch
     private const int StepsPerMHz = 10;
 
     /// <summary>The design with the highest clock whose latency stays within the budget.</summary>
-    /// <exception cref="FastAIException">No clock meets the budget; the message names what binds and the least latency possible.</exception>
+    /// <exception cref="FastAIException">No clock meets the budget; the message names what binds and the least latency
+    /// possible.</exception>
     public static PipelinedCircuit Schedule(Circuit circuit, DelayModel model, LatencyBudget budget)
     {
-        double[] delays = Delays(circuit, model);
+        double[] delays = model.Of(circuit);
         double highest = RoundDown(1000 / (delays.DefaultIfEmpty().Max() + model.Register));
         // a clock at which a loop of states does not close is too high, however many stages there are
         if (Stages(circuit, delays, model, highest) == int.MaxValue) highest = Highest(circuit, delays, model, int.MaxValue - 1, highest);
@@ -61,21 +62,15 @@ public static class LatencySearch
         }
         catch (FastAIException e) when (e.Code == ExitCode.BudgetMissed)
         {
-            return string.Create(CultureInfo.InvariantCulture, $"no clock meets it: {LeastNanoseconds(circuit, Delays(circuit, model), model):0.00} ns are the least possible; use fewer bits or layers");
+            return string.Create(CultureInfo.InvariantCulture, $"no clock meets it: {LeastNanoseconds(circuit, model.Of(circuit), model):0.00} ns are the least possible; use fewer bits or layers");
         }
-    }
-
-    private static double[] Delays(Circuit circuit, DelayModel model)
-    {
-        var delays = new double[circuit.Words.Length];
-        for (int i = 0; i < delays.Length; i++) delays[i] = model.Of(circuit, i);
-        return delays;
     }
 
     private static int Stages(Circuit circuit, double[] delays, DelayModel model, double clockMHz) =>
         EarliestStages.Of(circuit, delays, model.Budget(clockMHz), circuit.Interleave).Latency;
 
-    /// <summary>The highest clock, in steps, at which a number of stages does; 0 when none of at least one step does. Stages never fall as the clock rises.</summary>
+    /// <summary>The highest clock, in steps, at which a number of stages does; 0 when none of at least one step does. Stages never fall as
+    /// the clock rises.</summary>
     private static double Highest(Circuit circuit, double[] delays, DelayModel model, int stages, double highest)
     {
         long low = 0, high = (long)Math.Round(highest * StepsPerMHz);

@@ -23,6 +23,7 @@ public sealed record LongestPath(int Stage, double Nanoseconds, string Layer, do
     private static LongestPath Of(Circuit circuit, DelayModel model, ReadOnlySpan<int> stages)
     {
         var arrival = new double[stages.Length];
+        double[] delays = model.Of(circuit);
         var before = new int[stages.Length];
         int end = -1;
         for (int i = 0; i < stages.Length; i++)
@@ -35,7 +36,7 @@ public sealed record LongestPath(int Stage, double Nanoseconds, string Layer, do
                 int operand = word.Operand(k);
                 if (stages[operand] == stages[i] && arrival[operand] > arrival[i]) (arrival[i], before[i]) = (arrival[operand], operand);
             }
-            arrival[i] += model.Of(circuit, i);
+            arrival[i] += delays[i];
             if (end < 0 || arrival[i] > arrival[end]) end = i;
         }
         if (end < 0) return new(1, 0, circuit.Layers.Length > 0 ? circuit.Layers[0] : circuit.Name, 0); // outputs are inputs or constants

@@ -2,7 +2,8 @@ using FastAI.Compiler.Netlist;
 
 namespace FastAI.Compiler.Scheduling;
 
-/// <summary>What holds of every <see cref="PipelinedCircuit"/>: stages in order, no path between two registers longer than the clock allows, and states written in time.</summary>
+/// <summary>What holds of every <see cref="PipelinedCircuit"/>: stages in order, no path between two registers longer than the clock
+/// allows, and states written in time.</summary>
 public static class PipelineVerifier
 {
     /// <exception cref="InvalidOperationException">The first thing that does not hold: a fault of the scheduler.</exception>
@@ -16,6 +17,7 @@ public static class PipelineVerifier
                 throw new InvalidOperationException($"state {circuit.Words[state.Word]} is read in stage {read} and written behind stage {write}, too late for a sample {circuit.Interleave} cycles later");
         }
         double budget = model.Budget(pipeline.ClockMHz);
+        double[] delays = model.Of(circuit);
         var arrival = new double[circuit.Words.Length];
         for (int i = 0; i < arrival.Length; i++)
         {
@@ -30,7 +32,7 @@ public static class PipelineVerifier
                 if (pipeline.Stages[operand] == stage) arrival[i] = Math.Max(arrival[i], arrival[operand]);
             }
             if (word is InputWord or ConstantWord) continue;
-            arrival[i] += model.Of(circuit, i);
+            arrival[i] += delays[i];
             if (arrival[i] > budget + 1e-9) throw new InvalidOperationException($"word {i} ({word}) arrives {arrival[i]} ns into stage {stage}, which has {budget} ns");
         }
     }

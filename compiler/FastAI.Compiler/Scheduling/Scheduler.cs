@@ -6,7 +6,8 @@ namespace FastAI.Compiler.Scheduling;
 
 /// <summary>
 /// Gives every word a stage: the smallest number of stages that meets the clock (<see cref="EarliestStages"/>), then few register bits:
-/// <see cref="RegisterPlacement"/> finds the fewest; a design that is too large for it is improved rank by rank by <see cref="RegisterCuts"/>.
+/// <see cref="RegisterPlacement"/> finds the fewest; a design that is too large for it is improved rank by rank by <see
+/// cref="RegisterCuts"/>.
 /// </summary>
 public static class Scheduler
 {
@@ -14,15 +15,15 @@ public static class Scheduler
     private const int MaxPairs = 500_000;
 
     /// <exception cref="FastAIException">
-    /// A single word does not meet the clock, or a loop of states takes more cycles than the samples of a channel are apart. The message names the layer and what would do.
+    /// A single word does not meet the clock, or a loop of states takes more cycles than the samples of a channel are apart. The message
+    /// names the layer and what would do.
     /// </exception>
     public static PipelinedCircuit Schedule(Circuit circuit, DelayModel model, double clockMHz)
     {
         double budget = model.Budget(clockMHz);
-        var delays = new double[circuit.Words.Length];
+        double[] delays = model.Of(circuit);
         for (int i = 0; i < delays.Length; i++)
         {
-            delays[i] = model.Of(circuit, i);
             if (delays[i] <= budget) continue;
             throw FastAIException.Unsupported(string.Create(
                 CultureInfo.InvariantCulture,
@@ -39,7 +40,7 @@ public static class Scheduler
 
     /// <summary>Whether all loops of states take no more cycles than samples of a channel are apart.</summary>
     public static bool Closes(Circuit circuit, DelayModel model, double clockMHz) =>
-        EarliestStages.Of(circuit, Delays(circuit, model), model.Budget(clockMHz), circuit.Interleave).OpenLoop is null;
+        EarliestStages.Of(circuit, model.Of(circuit), model.Budget(clockMHz), circuit.Interleave).OpenLoop is null;
 
     /// <summary>What is missing for a loop to close, and which distance between samples or which clock would do.</summary>
     private static FastAIException OpenLoop(Circuit circuit, DelayModel model, double clockMHz, double[] delays, int state)
@@ -68,13 +69,11 @@ public static class Scheduler
         {
             interleave = cycles;
             Circuit shared = circuit with { Interleave = interleave };
-            cycles = CircuitLoops.Of(shared, Delays(shared, model), model.Budget(clockMHz), states).Cycles;
+            cycles = CircuitLoops.Of(shared, model.Of(shared), model.Budget(clockMHz), states).Cycles;
         }
         while (cycles > interleave);
         return interleave;
     }
-
-    private static double[] Delays(Circuit circuit, DelayModel model) => [.. Enumerable.Range(0, circuit.Words.Length).Select(i => model.Of(circuit, i))];
 
     private static string Cycles(int count) => string.Create(CultureInfo.InvariantCulture, $"{count} {(count == 1 ? "cycle" : "cycles")}");
 

@@ -18,7 +18,8 @@ public static class GhdlSimulator
     /// <param name="events">Event by event all input mantissas in model order, row-major.</param>
     /// <param name="progress">Told the number of results so far.</param>
     /// <param name="cancellation">Ends the simulation.</param>
-    /// <param name="primitives">Whether the architecture of AMD primitives is run, with models of these, LUT by LUT: about a hundred times slower.</param>
+    /// <param name="primitives">Whether the architecture of AMD primitives is run, with models of these, LUT by LUT: about a hundred times
+    /// slower.</param>
     /// <exception cref="FastAIException">GHDL is missing, refuses the files, or stops at a range that does not hold.</exception>
     public static SimulationResult Run(
         string outFolder, DesignInterface ports, ReadOnlySpan<long> events, IProgress<int>? progress = null, CancellationToken cancellation = default, bool primitives = false)
@@ -75,10 +76,9 @@ public static class GhdlSimulator
         File.WriteAllText(folder["inputs.hex"], inputs);
         string bench = ports.Name + "_stream_tb";
         ghdl.Run(folder.FullPath, ["-a", .. Dialect, .. sources], cancellation: cancellation);
-        ghdl.Run(folder.FullPath, ["-e", .. Dialect, bench], cancellation: cancellation);
         int lineLength = (ports.OutputBits + 3) / 4 + 18;
         ghdl.Run(
-            folder.FullPath, ["-r", .. Dialect, bench, "--ieee-asserts=disable"],
+            folder.FullPath, ["--elab-run", .. Dialect, bench, "--ieee-asserts=disable"],
             () => progress?.Report((int)(new FileInfo(folder["outputs.txt"]) is { Exists: true } file ? file.Length / lineLength : 0)),
             cancellation);
     }

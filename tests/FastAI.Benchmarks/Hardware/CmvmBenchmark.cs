@@ -4,29 +4,20 @@ using FastAI.Compiler.ConstantMatrix;
 
 namespace FastAI.Benchmarks.Hardware;
 
-/// <summary>Solves the reference matrices and compares cost bits and processor time with the best public solver's figures.</summary>
+/// <summary>
+/// Solves the reference matrices and compares cost bits and processor time with the best public solver's figures. With several seeds the
+/// spread of the
+/// geometric mean; with random matrices of the same families what sharing leaves of the bits without it, beside that of the reference
+/// matrices, which
+/// tells whether the search is tuned to them.
+/// </summary>
 internal static class CmvmBenchmark
 {
-    // cost bits and seconds with free depth, at the least depth, and at most two levels above it
-    private static readonly (string Name, (long Bits, double Seconds) Free, (long Bits, double Seconds) Least, (long Bits, double Seconds) Two)[] Published =
-    [
-        ("16x16_b4", (2101, .03), (2221, .01), (2101, .01)),
-        ("16x16_b6", (3164, .05), (3338, .02), (3164, .04)),
-        ("16x16_b8", (4219, .12), (4469, .05), (4219, .06)),
-        ("16x64_b6", (11000, .58), (11803, .14), (11314, .22)),
-        ("32x32_b4", (7923, .30), (8297, .10), (8011, .11)),
-        ("32x32_b6", (11743, .54), (12454, .12), (11957, .21)),
-        ("32x32_b8", (15492, .66), (16304, .18), (15492, .36)),
-        ("64x32_b6", (22757, 1.8), (23751, .47), (22757, .90)),
-        ("64x64_b4", (29334, 2.8), (30673, .71), (29531, 1.8)),
-        ("64x64_b6", (43560, 5.9), (45441, 1.5), (43560, 2.9)),
-        ("64x64_b8", (57897, 9.9), (60103, 2.6), (58067, 5.2)),
-    ];
-
-    /// <summary>Runs <c>cmvm [--effort N] [--depth N] [--seed N]</c>; returns 1 when the matrices are absent or the arguments wrong.</summary>
+    /// <summary>Runs <c>cmvm [--effort N] [--depth N] [--seed N] [--seeds N] [--random N]</c>; returns 1 when the matrices are absent or
+    /// the arguments wrong.</summary>
     public static int Run(string[] args)
     {
-        if (SearchArguments.Parse(args) is not { } options)
+        if (SearchArguments.Parse(args) is not { } arguments)
         {
             Console.Error.WriteLine("usage: cmvm " + SearchArguments.Usage);
             return 1;
@@ -39,34 +30,78 @@ internal static class CmvmBenchmark
             return 1;
         }
 
-        WarmUp(folder, options);
-        Console.WriteLine("matrix       cost  adders depth  ratio     CPU s  published s");
-        double logarithms = 0;
-        foreach (var row in Published)
-        {
-            (long bits, double seconds) = options.DepthSlack switch { null => row.Free, 0 => row.Least, _ => row.Two };
-            TimeSpan start = Process.GetCurrentProcess().TotalProcessorTime;
-            ShiftAddGraph graph = ConstantMatrixSolver.Solve(Problem(folder, row.Name), options);
-            double used = (Process.GetCurrentProcess().TotalProcessorTime - start).TotalSeconds;
-            double ratio = (double)graph.CostBits / bits;
-            logarithms += Math.Log(ratio);
-            Console.WriteLine(string.Create(
-                CultureInfo.InvariantCulture,
-                $"{row.Name,-10} {graph.CostBits,6} {graph.Adders,7} {graph.Depth,5}  {ratio:F4} {used,9:F3} {seconds,9:F2}"));
-        }
-
-        Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"geometric mean of the cost ratios {Math.Exp(logarithms / Published.Length):F4}"));
+        WarmUp(folder, arguments.Options);
+        var means = new List<double>();
+        for (int i = 0; i < arguments.Seeds; i++) means.Add(Reference(folder, arguments.Options with { Seed = arguments.Options.Seed + (ulong)i }));
+        if (means.Count > 1)
+            Print($"{means.Count} seeds: geometric means of the cost ratios from {means.Min():F4} to {means.Max():F4}, on average {means.Average():F4}");
+        if (arguments.Matrices > 0) Families(folder, arguments);
         return 0;
     }
 
+    /// <summary>The table of the reference matrices; returns the geometric mean.</summary>
+    private static double Reference(string folder, CmvmOptions options)
+    {
+        Print($"seed {options.Seed}");
+        Print($"matrix       cost  adders depth  ratio     CPU s  published s");
+        double logarithms = 0, share = 0;
+        foreach (CmvmRow row in CmvmRow.All)
+        {
+            (long bits, double seconds) = row.Published(options.DepthSlack);
+            (ShiftAddGraph graph, double used) = Solve(Problem(folder, row.Name), options);
+            double ratio = (double)graph.CostBits / bits;
+            logarithms += Math.Log(ratio);
+            share = Math.Max(share, used / seconds);
+            Print($"{row.Name,-10} {graph.CostBits,6} {graph.Adders,7} {graph.Depth,5}  {ratio:F4} {used,9:F3} {seconds,9:F2}{(ratio > 1 ? "  ABOVE" : "")}");
+        }
+
+        double mean = Math.Exp(logarithms / CmvmRow.All.Length);
+        Print($"geometric mean of the cost ratios {mean:F4}; at most {share:F2} of the published seconds");
+        return mean;
+    }
+
+    /// <summary>What sharing leaves of the bits of sums without it: of the reference, and of random matrices of the same
+    /// families.</summary>
+    private static void Families(string folder, SearchArguments arguments)
+    {
+        Print($"matrix      bits / bits without sharing: reference, then {arguments.Matrices} random matrices of the family");
+        double reference = 0, random = 0;
+        foreach (CmvmRow row in CmvmRow.All)
+        {
+            double own = Share(Problem(folder, row.Name), arguments.Options);
+            double[] others = [.. Enumerable.Range(1, arguments.Matrices).Select(seed => Share(Uniform(row.Random(seed)), arguments.Options))];
+            reference += Math.Log(own);
+            random += others.Average(Math.Log);
+            Print($"{row.Name,-10} {own:F4}   {string.Join(" ", others.Select(o => o.ToString("F4", CultureInfo.InvariantCulture)))}");
+        }
+
+        double count = CmvmRow.All.Length;
+        Print($"geometric mean {Math.Exp(reference / count):F4} of the reference, {Math.Exp(random / count):F4} of the random matrices");
+    }
+
+    private static double Share(ConstantMatrixProblem problem, CmvmOptions options) =>
+        (double)ConstantMatrixSolver.Solve(problem, options).CostBits / DigitSum.Solve(problem).CostBits;
+
+    private static (ShiftAddGraph Graph, double Seconds) Solve(ConstantMatrixProblem problem, CmvmOptions options)
+    {
+        TimeSpan start = Process.GetCurrentProcess().TotalProcessorTime;
+        ShiftAddGraph graph = ConstantMatrixSolver.Solve(problem, options);
+        return (graph, (Process.GetCurrentProcess().TotalProcessorTime - start).TotalSeconds);
+    }
+
+    /// <summary>Until the compiler has optimised what the search spends its time in.</summary>
     private static void WarmUp(string folder, CmvmOptions options)
     {
+        ConstantMatrixSolver.Solve(Problem(folder, "32x32_b8"), options with { Effort = Math.Min(1, options.Effort) });
         for (int i = 0; i < 8; i++)
         {
             ConstantMatrixSolver.Solve(Problem(folder, "16x16_b8"), options with { Effort = Math.Min(1, options.Effort) });
         }
     }
 
-    private static ConstantMatrixProblem Problem(string folder, string name)
-        => ConstantMatrixProblem.Uniform(MatrixText.Read(Path.Combine(folder, $"m_{name}.txt")), -128, 127);
+    private static ConstantMatrixProblem Problem(string folder, string name) => Uniform(MatrixText.Read(Path.Combine(folder, $"m_{name}.txt")));
+
+    private static ConstantMatrixProblem Uniform(long[,] weights) => ConstantMatrixProblem.Uniform(weights, -128, 127);
+
+    private static void Print(FormattableString text) => Console.WriteLine(text.ToString(CultureInfo.InvariantCulture));
 }

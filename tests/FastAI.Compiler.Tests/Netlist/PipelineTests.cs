@@ -13,7 +13,8 @@ namespace FastAI.Compiler.Tests.Netlist;
 
 public sealed class PipelineTests
 {
-    /// <summary>Events enter with gaps; each result leaves exactly the stated number of edges after its event entered, and no other does.</summary>
+    /// <summary>Events enter with gaps; each result leaves exactly the stated number of edges after its event entered, and no other
+    /// does.</summary>
     [Theory]
     [InlineData("narrow", 60)]
     [InlineData("small", 60)]
@@ -49,7 +50,7 @@ public sealed class PipelineTests
     /// <summary>The clock, lowered to what the slowest word meets.</summary>
     private static PipelinedCircuit WithinReach(Circuit circuit, DelayModel model, double clock)
     {
-        double slowest = Enumerable.Range(0, circuit.Words.Length).Select(i => model.Of(circuit, i)).DefaultIfEmpty(0).Max();
+        double slowest = model.Of(circuit).DefaultIfEmpty(0).Max();
         return Scheduler.Schedule(circuit, model, Math.Min(clock, 999 / (slowest + model.Register)));
     }
 

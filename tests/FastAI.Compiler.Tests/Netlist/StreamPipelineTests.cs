@@ -11,7 +11,8 @@ using Xunit;
 
 namespace FastAI.Compiler.Tests.Netlist;
 
-/// <summary>Random models on a stream: the circuit sample by sample and the pipeline clock by clock, against the model on every window.</summary>
+/// <summary>Random models on a stream: the circuit sample by sample and the pipeline clock by clock, against the model on every
+/// window.</summary>
 public sealed class StreamPipelineTests
 {
     [Theory]
@@ -102,7 +103,7 @@ public sealed class StreamPipelineTests
             Circuit circuit = CircuitOptimizer.Run(Lower(graph, interleave));
             DelayModel model = DelayModel.Of("generic");
             double clock = Slowest(circuit, model, 2000);
-            double[] delays = [.. Enumerable.Range(0, circuit.Words.Length).Select(i => model.Of(circuit, i))];
+            double[] delays = model.Of(circuit);
             EarliestStages early = EarliestStages.Of(circuit, delays, model.Budget(clock), interleave);
             if (early.OpenLoop is not null) continue;
             int[] stages = [.. early.Stages];
@@ -121,7 +122,7 @@ public sealed class StreamPipelineTests
         CircuitLowering.Lower(StreamTransform.Of(graph), interleave, new CmvmOptions { Effort = 0 });
 
     private static double Slowest(Circuit circuit, DelayModel model, double clock) =>
-        Math.Min(clock, 999 / (Enumerable.Range(0, circuit.Words.Length).Select(i => model.Of(circuit, i)).DefaultIfEmpty(0).Max() + model.Register));
+        Math.Min(clock, 999 / (model.Of(circuit).DefaultIfEmpty(0).Max() + model.Register));
 
     /// <summary>The design at the clock, lowered to what the slowest word and the loops meet; null when no clock of 10 MHz does.</summary>
     private static PipelinedCircuit? Fastest(Circuit circuit, DelayModel model, double clock)

@@ -10,23 +10,49 @@ internal sealed class TernaryMerge(int inputs)
 
     public ImmutableArray<TernaryNode> Nodes => nodes.ToImmutable();
 
-    /// <summary>Takes over a search whose every row is one term; returns these terms.</summary>
-    public IEnumerable<TernaryTerm?> Import(TernaryState state)
+    /// <summary>Takes over the nodes of a search and the adders of its rows, of which <paramref name="adders"/> tells; returns the term of
+    /// each row.</summary>
+    public IEnumerable<TernaryTerm?> Import(TernaryState state, Func<int, IReadOnlyList<RowAdders.Adder>> adders)
     {
-        var map = new int[inputs + state.Nodes.Count];
+        var map = new int[state.Nodes.Count];
+        Array.Fill(map, -1);
         for (int i = 0; i < inputs; i++) map[i] = i;
-        for (int k = 0; k < state.Nodes.Count; k++)
+        for (int row = 0; row < state.Rows.Length; row++)
         {
-            TernaryTerm[] terms = [.. state.Nodes[k].Terms.Select(t => t with { Node = map[t.Node] })];
-            Array.Sort(terms);
-            var key = (terms[0], terms[1], terms.Length > 2 ? terms[2] : (TernaryTerm?)null);
-            if (!known.TryGetValue(key, out int index))
+            List<TernaryTerm> words = [.. state.Rows[row].Select(t => t with { Node = Node(state, map, t.Node) })];
+            if (words.Count == 0)
             {
-                known.Add(key, index = inputs + nodes.Count);
-                nodes.Add(new([.. terms]));
+                yield return null;
+                continue;
             }
-            map[inputs + k] = index;
+            IReadOnlyList<RowAdders.Adder> made = adders(row);
+            foreach (RowAdders.Adder adder in made)
+            {
+                TernaryTerm[] operands = adder.C < 0 ? [words[adder.A], words[adder.B]] : [words[adder.A], words[adder.B], words[adder.C]];
+                int shift = operands.Min(t => t.Shift);
+                for (int k = 0; k < operands.Length; k++)
+                    operands[k] = operands[k] with { Shift = operands[k].Shift - shift, Negate = operands[k].Negate ^ adder.Negated };
+                words.Add(new(Add(operands), shift, adder.Negated));
+            }
+            yield return words[^1];
         }
-        foreach (List<TernaryTerm> row in state.Rows) yield return row.Count == 0 ? null : row[0] with { Node = map[row[0].Node] };
+    }
+
+    private int Node(TernaryState state, int[] map, int node)
+    {
+        if (map[node] < 0) map[node] = Add([.. state.Nodes.Terms(node)!.Select(t => t with { Node = Node(state, map, t.Node) })]);
+        return map[node];
+    }
+
+    private int Add(TernaryTerm[] terms)
+    {
+        Array.Sort(terms);
+        var key = (terms[0], terms[1], terms.Length > 2 ? terms[2] : (TernaryTerm?)null);
+        if (!known.TryGetValue(key, out int index))
+        {
+            known.Add(key, index = inputs + nodes.Count);
+            nodes.Add(new([.. terms]));
+        }
+        return index;
     }
 }

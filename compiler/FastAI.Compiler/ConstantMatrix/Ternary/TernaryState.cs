@@ -1,155 +1,221 @@
-using System.Numerics;
-using FastAI.Compiler.Netlist;
-using FastAI.Model.FixedPoint;
-
 namespace FastAI.Compiler.ConstantMatrix.Ternary;
 
-/// <summary>The nodes of a search and what is left of each sum: its terms.</summary>
+/// <summary>
+/// A solution under work: nodes that several sums share, and what is left of each sum, its row of terms. All changes go through <see
+/// cref="Add"/>,
+/// <see cref="Remove"/>, <see cref="Recode"/>, <see cref="Make"/> and <see cref="Drop"/>, which keep uses and the counts of patterns, and
+/// can be undone.
+/// </summary>
 internal sealed class TernaryState
 {
-    private readonly ConstantMatrixProblem problem;
-    private readonly List<long[]> vectors = [];
-    private readonly List<Interval> ranges = [];
-    private readonly List<int> depths = [];
+    /// <summary>Levels whose weights have room in 64 bits.</summary>
+    private const int MostLevels = 38;
+
+    private readonly List<int> dropped = [];
+    private readonly List<Change> log = [];
+    private readonly long[] weights;
+    private readonly long[] largest;
+    private bool undoing;
 
     /// <param name="problem">The matrix.</param>
-    /// <param name="depth">Levels in which every sum is to be ready.</param>
-    public TernaryState(ConstantMatrixProblem problem, int depth)
+    /// <param name="slack">Levels above the fewest in which a sum is to be ready; every sum has its own fewest.</param>
+    public TernaryState(ConstantMatrixProblem problem, int slack)
     {
-        this.problem = problem;
-        DepthLimit = depth;
-        LargestWeight = Math.Pow(3, depth);
-        for (int i = 0; i < problem.Inputs; i++)
-        {
-            var unit = new long[problem.Inputs];
-            unit[i] = 1;
-            Append(unit, problem.Depth[i]);
-        }
+        Nodes = new(problem);
+        weights = new long[problem.Outputs];
+        IsDirty = new bool[problem.Outputs];
         Rows = new List<TernaryTerm>[problem.Outputs];
+        for (int j = 0; j < Rows.Length; j++) Rows[j] = [];
+        Counts = new PatternCounts(this)
+        {
+            Triples = PatternCounts.Fits(Enumerable.Range(0, problem.Outputs).Select(j => Enumerable.Range(0, problem.Inputs).Sum(i => (long)SignedDigits.Weight(problem[i, j])))),
+        };
         Span<(int Shift, int Sign)> digits = stackalloc (int, int)[64];
         for (int j = 0; j < Rows.Length; j++)
         {
-            Rows[j] = [];
             for (int i = 0; i < problem.Inputs; i++)
             {
                 if (problem.IsZero(i)) continue;
                 int count = SignedDigits.Split(problem[i, j], digits);
-                for (int k = 0; k < count; k++) Rows[j].Add(new(i, digits[k].Shift, digits[k].Sign < 0));
+                for (int k = 0; k < count; k++) Put(j, new(i, digits[k].Shift, digits[k].Sign < 0));
             }
-            Rows[j].Sort();
         }
+        largest = Array.ConvertAll(weights, w => PowerAbove(w, slack));
+        Commit();
     }
 
-    /// <summary>Levels that the column with the most digits needs.</summary>
-    public static int LeastDepth(ConstantMatrixProblem problem)
-    {
-        double most = 1;
-        for (int j = 0; j < problem.Outputs; j++)
-        {
-            double weight = 0;
-            for (int i = 0; i < problem.Inputs; i++)
-                if (!problem.IsZero(i)) weight += SignedDigits.Weight(problem[i, j]) * Math.Pow(3, problem.Depth[i]);
-            most = Math.Max(most, weight);
-        }
-        int levels = 0;
-        while (Math.Pow(3, levels) < most) levels++;
-        return levels;
-    }
+    public TernaryNodes Nodes { get; }
 
     /// <summary>The terms of each output that are still to be added.</summary>
     public List<TernaryTerm>[] Rows { get; }
 
-    /// <summary>Adders so far.</summary>
-    public List<TernaryNode> Nodes { get; } = [];
+    /// <summary>How often pairs and triples of terms stand in rows.</summary>
+    public PatternCounts Counts { get; }
 
-    /// <summary>Levels in which every sum is to be ready.</summary>
-    public int DepthLimit { get; }
+    /// <summary>Rows that have changed since their flag was taken back.</summary>
+    public bool[] IsDirty { get; }
 
-    public Interval Range(int node) => ranges[node];
+    /// <summary>Terms, patterns and changes handled, a measure of the time taken that is the same on every machine.</summary>
+    public long Work { get; set; }
 
-    public int Depth(int node) => depths[node];
-
-    /// <summary>A tree of adders of three puts terms together in L levels exactly if their weights, 3^depth each, sum to at most 3^L.</summary>
-    public double Weight(IEnumerable<TernaryTerm> terms)
+    /// <summary>3^depth.</summary>
+    public static long Power(int depth)
     {
-        double sum = 0;
-        foreach (TernaryTerm term in terms) sum += Math.Pow(3, depths[term.Node]);
-        return sum;
+        long power = 1;
+        for (int k = 0; k < depth; k++) power = checked(power * 3);
+        return power;
     }
 
-    public double LargestWeight { get; }
+    /// <summary>Weight of all terms of a row, 3^depth each.</summary>
+    public long Weight(int row) => weights[row];
 
-    /// <summary>Interval of the terms' sum, by their intervals alone.</summary>
-    public Interval Sum(ReadOnlySpan<TernaryTerm> terms)
+    /// <summary>A tree of adders of three puts terms together in L levels exactly if their weights sum to at most 3^L: this for a
+    /// row.</summary>
+    public long LargestWeight(int row) => largest[row];
+
+    /// <summary>
+    /// Adds a term to a row. Terms of the same node at the same or neighbouring shifts join where that leaves fewer: x + x = 2x, x - x = 0,
+    /// 2x - x = x.
+    /// </summary>
+    public void Add(int row, TernaryTerm term)
     {
-        Interval sum = Interval.Zero;
-        foreach (TernaryTerm term in terms)
+        List<TernaryTerm> terms = Rows[row];
+        TernaryTerm opposite = term with { Negate = !term.Negate }, above = opposite with { Shift = term.Shift + 1 }, below = opposite with { Shift = term.Shift - 1 };
+        if (terms.Contains(opposite)) Remove(row, opposite);
+        else if (terms.Contains(term))
         {
-            Interval range = ranges[term.Node] << term.Shift;
-            sum = term.Negate ? sum - range : sum + range;
+            Remove(row, term);
+            Add(row, term with { Shift = term.Shift + 1 });
         }
-        return sum;
-    }
-
-    public int DepthOf(ReadOnlySpan<TernaryTerm> terms)
-    {
-        int depth = 0;
-        foreach (TernaryTerm term in terms) depth = Math.Max(depth, depths[term.Node]);
-        return depth + 1;
-    }
-
-    /// <summary>Tables of the terms' adder, about: the columns from where two of them meet, or from the finest if that is subtracted.</summary>
-    public int Cost(ReadOnlySpan<TernaryTerm> terms, Interval sum)
-    {
-        int finest = int.MaxValue, second = int.MaxValue;
-        bool negate = false;
-        foreach (TernaryTerm term in terms)
+        else if (terms.Contains(above))
         {
-            if (term.Shift < finest) (second, finest, negate) = (finest, term.Shift, term.Negate);
-            else second = Math.Min(second, term.Shift);
+            Remove(row, above);
+            Add(row, opposite);
         }
-        return Math.Max(1, sum.Width - (negate ? finest : second));
-    }
-
-    /// <summary>Adds an adder of the terms and returns its index.</summary>
-    public int Add(TernaryTerm[] terms)
-    {
-        Array.Sort(terms);
-        var vector = new long[problem.Inputs];
-        foreach (TernaryTerm term in terms)
-            for (int i = 0; i < vector.Length; i++) vector[i] = checked(vector[i] + (vectors[term.Node][i] * TernaryGraph.Factor(term)));
-        Nodes.Add(new([.. terms]));
-        Append(vector, DepthOf(terms));
-        return vectors.Count - 1;
-    }
-
-    /// <summary>Takes the adders from <paramref name="count"/> upwards away.</summary>
-    public void Truncate(int count)
-    {
-        Nodes.RemoveRange(count, Nodes.Count - count);
-        int all = problem.Inputs + count;
-        vectors.RemoveRange(all, vectors.Count - all);
-        ranges.RemoveRange(all, ranges.Count - all);
-        depths.RemoveRange(all, depths.Count - all);
-    }
-
-    /// <summary>Tables of all adders as their columns are filled in the end.</summary>
-    public long TotalCost()
-    {
-        long total = 0;
-        for (int k = 0; k < Nodes.Count; k++)
+        else if (terms.Contains(below))
         {
-            var o = Nodes[k].Terms.Select(t => new SumOperand(ranges[t.Node].Width, ranges[t.Node].Low < 0, t.Shift, t.Negate)).ToArray();
-            total += SumColumns.Of(o[0], o[1], o.Length > 2 ? o[2] : default, 0, ranges[problem.Inputs + k].Width).Luts;
+            Remove(row, below);
+            Add(row, term with { Shift = term.Shift - 1 });
         }
-        return total;
+        else Put(row, term);
     }
 
-    private void Append(long[] vector, int depth)
+    /// <summary>Takes a term from a row that has it.</summary>
+    public void Remove(int row, TernaryTerm term)
     {
-        (Int128 low, Int128 high) = problem.RangeOf(vector);
-        vectors.Add(vector);
-        ranges.Add(new(low, high));
-        depths.Add(depth);
+        List<TernaryTerm> terms = Rows[row];
+        int at = terms.IndexOf(term);
+        terms[at] = terms[^1];
+        terms.RemoveAt(terms.Count - 1);
+        Counts.Count(terms, term, -1);
+        Nodes.Uses[term.Node]--;
+        Touch(row, -Power(Nodes.Depth(term.Node)));
+        if (!undoing) log.Add(new(Kind.Remove, row, term, null));
     }
+
+    /// <summary>Writes a term and another one of its node as the other pair with the same sum, if they stand so: x + 2x as 4x - x, and the
+    /// other way round.</summary>
+    public void Recode(int row, TernaryTerm term)
+    {
+        List<TernaryTerm> terms = Rows[row];
+        TernaryTerm next = term with { Shift = term.Shift + 1 }, upper = new(term.Node, term.Shift + 2, !term.Negate);
+        if (!terms.Contains(term)) return;
+        (TernaryTerm partner, TernaryTerm low, TernaryTerm high) = terms.Contains(next)
+            ? (next, term with { Negate = !term.Negate }, upper with { Negate = term.Negate })
+            : (upper, term with { Negate = upper.Negate }, next with { Negate = upper.Negate });
+        if (!terms.Contains(partner) || terms.Contains(low) || terms.Contains(high)) return;
+        Remove(row, term);
+        Remove(row, partner);
+        Put(row, low);
+        Put(row, high);
+    }
+
+    /// <summary>Makes a node of two or three terms and returns its number.</summary>
+    public int Make(ReadOnlySpan<TernaryTerm> sum)
+    {
+        int node = Nodes.Make(sum);
+        Work += Nodes.Inputs;
+        log.Add(new(Kind.Make, node, default, null));
+        return node;
+    }
+
+    /// <summary>Removes a node that nothing reads.</summary>
+    public void Drop(int node)
+    {
+        dropped.Add(node);
+        log.Add(new(Kind.Drop, node, default, Nodes.Drop(node)));
+    }
+
+    /// <summary>Keeps all changes.</summary>
+    public void Commit()
+    {
+        log.Clear();
+        foreach (int node in dropped) Nodes.Free(node);
+        dropped.Clear();
+    }
+
+    /// <summary>Takes all changes since the last <see cref="Commit"/> back.</summary>
+    public void Rollback()
+    {
+        undoing = true;
+        for (int k = log.Count - 1; k >= 0; k--)
+        {
+            Change change = log[k];
+            switch (change.Kind)
+            {
+                case Kind.Put:
+                    Remove(change.Index, change.Term);
+                    break;
+                case Kind.Remove:
+                    Put(change.Index, change.Term);
+                    break;
+                case Kind.Make:
+                    Nodes.Drop(change.Index);
+                    Nodes.Free(change.Index);
+                    break;
+                case Kind.Drop:
+                    Nodes.Put(change.Index, change.Terms!);
+                    break;
+            }
+        }
+        undoing = false;
+        log.Clear();
+        dropped.Clear();
+        Counts.Risen.Clear();
+    }
+
+    /// <summary>The power of three at or above a weight, times 3^slack as far as there is room.</summary>
+    private static long PowerAbove(long weight, int slack)
+    {
+        int levels = 0;
+        while (Power(levels) < weight) levels++;
+        return Power(Math.Max(levels, Math.Min(MostLevels, levels + slack)));
+    }
+
+    private void Put(int row, TernaryTerm term)
+    {
+        List<TernaryTerm> terms = Rows[row];
+        Counts.Count(terms, term, 1);
+        terms.Add(term);
+        Nodes.Uses[term.Node]++;
+        Touch(row, Power(Nodes.Depth(term.Node)));
+        if (!undoing) log.Add(new(Kind.Put, row, term, null));
+    }
+
+    private void Touch(int row, long weight)
+    {
+        weights[row] += weight;
+        IsDirty[row] = true;
+    }
+
+    private enum Kind
+    {
+        Put,
+        Remove,
+        Make,
+        Drop,
+    }
+
+    /// <summary>A change and what takes it back; the index is of a row or of a node.</summary>
+    private readonly record struct Change(Kind Kind, int Index, TernaryTerm Term, TernaryTerm[]? Terms);
 }

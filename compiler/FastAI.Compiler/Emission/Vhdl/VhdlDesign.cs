@@ -21,7 +21,8 @@ internal sealed class VhdlDesign
 
     /// <param name="pipeline">The design.</param>
     /// <param name="ports">Its interface.</param>
-    /// <param name="primitives">Whether sums of three operands are instances and words signals, for the template <c>vhdl/xilinx.vhd.sbn</c>.</param>
+    /// <param name="primitives">Whether sums of three operands are instances and words signals, for the template
+    /// <c>vhdl/xilinx.vhd.sbn</c>.</param>
     public VhdlDesign(PipelinedCircuit pipeline, DesignInterface ports, bool primitives = false)
     {
         this.primitives = primitives;
@@ -116,6 +117,7 @@ internal sealed class VhdlDesign
         for (int s = 1; s < stages.Length; s++) stages[s] = new VhdlStageBuilder(s);
         states.AddRows(stages);
         bool[] paired = PairedChoices.Of(pipeline.Circuit);
+        bool[] chained = ChainedSums.Of(pipeline), resets = RegisterResets.Of(pipeline);
         LutPairs? pairs = primitives ? LutPairs.Of(pipeline) : null;
         for (int i = 0; i < scope.Words.Length; i++)
         {
@@ -134,8 +136,10 @@ internal sealed class VhdlDesign
                 var variable = new VhdlSignal(name, scope.TypeOf(word).Name, "");
                 if (primitives && word is SumWord sum && SumColumns.Of(pipeline.Circuit, sum) is { Rest: 0 } columns)
                     stages[stage].Add(variable, VhdlSum3.Of(name, sum, columns, operands, scope));
+                else if (primitives && chained[i] && word is AddWord add && ChainedSums.Columns(pipeline.Circuit, add) is { Rest: 0 } two)
+                    stages[stage].Add(variable, VhdlSum3.Of(name, add, two, operands, scope));
                 else if (word is LutWord lut && pairs is not null) stages[stage].Add(variable, Cell(i, lut, pairs.PartnerOf(i)));
-                else if (primitives && paired[i]) VhdlChoice.Add(stages[stage], pipeline.Circuit.Layers[word.Layer], name, (MuxWord)word, operands, scope);
+                else if (primitives && paired[i] && !resets[i]) VhdlChoice.Add(stages[stage], pipeline.Circuit.Layers[word.Layer], name, (MuxWord)word, operands, scope);
                 else stages[stage].Add(pipeline.Circuit.Layers[word.Layer], variable, Statement(word, name, operands));
                 if (registers > 0) stages[stage].Keep(VhdlScope.Register(i, stage), name);
             }

@@ -4,11 +4,19 @@ using FastAI.Compiler.Netlist;
 
 namespace FastAI.Compiler.Emission.Vhdl;
 
-/// <summary>A sum of three operands as an instance of <c>fastai_sum3</c>.</summary>
+/// <summary>A sum of two or three operands as an instance of <c>fastai_sum3</c>.</summary>
 internal static class VhdlSum3
 {
     /// <summary>The instance for a sum whose constant has its place in the columns.</summary>
-    public static VhdlInstance Of(string name, SumWord word, SumColumns columns, ReadOnlySpan<VhdlOperand> operands, VhdlScope scope)
+    public static VhdlInstance Of(string name, SumWord word, SumColumns columns, ReadOnlySpan<VhdlOperand> operands, VhdlScope scope) =>
+        Of(name, word, [word.A.Shift, word.B.Shift, word.C.Shift], columns, operands, scope);
+
+    /// <summary>The instance for a sum of two words.</summary>
+    public static VhdlInstance Of(string name, AddWord word, SumColumns columns, ReadOnlySpan<VhdlOperand> operands, VhdlScope scope) =>
+        Of(name, word, [word.LeftShift, word.RightShift, 0], columns, operands, scope);
+
+    private static VhdlInstance Of(
+        string name, Word word, ReadOnlySpan<int> shifts, SumColumns columns, ReadOnlySpan<VhdlOperand> operands, VhdlScope scope)
     {
         var generics = ImmutableArray.CreateBuilder<string>();
         var ports = ImmutableArray.CreateBuilder<string>();
@@ -22,7 +30,7 @@ internal static class VhdlSum3
             SumSlot slot = columns.Slots[k];
             generics.Add($"{"ABC"[p]}_LIVE => {Bits(slot.Live, columns.Width)}");
             generics.Add($"{"ABC"[p]}_FLIP => {Bits(slot.Flip, columns.Width)}");
-            ports.Add($"{"abc"[p]} => {(slot.Live == 0 ? Bits(0, columns.Width) : Port(operands[k], word.Term(k).Shift, columns.Width))}");
+            ports.Add($"{"abc"[p]} => {(slot.Live == 0 ? Bits(0, columns.Width) : Port(operands[k], shifts[k], columns.Width))}");
         }
         generics.Add($"CARRY_IN => '{(columns.CarryIn ? 1 : 0)}'");
         generics.Add($"MIDDLE_IN => '{(columns.MiddleIn ? 1 : 0)}'");
