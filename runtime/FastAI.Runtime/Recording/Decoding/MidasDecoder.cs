@@ -8,8 +8,9 @@ namespace FastAI.Runtime.Recording.Decoding;
 /// <summary>
 /// Decodes MIDAS files (.mid): events of banks with 16-bit headers, 32-bit headers, and 32-bit headers aligned to 64 bits. Each bank of numbers is a record; its channel is the
 /// position of its name among those met. Begin and end of run and messages are known by the mark "MI" and hold no samples.
-/// Layout by MIDAS's include/midas.h (EVENT_HEADER, BANK_HEADER, BANK, BANK32, BANK32A, the TID numbers; BANK_FORMAT_32BIT is bit 4 of the flags) and by the independent reader
-/// MIDAS-rs/midasio: headers of 8, 12 and 16 bytes, the last with 4 reserved; every bank's data is padded to 8 bytes, which its size does not count.
+/// Layout by MIDAS's include/midas.h (EVENT_HEADER, BANK_HEADER, BANK, BANK32, the TID numbers; BANK_FORMAT_32BIT is bit 4 of the flags) and by the independent
+/// reader MIDAS-rs/midasio: headers of 8, 12 and 16 bytes, the last with 4 reserved. That every bank's data is padded to 8 bytes, which its size does not
+/// count, is how MIDAS's own bank functions step; no recording of an experiment was at hand to hold it against.
 /// </summary>
 internal sealed class MidasDecoder : RecordDecoder
 {
