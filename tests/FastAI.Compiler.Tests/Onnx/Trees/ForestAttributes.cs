@@ -13,19 +13,27 @@ internal sealed class ForestAttributes(TestRandom random, int features, int targ
     /// <summary>Thresholds lie on this grid, as the events' features do, so that ties and equalities occur.</summary>
     public const double Grid = 0.25;
 
+    /// <summary>Whether a tree is a single leaf.</summary>
+    public bool HasSingleLeaves => nodes.GroupBy(n => n.Tree).Any(tree => tree.Count() == 1);
+
+    /// <summary>
+    /// Whether in the fifth version a root has a leaf and a node of the same number, which ONNX Runtime takes for a tree of one leaf (its issue 24679: it compares the numbers of the
+    /// branches, not whether they are leaves). Known after <see cref="OfTheFifthVersion"/>.
+    /// </summary>
+    public bool HasRootTakenForLeaf { get; private set; }
+
     /// <param name="trees">Number of trees.</param>
     /// <param name="modes">How many of the branch modes occur, from the first.</param>
     /// <param name="everyTarget">Whether each leaf gives to all targets; otherwise each tree to one.</param>
     /// <param name="low">Least weight.</param>
-    /// <param name="alone">Whether a tree may be a single leaf.</param>
-    public void Add(int trees, int modes, bool everyTarget, double low = -1, bool alone = true)
+    public void Add(int trees, int modes, bool everyTarget, double low = -1)
     {
         bool mixed = random.Flag();
         for (int t = 0; t < trees; t++)
         {
             long tree = 10 + 3 * t;
             int target = t % targets, mode = random.Next(0, modes - 1);
-            int used = 0, inner = random.Next(alone ? 0 : 1, 12), first = nodes.Count;
+            int used = 0, inner = random.Next(0, 12), first = nodes.Count;
             long[] ids = Shuffled(Enumerable.Range(0, 2 * inner + 1).Select(i => (long)i));
             var open = new Queue<long>([ids[used++]]);
             while (open.TryDequeue(out long node))
@@ -90,6 +98,7 @@ internal sealed class ForestAttributes(TestRandom random, int features, int targ
         var no = inner.Select(n => To(n.Tree, n.False)).Concat(alone.Select(n => To(n.Tree, n.Node))).ToArray();
         var children = inner.SelectMany(n => new[] { (n.Tree, n.True), (n.Tree, n.False) }).ToHashSet();
         var modes = inner.Select(n => Array.IndexOf(Modes, n.Mode)).Concat(alone.Select(_ => 0)).ToArray();
+        HasRootTakenForLeaf = inner.Select((n, i) => !children.Contains((n.Tree, n.Node)) && yes[i].Id == no[i].Id && yes[i].Leaf != no[i].Leaf).Any(taken => taken);
         return
         [
             ("tree_roots", inner.Select((n, i) => (n, i)).Where(p => !children.Contains((p.n.Tree, p.n.Node))).Select(p => (long)p.i).Concat(alone.Select((_, i) => (long)inner.Count + i)).ToArray()),

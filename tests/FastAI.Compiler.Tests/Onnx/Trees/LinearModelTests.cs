@@ -71,6 +71,92 @@ public sealed class LinearModelTests
         Agreement.Check(Model("SVMClassifier", ["label", "scores"], features, attributes), seed);
     }
 
+    /// <summary>Two classes have one sum, whose columns and label are ONNX Runtime's own.</summary>
+    [Theory]
+    [MemberData(nameof(Seeds), 40)]
+    public void TwoClassesOfSupportVectors(int seed)
+    {
+        var (random, attributes, features) = TwoClasses(seed);
+        attributes.Add(("post_transform", random.Pick("NONE", "LOGISTIC", "SOFTMAX", "SOFTMAX_ZERO")));
+        Agreement.Check(Model("SVMClassifier", ["label", "scores"], features, attributes), seed);
+    }
+
+    /// <summary>ONNX Runtime stops its iteration within 0.005 of the logistic; labels are the same.</summary>
+    [Theory]
+    [MemberData(nameof(Seeds), 40)]
+    public void ProbabilitiesOfTwoClasses(int seed)
+    {
+        var (random, attributes, features) = TwoClasses(seed);
+        float[] a = random.Floats(1), b = random.Floats(1);
+        attributes.AddRange([("prob_a", a), ("prob_b", b)]);
+        attributes.Add(("post_transform", random.Pick("NONE", "LOGISTIC", "SOFTMAX", "SOFTMAX_ZERO")));
+        Agreement.Check(Model("SVMClassifier", ["label", "scores"], features, attributes), seed, tolerance: 0.0051);
+    }
+
+    /// <summary>The probability is Platt's logistic, to the last digit of a float, not what an iteration has reached.</summary>
+    [Fact]
+    public void ProbabilitiesAreTheLogistic()
+    {
+        var builder = Model("SVMClassifier", ["label", "scores"], 1,
+            [("kernel_type", "LINEAR"), ("kernel_params", new[] { 0.1f, 0, 3 }), ("rho", new[] { 0.25f }), ("vectors_per_class", new long[] { 1, 1 }),
+                ("coefficients", new[] { 1f, -0.5f }), ("support_vectors", new[] { 1.5f, 0.5f }), ("classlabels_ints", new long[] { 4, 7 }),
+                ("prob_a", new[] { -1.25f }), ("prob_b", new[] { 0.125f })]);
+        var graph = OnnxImporter.Import(builder.ToModel());
+        var evaluator = new GraphEvaluator(graph);
+        for (double x = -4; x <= 4; x += 0.125)
+        {
+            evaluator.Evaluate([[x]], 0);
+            double sum = 1.25 * x + 0.25, first = 1 / (1 + Math.Exp(-1.25 * sum + 0.125));
+            Assert.Equal(sum > 0 ? 4 : 7, evaluator[graph.Outputs[0].Node][0]);
+            Assert.Equal(first, evaluator[graph.Outputs[1].Node][0], 1e-12);
+            Assert.Equal(1 - first, evaluator[graph.Outputs[1].Node][1], 1e-12);
+        }
+    }
+
+    [Theory]
+    [MemberData(nameof(Seeds), 60)]
+    public void ClassifiersWithoutSupportVectors(int seed)
+    {
+        var random = new TestRandom(seed);
+        int features = random.Next(1, 6), classes = random.Pick(2, 2, 3, 4);
+        float[] coefficients = random.Floats(features * classes);
+        if (random.Flag()) coefficients = [.. coefficients.Select(Math.Abs)];
+        List<(string, object)> attributes =
+        [
+            ("kernel_type", "LINEAR"), ("kernel_params", new[] { 0.1f, 0, 3 }), ("rho", random.Floats(1)), ("coefficients", coefficients),
+            ("classlabels_ints", classes == 2 && random.Flag() ? new long[] { -1, 1 } : random.Longs(classes, -9, 9)),
+            ("post_transform", random.Pick("NONE", "LOGISTIC", "SOFTMAX", "SOFTMAX_ZERO")),
+        ];
+        if (classes == 2 && random.Flag()) attributes.AddRange([("prob_a", random.Floats(1)), ("prob_b", random.Floats(1))]);
+        Agreement.Check(Model("SVMClassifier", ["label", "scores"], features, attributes), seed);
+    }
+
+    private static (TestRandom Random, List<(string, object)> Attributes, int Features) TwoClasses(int seed)
+    {
+        var random = new TestRandom(seed);
+        int features = random.Next(1, 6);
+        long[] perClass = [random.Next(1, 4), random.Next(1, 4)];
+        int vectors = (int)perClass.Sum();
+        float[] coefficients = random.Floats(vectors);
+        if (random.Flag()) coefficients = [.. coefficients.Select(Math.Abs)];
+        return (random,
+        [
+            ("kernel_type", "LINEAR"), ("kernel_params", new[] { 0.1f, 0, 3 }), ("rho", random.Floats(1)), ("vectors_per_class", perClass),
+            ("coefficients", coefficients), ("support_vectors", random.Floats(vectors * features)),
+            ("classlabels_ints", random.Pick<long[]>([0, 1], [-1, 1], [1, -1], [5, 3])),
+        ], features);
+    }
+
+    [Fact]
+    public void ProbabilitiesOfThreeClassesAreRefused()
+    {
+        var model = Model("SVMClassifier", ["label", "scores"], 2,
+            [("kernel_type", "LINEAR"), ("rho", new[] { 1f, 2, 3 }), ("vectors_per_class", new long[] { 1, 1, 1 }), ("coefficients", new float[6]),
+                ("support_vectors", new float[6]), ("classlabels_ints", new long[] { 0, 1, 2 }), ("prob_a", new float[3]), ("prob_b", new float[3])]);
+        var error = Assert.Throws<FastAIException>(() => OnnxImporter.Import(model.ToModel()));
+        Assert.Contains("iteration over pairs of classes", error.Message, StringComparison.Ordinal);
+    }
+
     [Theory]
     [InlineData("L1")]
     [InlineData("L2")]
