@@ -25,10 +25,10 @@ internal sealed unsafe class EventRunner
         for (int i = 0; i < inputs.Length; i++)
         {
             var node = graph.Nodes[graph.Inputs[i]];
-            inputs[i] = new EventInput(node, plan.Inputs[i], offset, inputCount);
+            inputs[i] = new EventInput(node, plan.Inputs[i], offset, inputCount, plan.Transfer);
             offset += node.Type.Count;
         }
-        outputs = new EventOutputs(plan.Outputs);
+        outputs = new EventOutputs(plan.Outputs, plan.Transfer);
         workspaces = new WorkspacePool(pool => new Workspace(pool, plan));
         Bytes = plan.Bytes;
     }

@@ -10,18 +10,16 @@ namespace FastAI.Emulation.Planning;
 /// alike for all elements, and pooling. Anything else is left to <see cref="PlanBuilder{S, V, W}"/>.
 /// </summary>
 internal sealed class EventPlanBuilder<S, V, W>
-    where S : struct, ISimd<V, W>
+    where S : struct, ISimd<V, W>, IEventSimd<V>
     where V : struct
     where W : struct
 {
-    /// <summary>Bytes that the tensors of a block may take, and events of the smallest and largest block: multiples of twelve, of which kernels take three, six or twelve at once.</summary>
-    private const int BlockBytes = 28 * 1024, FewestEvents = 24, MostEvents = 96, EventStep = 12;
-
     /// <summary>Where the lanes taken are more than this many times those used, lanes of events are faster.</summary>
     private const int MostlyIdle = 3;
 
     private readonly FixedGraph graph;
     private readonly FusedGraph fused;
+    private readonly ElementFusion elements;
     private readonly EventStorage storage;
     private readonly EventTensor?[] tensors;
     private readonly Dictionary<EventTensor, EventTensor> narrowed = [];
@@ -34,7 +32,8 @@ internal sealed class EventPlanBuilder<S, V, W>
     private EventPlanBuilder(FixedGraph graph)
     {
         (this.graph, fused) = (graph, new FusedGraph(graph, keepAll: false));
-        storage = new EventStorage(fused);
+        elements = new ElementFusion(fused);
+        storage = new EventStorage(fused, elements);
         tensors = new EventTensor?[graph.Nodes.Length];
     }
 
@@ -43,7 +42,7 @@ internal sealed class EventPlanBuilder<S, V, W>
     {
         var builder = new EventPlanBuilder<S, V, W>(graph);
         for (int i = 0; i < graph.Nodes.Length; i++)
-            if (builder.fused.IsKept(i) && !builder.Add(i)) return null;
+            if (builder.elements.IsKept(i) && !builder.Add(i)) return null;
         return MostlyIdle * builder.used < builder.taken ? null : builder.Build();
     }
 
@@ -52,22 +51,21 @@ internal sealed class EventPlanBuilder<S, V, W>
         var constants = Kept<ConstantNode>().Select(c => (Tensor: tensors[c.Index]!, Values: c.Node.Values.ToArray())).ToArray();
         EventElement[] outputs = [.. graph.Outputs.SelectMany(o => Elements(o.Node))];
         EventTensor[] inputs = [.. graph.Inputs.Select(i => tensors[i]!)];
-        EventTensor[] all = [.. inputs, .. constants.Select(c => c.Tensor), .. operations.Select(o => o.Result)];
-        int bytes = all.Sum(t => t.Stride), events = Math.Clamp(BlockBytes / Math.Max(1, bytes) / EventStep * EventStep, FewestEvents, MostEvents);
-        foreach (var tensor in all) tensor.Events = events;
-        var allocator = new SlotAllocator();
-        BufferAllocation.Run<EventTensor>(allocator, inputs.Concat(constants.Select(c => c.Tensor)), operations, outputs.Select(o => o.Tensor).Concat(constants.Select(c => c.Tensor)).ToHashSet());
-        return new EventPlan(events, [.. operations.Select(o => o.Emit())], allocator.Size, inputs, outputs, constants);
+        var first = inputs.Concat(constants.Select(c => c.Tensor)).ToArray();
+        var keep = outputs.Select(o => o.Tensor).Concat(constants.Select(c => c.Tensor)).ToHashSet();
+        var (events, size) = EventBlock.Choose(first, operations, keep, sizeof(short) * (graph.InputCount + graph.OutputCount));
+        return new EventPlan(events, [.. operations.Select(o => o.Emit())], size, inputs, outputs, new ShortTransfer<S, V, W>(), constants);
     }
 
     private IEnumerable<(N Node, int Index)> Kept<N>()
-        where N : FixedNode => graph.Nodes.Select((node, i) => (Node: node as N, Index: i)).Where(n => n.Node is not null && fused.IsKept(n.Index)).Select(n => (n.Node!, n.Index));
+        where N : FixedNode => graph.Nodes.Select((node, i) => (Node: node as N, Index: i)).Where(n => n.Node is not null && elements.IsKept(n.Index)).Select(n => (n.Node!, n.Index));
 
     private EventElement[] Elements(int node) => [.. fused.Resolve(node).Select(e => new EventElement(tensors[e.Node]!, e.Element))];
 
     private bool Add(int node)
     {
         if (fused.Chains[node] is { } chain) return AddAffine(node, chain);
+        if (elements.Chains[node] is { } pass) return AddElements(node, pass);
         switch (graph.Nodes[node])
         {
             case InputNode or ConstantNode:
@@ -164,6 +162,27 @@ internal sealed class EventPlanBuilder<S, V, W>
         return result;
     }
 
+    /// <summary>A chain of element-wise work in one pass.</summary>
+    private bool AddElements(int node, ElementChain chain)
+    {
+        EventTensor? first = null;
+        int[] read = chain.Operands;
+        var operands = new EventTensor[read.Length];
+        for (int i = 0; i < read.Length; i++)
+        {
+            if (Flat(read[i], first) is not { ElementBytes: <= 2 } operand) return false;
+            operands[i] = operand;
+            first ??= operand;
+        }
+        var type = graph.Nodes[node].Type;
+        bool bytes = storage.KeptInBytes(node);
+        var result = tensors[node] = new EventTensor(graph.Nodes[node].Name, bytes ? 1 : 2, first!.Places, first.Width) { Offset = bytes ? ByteLayers.OffsetFor(type)!.Value : 0 };
+        Add(operands, result, () => chain.Terms is { } terms
+            ? EventProducts<S, V, W>.Create(EventTerm.Of(terms, operands), chain.Requantization, result)
+            : EventHalves<S, V, W>.Create(chain.Start, operands[0], operands[^1], chain.Limit, result));
+        return true;
+    }
+
     private bool AddBinary(int node, BinaryNode binary)
     {
         if (!Fits32(binary.Type) || Flat(binary.Left) is not { } left || Flat(binary.Right, left) is not { } right) return false;
@@ -177,11 +196,7 @@ internal sealed class EventPlanBuilder<S, V, W>
                 if (b[i].Fraction - a[i].Fraction != difference || !Fits(a[i].Range, shiftA) || !Fits(b[i].Range, shiftB)) return false;
         }
         var result = Like(node, left);
-        bool pairs = shiftA == 0 && shiftB == 0 && left.ElementBytes == 2 && right.ElementBytes == 2 && result.ElementBytes == 2
-            && binary.Operation is not (BinaryOperation.Less or BinaryOperation.Equal);
-        Add([left, right], result, () => pairs
-            ? new EventBinary16<S, V, W>(binary.Operation, left, right, result)
-            : new EventBinary32<S, V, W>(binary.Operation, left, right, shiftA, shiftB, result));
+        Add([left, right], result, () => new EventBinary32<S, V, W>(binary.Operation, left, right, shiftA, shiftB, result));
         return true;
     }
 
@@ -189,9 +204,7 @@ internal sealed class EventPlanBuilder<S, V, W>
     {
         if (!Fits32(unary.Type) || Flat(unary.Input) is not { } operand) return false;
         var result = Like(node, operand);
-        Add([operand], result, () => operand.ElementBytes == 2 && result.ElementBytes == 2
-            ? new EventUnary16<S, V, W>(unary.Operation, operand, result)
-            : new EventUnary32<S, V, W>(unary.Operation, operand, result));
+        Add([operand], result, () => new EventUnary32<S, V, W>(unary.Operation, operand, result));
         return true;
     }
 
@@ -200,18 +213,14 @@ internal sealed class EventPlanBuilder<S, V, W>
         var input = graph.Nodes[quantize.Input].Type;
         if (!Fits32(quantize.Type) || Flat(quantize.Input) is not { } operand) return false;
         Requantization? all = null;
-        bool pairs = operand.ElementBytes == 2 && Fits16(quantize.Type);
         for (int i = 0; i < input.Count; i++)
         {
             if (Requantization.Create(input[i].Range, input[i].Fraction, quantize.Type[i].Format, quantize.Rounding, quantize.Overflow, false, false, 32) is not { } q) return false;
             if ((all ?? q) != q) return false;
             all = q;
-            pairs &= PairLimit.Covers(q, input[i].Range);
         }
         var result = Like(node, operand);
-        Add([operand], result, () => pairs
-            ? new EventRequantize16<S, V, W>(PairLimit.Of(all!.Value, all.Value), operand, result)
-            : new EventRequantize32<S, V, W>(all!.Value, operand, result));
+        Add([operand], result, () => new EventRequantize32<S, V, W>(all!.Value, operand, result));
         return true;
     }
 
