@@ -122,6 +122,7 @@ internal sealed class EventPlanBuilder<S, V, W>
         {
             1 when ReluByteTarget.Serves(chain.Requantize.Select(q => SimpleLimit.Of(q.WithHalfAdded()).Moved(offset))) => Rows<ReluByteTarget>(chain, partition, operand, source, result),
             1 => Rows<ByteTarget>(chain, partition, operand, source, result),
+            2 when WholeShortTarget.Serves(chain.Requantize.Select(q => SimpleLimit.Of(q.WithHalfAdded()))) => Rows<WholeShortTarget>(chain, partition, operand, source, result),
             2 => Rows<ShortTarget>(chain, partition, operand, source, result),
             _ => Rows<WordTarget>(chain, partition, operand, source, result),
         });
