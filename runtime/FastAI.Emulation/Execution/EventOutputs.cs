@@ -46,21 +46,41 @@ internal sealed unsafe class EventOutputs
         }
     }
 
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public void UnpackOne<T>(byte* tile, T* target)
+        where T : unmanaged, IBinaryInteger<T>
+    {
+        foreach (ref readonly var run in runs.AsSpan())
+        {
+            if (run.Bytes == sizeof(T)) Copy(tile + run.From, (byte*)(target + run.Element), run.Count * sizeof(T));
+            else Widening.Copy(tile + run.From, run.Bytes, target + run.Element, run.Count, run.Offset);
+        }
+    }
+
+    /// <summary>The last eight bytes overlap those before.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static void Copy(byte* from, byte* to, int bytes)
+    {
+        int i = 0;
+        if (bytes >= sizeof(long))
+        {
+            for (; i < bytes - sizeof(long); i += sizeof(long)) *(long*)(to + i) = *(long*)(from + i);
+            *(long*)(to + bytes - sizeof(long)) = *(long*)(from + bytes - sizeof(long));
+            return;
+        }
+        for (; i < bytes; i += sizeof(short)) *(short*)(to + i) = *(short*)(from + i);
+    }
+
     /// <summary>Sixteen or thirty-two bytes at a time; what that writes behind a run of a single one is written again by the next event, save for the last events.</summary>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private void Copy(byte* from, int stride, byte* to, int toStride, int bytes, int events)
     {
-        int whole = runs.Length > 1 || events == 1 ? 0 : Math.Max(0, events - (Vector256<byte>.Count + toStride - 1) / toStride);
+        int whole = runs.Length > 1 ? 0 : Math.Max(0, events - (Vector256<byte>.Count + toStride - 1) / toStride);
         if (bytes <= Vector128<byte>.Count)
             for (int e = 0; e < whole; e++, from += stride, to += toStride) Vector128.Load(from).Store(to);
         else
             for (int e = 0; e < whole; e++, from += stride, to += toStride)
                 for (int i = 0; i < bytes; i += Vector256<byte>.Count) Vector256.Load(from + i).Store(to + i);
-        for (int e = whole; e < events; e++, from += stride, to += toStride)
-        {
-            int i = 0;
-            for (; i + sizeof(long) <= bytes; i += sizeof(long)) *(long*)(to + i) = *(long*)(from + i);
-            for (; i < bytes; i += sizeof(short)) *(short*)(to + i) = *(short*)(from + i);
-        }
+        for (int e = whole; e < events; e++, from += stride, to += toStride) Copy(from, to, bytes);
     }
 }

@@ -54,7 +54,8 @@ internal sealed class EventPlanBuilder<S, V, W>
         var first = inputs.Concat(constants.Select(c => c.Tensor)).ToArray();
         var keep = outputs.Select(o => o.Tensor).Concat(constants.Select(c => c.Tensor)).ToHashSet();
         var (events, size) = EventBlock.Choose(first, operations, keep, sizeof(short) * (graph.InputCount + graph.OutputCount));
-        return new EventPlan(events, [.. operations.Select(o => o.Emit())], size, inputs, outputs, new ShortTransfer<S, V, W>(), constants);
+        EventStep[] steps = [.. operations.Select(o => o.Emit())];
+        return new EventPlan(events, steps, SingleStep.Join(steps.Select(s => s.Single)), size, inputs, outputs, new ShortTransfer<S, V, W>(), constants);
     }
 
     private IEnumerable<(N Node, int Index)> Kept<N>()
