@@ -36,8 +36,9 @@ internal sealed unsafe class ShortTransfer<S, V, W> : ShortTransfer
 {
     public override int Lanes => 2 * Elements<S, V, W>.Count;
 
-    public override bool In(short* from, nint stride, int rows, int count, byte* to, int bytes, int offset, (short Low, short High) range) => bytes == 1
-        ? In<Elements<S, V, W>.Bytes>(from, stride, rows, count, to, bytes, offset, range)
+    public override bool In(short* from, nint stride, int rows, int count, byte* to, int bytes, int offset, (short Low, short High) range) =>
+        bytes == 1 && (range.Low + offset, range.High + offset) == (0, byte.MaxValue) ? InAsBytes(from, stride, rows, count, to, offset)
+        : bytes == 1 ? In<Elements<S, V, W>.Bytes>(from, stride, rows, count, to, bytes, offset, range)
         : In<Elements<S, V, W>.Shorts>(from, stride, rows, count, to, bytes, offset, range);
 
     public override void Out(byte* from, int bytes, int offset, short* to, int count)
@@ -45,6 +46,33 @@ internal sealed unsafe class ShortTransfer<S, V, W> : ShortTransfer
         if (bytes == 1 && offset == 0) Out<Elements<S, V, W>.Unsigned>(from, offset, to, count);
         else if (bytes == 1) Out<Elements<S, V, W>.Bytes>(from, offset, to, count);
         else Out<Elements<S, V, W>.Shorts>(from, offset, to, count);
+    }
+
+    /// <summary>Every byte is a valid element: those that lie outside have a bit beyond the byte, once the offset is added.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    private static bool InAsBytes(short* from, nint stride, int rows, int count, byte* to, int offset)
+    {
+        V added = S.Broadcast(Halves.Of(offset, offset)), seen = S.Broadcast(0);
+        nint lanes = Elements<S, V, W>.Count, whole = count / (2 * lanes) * (2 * lanes);
+        int rest = 0;
+        for (int r = 0; r < rows; r++, from += stride, to += count)
+        {
+            for (nint i = 0; i < whole; i += 2 * lanes)
+            {
+                V lower = S.AddHalves(S.Load((int*)(from + i)), added), upper = S.AddHalves(S.Load((int*)(from + i + lanes)), added);
+                seen = S.Or(S.Or(lower, upper), seen);
+                S.StoreBytes(lower, upper, to + i);
+            }
+            for (nint i = whole; i < count; i++)
+            {
+                rest |= from[i] + offset;
+                to[i] = (byte)(from[i] + offset);
+            }
+        }
+        ushort* bits = stackalloc ushort[Elements<S, V, W>.Count];
+        S.Store(seen, (int*)bits);
+        for (int i = 0; i < Elements<S, V, W>.Count; i++) rest |= bits[i];
+        return (rest & ~byte.MaxValue) == 0;
     }
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
@@ -84,6 +112,12 @@ internal sealed unsafe class ShortTransfer<S, V, W> : ShortTransfer
     {
         var taken = S.Broadcast(Halves.Of(offset, offset));
         nint i = 0;
+        if (count >= Elements<S, V, W>.Count)
+        {
+            // One vector wherever the rows begin, then whole lines of the cache: stores across two cost most.
+            S.Store(A.Load(from, 0, taken), (int*)to);
+            i = ((nint)to & 1) == 0 ? (nint)(-(nint)to & (sizeof(short) * Elements<S, V, W>.Count - 1)) / sizeof(short) : Elements<S, V, W>.Count;
+        }
         for (; i + Elements<S, V, W>.Count <= count; i += Elements<S, V, W>.Count) S.Store(A.Load(from, i, taken), (int*)(to + i));
         for (; i < count; i++) to[i] = (short)(typeof(A) == typeof(Elements<S, V, W>.Shorts) ? ((short*)from)[i] : from[i] - offset);
     }
