@@ -29,7 +29,10 @@ public sealed class InputModeTests
         }
     }
 
-    /// <summary>Whole vectors of elements and what is left of them, with formats of their own: halves, neighbours of zero, numbers that are huge, infinite, or no numbers.</summary>
+    /// <summary>
+    /// Whole vectors of elements and what is left of them, with formats of their own: halves, neighbours of zero, numbers that are huge,
+    /// infinite, or no numbers.
+    /// </summary>
     [Theory]
     [CombinatorialModes]
     public void ManyElementsFollowTheModesToo(Rounding rounding, Overflow overflow)
@@ -67,11 +70,14 @@ public sealed class InputModeTests
             Assert.True(Quantizer.Quantize(values[i], format, r, o) == mantissas[i], $"{values[i]} to {format}: {mantissas[i]}");
             // Rounding alone, to a format that nothing leaves.
             if (double.IsInfinity(values[i]) || Math.Abs(values[i]) > 1e20) expected++;
-            else if (Quantizer.Quantize(values[i], new FixedFormat(true, 60, 60 - format.Fraction), r, Overflow.Sat) != mantissas[i]) expected++;
+            else if (Quantizer.Quantize(values[i], new FixedFormat(true, 60, 60 - format.Fraction), r,
+                Overflow.Sat) != mantissas[i]) expected++;
         }
         Assert.Equal(expected, limited);
         values[5 * width + 7] = double.NaN;
-        Assert.Contains("event 5, input element 7", Assert.Throws<FastAI.Model.FastAIException>(() => emulator.QuantizeInputs(values, mantissas)).Message, StringComparison.Ordinal);
+        Assert.Contains("event 5, input element 7",
+            Assert.Throws<FastAI.Model.FastAIException>(() => emulator.QuantizeInputs(values, mantissas)).Message,
+                StringComparison.Ordinal);
     }
 
     private sealed class CombinatorialModesAttribute : Xunit.Sdk.DataAttribute

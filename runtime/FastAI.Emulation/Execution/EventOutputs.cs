@@ -39,10 +39,13 @@ internal sealed unsafe class EventOutputs
             // Where nothing lies between the events, all are one row.
             var (rows, length) = count == outputCount && stride == count * bytes ? (1, count * events) : (events, count);
             if (typeof(T) == typeof(short) && bytes < sizeof(int) && length >= transfer.Lanes)
-                for (int e = 0; e < rows; e++) transfer.Out(tile + from + (nint)e * stride, bytes, offset, (short*)(target + element + (nint)e * outputCount), length);
-            else if (bytes == sizeof(T) && rows > 1) Copy(tile + from, stride, (byte*)(target + element), outputCount * sizeof(T), count * sizeof(T), events);
+                for (int e = 0; e < rows; e++)
+                    transfer.Out(tile + from + (nint)e * stride, bytes, offset, (short*)(target + element + (nint)e * outputCount), length);
+            else if (bytes == sizeof(T) && rows > 1)
+                Copy(tile + from, stride, (byte*)(target + element), outputCount * sizeof(T), count * sizeof(T), events);
             else
-                for (int e = 0; e < rows; e++) Widening.Copy(tile + from + (nint)e * stride, bytes, target + element + (nint)e * outputCount, length, offset);
+                for (int e = 0; e < rows; e++)
+                    Widening.Copy(tile + from + (nint)e * stride, bytes, target + element + (nint)e * outputCount, length, offset);
         }
     }
 

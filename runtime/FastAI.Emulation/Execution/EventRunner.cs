@@ -20,7 +20,8 @@ internal sealed unsafe class EventRunner
 
     public EventRunner(FixedGraph graph, EventPlan plan)
     {
-        (steps, singles, blockEvents, inputCount, outputCount) = (plan.Steps, plan.Singles, plan.Events, graph.InputCount, plan.Outputs.Length);
+        (steps, singles, blockEvents, inputCount, outputCount) =
+            (plan.Steps, plan.Singles, plan.Events, graph.InputCount, plan.Outputs.Length);
         int offset = 0;
         inputs = new EventInput[plan.Inputs.Length];
         for (int i = 0; i < inputs.Length; i++)

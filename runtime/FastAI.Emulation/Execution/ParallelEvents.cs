@@ -5,8 +5,10 @@ using FastAI.Model;
 namespace FastAI.Emulation.Execution;
 
 /// <summary>
-/// Deals a batch to threads, chunk by chunk. Each begins with a part of the batch of its own, so that the same events come to the same caches call after call, and then helps with
-/// what others have left. Nobody waits for a thread that has not begun: what it would have done is done by then. Each result has its place beforehand.
+/// Deals a batch to threads, chunk by chunk. Each begins with a part of the batch of its own, so that the same events come to the same
+/// caches call after call, and then helps with
+/// what others have left. Nobody waits for a thread that has not begun: what it would have done is done by then. Each result has its place
+/// beforehand.
 /// </summary>
 internal sealed class ParallelEvents : IThreadPoolWorkItem
 {

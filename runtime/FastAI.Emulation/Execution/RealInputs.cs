@@ -11,11 +11,14 @@ internal sealed class RealInputs(FixedFormat[] formats, Rounding[] roundings, Ov
     private static readonly int Lanes = Vector512<double>.Count;
 
     private readonly double[] scales = [.. formats.Select(f => Math.ScaleB(1, f.Fraction))];
-    private readonly double[] least = [.. formats.Select((f, i) => (double)(overflows[i] == Overflow.SatSym && f.Signed ? -f.MaxMantissa : f.MinMantissa))];
+    private readonly double[] least =
+        [.. formats.Select((f, i) => (double)(overflows[i] == Overflow.SatSym && f.Signed ? -f.MaxMantissa : f.MinMantissa))];
     private readonly double[] greatest = [.. formats.Select(f => (double)f.MaxMantissa)];
     private readonly double[] spans = [.. formats.Select(f => Math.ScaleB(1, f.Width))];
 
-    /// <summary>Whether vectors may do it from an element on: mantissas that are exact as real numbers, with one rounding and overflow.</summary>
+    /// <summary>
+    /// Whether vectors may do it from an element on: mantissas that are exact as real numbers, with one rounding and overflow.
+    /// </summary>
     private readonly bool[] alike = [.. formats.Select((_, i) => Vector512.IsHardwareAccelerated && i + Lanes <= formats.Length
         && Enumerable.Range(i, Lanes).All(k => formats[k].Width <= 52 && roundings[k] == roundings[i] && overflows[k] == overflows[i]))];
 
@@ -39,7 +42,8 @@ internal sealed class RealInputs(FixedFormat[] formats, Rounding[] roundings, Ov
     }
 
     /// <summary>
-    /// The floor and perhaps one: the product with a power of two and the rest are exact, save for those next to zero, which are left to others, and for those so large that they
+    /// The floor and perhaps one: the product with a power of two and the rest are exact, save for those next to zero, which are left to
+    /// others, and for those so large that they
     /// saturate; wrapped ones too are. False, with nothing done, where one is not a number or left to others.
     /// </summary>
     private bool Vector(ReadOnlySpan<double> values, int element, Span<long> mantissas, ref long limited)
@@ -50,11 +54,14 @@ internal sealed class RealInputs(FixedFormat[] formats, Rounding[] roundings, Ov
         var overflow = overflows[element];
         var most = Vector512.Create(overflow == Overflow.Wrap ? 1L << 52 : double.PositiveInfinity);
         if (!Vector512.LessThanOrEqualAll(size, most)) return false;
-        if (Vector512.LessThanOrEqualAny(size, Vector512.Create(1e-100)) && !Vector512.EqualsAll(Vector512.LessThanOrEqual(size, Vector512.Create(1e-100)), Vector512.Equals(value, Vector512<double>.Zero))) return false;
+        if (Vector512.LessThanOrEqualAny(size, Vector512.Create(1e-100))
+            && !Vector512.EqualsAll(Vector512.LessThanOrEqual(size, Vector512.Create(1e-100)),
+                Vector512.Equals(value, Vector512<double>.Zero))) return false;
         var floor = Vector512.Floor(scaled);
         // Of an infinite value the rest is not a number, and greater than nothing.
         var rounded = floor + (Vector512<double>.One & RoundedUp(scaled, floor, roundings[element]));
-        Vector512<double> low = Vector512.LoadUnsafe(ref least[element]), high = Vector512.LoadUnsafe(ref greatest[element]), span = Vector512.LoadUnsafe(ref spans[element]);
+        Vector512<double> low = Vector512.LoadUnsafe(ref least[element]), high = Vector512.LoadUnsafe(ref greatest[element]),
+            span = Vector512.LoadUnsafe(ref spans[element]);
         var inside = overflow switch
         {
             Overflow.Wrap => rounded - span * Vector512.Floor((rounded - low) / span),

@@ -34,10 +34,12 @@ internal static unsafe class Elements<S, V, W>
         public static V Load(byte* tensor, nint place, V value) => S.SubtractHalves(S.LoadBytes(tensor + place), value);
 
         [MethodImpl(Inline)]
-        public static void Store(V elements, byte* tensor, nint place, V value) => S.StoreBytes(S.AddHalves(elements, value), tensor + place);
+        public static void Store(V elements, byte* tensor, nint place, V value) =>
+            S.StoreBytes(S.AddHalves(elements, value), tensor + place);
 
         [MethodImpl(Inline)]
-        public static void Store(V lower, V upper, byte* tensor, nint place, V value) => S.StoreBytes(S.AddHalves(lower, value), S.AddHalves(upper, value), tensor + place);
+        public static void Store(V lower, V upper, byte* tensor, nint place, V value) =>
+            S.StoreBytes(S.AddHalves(lower, value), S.AddHalves(upper, value), tensor + place);
     }
 
     /// <summary>Stored as 16-bit integers.</summary>
@@ -47,7 +49,8 @@ internal static unsafe class Elements<S, V, W>
         public static V Load(byte* tensor, nint place, V value) => S.Load((int*)(tensor + sizeof(short) * place));
 
         [MethodImpl(Inline)]
-        public static void Store(V elements, byte* tensor, nint place, V value) => S.Store(elements, (int*)(tensor + sizeof(short) * place));
+        public static void Store(V elements, byte* tensor, nint place, V value) =>
+            S.Store(elements, (int*)(tensor + sizeof(short) * place));
 
         [MethodImpl(Inline)]
         public static void Store(V lower, V upper, byte* tensor, nint place, V value)

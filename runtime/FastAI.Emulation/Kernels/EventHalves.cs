@@ -10,12 +10,14 @@ internal static class EventHalves<S, V, W>
     where V : struct
     where W : struct
 {
-    /// <param name="operation">Addition, subtraction, multiplication or extremum of two tensors; what one is taken through; or a Quantize, which the limit does.</param>
+    /// <param name="operation">Addition, subtraction, multiplication or extremum of two tensors; what one is taken through; or a Quantize,
+    /// which the limit does.</param>
     /// <param name="left">The first operand.</param>
     /// <param name="right">The second, or the first again.</param>
     /// <param name="limit">What follows.</param>
     /// <param name="to">The result.</param>
-    public static EventStep Create(FixedNode operation, EventTensor left, EventTensor right, PairLimit? limit, EventTensor to) => operation switch
+    public static EventStep Create(FixedNode operation, EventTensor left, EventTensor right, PairLimit? limit, EventTensor to) =>
+        operation switch
     {
         BinaryNode { Operation: BinaryOperation.Add } => From<HalfOperations<S, V, W>.Sum>(left, right, limit, to),
         BinaryNode { Operation: BinaryOperation.Subtract } => From<HalfOperations<S, V, W>.Difference>(left, right, limit, to),

@@ -5,14 +5,16 @@ using FastAI.Emulation.Simd;
 namespace FastAI.Emulation.Kernels;
 
 /// <summary>
-/// An operation on one or two event-major tensors in 16-bit lanes, then a shift and a clamp: one pass. Exact where operands and the operation's result fit 16 bits and
+/// An operation on one or two event-major tensors in 16-bit lanes, then a shift and a clamp: one pass. Exact where operands and the
+/// operation's result fit 16 bits and
 /// <see cref="PairLimit.Covers"/> says so of what follows.
 /// </summary>
 /// <typeparam name="O">The operation.</typeparam>
 /// <typeparam name="A">How the first operand is stored.</typeparam>
 /// <typeparam name="B">How the second is.</typeparam>
 /// <typeparam name="Y">How the result is.</typeparam>
-internal sealed unsafe class EventPass<S, V, W, O, A, B, Y>(EventTensor left, EventTensor right, PairLimit? limit, EventTensor to) : EventStep
+internal sealed unsafe class EventPass<S, V, W, O, A, B, Y>(EventTensor left, EventTensor right, PairLimit? limit, EventTensor to)
+    : EventStep
     where S : struct, ISimd<V, W>, IEventSimd<V>
     where V : struct
     where W : struct
@@ -36,7 +38,8 @@ internal sealed unsafe class EventPass<S, V, W, O, A, B, Y>(EventTensor left, Ev
         nint count = (nint)events * width, step = Elements<S, V, W>.Count;
         if (!limited)
         {
-            for (nint i = 0; i < count; i += step) Y.Store(O.Of(A.Load(a, i, offsetA), O.IsUnary ? default : B.Load(b, i, offsetB)), y, i, offset);
+            for (nint i = 0; i < count; i += step)
+                Y.Store(O.Of(A.Load(a, i, offsetA), O.IsUnary ? default : B.Load(b, i, offsetB)), y, i, offset);
             return;
         }
         V half = S.Broadcast(limit.Half), low = S.Broadcast(limit.Low), high = S.Broadcast(limit.High);

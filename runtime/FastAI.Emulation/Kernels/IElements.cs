@@ -1,6 +1,8 @@
 namespace FastAI.Emulation.Kernels;
 
-/// <summary>How an event-major kernel gets and puts elements as 16-bit integers, whole vectors at a time: loops are compiled for each way.</summary>
+/// <summary>
+/// How an event-major kernel gets and puts elements as 16-bit integers, whole vectors at a time: loops are compiled for each way.
+/// </summary>
 internal unsafe interface IElements<V>
     where V : struct
 {

@@ -64,6 +64,7 @@ internal static unsafe class PairLoops<S, V, W>
     private static void Each<O>(int* a, int* b, int* y, int vectors)
         where O : struct, IHalfOperation<V>
     {
-        for (int i = 0; i < vectors; i++, a += S.Lanes, b += S.Lanes, y += S.Lanes) S.Store(O.Of(S.Load(a), O.IsUnary ? default : S.Load(b)), y);
+        for (int i = 0; i < vectors; i++, a += S.Lanes, b += S.Lanes, y += S.Lanes)
+            S.Store(O.Of(S.Load(a), O.IsUnary ? default : S.Load(b)), y);
     }
 }

@@ -16,6 +16,8 @@ internal sealed record RowData(RowItem[] Items, int[] Units, int[] Weights, int[
 
     /// <summary>These items and then others.</summary>
     public RowData Before(RowData next) => new(
-        [.. Items, .. next.Items.Select(i => i with { Unit = i.Unit + Units.Length, Weights = i.Weights + Weights.Length, Bias = i.Bias + Bias.Length, Limits = i.Limits + Limits.Length })],
+        [.. Items, .. next.Items.Select(i =>
+            i with { Unit = i.Unit + Units.Length, Weights = i.Weights + Weights.Length, Bias = i.Bias + Bias.Length,
+                Limits = i.Limits + Limits.Length })],
         [.. Units, .. next.Units], [.. Weights, .. next.Weights], [.. Bias, .. next.Bias], [.. Limits, .. next.Limits]);
 }

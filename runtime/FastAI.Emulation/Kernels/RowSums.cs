@@ -3,7 +3,10 @@ using System.Runtime.Intrinsics;
 
 namespace FastAI.Emulation.Kernels;
 
-/// <summary>The sums of <see cref="RowProducts{P, T}"/> for one event. Two to four reads in turn are added apart, so that additions wait less for each other.</summary>
+/// <summary>
+/// The sums of <see cref="RowProducts{P, T}"/> for one event. Two to four reads in turn are added apart, so that additions wait less for
+/// each other.
+/// </summary>
 internal sealed unsafe class RowSums<P, T>
     where P : struct, IRowProduct
     where T : struct, IRowTarget

@@ -19,7 +19,8 @@ internal sealed unsafe class RowsOfOne<P, T>(RowData data) : SingleStep
     public Pinned<RowItem> Items { get; } = new(data.Items);
 
     public override SingleStep? Before(SingleStep next) =>
-        next is RowsOfOne<P, T> other && data.Weights.Length + other.data.Weights.Length <= MostWeights ? new RowsOfOne<P, T>(data.Before(other.data)) : null;
+        next is RowsOfOne<P, T> other && data.Weights.Length + other.data.Weights.Length <= MostWeights
+            ? new RowsOfOne<P, T>(data.Before(other.data)) : null;
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public override void RunOne(byte* tile)

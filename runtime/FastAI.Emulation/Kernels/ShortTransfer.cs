@@ -36,7 +36,8 @@ internal sealed unsafe class ShortTransfer<S, V, W> : ShortTransfer
 {
     public override int Lanes => 2 * Elements<S, V, W>.Count;
 
-    public override bool In(short* from, nint stride, int rows, int count, byte* to, int bytes, int offset, (short Low, short High) range) =>
+    public override bool In(short* from, nint stride, int rows, int count, byte* to, int bytes, int offset,
+        (short Low, short High) range) =>
         bytes == 1 && (range.Low + offset, range.High + offset) == (0, byte.MaxValue) ? InAsBytes(from, stride, rows, count, to, offset)
         : bytes == 1 ? In<Elements<S, V, W>.Bytes>(from, stride, rows, count, to, bytes, offset, range)
         : In<Elements<S, V, W>.Shorts>(from, stride, rows, count, to, bytes, offset, range);
@@ -79,7 +80,8 @@ internal sealed unsafe class ShortTransfer<S, V, W> : ShortTransfer
     private static bool In<Y>(short* from, nint stride, int rows, int count, byte* to, int bytes, int offset, (short Low, short High) range)
         where Y : struct, IElements<V>
     {
-        V added = S.Broadcast(Halves.Of(offset, offset)), least = S.Broadcast(Halves.Of(range.High, range.High)), greatest = S.Broadcast(Halves.Of(range.Low, range.Low));
+        V added = S.Broadcast(Halves.Of(offset, offset)), least = S.Broadcast(Halves.Of(range.High, range.High)),
+            greatest = S.Broadcast(Halves.Of(range.Low, range.Low));
         nint lanes = Elements<S, V, W>.Count, whole = count / (2 * lanes) * (2 * lanes);
         bool inside = true;
         for (int r = 0; r < rows; r++, from += stride, to += count * bytes)
@@ -116,7 +118,8 @@ internal sealed unsafe class ShortTransfer<S, V, W> : ShortTransfer
         {
             // One vector wherever the rows begin, then whole lines of the cache: stores across two cost most.
             S.Store(A.Load(from, 0, taken), (int*)to);
-            i = ((nint)to & 1) == 0 ? (nint)(-(nint)to & (sizeof(short) * Elements<S, V, W>.Count - 1)) / sizeof(short) : Elements<S, V, W>.Count;
+            i = ((nint)to & 1) == 0 ? (nint)(-(nint)to & (sizeof(short) * Elements<S, V, W>.Count - 1)) / sizeof(short)
+                : Elements<S, V, W>.Count;
         }
         for (; i + Elements<S, V, W>.Count <= count; i += Elements<S, V, W>.Count) S.Store(A.Load(from, i, taken), (int*)(to + i));
         for (; i < count; i++) to[i] = (short)(typeof(A) == typeof(Elements<S, V, W>.Shorts) ? ((short*)from)[i] : from[i] - offset);

@@ -4,7 +4,9 @@ using System.Runtime.Intrinsics.X86;
 
 namespace FastAI.Emulation.Kernels;
 
-/// <summary>Results of 16 bits, signed, which sums reach without a shift and whose ends are those of 16 bits: packing is all that there is to do.</summary>
+/// <summary>
+/// Results of 16 bits, signed, which sums reach without a shift and whose ends are those of 16 bits: packing is all that there is to do.
+/// </summary>
 internal readonly unsafe struct WholeShortTarget : IRowTarget
 {
     private const int Lanes = 8;
@@ -14,7 +16,8 @@ internal readonly unsafe struct WholeShortTarget : IRowTarget
     public static int LimitBytes => 0;
 
     /// <summary>Whether all limits allow it.</summary>
-    public static bool Serves(IEnumerable<SimpleLimit> limits) => limits.All(l => l is { Shift: 0, Low: <= short.MinValue, High: >= short.MaxValue });
+    public static bool Serves(IEnumerable<SimpleLimit> limits) =>
+        limits.All(l => l is { Shift: 0, Low: <= short.MinValue, High: >= short.MaxValue });
 
     public static int Column(int vectors, int lane) => ShortTarget.Column(vectors, lane);
 
@@ -30,10 +33,12 @@ internal readonly unsafe struct WholeShortTarget : IRowTarget
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static void Store(Vector256<int> c0, Vector256<int> c1, byte* limits, byte* to) => Avx2.PackSignedSaturate(c0, c1).Store((short*)to);
+    public static void Store(Vector256<int> c0, Vector256<int> c1, byte* limits, byte* to) =>
+        Avx2.PackSignedSaturate(c0, c1).Store((short*)to);
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static void Store(Vector256<int> c0, byte* limits, byte* to) => Sse2.PackSignedSaturate(c0.GetLower(), c0.GetUpper()).Store((short*)to);
+    public static void Store(Vector256<int> c0, byte* limits, byte* to) =>
+        Sse2.PackSignedSaturate(c0.GetLower(), c0.GetUpper()).Store((short*)to);
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static void StoreTwo(Vector256<int> c0, Vector256<int> c1, byte* limits, byte* to0, byte* to1)

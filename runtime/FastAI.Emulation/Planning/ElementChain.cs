@@ -3,7 +3,9 @@ using FastAI.Model.FixedGraph;
 
 namespace FastAI.Emulation.Planning;
 
-/// <summary>An element-wise operation with the ReLU and Quantize that follow it, all elements alike, done in one pass over event-major tensors.</summary>
+/// <summary>
+/// An element-wise operation with the ReLU and Quantize that follow it, all elements alike, done in one pass over event-major tensors.
+/// </summary>
 /// <param name="Start">The operation.</param>
 /// <param name="Result">Index of the node whose elements are kept.</param>
 /// <param name="Requantization">What follows the operation, in 32-bit lanes.</param>
@@ -12,5 +14,6 @@ namespace FastAI.Emulation.Planning;
 internal sealed record ElementChain(FixedNode Start, int Result, Requantization Requantization, PairLimit? Limit, ElementTerm[]? Terms)
 {
     /// <summary>The nodes that are read.</summary>
-    public int[] Operands => Terms is null ? [.. Start.Operands] : [.. Terms.SelectMany(t => t.Right is { } right ? new[] { t.Left, right } : [t.Left])];
+    public int[] Operands => Terms is null ? [.. Start.Operands]
+        : [.. Terms.SelectMany(t => t.Right is { } right ? new[] { t.Left, right } : [t.Left])];
 }

@@ -5,7 +5,8 @@ using FastAI.Model.FixedPoint;
 namespace FastAI.Emulation.Planning;
 
 /// <summary>
-/// Finds the element-wise chains of a graph that event-major kernels do in one pass: an operation on elements of 16 bits, the ReLU and Quantize behind it, and, where it adds or
+/// Finds the element-wise chains of a graph that event-major kernels do in one pass: an operation on elements of 16 bits, the ReLU and
+/// Quantize behind it, and, where it adds or
 /// subtracts products that nothing else reads, those as well. Results have at most 16 bits.
 /// </summary>
 internal sealed class ElementFusion
@@ -35,11 +36,14 @@ internal sealed class ElementFusion
     private void Find(int start)
     {
         var node = graph.Nodes[start];
-        if (node is not (BinaryNode or UnaryNode or QuantizeNode) || fused.Chains[start] is not null || Tensor.StorageFor(node.Type) == Storage.Int64) return;
+        if (node is not (BinaryNode or UnaryNode or QuantizeNode) || fused.Chains[start] is not null
+            || Tensor.StorageFor(node.Type) == Storage.Int64) return;
         // A product that only a sum reads is left to the sum, if that can take it.
-        if (node is BinaryNode { Operation: BinaryOperation.Multiply } && Sum(start) is { } sum && Terms(sum) is { } both && Array.Exists(both, t => IsProduct(t, start)) && Ends(sum).Any(e => Fits16(e.Node))) return;
+        if (node is BinaryNode { Operation: BinaryOperation.Multiply } && Sum(start) is { } sum && Terms(sum) is { } both
+            && Array.Exists(both, t => IsProduct(t, start)) && Ends(sum).Any(e => Fits16(e.Node))) return;
         var terms = Terms(start);
-        bool products = node is BinaryNode { Operation: not BinaryOperation.Multiply } && terms is not null && Array.Exists(terms, t => t.Right is not null);
+        bool products = node is BinaryNode { Operation: not BinaryOperation.Multiply } && terms is not null
+            && Array.Exists(terms, t => t.Right is not null);
         ElementChain? best = null;
         foreach (var (end, requantization) in Ends(start))
         {
@@ -58,10 +62,13 @@ internal sealed class ElementFusion
 
     /// <summary>The sum or difference that alone reads a product.</summary>
     private int? Sum(int product) =>
-        fused.OnlyConsumer(product) is >= 0 and var next && graph.Nodes[next] is BinaryNode { Operation: BinaryOperation.Add or BinaryOperation.Subtract } && fused.IsKept(next) ? next : null;
+        fused.OnlyConsumer(product) is >= 0 and var next
+            && graph.Nodes[next] is BinaryNode { Operation: BinaryOperation.Add or BinaryOperation.Subtract } && fused.IsKept(next) ? next
+                : null;
 
     private bool IsProduct(ElementTerm term, int node) =>
-        term.Right is { } right && graph.Nodes[node] is BinaryNode { Operation: BinaryOperation.Multiply } product && fused.OnlyConsumer(node) >= 0
+        term.Right is { } right && graph.Nodes[node] is BinaryNode { Operation: BinaryOperation.Multiply } product
+            && fused.OnlyConsumer(node) >= 0
         && ((product.Left, product.Right) == (term.Left, right) || (product.Right, product.Left) == (term.Left, right));
 
     /// <summary>The nodes at which a chain may end and what is done up to there, while that is alike for all elements.</summary>
@@ -103,7 +110,8 @@ internal sealed class ElementFusion
         for (int i = 0; i < from.Count; i++)
         {
             int fraction = graph.Nodes[quantize.Input].Type[i].Fraction;
-            if (Requantization.Create(from[i].Range, fraction, quantize.Type[i].Format, quantize.Rounding, quantize.Overflow, before, after, 32) is not { } q || (all ?? q) != q) return null;
+            if (Requantization.Create(from[i].Range, fraction, quantize.Type[i].Format, quantize.Rounding, quantize.Overflow, before,
+                after, 32) is not { } q || (all ?? q) != q) return null;
             all = q;
         }
         return all;
@@ -114,7 +122,8 @@ internal sealed class ElementFusion
     {
         var node = graph.Nodes[start];
         if (!node.Operands.All(Reads16) || node is BinaryNode { Operation: BinaryOperation.Less or BinaryOperation.Equal }) return null;
-        if (node is BinaryNode { Operation: not BinaryOperation.Multiply } binary && Difference(binary.Left, binary.Right) != 0) return null;
+        if (node is BinaryNode { Operation: not BinaryOperation.Multiply } binary
+            && Difference(binary.Left, binary.Right) != 0) return null;
         // What the operation itself makes: ReLU and Quantize are requantisation.
         var made = node is QuantizeNode or UnaryNode { Operation: UnaryOperation.Relu } ? graph.Nodes[node.Operands[0]].Type : node.Type;
         if (!Fits16(made) || !made.Elements.Stored.All(e => PairLimit.Covers(requantization, e.Range))) return null;
@@ -126,7 +135,8 @@ internal sealed class ElementFusion
     {
         QuantizeNode quantize when Reads16(quantize.Input) => [new(quantize.Input, null, 1)],
         UnaryNode { Operation: UnaryOperation.Relu } relu when Reads16(relu.Input) => [new(relu.Input, null, 1)],
-        BinaryNode { Operation: BinaryOperation.Multiply } product when Reads16(product.Left) && Reads16(product.Right) => [new(product.Left, product.Right, 1)],
+        BinaryNode { Operation: BinaryOperation.Multiply } product when Reads16(product.Left) && Reads16(product.Right) =>
+            [new(product.Left, product.Right, 1)],
         BinaryNode { Operation: BinaryOperation.Add } sum => Terms(start, sum, 1),
         BinaryNode { Operation: BinaryOperation.Subtract } difference => Terms(start, difference, -1),
         _ => null,
@@ -135,14 +145,16 @@ internal sealed class ElementFusion
     private ElementTerm[]? Terms(int sum, BinaryNode node, int sign)
     {
         if (Difference(node.Left, node.Right) is not { } difference) return null;
-        return Term(sum, node.Left, Math.Max(0, difference), 1) is { } left && Term(sum, node.Right, Math.Max(0, -difference), sign) is { } right ? [left, right] : null;
+        return Term(sum, node.Left, Math.Max(0, difference), 1) is { } left
+            && Term(sum, node.Right, Math.Max(0, -difference), sign) is { } right ? [left, right] : null;
     }
 
     private ElementTerm? Term(int sum, int operand, int shift, int sign)
     {
         if (shift > LongestScale) return null;
         int scale = sign << shift;
-        if (graph.Nodes[operand] is BinaryNode { Operation: BinaryOperation.Multiply } product && fused.OnlyConsumer(operand) == sum && Reads16(product.Left) && Reads16(product.Right))
+        if (graph.Nodes[operand] is BinaryNode { Operation: BinaryOperation.Multiply } product && fused.OnlyConsumer(operand) == sum
+            && Reads16(product.Left) && Reads16(product.Right))
         {
             if (Scaled16(product.Left, scale)) return new(product.Left, product.Right, scale);
             if (Scaled16(product.Right, scale)) return new(product.Right, product.Left, scale);
@@ -150,7 +162,9 @@ internal sealed class ElementFusion
         return Reads16(operand) ? new(operand, null, scale) : null;
     }
 
-    /// <summary>By how many bits the elements of one node have to be shifted to meet those of another, or null where that differs.</summary>
+    /// <summary>
+    /// By how many bits the elements of one node have to be shifted to meet those of another, or null where that differs.
+    /// </summary>
     private int? Difference(int left, int right)
     {
         TensorType a = graph.Nodes[left].Type, b = graph.Nodes[right].Type;

@@ -6,7 +6,9 @@ internal static class EventBlock
     /// <summary>What the tensors of a block and the integers that come and go may take of the first-level cache.</summary>
     private const int Bytes = 40 * 1024;
 
-    /// <summary>Events of the smallest and largest block: multiples of twelve, of which kernels take three, six or twelve at once.</summary>
+    /// <summary>
+    /// Events of the smallest and largest block: multiples of twelve, of which kernels take three, six or twelve at once.
+    /// </summary>
     private const int Fewest = 24, Most = 96, Step = 12;
 
     /// <param name="first">Tensors that are there before the first operation.</param>
@@ -14,7 +16,8 @@ internal static class EventBlock
     /// <param name="keep">Tensors whose place is never given away.</param>
     /// <param name="transferred">Bytes of an event that come and go.</param>
     /// <returns>Events of a block, and bytes of the workspace.</returns>
-    public static (int Events, int Bytes) Choose(EventTensor[] first, IReadOnlyList<PlanOperation<EventTensor>> operations, IReadOnlySet<EventTensor> keep, int transferred)
+    public static (int Events, int Bytes) Choose(EventTensor[] first, IReadOnlyList<PlanOperation<EventTensor>> operations,
+        IReadOnlySet<EventTensor> keep, int transferred)
     {
         EventTensor[] all = [.. first, .. operations.Select(o => o.Result)];
         for (int events = Most; ; events -= Step)

@@ -13,4 +13,5 @@ namespace FastAI.Emulation.Planning;
 /// <param name="Outputs">For each element of the outputs where it is found.</param>
 /// <param name="Transfer">Moves 16-bit integers in and out.</param>
 /// <param name="Constants">Tensors that hold the same in every block, with their values.</param>
-internal sealed record EventPlan(int Events, EventStep[] Steps, SingleStep[] Singles, int Bytes, EventTensor[] Inputs, EventElement[] Outputs, ShortTransfer Transfer, (EventTensor Tensor, long[] Values)[] Constants);
+internal sealed record EventPlan(int Events, EventStep[] Steps, SingleStep[] Singles, int Bytes, EventTensor[] Inputs,
+    EventElement[] Outputs, ShortTransfer Transfer, (EventTensor Tensor, long[] Values)[] Constants);

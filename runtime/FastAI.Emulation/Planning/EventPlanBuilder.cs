@@ -55,11 +55,13 @@ internal sealed class EventPlanBuilder<S, V, W>
         var keep = outputs.Select(o => o.Tensor).Concat(constants.Select(c => c.Tensor)).ToHashSet();
         var (events, size) = EventBlock.Choose(first, operations, keep, sizeof(short) * (graph.InputCount + graph.OutputCount));
         EventStep[] steps = [.. operations.Select(o => o.Emit())];
-        return new EventPlan(events, steps, SingleStep.Join(steps.Select(s => s.Single)), size, inputs, outputs, new ShortTransfer<S, V, W>(), constants);
+        var singles = SingleStep.Join(steps.Select(s => s.Single));
+        return new EventPlan(events, steps, singles, size, inputs, outputs, new ShortTransfer<S, V, W>(), constants);
     }
 
     private IEnumerable<(N Node, int Index)> Kept<N>()
-        where N : FixedNode => graph.Nodes.Select((node, i) => (Node: node as N, Index: i)).Where(n => n.Node is not null && elements.IsKept(n.Index)).Select(n => (n.Node!, n.Index));
+        where N : FixedNode => graph.Nodes.Select((node, i) => (Node: node as N, Index: i)).Where(n => n.Node is not null
+            && elements.IsKept(n.Index)).Select(n => (n.Node!, n.Index));
 
     private EventElement[] Elements(int node) => [.. fused.Resolve(node).Select(e => new EventElement(tensors[e.Node]!, e.Element))];
 
@@ -123,14 +125,14 @@ internal sealed class EventPlanBuilder<S, V, W>
         {
             1 when ReluByteTarget.Serves(chain.Requantize.Select(q => SimpleLimit.Of(q.WithHalfAdded()).Moved(offset))) => Rows<ReluByteTarget>(chain, partition, operand, source, result),
             1 => Rows<ByteTarget>(chain, partition, operand, source, result),
-            2 when WholeShortTarget.Serves(chain.Requantize.Select(q => SimpleLimit.Of(q.WithHalfAdded()))) => Rows<WholeShortTarget>(chain, partition, operand, source, result),
+            2 when WholeShortTarget.Serves(chain.Requantize.Select(q => SimpleLimit.Of(q.WithHalfAdded()))) =>
+                Rows<WholeShortTarget>(chain, partition, operand, source, result),
             2 => Rows<ShortTarget>(chain, partition, operand, source, result),
             _ => Rows<WordTarget>(chain, partition, operand, source, result),
         });
         if (!after) return true;
         var last = Like(node, result);
-        Add([result], last, () => new EventRequantize32<S, V, W>(whole.Requantize[0], result, last));
-        return true;
+        return Add([result], last, () => new EventRequantize32<S, V, W>(whole.Requantize[0], result, last));
     }
 
     private static EventStep Rows<T>(FusedAffine chain, RowPartition partition, EventTensor operand, int[] source, EventTensor result)
@@ -178,7 +180,8 @@ internal sealed class EventPlanBuilder<S, V, W>
         }
         var type = graph.Nodes[node].Type;
         bool bytes = storage.KeptInBytes(node);
-        var result = tensors[node] = new EventTensor(graph.Nodes[node].Name, bytes ? 1 : 2, first!.Places, first.Width) { Offset = bytes ? ByteLayers.OffsetFor(type)!.Value : 0 };
+        int offset = bytes ? ByteLayers.OffsetFor(type)!.Value : 0;
+        var result = tensors[node] = new EventTensor(graph.Nodes[node].Name, bytes ? 1 : 2, first!.Places, first.Width) { Offset = offset };
         Add(operands, result, () => chain.Terms is { } terms
             ? EventProducts<S, V, W>.Create(EventTerm.Of(terms, operands), chain.Requantization, result)
             : EventHalves<S, V, W>.Create(chain.Start, operands[0], operands[^1], chain.Limit, result));
@@ -198,16 +201,14 @@ internal sealed class EventPlanBuilder<S, V, W>
                 if (b[i].Fraction - a[i].Fraction != difference || !Fits(a[i].Range, shiftA) || !Fits(b[i].Range, shiftB)) return false;
         }
         var result = Like(node, left);
-        Add([left, right], result, () => new EventBinary32<S, V, W>(binary.Operation, left, right, shiftA, shiftB, result));
-        return true;
+        return Add([left, right], result, () => new EventBinary32<S, V, W>(binary.Operation, left, right, shiftA, shiftB, result));
     }
 
     private bool AddUnary(int node, UnaryNode unary)
     {
         if (!Fits32(unary.Type) || Flat(unary.Input) is not { } operand) return false;
         var result = Like(node, operand);
-        Add([operand], result, () => new EventUnary32<S, V, W>(unary.Operation, operand, result));
-        return true;
+        return Add([operand], result, () => new EventUnary32<S, V, W>(unary.Operation, operand, result));
     }
 
     private bool AddQuantize(int node, QuantizeNode quantize)
@@ -222,8 +223,7 @@ internal sealed class EventPlanBuilder<S, V, W>
             all = q;
         }
         var result = Like(node, operand);
-        Add([operand], result, () => new EventRequantize32<S, V, W>(all!.Value, operand, result));
-        return true;
+        return Add([operand], result, () => new EventRequantize32<S, V, W>(all!.Value, operand, result));
     }
 
     private bool AddTable(int node, TableNode look, LookupTable table)
@@ -232,13 +232,11 @@ internal sealed class EventPlanBuilder<S, V, W>
         if (operand.ElementBytes == 1)
         {
             var bytes = tensors[node] = new EventTensor(look.Name, 1, operand.Places, operand.Width) { Offset = ByteLayers.OffsetFor(look.Type)!.Value };
-            Add([operand], bytes, () => new EventTable8(table, operand, bytes, S.Lanes == 16));
-            return true;
+            return Add([operand], bytes, () => new EventTable8(table, operand, bytes, S.Lanes == 16));
         }
         if (!tables.TryGetValue(table, out var entries)) tables[table] = entries = new Table16(table, S.Lanes == 16);
         var result = Like(node, operand);
-        Add([operand], result, () => new EventTable16(entries, operand, result));
-        return true;
+        return Add([operand], result, () => new EventTable16(entries, operand, result));
     }
 
     private bool AddReduce(int node, ReduceNode reduce)
@@ -258,8 +256,7 @@ internal sealed class EventPlanBuilder<S, V, W>
         var result = tensors[node] = new EventTensor(reduce.Name, operand.ElementBytes, places, count) { Offset = operand.Offset };
         int[][] ordered = Array.ConvertAll(order, o => groups[o]);
         bool greatest = reduce.Operation == ReduceOperation.Maximum;
-        Add([operand], result, () => operand.ElementBytes == 1 ? new EventExtreme<byte>(greatest, operand, ordered, result) : new EventExtreme<short>(greatest, operand, ordered, result));
-        return true;
+        return Add([operand], result, () => operand.ElementBytes == 1 ? new EventExtreme<byte>(greatest, operand, ordered, result) : new EventExtreme<short>(greatest, operand, ordered, result));
     }
 
     /// <summary>The node's elements as a tensor of their own, laid out as <paramref name="like"/> where that is given; a copy where they are kept otherwise.</summary>
@@ -292,7 +289,11 @@ internal sealed class EventPlanBuilder<S, V, W>
 
     private static bool Fits(Interval range, int shift) => shift < 32 && range.Low << shift >= int.MinValue && range.High << shift <= int.MaxValue;
 
-    private void Add(IEnumerable<EventTensor> reads, EventTensor result, Func<EventStep> emit) => operations.Add(new Operation([.. reads.Distinct()], result, emit));
+    private bool Add(IEnumerable<EventTensor> reads, EventTensor result, Func<EventStep> emit)
+    {
+        operations.Add(new Operation([.. reads.Distinct()], result, emit));
+        return true;
+    }
 
     private sealed record Operation(EventTensor[] Reads, EventTensor Result, Func<EventStep> Emit) : PlanOperation<EventTensor>(Reads, Result);
 }

@@ -4,7 +4,8 @@ using FastAI.Model.FixedGraph;
 namespace FastAI.Emulation.Planning;
 
 /// <summary>
-/// Which affine maps of a graph read bytes, and which tensors are kept in bytes: those that an affine map or a table wants so and that nothing reads which cannot. Outputs and
+/// Which affine maps of a graph read bytes, and which tensors are kept in bytes: those that an affine map or a table wants so and that
+/// nothing reads which cannot. Outputs and
 /// element-wise chains read both.
 /// </summary>
 internal sealed class EventStorage
@@ -25,7 +26,8 @@ internal sealed class EventStorage
             if (elements.IsKept(i)) MarkOperands(i);
         // A reduction and a table take the storage of their operand.
         for (int i = 0; i < count; i++)
-            if (elements.IsKept(i) && fused.Graph.Nodes[i] is ReduceNode or TableNode && !Roots(fused.Graph.Nodes[i].Operands[0]).All(KeptInBytes)) otherwise[i] = true;
+            if (elements.IsKept(i) && fused.Graph.Nodes[i] is ReduceNode or TableNode
+                && !Roots(fused.Graph.Nodes[i].Operands[0]).All(KeptInBytes)) otherwise[i] = true;
     }
 
     /// <summary>Whether the affine map that a chain ends with here reads bytes.</summary>

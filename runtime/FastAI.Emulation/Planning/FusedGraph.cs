@@ -19,7 +19,8 @@ internal sealed class FusedGraph
     {
         Graph = graph;
         int count = graph.Nodes.Length;
-        (needed, absorbed, aliases, onlyConsumer, Chains) = (new bool[count], new bool[count], new (int, int)[]?[count], new int[count], new FusedAffine?[count]);
+        (needed, absorbed, aliases, onlyConsumer, Chains) =
+            (new bool[count], new bool[count], new (int, int)[]?[count], new int[count], new FusedAffine?[count]);
         FindNeeded(keepAll);
         Fuse(keepAll);
     }

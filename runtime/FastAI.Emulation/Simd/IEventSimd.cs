@@ -3,7 +3,8 @@ using System.Runtime.Intrinsics;
 namespace FastAI.Emulation.Simd;
 
 /// <summary>
-/// What event-major kernels ask of a vector beside <see cref="ISimd{V, W}"/>: elements of 8 bits, and 16-bit elements spread over two vectors of 32-bit lanes and back, in order.
+/// What event-major kernels ask of a vector beside <see cref="ISimd{V, W}"/>: elements of 8 bits, and 16-bit elements spread over two
+/// vectors of 32-bit lanes and back, in order.
 /// </summary>
 internal unsafe interface IEventSimd<V>
     where V : struct

@@ -154,11 +154,13 @@ internal readonly unsafe struct Simd256 : ISimd<Vector256<int>, Vector256<long>>
     public static Vector256<int> LoadBytes(byte* p) => Avx2.ConvertToVector256Int16(Vector128.Load(p)).AsInt32();
 
     [MethodImpl(Inline)]
-    public static void StoreBytes(Vector256<int> halves, byte* p) => Sse2.PackUnsignedSaturate(halves.GetLower().AsInt16(), halves.GetUpper().AsInt16()).Store(p);
+    public static void StoreBytes(Vector256<int> halves, byte* p) =>
+        Sse2.PackUnsignedSaturate(halves.GetLower().AsInt16(), halves.GetUpper().AsInt16()).Store(p);
 
     [MethodImpl(Inline)]
     public static void StoreBytes(Vector256<int> lower, Vector256<int> upper, byte* p) =>
-        Avx2.Permute4x64(Avx2.PackUnsignedSaturate(lower.AsInt16(), upper.AsInt16()).AsInt64(), 0b11_01_10_00).Store((long*)p); // packing takes 128 bits of each in turn
+        Avx2.Permute4x64(Avx2.PackUnsignedSaturate(lower.AsInt16(), upper.AsInt16()).AsInt64(),
+            0b11_01_10_00).Store((long*)p); // packing takes 128 bits of each in turn
 
     [MethodImpl(Inline)]
     public static Vector256<int> InterleaveLow(Vector256<int> a, Vector256<int> b) => Avx2.UnpackLow(a.AsInt16(), b.AsInt16()).AsInt32();
@@ -170,5 +172,6 @@ internal readonly unsafe struct Simd256 : ISimd<Vector256<int>, Vector256<long>>
     public static Vector256<int> PackHalves(Vector256<int> low, Vector256<int> high) => Avx2.PackSignedSaturate(low, high).AsInt32();
 
     [MethodImpl(Inline)]
-    public static Vector256<int> ShiftRightHalves(Vector256<int> a, Vector128<short> bits) => Avx2.ShiftRightArithmetic(a.AsInt16(), bits).AsInt32();
+    public static Vector256<int> ShiftRightHalves(Vector256<int> a, Vector128<short> bits) =>
+        Avx2.ShiftRightArithmetic(a.AsInt16(), bits).AsInt32();
 }

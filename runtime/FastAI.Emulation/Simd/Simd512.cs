@@ -165,14 +165,17 @@ internal readonly unsafe struct Simd512 : ISimd<Vector512<int>, Vector512<long>>
     }
 
     [MethodImpl(Inline)]
-    public static Vector512<int> InterleaveLow(Vector512<int> a, Vector512<int> b) => Avx512BW.UnpackLow(a.AsInt16(), b.AsInt16()).AsInt32();
+    public static Vector512<int> InterleaveLow(Vector512<int> a, Vector512<int> b) =>
+        Avx512BW.UnpackLow(a.AsInt16(), b.AsInt16()).AsInt32();
 
     [MethodImpl(Inline)]
-    public static Vector512<int> InterleaveHigh(Vector512<int> a, Vector512<int> b) => Avx512BW.UnpackHigh(a.AsInt16(), b.AsInt16()).AsInt32();
+    public static Vector512<int> InterleaveHigh(Vector512<int> a, Vector512<int> b) =>
+        Avx512BW.UnpackHigh(a.AsInt16(), b.AsInt16()).AsInt32();
 
     [MethodImpl(Inline)]
     public static Vector512<int> PackHalves(Vector512<int> low, Vector512<int> high) => Avx512BW.PackSignedSaturate(low, high).AsInt32();
 
     [MethodImpl(Inline)]
-    public static Vector512<int> ShiftRightHalves(Vector512<int> a, Vector128<short> bits) => Avx512BW.ShiftRightArithmetic(a.AsInt16(), bits).AsInt32();
+    public static Vector512<int> ShiftRightHalves(Vector512<int> a, Vector128<short> bits) =>
+        Avx512BW.ShiftRightArithmetic(a.AsInt16(), bits).AsInt32();
 }

@@ -3,7 +3,10 @@ using FastAI.Emulation;
 
 namespace FastAI.Benchmarks.Emulation;
 
-/// <summary>Batches of mantissas through the emulator, and of values through ONNX Runtime on one thread where the model has a twin in float; one operation is one batch.</summary>
+/// <summary>
+/// Batches of mantissas through the emulator, and of values through ONNX Runtime on one thread where the model has a twin in float; one
+/// operation is one batch.
+/// </summary>
 [Config(typeof(EmulatorConfig))]
 public class EmulatorBenchmarks
 {

@@ -13,7 +13,12 @@ public sealed class SpeedColumn(SpeedFigure figure) : IColumn
 
     public string Id => $"{nameof(SpeedColumn)}.{figure}";
 
-    public string ColumnName => figure switch { SpeedFigure.MegaEvents => "M events/s", SpeedFigure.GigaMultiplyAdds => "GMAC/s", _ => "Of limit" };
+    public string ColumnName => figure switch
+    {
+        SpeedFigure.MegaEvents => "M events/s",
+        SpeedFigure.GigaMultiplyAdds => "GMAC/s",
+        _ => "Of limit",
+    };
 
     public bool AlwaysShow => true;
 
@@ -25,7 +30,8 @@ public sealed class SpeedColumn(SpeedFigure figure) : IColumn
 
     public UnitType UnitType => UnitType.Dimensionless;
 
-    public string Legend => figure == SpeedFigure.ShareOfLimit ? "Time of the multiply-adds at the measured limit of their width, over the time taken" : ColumnName;
+    public string Legend => figure == SpeedFigure.ShareOfLimit
+        ? "Time of the multiply-adds at the measured limit of their width, over the time taken" : ColumnName;
 
     public bool IsAvailable(Summary summary) => true;
 
@@ -38,10 +44,12 @@ public sealed class SpeedColumn(SpeedFigure figure) : IColumn
         if (summary[benchmarkCase]?.ResultStatistics is not { } statistics) return "-";
         double seconds = 1e-9 * statistics.Mean / (int)benchmarkCase.Parameters[nameof(EmulatorBenchmarks.Batch)];
         if (figure == SpeedFigure.MegaEvents) return Text(1e-6 / seconds, "F3");
-        var macs = MultiplyAdds.Of(ReferenceModels.All.First(g => g.Name == (string)benchmarkCase.Parameters[nameof(EmulatorBenchmarks.Model)]));
+        var macs = MultiplyAdds.Of(ReferenceModels.All.First(g =>
+            g.Name == (string)benchmarkCase.Parameters[nameof(EmulatorBenchmarks.Model)]));
         if (macs.Total == 0) return "-";
         if (figure == SpeedFigure.GigaMultiplyAdds) return Text(1e-9 * macs.Total / seconds, "F1");
-        return benchmarkCase.Descriptor.WorkloadMethod.Name == nameof(EmulatorBenchmarks.Float) ? "-" : Text(100 * Limit.Value.SecondsFor(macs) / seconds, "F0") + " %";
+        return benchmarkCase.Descriptor.WorkloadMethod.Name == nameof(EmulatorBenchmarks.Float) ? "-"
+            : Text(100 * Limit.Value.SecondsFor(macs) / seconds, "F0") + " %";
     }
 
     private static string Text(double value, string format) => value.ToString(format, CultureInfo.InvariantCulture);

@@ -9,6 +9,8 @@ public enum SpeedFigure
     /// <summary>Billions of multiply-adds a second.</summary>
     GigaMultiplyAdds,
 
-    /// <summary>Share of the time that the multiply-adds take at the limit of their width, measured by the process that prints the table.</summary>
+    /// <summary>
+    /// Share of the time that the multiply-adds take at the limit of their width, measured by the process that prints the table.
+    /// </summary>
     ShareOfLimit,
 }
