@@ -114,13 +114,26 @@ internal sealed class RandomNetworks
         var format = new FixedFormat(negative, random.Next(2) == 0 ? 8 : 13, 2);
         var table = new LookupTable(-64, [.. Enumerable.Range(0, entries).Select(_ => random.NextInt64(format.MinMantissa, format.MaxMantissa + 1))], format);
         int gate = builder.Table("gate", x, [table], PerElement<int>.Uniform(0, count));
-        x = random.Next(4) switch
+        int wide = builder.Quantize("wide", x,
+            PerElement<FixedFormat>.Uniform(new FixedFormat(random.Next(2) == 0, random.Next(4, 15), 4), count), Rounding.Trn,
+                Overflow.Sat);
+        x = random.Next(7) switch
         {
             0 => builder.Binary("product", BinaryOperation.Multiply, x, gate),
             1 => builder.Binary("sum", (BinaryOperation)random.Next(2), gate, gate),
             2 => builder.Binary("aligned", (BinaryOperation)random.Next(7), builder.Binary("product", BinaryOperation.Multiply, x, gate), gate),
+            3 => builder.Binary("both", (BinaryOperation)random.Next(2), builder.Binary("kept", BinaryOperation.Multiply, wide, gate),
+                builder.Binary("added", BinaryOperation.Multiply, gate, x)),
+            4 => builder.Binary("mixed", (BinaryOperation)random.Next(2), builder.Binary("kept", BinaryOperation.Multiply, wide, x),
+                random.Next(2) == 0 ? wide : gate),
+            5 => builder.Binary("unlike", (BinaryOperation)random.Next(5), wide, x),
             _ => builder.Unary("magnitude", random.Next(2) == 0 ? UnaryOperation.Absolute : UnaryOperation.Negate, gate),
         };
-        return builder.Quantize("back", x, PerElement<FixedFormat>.Uniform(new FixedFormat(true, 8, 8 - builder.TypeOf(x)[0].Fraction + 2), count), (Rounding)random.Next(7), (Overflow)random.Next(4));
+        if (random.Next(3) == 0) x = builder.Unary("raised", UnaryOperation.Relu, x);
+        if (random.Next(6) == 0) builder.Output("seen", x);
+        x = builder.Quantize("back", x,
+            PerElement<FixedFormat>.Uniform(new FixedFormat(true, 8, 8 - builder.TypeOf(x)[0].Fraction + 2), count),
+                (Rounding)random.Next(7), (Overflow)random.Next(4));
+        return random.Next(4) == 0 ? builder.Unary("raised again", UnaryOperation.Relu, x) : x;
     }
 }

@@ -1,5 +1,6 @@
 using System.Numerics;
 using System.Runtime.CompilerServices;
+using FastAI.Emulation.Kernels;
 using FastAI.Emulation.Planning;
 using FastAI.Model;
 using FastAI.Model.FixedGraph;
@@ -18,17 +19,22 @@ internal sealed unsafe class EventInput
     private readonly int tensorBase;
     private readonly bool flat;
     private readonly MantissaRange range;
+    private readonly ShortTransfer transfer;
+    private readonly (short Low, short High) ends;
 
     /// <param name="node">The input.</param>
     /// <param name="tensor">Where it goes; in order and without spare places.</param>
     /// <param name="offset">Where its elements begin among those of one event.</param>
     /// <param name="inputCount">Elements of one event over all inputs.</param>
-    public EventInput(FixedNode node, EventTensor tensor, int offset, int inputCount)
+    /// <param name="transfer">Moves many.</param>
+    public EventInput(FixedNode node, EventTensor tensor, int offset, int inputCount, ShortTransfer transfer)
     {
-        (this.node, this.offset, this.inputCount) = (node, offset, inputCount);
+        (this.node, this.offset, this.inputCount, this.transfer) = (node, offset, inputCount, transfer);
         (count, elementBytes, stored, tensorBase) = (node.Type.Count, tensor.ElementBytes, tensor.Offset, tensor.Base);
         range = new MantissaRange(node.Type.Elements);
         flat = count == inputCount && range.IsUniform;
+        var format = node.Type[0].Format;
+        ends = ((short)format.MinMantissa, (short)format.MaxMantissa);
     }
 
     /// <returns>Whether every mantissa lies inside its format.</returns>
@@ -37,9 +43,10 @@ internal sealed unsafe class EventInput
         where T : unmanaged, IBinaryInteger<T>
     {
         byte* to = tile + tensorBase;
-        return flat
-            ? range.Bring(source, 0, 1, events * count, to, elementBytes, stored)
-            : range.Bring(source + offset, inputCount, events, count, to, elementBytes, stored);
+        var (rows, length) = flat ? (1, events * count) : (events, count);
+        return typeof(T) == typeof(short) && range.IsUniform && events > 1 && length >= transfer.Lanes
+            ? transfer.In((short*)(source + offset), inputCount, rows, length, to, elementBytes, stored, ends)
+            : range.Bring(source + offset, inputCount, rows, length, to, elementBytes, stored);
     }
 
     /// <summary>Names the first mantissa that lies outside its format.</summary>

@@ -1,6 +1,7 @@
 using System.Numerics;
 using System.Runtime.CompilerServices;
 using System.Runtime.Intrinsics;
+using FastAI.Emulation.Kernels;
 using FastAI.Emulation.Planning;
 
 namespace FastAI.Emulation.Execution;
@@ -8,20 +9,22 @@ namespace FastAI.Emulation.Execution;
 /// <summary>Brings results from event-major tensors to one event after another, runs of neighbouring elements at a time.</summary>
 internal sealed unsafe class EventOutputs
 {
-    private readonly (int From, int Stride, int Bytes, int Element, int Count)[] runs;
+    private readonly (int From, int Stride, int Bytes, int Offset, int Element, int Count)[] runs;
     private readonly int outputCount;
+    private readonly ShortTransfer transfer;
 
-    /// <param name="outputs">Where each element of an event is found; of 16 or 32 bits.</param>
-    public EventOutputs(EventElement[] outputs)
+    /// <param name="outputs">Where each element of an event is found.</param>
+    /// <param name="transfer">Moves many.</param>
+    public EventOutputs(EventElement[] outputs, ShortTransfer transfer)
     {
-        outputCount = outputs.Length;
-        var found = new List<(int, int, int, int, int)>();
+        (outputCount, this.transfer) = (outputs.Length, transfer);
+        var found = new List<(int, int, int, int, int, int)>();
         for (int i = 0; i < outputs.Length;)
         {
             var (tensor, place) = (outputs[i].Tensor, outputs[i].Place);
             int n = 1;
             while (i + n < outputs.Length && outputs[i + n].Tensor == tensor && outputs[i + n].Place == place + n) n++;
-            found.Add((tensor.Base + place * tensor.ElementBytes, tensor.Stride, tensor.ElementBytes, i, n));
+            found.Add((tensor.Base + place * tensor.ElementBytes, tensor.Stride, tensor.ElementBytes, tensor.Offset, i, n));
             i += n;
         }
         runs = [.. found];
@@ -31,38 +34,56 @@ internal sealed unsafe class EventOutputs
     public void Unpack<T>(byte* tile, T* target, int events)
         where T : unmanaged, IBinaryInteger<T>
     {
-        foreach (var (from, stride, bytes, element, count) in runs)
+        foreach (var (from, stride, bytes, offset, element, count) in runs)
         {
-            if (bytes == sizeof(T)) Copy(tile + from, stride, (byte*)(target + element), outputCount * sizeof(T), count * sizeof(T), events);
-            else if (bytes == sizeof(short)) Convert<short, T>(tile + from, stride, target + element, count, events);
-            else Convert<int, T>(tile + from, stride, target + element, count, events);
+            // Where nothing lies between the events, all are one row.
+            var (rows, length) = count == outputCount && stride == count * bytes ? (1, count * events) : (events, count);
+            if (typeof(T) == typeof(short) && bytes < sizeof(int) && length >= transfer.Lanes)
+                for (int e = 0; e < rows; e++)
+                    transfer.Out(tile + from + (nint)e * stride, bytes, offset, (short*)(target + element + (nint)e * outputCount), length);
+            else if (bytes == sizeof(T) && rows > 1)
+                Copy(tile + from, stride, (byte*)(target + element), outputCount * sizeof(T), count * sizeof(T), events);
+            else
+                for (int e = 0; e < rows; e++)
+                    Widening.Copy(tile + from + (nint)e * stride, bytes, target + element + (nint)e * outputCount, length, offset);
         }
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public void UnpackOne<T>(byte* tile, T* target)
+        where T : unmanaged, IBinaryInteger<T>
+    {
+        foreach (ref readonly var run in runs.AsSpan())
+        {
+            if (run.Bytes == sizeof(T)) Copy(tile + run.From, (byte*)(target + run.Element), run.Count * sizeof(T));
+            else Widening.Copy(tile + run.From, run.Bytes, target + run.Element, run.Count, run.Offset);
+        }
+    }
+
+    /// <summary>The last eight bytes overlap those before.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static void Copy(byte* from, byte* to, int bytes)
+    {
+        int i = 0;
+        if (bytes >= sizeof(long))
+        {
+            for (; i < bytes - sizeof(long); i += sizeof(long)) *(long*)(to + i) = *(long*)(from + i);
+            *(long*)(to + bytes - sizeof(long)) = *(long*)(from + bytes - sizeof(long));
+            return;
+        }
+        for (; i < bytes; i += sizeof(short)) *(short*)(to + i) = *(short*)(from + i);
     }
 
     /// <summary>Sixteen or thirty-two bytes at a time; what that writes behind a run of a single one is written again by the next event, save for the last events.</summary>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private void Copy(byte* from, int stride, byte* to, int toStride, int bytes, int events)
     {
-        int whole = runs.Length > 1 || events == 1 ? 0 : Math.Max(0, events - (Vector256<byte>.Count + toStride - 1) / toStride);
+        int whole = runs.Length > 1 ? 0 : Math.Max(0, events - (Vector256<byte>.Count + toStride - 1) / toStride);
         if (bytes <= Vector128<byte>.Count)
             for (int e = 0; e < whole; e++, from += stride, to += toStride) Vector128.Load(from).Store(to);
         else
             for (int e = 0; e < whole; e++, from += stride, to += toStride)
                 for (int i = 0; i < bytes; i += Vector256<byte>.Count) Vector256.Load(from + i).Store(to + i);
-        for (int e = whole; e < events; e++, from += stride, to += toStride)
-        {
-            int i = 0;
-            for (; i + sizeof(long) <= bytes; i += sizeof(long)) *(long*)(to + i) = *(long*)(from + i);
-            for (; i < bytes; i += sizeof(short)) *(short*)(to + i) = *(short*)(from + i);
-        }
-    }
-
-    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    private void Convert<U, T>(byte* from, int stride, T* to, int count, int events)
-        where U : unmanaged, IBinaryInteger<U>
-        where T : unmanaged, IBinaryInteger<T>
-    {
-        for (int e = 0; e < events; e++, from += stride, to += outputCount)
-            for (int i = 0; i < count; i++) to[i] = T.CreateTruncating(((U*)from)[i]);
+        for (int e = whole; e < events; e++, from += stride, to += toStride) Copy(from, to, bytes);
     }
 }

@@ -10,6 +10,7 @@ namespace FastAI.Emulation.Execution;
 internal sealed unsafe class EventRunner
 {
     private readonly EventStep[] steps;
+    private readonly SingleStep[] singles;
     private readonly EventInput[] inputs;
     private readonly EventOutputs outputs;
     private readonly int blockEvents;
@@ -19,16 +20,17 @@ internal sealed unsafe class EventRunner
 
     public EventRunner(FixedGraph graph, EventPlan plan)
     {
-        (steps, blockEvents, inputCount, outputCount) = (plan.Steps, plan.Events, graph.InputCount, plan.Outputs.Length);
+        (steps, singles, blockEvents, inputCount, outputCount) =
+            (plan.Steps, plan.Singles, plan.Events, graph.InputCount, plan.Outputs.Length);
         int offset = 0;
         inputs = new EventInput[plan.Inputs.Length];
         for (int i = 0; i < inputs.Length; i++)
         {
             var node = graph.Nodes[graph.Inputs[i]];
-            inputs[i] = new EventInput(node, plan.Inputs[i], offset, inputCount);
+            inputs[i] = new EventInput(node, plan.Inputs[i], offset, inputCount, plan.Transfer);
             offset += node.Type.Count;
         }
-        outputs = new EventOutputs(plan.Outputs);
+        outputs = new EventOutputs(plan.Outputs, plan.Transfer);
         workspaces = new WorkspacePool(pool => new Workspace(pool, plan));
         Bytes = plan.Bytes;
     }
@@ -38,6 +40,7 @@ internal sealed unsafe class EventRunner
 
     /// <summary>One event, by the shortest way.</summary>
     /// <exception cref="FastAIException">A mantissa is outside its input's format.</exception>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public void RunOne<T>(T* source, T* target)
         where T : unmanaged, IBinaryInteger<T>
     {
@@ -45,8 +48,8 @@ internal sealed unsafe class EventRunner
         byte* tile = workspace.Memory;
         foreach (var input in inputs)
             if (!input.Pack(source, 1, tile)) input.Refuse(source, 1, 0);
-        foreach (var step in steps) step.RunOne(tile);
-        outputs.Unpack(tile, target, 1);
+        foreach (var step in singles) step.RunOne(tile);
+        outputs.UnpackOne(tile, target);
         workspaces.Return(workspace);
     }
 

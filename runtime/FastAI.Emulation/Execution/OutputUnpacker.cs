@@ -12,11 +12,13 @@ internal sealed unsafe class OutputUnpacker
     private readonly int[] rest;
     private readonly int[] pairs;
     private readonly bool contiguous;
+    private readonly bool narrow;
 
     public OutputUnpacker(Row[] rows, int tileEvents)
     {
         (this.rows, this.tileEvents) = (rows, tileEvents);
         contiguous = tileEvents == 1 && PairRun.Contiguous(rows);
+        narrow = Array.TrueForAll(rows, r => r.Kind is RowKind.Low16 or RowKind.High16);
         (runs, int[] others) = PairRun.Find(rows);
         // Of what is left, neighbours that share a slot move as one word.
         int[] firsts = [.. others.Where(i => i + 1 < rows.Length && rows[i].Kind == RowKind.Low16 && rows[i + 1] == new Row(rows[i].Slot, RowKind.High16))];
@@ -24,23 +26,29 @@ internal sealed unsafe class OutputUnpacker
         rest = [.. others.Except(firsts.SelectMany(i => new[] { i, i + 1 }))];
     }
 
-    public void Unpack<T>(byte* tile, T* target, int events)
+    /// <param name="tile">Where results are.</param>
+    /// <param name="target">Receives one event after another.</param>
+    /// <param name="events">At most those of a tile.</param>
+    /// <param name="staging">Room for the results of a tile as 16-bit integers.</param>
+    public void Unpack<T>(byte* tile, T* target, int events, short* staging)
         where T : unmanaged, IBinaryInteger<T>
     {
-        if (typeof(T) == typeof(short) && contiguous)
+        if (contiguous)
         {
-            short* from = (short*)SlotOf(tile, 0);
-            for (int i = 0; i < rows.Length; i++) ((short*)target)[i] = from[i];
-            return;
+            Widening.Copy(SlotOf(tile, 0), sizeof(short), target, rows.Length, 0);
         }
-        if (typeof(T) == typeof(short) && events == Tile.Events && PairRun.CanTranspose)
+        else if ((narrow || typeof(T) == typeof(short)) && events == Tile.Events && PairRun.CanTranspose)
         {
-            foreach (var run in runs) run.Store(tile, (short*)target, rows.Length);
-            foreach (int i in pairs) Pair((int*)SlotOf(tile, i), (short*)target + i);
-            foreach (int i in rest) Column(tile, target, i, events);
-            return;
+            short* shorts = typeof(T) == typeof(short) ? (short*)target : staging;
+            foreach (var run in runs) run.Store(tile, shorts, rows.Length);
+            foreach (int i in pairs) Pair((int*)SlotOf(tile, i), shorts + i);
+            foreach (int i in rest) Column(tile, shorts, i, events);
+            if (typeof(T) != typeof(short)) Widening.Copy((byte*)staging, sizeof(short), target, events * rows.Length, 0);
         }
-        for (int i = 0; i < rows.Length; i++) Column(tile, target, i, events);
+        else
+        {
+            for (int i = 0; i < rows.Length; i++) Column(tile, target, i, events);
+        }
     }
 
     private byte* SlotOf(byte* tile, int element) => tile + (nint)rows[element].Slot * sizeof(int) * tileEvents;

@@ -11,44 +11,83 @@ internal sealed class RealInputs(FixedFormat[] formats, Rounding[] roundings, Ov
     private static readonly int Lanes = Vector512<double>.Count;
 
     private readonly double[] scales = [.. formats.Select(f => Math.ScaleB(1, f.Fraction))];
-    private readonly double[] least = [.. formats.Select(f => (double)f.MinMantissa)];
+    private readonly double[] least =
+        [.. formats.Select((f, i) => (double)(overflows[i] == Overflow.SatSym && f.Signed ? -f.MaxMantissa : f.MinMantissa))];
     private readonly double[] greatest = [.. formats.Select(f => (double)f.MaxMantissa)];
+    private readonly double[] spans = [.. formats.Select(f => Math.ScaleB(1, f.Width))];
 
-    /// <summary>Whether vectors may do it: half up with saturation, to mantissas that are exact as real numbers.</summary>
-    private readonly bool plain = Vector512.IsHardwareAccelerated && formats.All(f => f.Width <= 52)
-        && Array.TrueForAll(roundings, r => r == Rounding.Rnd) && Array.TrueForAll(overflows, o => o == Overflow.Sat);
+    /// <summary>
+    /// Whether vectors may do it from an element on: mantissas that are exact as real numbers, with one rounding and overflow.
+    /// </summary>
+    private readonly bool[] alike = [.. formats.Select((_, i) => Vector512.IsHardwareAccelerated && i + Lanes <= formats.Length
+        && Enumerable.Range(i, Lanes).All(k => formats[k].Width <= 52 && roundings[k] == roundings[i] && overflows[k] == overflows[i]))];
 
     /// <summary>Quantises whole events; counts values that the overflow mode changed.</summary>
     /// <exception cref="FastAIException">A value is not a number.</exception>
     public long Quantize(ReadOnlySpan<double> values, Span<long> mantissas, long firstEvent)
     {
-        if (!plain) return Each(values, mantissas, firstEvent);
         long limited = 0;
         int count = formats.Length;
         for (int first = 0; first < values.Length; first += count)
         {
-            int element = 0;
-            for (; element + Lanes <= count; element += Lanes)
-                if (!Vector(values.Slice(first + element, Lanes), element, mantissas[(first + element)..], ref limited)) break;
-            limited += Each(values.Slice(first + element, count - element), mantissas[(first + element)..], firstEvent + first / count, element);
+            for (int element = 0, length; element < count; element += length)
+            {
+                length = alike[element] ? Lanes : 1;
+                var from = values.Slice(first + element, length);
+                var to = mantissas[(first + element)..];
+                if (length == 1 || !Vector(from, element, to, ref limited)) limited += Each(from, to, firstEvent + first / count, element);
+            }
         }
         return limited;
     }
 
     /// <summary>
-    /// Floor, plus one from half a step on: the product with a power of two and the rest are exact, save for values next to zero, which become zero either way, and for those so large
-    /// that they saturate. False, with nothing done, where one is not a number.
+    /// The floor and perhaps one: the product with a power of two and the rest are exact, save for those next to zero, which are left to
+    /// others, and for those so large that they
+    /// saturate; wrapped ones too are. False, with nothing done, where one is not a number or left to others.
     /// </summary>
     private bool Vector(ReadOnlySpan<double> values, int element, Span<long> mantissas, ref long limited)
     {
-        var scaled = Vector512.Create(values) * Vector512.LoadUnsafe(ref scales[element]);
-        if (!Vector512.EqualsAll(scaled, scaled)) return false;
+        var value = Vector512.Create(values);
+        var scaled = value * Vector512.LoadUnsafe(ref scales[element]);
+        var size = Vector512.Abs(scaled);
+        var overflow = overflows[element];
+        var most = Vector512.Create(overflow == Overflow.Wrap ? 1L << 52 : double.PositiveInfinity);
+        if (!Vector512.LessThanOrEqualAll(size, most)) return false;
+        if (Vector512.LessThanOrEqualAny(size, Vector512.Create(1e-100))
+            && !Vector512.EqualsAll(Vector512.LessThanOrEqual(size, Vector512.Create(1e-100)),
+                Vector512.Equals(value, Vector512<double>.Zero))) return false;
         var floor = Vector512.Floor(scaled);
-        var rounded = floor + Vector512.ConditionalSelect(Vector512.GreaterThanOrEqual(scaled - floor, Vector512.Create(0.5)), Vector512<double>.One, Vector512<double>.Zero);
-        var inside = Vector512.Min(Vector512.Max(rounded, Vector512.LoadUnsafe(ref least[element])), Vector512.LoadUnsafe(ref greatest[element]));
+        // Of an infinite value the rest is not a number, and greater than nothing.
+        var rounded = floor + (Vector512<double>.One & RoundedUp(scaled, floor, roundings[element]));
+        Vector512<double> low = Vector512.LoadUnsafe(ref least[element]), high = Vector512.LoadUnsafe(ref greatest[element]),
+            span = Vector512.LoadUnsafe(ref spans[element]);
+        var inside = overflow switch
+        {
+            Overflow.Wrap => rounded - span * Vector512.Floor((rounded - low) / span),
+            Overflow.SatZero => rounded & Vector512.LessThanOrEqual(low, rounded) & Vector512.LessThanOrEqual(rounded, high),
+            _ => Vector512.Min(Vector512.Max(rounded, low), high),
+        };
         limited += BitOperations.PopCount(Vector512.ExtractMostSignificantBits(Vector512.Equals(inside, rounded)) ^ 0xFF);
         Vector512.ConvertToInt64(inside).CopyTo(mantissas);
         return true;
+    }
+
+    private static Vector512<double> RoundedUp(Vector512<double> scaled, Vector512<double> floor, Rounding rounding)
+    {
+        var (rest, half, zero) = (scaled - floor, Vector512.Create(0.5), Vector512<double>.Zero);
+        var (above, tie) = (Vector512.GreaterThan(rest, half), Vector512.Equals(rest, half));
+        return rounding switch
+        {
+            Rounding.Trn => zero,
+            Rounding.TrnZero => Vector512.LessThan(scaled, zero) & Vector512.GreaterThan(rest, zero),
+            Rounding.Rnd => above | tie,
+            Rounding.RndMinInf => above,
+            Rounding.RndZero => above | (tie & Vector512.LessThan(scaled, zero)),
+            Rounding.RndInf => above | (tie & Vector512.GreaterThan(scaled, zero)),
+            Rounding.RndConv => above | (tie & ~Vector512.Equals(Vector512.Floor(floor * half), floor * half)),
+            _ => throw new InvalidOperationException($"unknown rounding {rounding}"),
+        };
     }
 
     private long Each(ReadOnlySpan<double> values, Span<long> mantissas, long firstEvent, int firstElement = 0)

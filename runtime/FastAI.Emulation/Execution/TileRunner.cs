@@ -53,7 +53,7 @@ internal sealed unsafe class TileRunner
                 Input.Pack(source + e * inputs, (int)Math.Min(tileEvents, events - e), workspace.Tile(tiles), workspace.Staging, firstEvent + e);
             Steps(workspace, tiles);
             for (int i = 0; i < tiles; i++, first += tileEvents)
-                Output.Unpack(workspace.Tile(i), target + first * outputs, (int)Math.Min(tileEvents, events - first));
+                Output.Unpack(workspace.Tile(i), target + first * outputs, (int)Math.Min(tileEvents, events - first), workspace.Staging);
         }
         Workspaces.Return(workspace);
     }

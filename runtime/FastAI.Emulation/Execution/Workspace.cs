@@ -11,7 +11,7 @@ internal sealed unsafe class Workspace
     private readonly Pinned<byte> scratch;
 
     public Workspace(WorkspacePool pool, Plan plan)
-        : this(pool, checked((int)(plan.TileBytes * plan.Tiles)), plan.Events * plan.Inputs.Length, plan.ScratchBytes)
+        : this(pool, checked((int)(plan.TileBytes * plan.Tiles)), plan.Staged, plan.ScratchBytes)
     {
         Stride = (nint)plan.TileBytes;
         for (int tile = 0; tile < plan.Tiles; tile++)
@@ -46,7 +46,7 @@ internal sealed unsafe class Workspace
     /// <summary>Whether it is what a thread used last.</summary>
     public bool IsLast { get; set; }
 
-    /// <summary>Room for the events of a tile as 16-bit integers.</summary>
+    /// <summary>Room for what comes or goes of a tile as 16-bit integers.</summary>
     public short* Staging { get; }
 
     /// <summary>Room for a stage while it runs.</summary>

@@ -26,16 +26,46 @@ internal sealed unsafe class EventCopy : EventStep
         runs = [.. found];
     }
 
-    /// <summary>Whole vectors; what they write behind a run is written again by the next run or event, or is padding.</summary>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public override void Run(byte* tile, int events)
     {
-        for (int e = 0; e < events; e++)
+        foreach (ref readonly var run in runs.AsSpan())
         {
-            foreach (ref readonly var run in runs.AsSpan())
+            byte* x = tile + run.From, y = tile + run.To;
+            nint from = run.FromStride, to = stride, bytes = run.Bytes;
+            int left = events;
+            // The last vector of a run overlaps the one before, so that nothing is written behind.
+            if (bytes >= Vector256<byte>.Count)
             {
-                byte* x = tile + run.From + (nint)e * run.FromStride, y = tile + run.To + (nint)e * stride;
-                for (int i = 0; i < run.Bytes; i += Vector256<byte>.Count) Vector256.Load(x + i).Store(y + i);
+                for (; left > 0; left--, x += from, y += to)
+                {
+                    nint last = bytes - Vector256<byte>.Count;
+                    for (nint i = 0; i < last; i += Vector256<byte>.Count) Vector256.Load(x + i).Store(y + i);
+                    Vector256.Load(x + last).Store(y + last);
+                }
+            }
+            else if (bytes >= Vector128<byte>.Count)
+            {
+                for (; left > 0; left--, x += from, y += to)
+                {
+                    var (first, last) = (Vector128.Load(x), Vector128.Load(x + bytes - Vector128<byte>.Count));
+                    first.Store(y);
+                    last.Store(y + bytes - Vector128<byte>.Count);
+                }
+            }
+            else if (bytes >= sizeof(long))
+            {
+                for (; left > 0; left--, x += from, y += to)
+                {
+                    var (first, last) = (*(long*)x, *(long*)(x + bytes - sizeof(long)));
+                    *(long*)y = first;
+                    *(long*)(y + bytes - sizeof(long)) = last;
+                }
+            }
+            else
+            {
+                for (; left > 0; left--, x += from, y += to)
+                    for (nint i = 0; i < bytes; i++) y[i] = x[i];
             }
         }
     }

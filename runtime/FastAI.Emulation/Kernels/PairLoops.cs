@@ -1,4 +1,3 @@
-using System.Runtime.CompilerServices;
 using FastAI.Emulation.Simd;
 using FastAI.Model.FixedGraph;
 
@@ -13,27 +12,24 @@ internal static unsafe class PairLoops<S, V, W>
     where V : struct
     where W : struct
 {
-    /// <summary>Bytes of a vector.</summary>
-    public static int Bytes => S.Lanes * sizeof(int);
-
     public static void Binary(BinaryOperation operation, int* a, int* b, int* y, int vectors)
     {
         switch (operation)
         {
             case BinaryOperation.Add:
-                Each<Sum>(a, b, y, vectors);
+                Each<HalfOperations<S, V, W>.Sum>(a, b, y, vectors);
                 break;
             case BinaryOperation.Subtract:
-                Each<Difference>(a, b, y, vectors);
+                Each<HalfOperations<S, V, W>.Difference>(a, b, y, vectors);
                 break;
             case BinaryOperation.Multiply:
-                Each<Product>(a, b, y, vectors);
+                Each<HalfOperations<S, V, W>.Product>(a, b, y, vectors);
                 break;
             case BinaryOperation.Maximum:
-                Each<Greater>(a, b, y, vectors);
+                Each<HalfOperations<S, V, W>.Greater>(a, b, y, vectors);
                 break;
             case BinaryOperation.Minimum:
-                Each<Lesser>(a, b, y, vectors);
+                Each<HalfOperations<S, V, W>.Lesser>(a, b, y, vectors);
                 break;
             default:
                 throw new InvalidOperationException($"no 16-bit kernel for {operation}");
@@ -42,17 +38,16 @@ internal static unsafe class PairLoops<S, V, W>
 
     public static void Unary(UnaryOperation operation, int* x, int* y, int vectors)
     {
-        var zero = S.Broadcast(0);
         switch (operation)
         {
             case UnaryOperation.Relu:
-                for (int i = 0; i < vectors; i++, x += S.Lanes, y += S.Lanes) S.Store(S.MaxHalves(S.Load(x), zero), y);
+                Each<HalfOperations<S, V, W>.Raised>(x, x, y, vectors);
                 break;
             case UnaryOperation.Negate:
-                for (int i = 0; i < vectors; i++, x += S.Lanes, y += S.Lanes) S.Store(S.SubtractHalves(zero, S.Load(x)), y);
+                Each<HalfOperations<S, V, W>.Negated>(x, x, y, vectors);
                 break;
             default:
-                for (int i = 0; i < vectors; i++, x += S.Lanes, y += S.Lanes) S.Store(S.MaxHalves(S.Load(x), S.SubtractHalves(zero, S.Load(x))), y);
+                Each<HalfOperations<S, V, W>.Magnitude>(x, x, y, vectors);
                 break;
         }
     }
@@ -67,43 +62,9 @@ internal static unsafe class PairLoops<S, V, W>
     }
 
     private static void Each<O>(int* a, int* b, int* y, int vectors)
-        where O : struct, IOperation
+        where O : struct, IHalfOperation<V>
     {
-        for (int i = 0; i < vectors; i++, a += S.Lanes, b += S.Lanes, y += S.Lanes) S.Store(O.Of(S.Load(a), S.Load(b)), y);
-    }
-
-    private interface IOperation
-    {
-        static abstract V Of(V a, V b);
-    }
-
-    private readonly struct Sum : IOperation
-    {
-        [MethodImpl(MethodImplOptions.AggressiveInlining)]
-        public static V Of(V a, V b) => S.AddHalves(a, b);
-    }
-
-    private readonly struct Difference : IOperation
-    {
-        [MethodImpl(MethodImplOptions.AggressiveInlining)]
-        public static V Of(V a, V b) => S.SubtractHalves(a, b);
-    }
-
-    private readonly struct Product : IOperation
-    {
-        [MethodImpl(MethodImplOptions.AggressiveInlining)]
-        public static V Of(V a, V b) => S.MultiplyHalves(a, b);
-    }
-
-    private readonly struct Greater : IOperation
-    {
-        [MethodImpl(MethodImplOptions.AggressiveInlining)]
-        public static V Of(V a, V b) => S.MaxHalves(a, b);
-    }
-
-    private readonly struct Lesser : IOperation
-    {
-        [MethodImpl(MethodImplOptions.AggressiveInlining)]
-        public static V Of(V a, V b) => S.MinHalves(a, b);
+        for (int i = 0; i < vectors; i++, a += S.Lanes, b += S.Lanes, y += S.Lanes)
+            S.Store(O.Of(S.Load(a), O.IsUnary ? default : S.Load(b)), y);
     }
 }

@@ -1,3 +1,5 @@
+using FastAI.Emulation.Planning;
+
 namespace FastAI.Emulation.Kernels;
 
 /// <summary>What <see cref="RowProducts{P, T}"/> runs on.</summary>
@@ -6,4 +8,16 @@ namespace FastAI.Emulation.Kernels;
 /// <param name="Weights">For each item, each 32 bits read and each lane the weights, lowest part first.</param>
 /// <param name="Bias">For each item and lane, with half a step and the target's offset.</param>
 /// <param name="Limits">For each item, as the target wants them.</param>
-internal sealed record RowData(RowItem[] Items, int[] Units, int[] Weights, int[] Bias, byte[] Limits);
+internal sealed record RowData(RowItem[] Items, int[] Units, int[] Weights, int[] Bias, byte[] Limits)
+{
+    /// <summary>The same with the places of its tensors.</summary>
+    public RowData Placed(EventTensor source, EventTensor target) =>
+        this with { Items = Array.ConvertAll(Items, i => i with { Source = source.Base, Target = target.Base + i.Target }) };
+
+    /// <summary>These items and then others.</summary>
+    public RowData Before(RowData next) => new(
+        [.. Items, .. next.Items.Select(i =>
+            i with { Unit = i.Unit + Units.Length, Weights = i.Weights + Weights.Length, Bias = i.Bias + Bias.Length,
+                Limits = i.Limits + Limits.Length })],
+        [.. Units, .. next.Units], [.. Weights, .. next.Weights], [.. Bias, .. next.Bias], [.. Limits, .. next.Limits]);
+}

@@ -21,6 +21,11 @@ internal readonly record struct RowItem
     /// <summary>Where the limits of its lanes begin, in bytes.</summary>
     public int Limits { get; init; }
 
-    /// <summary>Where its first result goes, in bytes from the event's first.</summary>
+    /// <summary>Where the operand is, in bytes from the workspace's first.</summary>
+    public int Source { get; init; }
+
+    /// <summary>
+    /// Where its first result goes, in bytes from the event's first, and from the workspace's first once the result has its place.
+    /// </summary>
     public int Target { get; init; }
 }

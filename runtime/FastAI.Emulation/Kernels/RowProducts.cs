@@ -18,11 +18,10 @@ internal sealed unsafe class RowProducts<P, T> : EventStep
 {
     private const int Lanes = 8;
 
+    private readonly RowsOfOne<P, T> single;
     private readonly RowSums<P, T> sums;
     private readonly Pinned<RowItem> items;
-    private readonly int sourceBase;
     private readonly nint sourceStride;
-    private readonly int targetBase;
     private readonly nint targetStride;
 
     /// <param name="data">The map.</param>
@@ -30,26 +29,20 @@ internal sealed unsafe class RowProducts<P, T> : EventStep
     /// <param name="target">Its result.</param>
     public RowProducts(RowData data, EventTensor source, EventTensor target)
     {
-        sums = new RowSums<P, T>(data);
-        items = new Pinned<RowItem>(data.Items);
-        (sourceBase, sourceStride, targetBase, targetStride) = (source.Base, source.Stride, target.Base, target.Stride);
+        single = new RowsOfOne<P, T>(data.Placed(source, target));
+        (sums, items) = (single.Sums, single.Items);
+        (sourceStride, targetStride) = (source.Stride, target.Stride);
     }
 
-    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    public override void RunOne(byte* tile)
-    {
-        RowItem* end = items.Pointer + items.Count;
-        for (RowItem* item = items.Pointer; item != end; item++) sums.Item(item, tile + sourceBase, tile + targetBase + item->Target);
-    }
+    public override SingleStep Single => single;
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public override void Run(byte* tile, int events)
     {
-        byte* from = tile + sourceBase, to = tile + targetBase;
         RowItem* end = items.Pointer + items.Count;
         for (RowItem* item = items.Pointer; item != end; item++)
         {
-            byte* x = from, y = to + item->Target;
+            byte* x = tile + item->Source, y = tile + item->Target;
             int left = events;
             switch (item->Vectors)
             {

@@ -63,7 +63,15 @@ internal readonly unsafe struct ShortTarget : IRowTarget
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static void StoreTwo(Vector256<int> c0, Vector256<int> c1, byte* limits, byte* to0, byte* to1)
     {
-        Store(c0, limits, to0);
-        Store(c1, limits, to1);
+        // In each half: four lanes of the one, then four of the other; in order again, with the same ends for both.
+        var shift = Vector256.Load((uint*)limits);
+        c0 = Avx2.ShiftRightArithmeticVariable(c0, shift);
+        c1 = Avx2.ShiftRightArithmeticVariable(c1, shift);
+        var packed = Avx2.Permute4x64(Avx2.PackSignedSaturate(c0, c1).AsInt64(), 0b11_01_10_00).AsInt16();
+        short* ends = (short*)(limits + Lanes * sizeof(int));
+        Vector128<short> low = Vector128.Load(ends), high = Vector128.Load(ends + Lanes);
+        packed = Vector256.Min(Vector256.Max(packed, Vector256.Create(low, low)), Vector256.Create(high, high));
+        packed.GetLower().Store((short*)to0);
+        packed.GetUpper().Store((short*)to1);
     }
 }

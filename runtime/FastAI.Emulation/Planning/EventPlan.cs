@@ -1,3 +1,5 @@
+using FastAI.Emulation.Kernels;
+
 namespace FastAI.Emulation.Planning;
 
 /// <summary>
@@ -5,8 +7,11 @@ namespace FastAI.Emulation.Planning;
 /// </summary>
 /// <param name="Events">Events of a block: as many as leave the tensors in the first-level cache.</param>
 /// <param name="Steps">In order.</param>
+/// <param name="Singles">The same for one event.</param>
 /// <param name="Bytes">Size of the workspace.</param>
 /// <param name="Inputs">For each input of the model its tensor.</param>
 /// <param name="Outputs">For each element of the outputs where it is found.</param>
+/// <param name="Transfer">Moves 16-bit integers in and out.</param>
 /// <param name="Constants">Tensors that hold the same in every block, with their values.</param>
-internal sealed record EventPlan(int Events, EventStep[] Steps, int Bytes, EventTensor[] Inputs, EventElement[] Outputs, (EventTensor Tensor, long[] Values)[] Constants);
+internal sealed record EventPlan(int Events, EventStep[] Steps, SingleStep[] Singles, int Bytes, EventTensor[] Inputs,
+    EventElement[] Outputs, ShortTransfer Transfer, (EventTensor Tensor, long[] Values)[] Constants);

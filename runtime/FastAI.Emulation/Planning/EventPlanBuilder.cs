@@ -10,18 +10,16 @@ namespace FastAI.Emulation.Planning;
 /// alike for all elements, and pooling. Anything else is left to <see cref="PlanBuilder{S, V, W}"/>.
 /// </summary>
 internal sealed class EventPlanBuilder<S, V, W>
-    where S : struct, ISimd<V, W>
+    where S : struct, ISimd<V, W>, IEventSimd<V>
     where V : struct
     where W : struct
 {
-    /// <summary>Bytes that the tensors of a block may take, and events of the smallest and largest block: multiples of twelve, of which kernels take three, six or twelve at once.</summary>
-    private const int BlockBytes = 28 * 1024, FewestEvents = 24, MostEvents = 96, EventStep = 12;
-
     /// <summary>Where the lanes taken are more than this many times those used, lanes of events are faster.</summary>
     private const int MostlyIdle = 3;
 
     private readonly FixedGraph graph;
     private readonly FusedGraph fused;
+    private readonly ElementFusion elements;
     private readonly EventStorage storage;
     private readonly EventTensor?[] tensors;
     private readonly Dictionary<EventTensor, EventTensor> narrowed = [];
@@ -34,7 +32,8 @@ internal sealed class EventPlanBuilder<S, V, W>
     private EventPlanBuilder(FixedGraph graph)
     {
         (this.graph, fused) = (graph, new FusedGraph(graph, keepAll: false));
-        storage = new EventStorage(fused);
+        elements = new ElementFusion(fused);
+        storage = new EventStorage(fused, elements);
         tensors = new EventTensor?[graph.Nodes.Length];
     }
 
@@ -43,7 +42,7 @@ internal sealed class EventPlanBuilder<S, V, W>
     {
         var builder = new EventPlanBuilder<S, V, W>(graph);
         for (int i = 0; i < graph.Nodes.Length; i++)
-            if (builder.fused.IsKept(i) && !builder.Add(i)) return null;
+            if (builder.elements.IsKept(i) && !builder.Add(i)) return null;
         return MostlyIdle * builder.used < builder.taken ? null : builder.Build();
     }
 
@@ -52,22 +51,24 @@ internal sealed class EventPlanBuilder<S, V, W>
         var constants = Kept<ConstantNode>().Select(c => (Tensor: tensors[c.Index]!, Values: c.Node.Values.ToArray())).ToArray();
         EventElement[] outputs = [.. graph.Outputs.SelectMany(o => Elements(o.Node))];
         EventTensor[] inputs = [.. graph.Inputs.Select(i => tensors[i]!)];
-        EventTensor[] all = [.. inputs, .. constants.Select(c => c.Tensor), .. operations.Select(o => o.Result)];
-        int bytes = all.Sum(t => t.Stride), events = Math.Clamp(BlockBytes / Math.Max(1, bytes) / EventStep * EventStep, FewestEvents, MostEvents);
-        foreach (var tensor in all) tensor.Events = events;
-        var allocator = new SlotAllocator();
-        BufferAllocation.Run<EventTensor>(allocator, inputs.Concat(constants.Select(c => c.Tensor)), operations, outputs.Select(o => o.Tensor).Concat(constants.Select(c => c.Tensor)).ToHashSet());
-        return new EventPlan(events, [.. operations.Select(o => o.Emit())], allocator.Size, inputs, outputs, constants);
+        var first = inputs.Concat(constants.Select(c => c.Tensor)).ToArray();
+        var keep = outputs.Select(o => o.Tensor).Concat(constants.Select(c => c.Tensor)).ToHashSet();
+        var (events, size) = EventBlock.Choose(first, operations, keep, sizeof(short) * (graph.InputCount + graph.OutputCount));
+        EventStep[] steps = [.. operations.Select(o => o.Emit())];
+        var singles = SingleStep.Join(steps.Select(s => s.Single));
+        return new EventPlan(events, steps, singles, size, inputs, outputs, new ShortTransfer<S, V, W>(), constants);
     }
 
     private IEnumerable<(N Node, int Index)> Kept<N>()
-        where N : FixedNode => graph.Nodes.Select((node, i) => (Node: node as N, Index: i)).Where(n => n.Node is not null && fused.IsKept(n.Index)).Select(n => (n.Node!, n.Index));
+        where N : FixedNode => graph.Nodes.Select((node, i) => (Node: node as N, Index: i)).Where(n => n.Node is not null
+            && elements.IsKept(n.Index)).Select(n => (n.Node!, n.Index));
 
     private EventElement[] Elements(int node) => [.. fused.Resolve(node).Select(e => new EventElement(tensors[e.Node]!, e.Element))];
 
     private bool Add(int node)
     {
         if (fused.Chains[node] is { } chain) return AddAffine(node, chain);
+        if (elements.Chains[node] is { } pass) return AddElements(node, pass);
         switch (graph.Nodes[node])
         {
             case InputNode or ConstantNode:
@@ -124,13 +125,14 @@ internal sealed class EventPlanBuilder<S, V, W>
         {
             1 when ReluByteTarget.Serves(chain.Requantize.Select(q => SimpleLimit.Of(q.WithHalfAdded()).Moved(offset))) => Rows<ReluByteTarget>(chain, partition, operand, source, result),
             1 => Rows<ByteTarget>(chain, partition, operand, source, result),
+            2 when WholeShortTarget.Serves(chain.Requantize.Select(q => SimpleLimit.Of(q.WithHalfAdded()))) =>
+                Rows<WholeShortTarget>(chain, partition, operand, source, result),
             2 => Rows<ShortTarget>(chain, partition, operand, source, result),
             _ => Rows<WordTarget>(chain, partition, operand, source, result),
         });
         if (!after) return true;
         var last = Like(node, result);
-        Add([result], last, () => new EventRequantize32<S, V, W>(whole.Requantize[0], result, last));
-        return true;
+        return Add([result], last, () => new EventRequantize32<S, V, W>(whole.Requantize[0], result, last));
     }
 
     private static EventStep Rows<T>(FusedAffine chain, RowPartition partition, EventTensor operand, int[] source, EventTensor result)
@@ -164,6 +166,28 @@ internal sealed class EventPlanBuilder<S, V, W>
         return result;
     }
 
+    /// <summary>A chain of element-wise work in one pass.</summary>
+    private bool AddElements(int node, ElementChain chain)
+    {
+        EventTensor? first = null;
+        int[] read = chain.Operands;
+        var operands = new EventTensor[read.Length];
+        for (int i = 0; i < read.Length; i++)
+        {
+            if (Flat(read[i], first) is not { ElementBytes: <= 2 } operand) return false;
+            operands[i] = operand;
+            first ??= operand;
+        }
+        var type = graph.Nodes[node].Type;
+        bool bytes = storage.KeptInBytes(node);
+        int offset = bytes ? ByteLayers.OffsetFor(type)!.Value : 0;
+        var result = tensors[node] = new EventTensor(graph.Nodes[node].Name, bytes ? 1 : 2, first!.Places, first.Width) { Offset = offset };
+        Add(operands, result, () => chain.Terms is { } terms
+            ? EventProducts<S, V, W>.Create(EventTerm.Of(terms, operands), chain.Requantization, result)
+            : EventHalves<S, V, W>.Create(chain.Start, operands[0], operands[^1], chain.Limit, result));
+        return true;
+    }
+
     private bool AddBinary(int node, BinaryNode binary)
     {
         if (!Fits32(binary.Type) || Flat(binary.Left) is not { } left || Flat(binary.Right, left) is not { } right) return false;
@@ -177,22 +201,14 @@ internal sealed class EventPlanBuilder<S, V, W>
                 if (b[i].Fraction - a[i].Fraction != difference || !Fits(a[i].Range, shiftA) || !Fits(b[i].Range, shiftB)) return false;
         }
         var result = Like(node, left);
-        bool pairs = shiftA == 0 && shiftB == 0 && left.ElementBytes == 2 && right.ElementBytes == 2 && result.ElementBytes == 2
-            && binary.Operation is not (BinaryOperation.Less or BinaryOperation.Equal);
-        Add([left, right], result, () => pairs
-            ? new EventBinary16<S, V, W>(binary.Operation, left, right, result)
-            : new EventBinary32<S, V, W>(binary.Operation, left, right, shiftA, shiftB, result));
-        return true;
+        return Add([left, right], result, () => new EventBinary32<S, V, W>(binary.Operation, left, right, shiftA, shiftB, result));
     }
 
     private bool AddUnary(int node, UnaryNode unary)
     {
         if (!Fits32(unary.Type) || Flat(unary.Input) is not { } operand) return false;
         var result = Like(node, operand);
-        Add([operand], result, () => operand.ElementBytes == 2 && result.ElementBytes == 2
-            ? new EventUnary16<S, V, W>(unary.Operation, operand, result)
-            : new EventUnary32<S, V, W>(unary.Operation, operand, result));
-        return true;
+        return Add([operand], result, () => new EventUnary32<S, V, W>(unary.Operation, operand, result));
     }
 
     private bool AddQuantize(int node, QuantizeNode quantize)
@@ -200,19 +216,14 @@ internal sealed class EventPlanBuilder<S, V, W>
         var input = graph.Nodes[quantize.Input].Type;
         if (!Fits32(quantize.Type) || Flat(quantize.Input) is not { } operand) return false;
         Requantization? all = null;
-        bool pairs = operand.ElementBytes == 2 && Fits16(quantize.Type);
         for (int i = 0; i < input.Count; i++)
         {
             if (Requantization.Create(input[i].Range, input[i].Fraction, quantize.Type[i].Format, quantize.Rounding, quantize.Overflow, false, false, 32) is not { } q) return false;
             if ((all ?? q) != q) return false;
             all = q;
-            pairs &= PairLimit.Covers(q, input[i].Range);
         }
         var result = Like(node, operand);
-        Add([operand], result, () => pairs
-            ? new EventRequantize16<S, V, W>(PairLimit.Of(all!.Value, all.Value), operand, result)
-            : new EventRequantize32<S, V, W>(all!.Value, operand, result));
-        return true;
+        return Add([operand], result, () => new EventRequantize32<S, V, W>(all!.Value, operand, result));
     }
 
     private bool AddTable(int node, TableNode look, LookupTable table)
@@ -221,13 +232,11 @@ internal sealed class EventPlanBuilder<S, V, W>
         if (operand.ElementBytes == 1)
         {
             var bytes = tensors[node] = new EventTensor(look.Name, 1, operand.Places, operand.Width) { Offset = ByteLayers.OffsetFor(look.Type)!.Value };
-            Add([operand], bytes, () => new EventTable8(table, operand, bytes, S.Lanes == 16));
-            return true;
+            return Add([operand], bytes, () => new EventTable8(table, operand, bytes, S.Lanes == 16));
         }
         if (!tables.TryGetValue(table, out var entries)) tables[table] = entries = new Table16(table, S.Lanes == 16);
         var result = Like(node, operand);
-        Add([operand], result, () => new EventTable16(entries, operand, result));
-        return true;
+        return Add([operand], result, () => new EventTable16(entries, operand, result));
     }
 
     private bool AddReduce(int node, ReduceNode reduce)
@@ -247,8 +256,7 @@ internal sealed class EventPlanBuilder<S, V, W>
         var result = tensors[node] = new EventTensor(reduce.Name, operand.ElementBytes, places, count) { Offset = operand.Offset };
         int[][] ordered = Array.ConvertAll(order, o => groups[o]);
         bool greatest = reduce.Operation == ReduceOperation.Maximum;
-        Add([operand], result, () => operand.ElementBytes == 1 ? new EventExtreme<byte>(greatest, operand, ordered, result) : new EventExtreme<short>(greatest, operand, ordered, result));
-        return true;
+        return Add([operand], result, () => operand.ElementBytes == 1 ? new EventExtreme<byte>(greatest, operand, ordered, result) : new EventExtreme<short>(greatest, operand, ordered, result));
     }
 
     /// <summary>The node's elements as a tensor of their own, laid out as <paramref name="like"/> where that is given; a copy where they are kept otherwise.</summary>
@@ -281,7 +289,11 @@ internal sealed class EventPlanBuilder<S, V, W>
 
     private static bool Fits(Interval range, int shift) => shift < 32 && range.Low << shift >= int.MinValue && range.High << shift <= int.MaxValue;
 
-    private void Add(IEnumerable<EventTensor> reads, EventTensor result, Func<EventStep> emit) => operations.Add(new Operation([.. reads.Distinct()], result, emit));
+    private bool Add(IEnumerable<EventTensor> reads, EventTensor result, Func<EventStep> emit)
+    {
+        operations.Add(new Operation([.. reads.Distinct()], result, emit));
+        return true;
+    }
 
     private sealed record Operation(EventTensor[] Reads, EventTensor Result, Func<EventStep> Emit) : PlanOperation<EventTensor>(Reads, Result);
 }

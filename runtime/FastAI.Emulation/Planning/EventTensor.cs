@@ -21,6 +21,14 @@ internal sealed class EventTensor(string name, int elementBytes, int[] places, i
     /// <summary>What is added to every stored element; 0 except for bytes.</summary>
     public int Offset { get; init; }
 
+    /// <summary>What its elements are.</summary>
+    public EventForm Form => ElementBytes switch
+    {
+        1 => Offset == 0 ? EventForm.Unsigned : EventForm.Bytes,
+        2 => EventForm.Shorts,
+        _ => EventForm.Words,
+    };
+
     /// <summary>Bytes of an event.</summary>
     public int Stride => Width * ElementBytes;
 

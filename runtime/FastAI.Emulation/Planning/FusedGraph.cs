@@ -11,6 +11,7 @@ internal sealed class FusedGraph
     private readonly bool[] needed;
     private readonly bool[] absorbed;
     private readonly (int Node, int Element)[]?[] aliases;
+    private readonly int[] onlyConsumer;
 
     /// <param name="graph">A verified graph.</param>
     /// <param name="keepAll">Every node is needed, and nothing is fused.</param>
@@ -18,7 +19,8 @@ internal sealed class FusedGraph
     {
         Graph = graph;
         int count = graph.Nodes.Length;
-        (needed, absorbed, aliases, Chains) = (new bool[count], new bool[count], new (int, int)[]?[count], new FusedAffine?[count]);
+        (needed, absorbed, aliases, onlyConsumer, Chains) =
+            (new bool[count], new bool[count], new (int, int)[]?[count], new int[count], new FusedAffine?[count]);
         FindNeeded(keepAll);
         Fuse(keepAll);
     }
@@ -29,6 +31,9 @@ internal sealed class FusedGraph
     public FusedAffine?[] Chains { get; }
 
     public bool IsNeeded(int node) => needed[node];
+
+    /// <summary>The one node that reads a node, or -1 where several do, none does, or it is an output.</summary>
+    public int OnlyConsumer(int node) => onlyConsumer[node];
 
     /// <summary>Whether a node has a tensor of its own: it is needed, within no chain, and not an index map or scale.</summary>
     public bool IsKept(int node) => needed[node] && !absorbed[node] && (Chains[node] is not null || Graph.Nodes[node] is not (GatherNode or ScaleNode));
@@ -81,6 +86,7 @@ internal sealed class FusedGraph
                 foreach (int operand in Graph.Nodes[i].Operands) consumers[operand].Add(i);
         var isOutput = new bool[Graph.Nodes.Length];
         foreach (var output in Graph.Outputs) isOutput[output.Node] = true;
+        for (int i = 0; i < consumers.Length; i++) onlyConsumer[i] = !isOutput[i] && consumers[i].Count == 1 ? consumers[i][0] : -1;
         var fusion = new Fusion(Graph, [.. consumers.Select(c => c.ToImmutable())], isOutput);
         for (int i = 0; i < Graph.Nodes.Length; i++)
         {

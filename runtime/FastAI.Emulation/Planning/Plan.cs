@@ -19,6 +19,9 @@ internal sealed record Plan(int Events, Stage[] Stages, int Slots, Row[] Inputs,
     /// <summary>Memory that stages use in turn beside the tiles.</summary>
     public int ScratchBytes => Stages.Length == 0 ? 0 : Stages.Max(s => s.ScratchBytes);
 
+    /// <summary>16-bit integers that come or go of a tile.</summary>
+    public int Staged => Events * Math.Max(Inputs.Length, Outputs.Length);
+
     /// <summary>Bytes of the workspace.</summary>
-    public long Bytes => TileBytes * Tiles + ScratchBytes;
+    public long Bytes => TileBytes * Tiles + ScratchBytes + sizeof(short) * (long)Staged;
 }

@@ -6,7 +6,7 @@ using FastAI.Emulation.Planning;
 namespace FastAI.Emulation.Simd;
 
 /// <summary>256-bit vectors: AVX2.</summary>
-internal readonly unsafe struct Simd256 : ISimd<Vector256<int>, Vector256<long>>
+internal readonly unsafe struct Simd256 : ISimd<Vector256<int>, Vector256<long>>, IEventSimd<Vector256<int>>
 {
     private const MethodImplOptions Inline = MethodImplOptions.AggressiveInlining;
 
@@ -149,4 +149,29 @@ internal readonly unsafe struct Simd256 : ISimd<Vector256<int>, Vector256<long>>
 
     [MethodImpl(Inline)]
     public static Vector256<long> Select(Vector256<long> mask, Vector256<long> a, Vector256<long> b) => Vector256.ConditionalSelect(mask, a, b);
+
+    [MethodImpl(Inline)]
+    public static Vector256<int> LoadBytes(byte* p) => Avx2.ConvertToVector256Int16(Vector128.Load(p)).AsInt32();
+
+    [MethodImpl(Inline)]
+    public static void StoreBytes(Vector256<int> halves, byte* p) =>
+        Sse2.PackUnsignedSaturate(halves.GetLower().AsInt16(), halves.GetUpper().AsInt16()).Store(p);
+
+    [MethodImpl(Inline)]
+    public static void StoreBytes(Vector256<int> lower, Vector256<int> upper, byte* p) =>
+        Avx2.Permute4x64(Avx2.PackUnsignedSaturate(lower.AsInt16(), upper.AsInt16()).AsInt64(),
+            0b11_01_10_00).Store((long*)p); // packing takes 128 bits of each in turn
+
+    [MethodImpl(Inline)]
+    public static Vector256<int> InterleaveLow(Vector256<int> a, Vector256<int> b) => Avx2.UnpackLow(a.AsInt16(), b.AsInt16()).AsInt32();
+
+    [MethodImpl(Inline)]
+    public static Vector256<int> InterleaveHigh(Vector256<int> a, Vector256<int> b) => Avx2.UnpackHigh(a.AsInt16(), b.AsInt16()).AsInt32();
+
+    [MethodImpl(Inline)]
+    public static Vector256<int> PackHalves(Vector256<int> low, Vector256<int> high) => Avx2.PackSignedSaturate(low, high).AsInt32();
+
+    [MethodImpl(Inline)]
+    public static Vector256<int> ShiftRightHalves(Vector256<int> a, Vector128<short> bits) =>
+        Avx2.ShiftRightArithmetic(a.AsInt16(), bits).AsInt32();
 }

@@ -6,7 +6,7 @@ using FastAI.Emulation.Planning;
 namespace FastAI.Emulation.Simd;
 
 /// <summary>512-bit vectors: AVX-512 F, BW, DQ.</summary>
-internal readonly unsafe struct Simd512 : ISimd<Vector512<int>, Vector512<long>>
+internal readonly unsafe struct Simd512 : ISimd<Vector512<int>, Vector512<long>>, IEventSimd<Vector512<int>>
 {
     private const MethodImplOptions Inline = MethodImplOptions.AggressiveInlining;
 
@@ -149,4 +149,33 @@ internal readonly unsafe struct Simd512 : ISimd<Vector512<int>, Vector512<long>>
 
     [MethodImpl(Inline)]
     public static Vector512<long> Select(Vector512<long> mask, Vector512<long> a, Vector512<long> b) => Vector512.ConditionalSelect(mask, a, b);
+
+    [MethodImpl(Inline)]
+    public static Vector512<int> LoadBytes(byte* p) => Avx512BW.ConvertToVector512Int16(Vector256.Load(p)).AsInt32();
+
+    [MethodImpl(Inline)]
+    public static void StoreBytes(Vector512<int> halves, byte* p) => Avx512BW.ConvertToVector256Byte(halves.AsInt16()).Store(p);
+
+    [MethodImpl(Inline)]
+    public static void StoreBytes(Vector512<int> lower, Vector512<int> upper, byte* p)
+    {
+        // Packing takes 128 bits of the one, then of the other.
+        var packed = Avx512BW.PackUnsignedSaturate(lower.AsInt16(), upper.AsInt16()).AsInt64();
+        Avx512F.PermuteVar8x64(packed, Vector512.Create(0L, 2, 4, 6, 1, 3, 5, 7)).Store((long*)p);
+    }
+
+    [MethodImpl(Inline)]
+    public static Vector512<int> InterleaveLow(Vector512<int> a, Vector512<int> b) =>
+        Avx512BW.UnpackLow(a.AsInt16(), b.AsInt16()).AsInt32();
+
+    [MethodImpl(Inline)]
+    public static Vector512<int> InterleaveHigh(Vector512<int> a, Vector512<int> b) =>
+        Avx512BW.UnpackHigh(a.AsInt16(), b.AsInt16()).AsInt32();
+
+    [MethodImpl(Inline)]
+    public static Vector512<int> PackHalves(Vector512<int> low, Vector512<int> high) => Avx512BW.PackSignedSaturate(low, high).AsInt32();
+
+    [MethodImpl(Inline)]
+    public static Vector512<int> ShiftRightHalves(Vector512<int> a, Vector128<short> bits) =>
+        Avx512BW.ShiftRightArithmetic(a.AsInt16(), bits).AsInt32();
 }

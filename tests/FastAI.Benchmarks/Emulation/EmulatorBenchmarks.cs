@@ -3,12 +3,16 @@ using FastAI.Emulation;
 
 namespace FastAI.Benchmarks.Emulation;
 
-/// <summary>Batches of 64-bit mantissas through the emulator; one operation is one event.</summary>
+/// <summary>
+/// Batches of mantissas through the emulator, and of values through ONNX Runtime on one thread where the model has a twin in float; one
+/// operation is one batch.
+/// </summary>
+[Config(typeof(EmulatorConfig))]
 public class EmulatorBenchmarks
 {
-    private Emulator emulator = null!;
-    private long[] inputs = [];
-    private long[] outputs = [];
+    private EmulatorCall call = null!;
+    private FloatRun? reference;
+    private FloatCall? values;
 
     [ParamsSource(nameof(Models))]
     public string Model { get; set; } = "";
@@ -18,17 +22,26 @@ public class EmulatorBenchmarks
     [Params(1, 64, 1024, 65536)]
     public int Batch { get; set; }
 
-    [GlobalSetup]
-    public void Prepare()
+    [GlobalSetup(Target = nameof(Mantissas))]
+    public void Plan() => call = new EmulatorCall(Emulator.Create(ReferenceModels.All.First(g => g.Name == Model)), Batch);
+
+    [GlobalSetup(Target = nameof(Float))]
+    public void Open()
     {
-        var graph = ReferenceModels.All.First(g => g.Name == Model);
-        emulator = Emulator.Create(graph);
-        var random = new Random(5);
-        inputs = new long[Batch * graph.InputCount];
-        for (int i = 0; i < inputs.Length; i++) inputs[i] = random.Next(-128, 128);
-        outputs = new long[Batch * graph.OutputCount];
+        reference = FloatRun.Open(Model) ?? throw new InvalidOperationException($"'{Model}' has no twin, or ONNX Runtime is not there");
+        values = reference.Call(Batch);
     }
 
-    [Benchmark]
-    public void Run() => emulator.Run(inputs, outputs);
+    [GlobalCleanup(Target = nameof(Float))]
+    public void Close()
+    {
+        values?.Dispose();
+        reference?.Dispose();
+    }
+
+    [Benchmark(Description = "emulator")]
+    public void Mantissas() => call.Run(threads: 1);
+
+    [Benchmark(Description = "ONNX Runtime", Baseline = true)]
+    public void Float() => values!.Run();
 }

@@ -29,18 +29,12 @@ internal sealed class FloatRun : IDisposable
     /// <summary>Seconds an event.</summary>
     public double PerEvent(int batch)
     {
-        long[] all = [batch, .. shape];
-        var data = new float[all.Aggregate((a, b) => a * b)];
-        var random = new Random(1);
-        for (int i = 0; i < data.Length; i++) data[i] = (float)random.NextDouble();
-        using var input = OrtValue.CreateTensorValueFromMemory(data, all);
-        using var run = new RunOptions();
-        string[] inputs = ["x"];
-        return Stopwatches.Best(() =>
-        {
-            using var results = session.Run(run, inputs, [input], session.OutputNames);
-        }) / batch;
+        using var call = new FloatCall(session, shape, batch);
+        return Stopwatches.Best(call.Run) / batch;
     }
+
+    /// <summary>A batch to run again and again.</summary>
+    public FloatCall Call(int batch) => new(session, shape, batch);
 
     public void Dispose() => session.Dispose();
 }
