@@ -20,6 +20,7 @@ public sealed class MultiplierSynthesisTests
     [InlineData(8, MultiplierChoice.Lut, 200, 0)]
     [InlineData(12, MultiplierChoice.Lut, 200, 0)]
     [InlineData(12, MultiplierChoice.Auto, 300, Count)]
+    [InlineData(16, MultiplierChoice.Dsp, 600, Count)]
     public void EstimateIsWithinATenth(int bits, MultiplierChoice choice, double clock, int dsp)
     {
         Workspace.Tool("ghdl-mcode");
