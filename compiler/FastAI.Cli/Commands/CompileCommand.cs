@@ -2,6 +2,7 @@ using System.CommandLine;
 using System.Globalization;
 using FastAI.Compiler.Emission;
 using FastAI.Compiler.Hardware;
+using FastAI.Compiler.Optimization;
 using FastAI.Compiler.Scheduling;
 using FastAI.Model;
 
@@ -20,6 +21,8 @@ internal static class CompileCommand
         var clock = new Option<double?>("--clock") { Description = "clock in MHz that every pipeline stage meets by the device's delay model (200, or what --latency-budget allows, when left out)", HelpName = "MHZ" };
         var latency = new Option<string?>("--latency-budget") { Description = "longest latency, in ns (25) or cycles (5c): chooses the highest clock that meets it; with --clock, refuses a design that does not", HelpName = "NS|CYCLESc" };
         var device = new Option<string>("--device") { Description = "device family: " + string.Join(", ", DelayModel.Names), DefaultValueFactory = _ => "generic" };
+        var multipliers = new Option<MultiplierChoice>("--multipliers") { Description = "products of variables in multiplier blocks, in LUTs, or in LUTs where they are few (auto)", HelpName = "auto|dsp|lut" };
+        var tables = new Option<TableChoice>("--tables") { Description = "symmetric tables whole, folded (fewer LUTs, more cycles), or folded where that takes no more cycles (auto)", HelpName = "auto|whole|folded" };
         var emit = new Option<string>("--emit") { Description = "what to write: vhdl, hls or both", DefaultValueFactory = _ => "vhdl,hls" };
         var stream = new StreamArguments();
         var reuse = new Option<int>("--reuse") { Description = "cycles that share a multiplier", DefaultValueFactory = _ => 1 };
@@ -31,7 +34,7 @@ internal static class CompileCommand
         var json = Shared.Json();
         var command = new Command("compile", "Compile an ONNX model to VHDL and HLS C++.")
         {
-            model, output, name, calibrate, precision, clock, latency, device, emit, reuse, budget, templates, effort, seed, json,
+            model, output, name, calibrate, precision, clock, latency, device, multipliers, tables, emit, reuse, budget, templates, effort, seed, json,
         };
         stream.AddTo(command);
         bits.AddTo(command);
@@ -55,6 +58,8 @@ internal static class CompileCommand
                     Interleave = stream.Interleave(parsed, mhz),
                     LatencyBudget = limit,
                     Device = parsed.GetValue(device)!,
+                    Multipliers = parsed.GetValue(multipliers),
+                    Tables = parsed.GetValue(tables),
                     Effort = parsed.GetValue(effort),
                     Seed = parsed.GetValue(seed),
                 },

@@ -1,4 +1,5 @@
 using FastAI.Compiler.Netlist;
+using FastAI.Compiler.Optimization;
 using FastAI.Compiler.Scheduling;
 
 namespace FastAI.Compiler.Estimation;
@@ -46,9 +47,15 @@ internal sealed class WordCost
         Word Operand(int word) => circuit.Words[word];
         switch (circuit.Words[index])
         {
+            case AddWord add when add.IsDisjoint(Operand(add.Left), Operand(add.Right)):
+                return default;
             case AddWord add when chained[index]:
                 SumColumns two = ChainedSums.Columns(circuit, add);
                 return new(two.Luts, 0, Chain(two.Chain), 0, 0);
+            case ProductRowWord row:
+                // twice the multiplicand with its sign; the columns above hold the signs of both operands and share one table
+                int rowColumns = Math.Min(row.Width - row.Shift, MultiplierCost.SignedWidth(Operand(row.Multiplicand)) + 1);
+                return new(rowColumns, 0, Chain(row.Width - row.Shift + 1), 0, 0);
             case AddWord add:
                 int luts = Columns(add, Operand(add.Left), Operand(add.Right));
                 return new(IsCompressed(index) ? 2 * luts : luts, 0, Chain(DelayModel.AdderBits(add, Operand(add.Left), Operand(add.Right))), 0, 0);
@@ -75,7 +82,7 @@ internal sealed class WordCost
             case MuxWord mux:
                 return new(IsBelowMux(index) || IsConstant(mux.WhenTrue) && IsConstant(mux.WhenFalse) ? 0 : mux.Width, 0, 0, 0, 0);
             case TableWord table:
-                return Table(Operand(table.Input).Width, table.Width);
+                return new(TableCost.Luts(table.Table), 0, 0, 0, 0);
             case LutWord lut:
                 return new(pairs is null ? IsInReader(index, lut) ? 0 : 1 : pairs.PartnerOf(index) >= 0 && pairs.PartnerOf(index) < index ? 0 : 1, 0, 0, 0, 0);
             default:
@@ -127,21 +134,13 @@ internal sealed class WordCost
 
     private bool IsConstant(int word) => circuit.Words[word] is ConstantWord;
 
-    /// <summary>One block multiplies 18 x 27 signed bits; products below nine bits stay in tables, as open synthesis decides.</summary>
+    /// <summary>A product that was left whole fits a block; those below nine bits stay in tables, as open synthesis decides.</summary>
     private static Resources Multiply(Word left, Word right)
     {
         int a = left.Width + (left.IsSigned ? 0 : 1), b = right.Width + (right.IsSigned ? 0 : 1);
         int narrow = Math.Min(a, b), wide = Math.Max(a, b);
         if (left.Width + right.Width < 9 || narrow < 2) return new(left.Width * right.Width, 0, Math.Min(left.Width, right.Width) * Chain(wide), 0, 0);
-        return new(0, 0, 0, Math.Max(1, (narrow + 15) / 17) * Math.Max(1, (wide + 24) / 26), 0);
-    }
-
-    /// <summary>A LUT holds 64 entries of one bit; four of them are chosen by the multiplexers beside them, more by further LUTs.</summary>
-    private static Resources Table(int addressBits, int dataBits)
-    {
-        if (addressBits <= 5) return new((dataBits + 1) / 2, 0, 0, 0, 0);
-        long each = 1L << (addressBits - 6);
-        return new(dataBits * (each + (each - 1) / 4 / 3), 0, 0, 0, 0);
+        return new(0, 0, 0, 1, 0);
     }
 
     /// <summary>LUTs of a function that is a tree of its inputs: each takes six and gives one.</summary>

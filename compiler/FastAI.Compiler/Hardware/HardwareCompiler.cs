@@ -43,7 +43,8 @@ public static class HardwareCompiler
         return OperandChoice.Best(options, three =>
         {
             Circuit circuit = Circuit(three);
-            if (three && options.ClockMHz is { } clock && !Scheduler.Closes(circuit, DelayModel.Of(options.Device), clock))
+            DelayModel model = DelayModel.Of(options.Device);
+            if (three && options.ClockMHz is { } clock && !Scheduler.Closes(MultiplierStages.Map(circuit, model, options, model.MultiplierPhases(clock)), model, clock))
             {
                 progress?.Report("adders of three operands are too slow for the loops; taking those of two");
                 circuit = Circuit(false);
@@ -69,7 +70,8 @@ public static class HardwareCompiler
     private static HardwareDesign Place(Circuit circuit, HardwareOptions options, IProgress<string>? progress)
     {
         DelayModel model = DelayModel.Of(options.Device);
-        PipelinedCircuit pipeline = Schedule(circuit, model, options);
+        PipelinedCircuit pipeline = TableFolding.Best(
+            circuit, options.Tables, tables => MultiplierStages.Best(tables, model, options, c => Schedule(c, model, options)));
         Verify(pipeline, model);
         ResourceEstimate resources = ResourceEstimator.Estimate(pipeline);
         progress?.Report($"{pipeline.Latency} cycles at {pipeline.ClockMHz} MHz, about {resources.Total.Lut} LUT and {resources.Total.Ff} FF");

@@ -1,3 +1,4 @@
+using FastAI.Compiler.Optimization;
 using FastAI.Compiler.Scheduling;
 
 namespace FastAI.Compiler.Hardware;
@@ -28,6 +29,12 @@ public sealed record HardwareOptions
 
     /// <summary>Start of the random sequences of searches.</summary>
     public ulong Seed { get; init; }
+
+    /// <summary>What products of variables are made of.</summary>
+    public MultiplierChoice Multipliers { get; init; }
+
+    /// <summary>Whether symmetric tables are folded.</summary>
+    public TableChoice Tables { get; init; }
 
     /// <summary>Largest number of words; a larger design is refused.</summary>
     public int MaxWords { get; init; } = 5_000_000;

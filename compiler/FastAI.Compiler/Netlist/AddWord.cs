@@ -12,7 +12,12 @@ namespace FastAI.Compiler.Netlist;
 /// <param name="Subtract">Whether the right operand is subtracted.</param>
 public sealed record AddWord(Interval Range, int Layer, int Left, int LeftShift, int Right, int RightShift, bool Subtract) : Word(Range, Layer)
 {
+    /// <summary>Whether no column holds bits of both operands, so that their bits stand side by side and nothing is added.</summary>
+    public bool IsDisjoint(Word left, Word right) => !Subtract && (IsBelow(left, LeftShift, RightShift) || IsBelow(right, RightShift, LeftShift));
+
     public override int OperandCount => 2;
 
     public override int Operand(int position) => position == 0 ? Left : Right;
+
+    private static bool IsBelow(Word word, int shift, int other) => !word.IsSigned && word is not ConstantWord && shift + word.Width <= other;
 }

@@ -71,15 +71,32 @@ public sealed partial class CircuitBuilder
     }
 
     /// <summary>The product of two words; that with a constant is made of shifts and additions of its canonical signed digits.</summary>
-    public int Multiply(int left, int right)
+    public int Multiply(int left, int right, int phases = 1)
     {
         if (ConstantOf(left) is { } c) return MultiplyConstant(right, c);
         if (ConstantOf(right) is { } d) return MultiplyConstant(left, d);
         (left, int leftShift) = Strip(left, 0);
         (right, int rightShift) = Strip(right, 0);
         if (right < left) (left, right) = (right, left);
-        var word = new MultiplyWord(default, Layer, left, right);
+        var word = new MultiplyWord(default, Layer, left, right, phases);
         return ShiftLeft(Append(word with { Range = WordTyping.Derive(word, words) }), leftShift + rightShift);
+    }
+
+    /// <summary><c>previous + d(digit) * (word &lt;&lt; shift)</c> with the digit of a <see cref="ProductRowWord"/>.</summary>
+    public int ProductRow(int previous, int word, int digit, int shift)
+    {
+        if (ConstantOf(digit) is { } bits) return Add(previous, 0, MultiplyConstant(word, ProductRowWord.DigitOf((int)bits)), shift);
+        if (ConstantOf(word) == 0) return previous;
+        var row = new ProductRowWord(default, Layer, previous, word, digit, shift);
+        return Append(row with { Range = WordTyping.Derive(row, words) });
+    }
+
+    /// <summary>The word, of which an interval is known, behind a part of a block.</summary>
+    public int Pass(int word, BlockPart part, Interval known)
+    {
+        if (part == BlockPart.None && known.Contains(words[word].Range) || ConstantOf(word) is not null) return word;
+        var pass = new PassWord(default, Layer, word, part, known);
+        return Append(pass with { Range = WordTyping.Derive(pass, words) });
     }
 
     private int MultiplyConstant(int word, Int128 factor)

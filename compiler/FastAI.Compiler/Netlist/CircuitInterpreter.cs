@@ -119,6 +119,8 @@ public sealed class CircuitInterpreter
         TableWord w => w.Table[(long)value(w.Input)],
         LutWord w => w.Table >> (int)Joined(w.Inputs, value) & 1,
         JoinWord w => Joined(w.Bits, value),
+        ProductRowWord w => value(w.Previous) + value(w.Multiplicand) * Power(w.Shift) * ProductRowWord.DigitOf((int)value(w.Digit)),
+        PassWord w => value(w.Input),
         _ => throw new ArgumentException($"{word.GetType().Name} cannot be computed"),
     };
 

@@ -50,6 +50,10 @@ public static class WordTyping
                 return new(0, 1);
             case JoinWord join:
                 return Join(join, words);
+            case ProductRowWord row:
+                return words[row.Previous].Range + (words[row.Multiplicand].Range << row.Shift) * Digits(words[row.Digit].Range);
+            case PassWord pass:
+                return words[pass.Input].Range.Intersect(pass.Known) ?? throw new ArgumentException($"{words[pass.Input].Range} and {pass.Known} have nothing in common");
             default:
                 throw new ArgumentException($"{word.GetType().Name} is not a word of this version");
         }
@@ -127,6 +131,14 @@ public static class WordTyping
             high += bit.High << k;
         }
         return new(low, Int128.Max(low, Int128.Min(high, join.Most)));
+    }
+
+    private static Interval Digits(Interval bits)
+    {
+        if (bits.Low < 0 || bits.High > 7) throw new ArgumentException($"{bits} as the three bits of a digit");
+        int low = 2, high = -2;
+        for (int t = (int)bits.Low; t <= (int)bits.High; t++) (low, high) = (Math.Min(low, ProductRowWord.DigitOf(t)), Math.Max(high, ProductRowWord.DigitOf(t)));
+        return new(low, high);
     }
 
     private static Interval Bit(bool always, bool never) => always ? Interval.Of(1) : never ? Interval.Zero : new(0, 1);

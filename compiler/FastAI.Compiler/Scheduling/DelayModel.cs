@@ -31,6 +31,12 @@ public sealed record DelayModel(string Name, double Register, double Lut, double
 
     private const int UsualColumns = 24;
 
+    /// <summary>
+    /// Share of a multiplier's time up to the register of its partial sums (M of AMD UG579; the adder that joins them follows it). An estimate, with which a block
+    /// whose registers are all in use meets about 740 MHz on UltraScale+.
+    /// </summary>
+    private const double PartialSums = 0.55;
+
     // Sources. R: timing reports of Vivado 2021.2 after routing, xczu3eg-1, published in github.com/gussmith23/lakeroad-evaluation (lpm, inlining, pow);
     // F: FloPoCo, src/Targets/VirtexUltrascalePlus.hpp, from reports for xcvu3p-2; S: Stratix 10 of VTR,
     // vtr_flow/arch/COFFE_22nm/stratix10_arch.xml (Eldafrawy,
@@ -79,6 +85,24 @@ public sealed record DelayModel(string Name, double Register, double Lut, double
 
     private double Sum(int columns) => (Wire / 2) + Lut + Carry(columns);
 
+    /// <summary>Stages of a multiplier block at a clock: as few as meet it; the most where none does.</summary>
+    public int MultiplierPhases(double clockMHz)
+    {
+        double budget = Budget(clockMHz);
+        return budget >= Wire + Multiplier ? 1 : budget >= Wire + Multiplier * PartialSums ? 2 : MultiplyWord.MaxPhases;
+    }
+
+    /// <summary>
+    /// Bits of the operands of one multiplier block, as signed integers, the wider one first: DSP48E2 (AMD UG579), DSP58 (AM004), variable-precision
+    /// blocks (Intel 683832 and 683037).
+    /// </summary>
+    public (int Wide, int Narrow) Block => Name switch
+    {
+        "versal" => (27, 24),
+        "stratix10" or "agilex7" => (27, 27),
+        _ => (27, 18),
+    };
+
     /// <summary>Time from the last operand to each word; 0 for wires.</summary>
     public double[] Of(Circuit circuit)
     {
@@ -102,14 +126,21 @@ public sealed record DelayModel(string Name, double Register, double Lut, double
         Word Operand(int word) => circuit.Words[word];
         switch (circuit.Words[index])
         {
+            case AddWord add when add.IsDisjoint(Operand(add.Left), Operand(add.Right)):
+                return 0;
             case AddWord add:
                 return Carry(AdderBits(add, Operand(add.Left), Operand(add.Right)));
             case SumWord sum:
                 SumColumns columns = SumColumns.Of(circuit, sum);
                 return columns.HasMiddles ? Sum(columns.Chain) : Carry(columns.Chain);
+            case MultiplyWord { Phases: 1 }:
+                return Wire + Multiplier;
             case MultiplyWord multiply:
-                int wide = Math.Max(Operand(multiply.Left).Width, Operand(multiply.Right).Width), narrow = Math.Min(Operand(multiply.Left).Width, Operand(multiply.Right).Width);
-                return Wire + Multiplier * (wide > 25 || narrow > 18 ? 2 : 1);
+                return (multiply.Phases == 2 ? Wire : 0) + Multiplier * PartialSums;
+            case PassWord pass:
+                return pass.Part switch { BlockPart.Operand => Wire, BlockPart.Result => Multiplier * (1 - PartialSums), _ => 0 };
+            case ProductRowWord row:
+                return Carry(row.Width - row.Shift);
             case CompareWord compare when IsSign(circuit, compare):
                 return 0;
             case CompareWord { Comparison: Comparison.Less } compare when Operand(compare.Right) is not ConstantWord:

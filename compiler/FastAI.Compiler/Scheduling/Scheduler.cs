@@ -82,6 +82,8 @@ public static class Scheduler
         AddWord => $"an adder of {word.Width} bits",
         SumWord => $"a three-operand adder of {word.Width} bits",
         MultiplyWord => $"a multiplier of {word.Width} bits",
+        PassWord => "a part of a multiplier block",
+        ProductRowWord => $"a row of a multiplier of {word.Width} bits",
         CompareWord => "a comparison",
         TableWord => "a table",
         StateWord => "the memory of a state",

@@ -54,6 +54,8 @@ public static partial class OpenSynthesis
         if (primitives && File.Exists(Source($"{ports.Name}_xilinx.vhd"))) netlist = LostModules.Restore(netlist, Source($"{ports.Name}_xilinx.vhd"), ghdl, workFolder, cancellation);
         // GHDL 2.0 writes constants of more than 32 bits as VHDL does, which Verilog reads as text, and an empty module for each primitive
         netlist = BitString().Replace(netlist, m => string.Create(CultureInfo.InvariantCulture, $"{m.Groups[1].Length}'b{m.Groups[1].Value}"));
+        // it also multiplies sign-extended operands as unsigned ones of twice their width, which hides from Yosys that they fit one block
+        netlist = SignedProduct().Replace(netlist, "= $$signed($1) * $$signed($2); // smul");
         return Primitive().Replace(netlist, "");
     }
 
@@ -79,6 +81,9 @@ public static partial class OpenSynthesis
 
     [GeneratedRegex(@"^module (LUT6_2|CARRY8)\b.*?^endmodule\s*?\n", RegexOptions.Multiline | RegexOptions.Singleline)]
     private static partial Regex Primitive();
+
+    [GeneratedRegex(@"= (\w+) \* (\w+); // smul")]
+    private static partial Regex SignedProduct();
 
     [GeneratedRegex("\"([01]+)\"")]
     private static partial Regex BitString();

@@ -38,7 +38,7 @@ internal static class FormalProof
         File.WriteAllText(folder["miter.v"], Miter(ports, latency ?? pipeline.Latency, bits, expressions));
         int steps = pipeline.Latency + 2;
         string said = ExternalTool.Require("test", "yosys", "yosys").Run(
-            folder.FullPath, ["-p", $"read_verilog design.v primitives.v miter.v; prep -flatten -top miter; sat -seq {steps} -prove-skip {steps - 1} -prove equal 1 miter"]);
+            folder.FullPath, ["-p", $"read_verilog design.v primitives.v miter.v; prep -flatten -top miter; memory_map; opt; sat -seq {steps} -prove-skip {steps - 1} -prove equal 1 miter"]);
         bool proved = said.Contains("no model found: SUCCESS!"), refuted = said.Contains("model found: FAIL!");
         Assert.True(proved != refuted, "yosys neither proves nor refutes: " + said[^Math.Min(said.Length, 1000)..]);
         return proved;

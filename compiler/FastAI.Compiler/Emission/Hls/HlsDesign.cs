@@ -11,7 +11,7 @@ internal sealed class HlsDesign
     private static readonly ImmutableDictionary<Type, HlsWordRenderer> Renderers = new HlsWordRenderer[]
     {
         new HlsAdd(), new HlsSum(), new HlsShiftLeft(), new HlsShiftRight(), new HlsWrap(), new HlsMultiply(), new HlsCompare(), new HlsLogic(), new HlsMux(), new HlsTableLookup(),
-        new HlsLut(), new HlsJoin(),
+        new HlsLut(), new HlsJoin(), new HlsProductRow(), new HlsPass(),
     }.ToImmutableDictionary(r => r.WordType);
 
     private readonly Circuit circuit;

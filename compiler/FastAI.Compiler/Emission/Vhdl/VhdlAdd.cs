@@ -6,13 +6,18 @@ namespace FastAI.Compiler.Emission.Vhdl;
 
 /// <summary>
 /// Sums and differences of shifted words: on integers when no intermediate leaves 32 bits, else modulo 2^w of the result's w bits, which
-/// is exact because the result lies inside its proved interval.
+/// is exact because the result lies inside its proved interval. Words whose bits stand side by side are joined.
 /// </summary>
 internal sealed class VhdlAdd : VhdlWordRenderer<AddWord>
 {
     protected override string Expression(AddWord word, ReadOnlySpan<VhdlOperand> operands, VhdlType type, VhdlScope scope)
     {
         VhdlOperand left = operands[0], right = operands[1];
+        if (word.IsDisjoint(scope.Words[word.Left], scope.Words[word.Right]))
+        {
+            int all = Math.Max(type.SignedWidth, 2);
+            return VhdlOperand.FromVector($"{Shifted(left, word.LeftShift, all)} or {Shifted(right, word.RightShift, all)}", all, type);
+        }
         string sign = word.Subtract ? "-" : "+";
         Interval a = left.Range << word.LeftShift, b = right.Range << word.RightShift;
         if (left.IsInteger && right.IsInteger && type.Kind != VhdlKind.Vector

@@ -11,7 +11,7 @@ internal sealed class VhdlDesign
     private static readonly ImmutableDictionary<Type, VhdlWordRenderer> Renderers = new VhdlWordRenderer[]
     {
         new VhdlAdd(), new VhdlSum(), new VhdlShiftLeft(), new VhdlShiftRight(), new VhdlWrap(), new VhdlMultiply(), new VhdlCompare(), new VhdlLogic(), new VhdlMux(), new VhdlTableLookup(),
-        new VhdlLut(), new VhdlJoin(),
+        new VhdlLut(), new VhdlJoin(), new VhdlProductRow(), new VhdlPass(),
     }.ToImmutableDictionary(r => r.WordType);
 
     private readonly PipelinedCircuit pipeline;

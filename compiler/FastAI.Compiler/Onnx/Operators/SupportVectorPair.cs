@@ -7,8 +7,9 @@ using FastAI.Model.FixedGraph;
 namespace FastAI.Compiler.Onnx.Operators;
 
 /// <summary>
-/// A support vector classifier of two classes: one linear sum s, above 0 for the first class. The label follows from s alone, whether there are probabilities or not. Scores without
-/// probabilities are -s and s, or 1 - s and s where a post-transform is stated, which itself is not applied: so ONNX Runtime has it.
+/// A support vector classifier of two classes: one linear sum s, above 0 for the first class. The label follows from s alone, whether there are probabilities or not.
+/// Scores without probabilities are -s and s, the logistic functions of both with the post-transform LOGISTIC, or 1 - s and s where another is
+/// stated, which itself is not applied: so ONNX Runtime 1.31 has it.
 /// </summary>
 /// <remarks>
 /// The probability of the first class is 1 / (1 + exp(a s + b)) (Platt, "Probabilistic outputs for support vector machines", 1999). Runtimes iterate towards it as they do for more
@@ -32,13 +33,14 @@ internal static class SupportVectorPair
         var first = label.Binary(BinaryOperation.Less, Constants.Scalar(0), sum, "first");
         call.Return(labels.OfBit(label, (VariableTensor)label.Reshape(first, sum.Layout.Removed(1)), labels.Values[1], labels.Values[0]));
         if (!call.Wants(1)) return;
-        bool certain = a.Length == 0, opposite = certain && transform == "NONE";
+        if (a.Length == 0)
+        {
+            call.Return(ScoreTransform.OfTwo(result, sum, transform == "LOGISTIC", complement: transform != "NONE"), 1);
+            return;
+        }
         // A logistic of the negative argument is one less the logistic.
-        double slope = certain ? 1 : a[0];
-        double[] offsets = certain ? [opposite ? 0 : 1, 0] : [-b[0], b[0]];
-        var block = new LinearBlock(1, 2, [0], [0, 1], [-slope, slope], [.. offsets], null, null);
-        var both = result.Linear(sum, sum.Layout.WithExtent(1, 2), [block], certain ? "" : "logits");
-        call.Return(certain ? both
-            : ScoreTransform.Apply(result, result.Function(FunctionKind.Sigmoid, both, part: ScoreTransform.Part(transform)), transform), 1);
+        var block = new LinearBlock(1, 2, [0], [0, 1], [-a[0], a[0]], [-b[0], b[0]], null, null);
+        var both = result.Linear(sum, sum.Layout.WithExtent(1, 2), [block], "logits");
+        call.Return(ScoreTransform.Apply(result, result.Function(FunctionKind.Sigmoid, both, part: ScoreTransform.Part(transform)), transform), 1);
     }
 }
