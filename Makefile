@@ -3,6 +3,7 @@
 # make bench      emulator against ONNX Runtime and the machine's limit, decoding of recordings, replay against the emulator
 # make bench-hardware   constant matrices; the reference network, the examples and boosted trees through open synthesis
 # make soak       recordings damaged in 10,000 ways; 3,000 random models and the reference network's 4,096 events as VHDL and as primitives in GHDL
+# make format     lay out the C# sources (CSharpier, 140 columns)
 # make clean      remove everything built
 CONFIGURATION ?= Release
 FASTAI        := artifacts/bin/FastAI.Cli/$(shell echo $(CONFIGURATION) | tr A-Z a-z)/fastai
@@ -13,7 +14,7 @@ OUT           := out/lar-calorimeter
 export DOTNET_CLI_TELEMETRY_OPTOUT = 1
 export DOTNET_NOLOGO = 1
 
-.PHONY: all setup build example test bench bench-hardware soak clean
+.PHONY: all setup build example test bench bench-hardware soak format clean
 
 all: example
 
@@ -48,6 +49,9 @@ bench-hardware: build
 soak: build
 	@FASTAI_SOAK=10000 dotnet test tests/FastAI.Runtime.Tests -c $(CONFIGURATION) --no-build --filter FullyQualifiedName~Mutation
 	@FASTAI_SOAK=3000 dotnet test tests/FastAI.Hardware.Tests -c $(CONFIGURATION) --no-build --filter "FullyQualifiedName~RandomGraphTests|FullyQualifiedName~JetNetworkTests"
+
+format:
+	@dotnet tool restore > /dev/null && dotnet csharpier format .
 
 clean:
 	rm -rf artifacts out examples/*/out runtime/FastAI.Runtime/Reporting/Assets/node_modules

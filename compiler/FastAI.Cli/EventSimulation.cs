@@ -26,7 +26,11 @@ internal static class EventSimulation
         if (Directory.Exists(Path.Combine(compiled.Folder, "vhdl")))
             runs.Add(Run("VHDL in GHDL", latency, progress => GhdlSimulator.Run(compiled.Folder, ports, inputs, progress)));
         if (primitives)
-            runs.Add(Run("AMD primitives in GHDL", latency, progress => GhdlSimulator.Run(compiled.Folder, ports, inputs, progress, primitives: true)));
+            runs.Add(
+                Run("AMD primitives in GHDL", latency, progress =>
+                    GhdlSimulator.Run(compiled.Folder, ports, inputs, progress, primitives: true)
+                )
+            );
         if (Directory.Exists(Path.Combine(compiled.Folder, "hls")))
             runs.Add(Run("HLS C++ in g++", null, progress => GppSimulator.Run(compiled.Folder, ports, inputs, progress)));
         return runs;
@@ -36,15 +40,23 @@ internal static class EventSimulation
             Terminal.Progress.Report($"{what}: {count} events");
             var progress = new Progress<int>(done => Terminal.Progress.Report($"{what}: event {done} of {count}"));
             var mismatch = SimulationComparison.FirstMismatch(ports, expected, simulate(progress), cycles);
-            string exact = cycles is { } c ? $"every bit and every cycle equal (latency {c.ToString(CultureInfo.InvariantCulture)})" : "every bit equal";
-            return new SimulationRun(what, count, mismatch is null, mismatch is null ? $"{what}: {count} events, {exact}" : $"{what}: DISAGREES at {mismatch.Message}");
+            string exact = cycles is { } c
+                ? $"every bit and every cycle equal (latency {c.ToString(CultureInfo.InvariantCulture)})"
+                : "every bit equal";
+            return new SimulationRun(
+                what,
+                count,
+                mismatch is null,
+                mismatch is null ? $"{what}: {count} events, {exact}" : $"{what}: DISAGREES at {mismatch.Message}"
+            );
         }
     }
 
     private static long[] Collect(EventStream stream)
     {
         var all = new long[checked((int)stream.Count * stream.Width)];
-        foreach (var block in stream.Blocks(Terminal.Progress)) block.Mantissas.CopyTo(all.AsSpan((int)block.First * stream.Width));
+        foreach (var block in stream.Blocks(Terminal.Progress))
+            block.Mantissas.CopyTo(all.AsSpan((int)block.First * stream.Width));
         return all;
     }
 }

@@ -49,9 +49,11 @@ internal sealed class EventStream
         for (int p = 0; p < ports.Length; p++)
         {
             data.ReadAsDouble(p, first, count, ports[p]);
-            if (ports.Length == 1) break;
+            if (ports.Length == 1)
+                break;
             var port = emulator.Inputs[p];
-            for (int e = 0; e < count; e++) ports[p].AsSpan(e * port.Shape.Count, port.Shape.Count).CopyTo(values.AsSpan(e * Width + port.Offset));
+            for (int e = 0; e < count; e++)
+                ports[p].AsSpan(e * port.Shape.Count, port.Shape.Count).CopyTo(values.AsSpan(e * Width + port.Offset));
         }
         Limited += emulator.QuantizeInputs(values.AsSpan(0, count * Width), mantissas, first);
     }

@@ -18,7 +18,9 @@ internal static class Golden
     public static GoldenVectors Vectors(FixedGraph graph, CalibrationData? calibration)
     {
         var emulator = Emulator.Create(graph);
-        int fromData = Math.Min(FromData, calibration?.Events ?? 0), events = fromData + 2 + Random, width = graph.InputCount;
+        int fromData = Math.Min(FromData, calibration?.Events ?? 0),
+            events = fromData + 2 + Random,
+            width = graph.InputCount;
         var inputs = new long[events * width];
         var random = new Random(1);
         int offset = 0;
@@ -31,14 +33,15 @@ internal static class Golden
                 var format = type[i].Format;
                 for (int e = 0; e < events; e++)
                 {
-                    inputs[e * width + offset + i] = e < fromData
-                        ? Quantizer.Quantize(calibration!.Inputs[port][e * type.Count + i], format, node.Rounding, node.Overflow)
-                        : (e - fromData) switch
-                        {
-                            0 => format.MinMantissa,
-                            1 => format.MaxMantissa,
-                            _ => random.NextInt64(format.MinMantissa, format.MaxMantissa) + random.Next(2),
-                        };
+                    inputs[e * width + offset + i] =
+                        e < fromData
+                            ? Quantizer.Quantize(calibration!.Inputs[port][e * type.Count + i], format, node.Rounding, node.Overflow)
+                            : (e - fromData) switch
+                            {
+                                0 => format.MinMantissa,
+                                1 => format.MaxMantissa,
+                                _ => random.NextInt64(format.MinMantissa, format.MaxMantissa) + random.Next(2),
+                            };
                 }
             }
             offset += type.Count;

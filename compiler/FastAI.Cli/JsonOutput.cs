@@ -11,10 +11,13 @@ public static class JsonOutput
 
     public static void Write<T>(string? target, T value)
     {
-        if (target is null) return;
+        if (target is null)
+            return;
         string text = Json.Text(value);
-        if (target == "-") Console.Out.Write(text);
-        else WriteFile(target, text);
+        if (target == "-")
+            Console.Out.Write(text);
+        else
+            WriteFile(target, text);
     }
 
     /// <summary>Writes a whole text file or nothing.</summary>

@@ -6,8 +6,8 @@ using FastAI.Model.FixedGraph;
 namespace FastAI.Cli;
 
 /// <summary>
-/// Recordings as samples that enter a stream design: its channels take turns, now and then one leaves its turn out, a recording that ends is followed by the next
-/// with a restart of the channel, and half way the whole design is reset; each sample with what the emulator gives.
+/// Recordings as samples that enter a stream design: its channels take turns, now and then one leaves its turn out, a recording that ends
+/// is followed by the next with a restart of the channel, and half way the whole design is reset; each sample with what the emulator gives.
 /// </summary>
 /// <param name="Samples">Sample by sample the input mantissas.</param>
 /// <param name="Ticks">How they enter.</param>
@@ -35,15 +35,18 @@ internal sealed record StreamSchedule(long[] Samples, ImmutableArray<StreamTick>
             bool more = true;
             for (int turn = 0, busy = interleave; samples.Count < most && busy > 0; turn = (turn + 1) % interleave)
             {
-                if (turn == 0) busy = more ? interleave : playing.Count(p => p.Recording is not null && p.At < p.Recording.Length);
+                if (turn == 0)
+                    busy = more ? interleave : playing.Count(p => p.Recording is not null && p.At < p.Recording.Length);
                 var (recording, at) = playing[turn];
                 if (recording is null || at >= recording.Length)
                 {
-                    if (!more || !(more = next.MoveNext())) continue;
+                    if (!more || !(more = next.MoveNext()))
+                        continue;
                     (recording, at) = (next.Current, 0);
                 }
                 playing[turn] = (recording, at);
-                if (random.Next(GapEvery) == 0) continue;
+                if (random.Next(GapEvery) == 0)
+                    continue;
                 samples.Add((turn, at == 0, recording, at));
                 playing[turn] = (recording, at + width);
             }
@@ -53,7 +56,8 @@ internal sealed record StreamSchedule(long[] Samples, ImmutableArray<StreamTick>
 
     private static StreamSchedule Emulate(StreamEmulator emulator, List<(int Channel, bool Restart, long[] Recording, int At)> samples)
     {
-        int width = emulator.SampleCount, outputs = emulator.OutputCount;
+        int width = emulator.SampleCount,
+            outputs = emulator.OutputCount;
         var inputs = new long[samples.Count * width];
         var results = new long[samples.Count * outputs];
         var ticks = ImmutableArray.CreateBuilder<StreamTick>(samples.Count);
@@ -62,8 +66,10 @@ internal sealed record StreamSchedule(long[] Samples, ImmutableArray<StreamTick>
         {
             var (channel, restart, recording, at) = samples[i];
             bool reset = i > 0 && i == samples.Count / 2;
-            if (reset) emulator.Restart();
-            if (restart) emulator.Restart(channel);
+            if (reset)
+                emulator.Restart();
+            if (restart)
+                emulator.Restart(channel);
             var sample = inputs.AsSpan(i * width, width);
             recording.AsSpan(at, width).CopyTo(sample);
             emulator.Push([channel], sample, results.AsSpan(i * outputs, outputs), valid);

@@ -8,29 +8,49 @@ internal static class Summary
 {
     public static void Print(BuildReport report, string folder)
     {
-        string enters = report.Mode == BuildReport.Streaming
-            ? $"a sample of {Channels(report)} every cycle"
-            : string.Create(CultureInfo.InvariantCulture, $"a new event every {report.InitiationInterval} cycle");
-        Line($"{report.Entity}: {report.LatencyCycles} cycles = {report.LatencyNs} ns at {report.ClockMhz} MHz ({report.Device}), {enters}");
+        string enters =
+            report.Mode == BuildReport.Streaming
+                ? $"a sample of {Channels(report)} every cycle"
+                : string.Create(CultureInfo.InvariantCulture, $"a new event every {report.InitiationInterval} cycle");
+        Line(
+            $"{report.Entity}: {report.LatencyCycles} cycles = {report.LatencyNs} ns at {report.ClockMhz} MHz ({report.Device}), {enters}"
+        );
         var r = report.Resources;
         Line($"  estimate   {r.Lut} LUT, {r.Ff} FF, {r.Dsp} DSP, {r.Bram} BRAM");
-        if (report.Mode == BuildReport.Streaming) Line($"  time       first result after {report.WarmUpTicks} ticks; {report.StateBits} bits of state");
-        foreach (var loop in report.Loops) Line($"  loop       {loop.Name}: closes in {loop.Cycles} of {report.Interleave} cycles");
-        if (report.LongestPath is { } path) Line($"  binds      stage {path.Stage}: {path.Nanoseconds} ns of logic, {path.LayerNanoseconds} ns of them in layer '{path.Layer}'");
-        if (report.Choice is { } choice) Line($"  chosen     {choice}");
-        foreach (var port in report.Inputs) Line($"  input      {Port(port)}");
-        foreach (var port in report.Outputs) Line($"  output     {Port(port)}");
+        if (report.Mode == BuildReport.Streaming)
+            Line($"  time       first result after {report.WarmUpTicks} ticks; {report.StateBits} bits of state");
+        foreach (var loop in report.Loops)
+            Line($"  loop       {loop.Name}: closes in {loop.Cycles} of {report.Interleave} cycles");
+        if (report.LongestPath is { } path)
+            Line(
+                $"  binds      stage {path.Stage}: {path.Nanoseconds} ns of logic, {path.LayerNanoseconds} ns of them in layer '{path.Layer}'"
+            );
+        if (report.Choice is { } choice)
+            Line($"  chosen     {choice}");
+        foreach (var port in report.Inputs)
+            Line($"  input      {Port(port)}");
+        foreach (var port in report.Outputs)
+            Line($"  output     {Port(port)}");
         foreach (var bound in report.ErrorBound)
         {
             string condition = bound.Conditions.IsEmpty ? "for every input" : "while nothing overflows";
-            Line($"  proved     {bound.Name}: " + (bound.Bound is { } b ? $"|fixed - float| <= {b.ToString("G4", CultureInfo.InvariantCulture)} {condition}" : "no bound"));
+            Line(
+                $"  proved     {bound.Name}: "
+                    + (
+                        bound.Bound is { } b
+                            ? $"|fixed - float| <= {b.ToString("G4", CultureInfo.InvariantCulture)} {condition}"
+                            : "no bound"
+                    )
+            );
         }
         foreach (var trees in report.Trees)
-            foreach (string sentence in TreeText.Of(trees)) Line($"  trees      {trees.Tensor}: {sentence}");
+        foreach (string sentence in TreeText.Of(trees))
+            Line($"  trees      {trees.Tensor}: {sentence}");
         Line($"  written to {folder}");
     }
 
-    private static string Channels(BuildReport report) => report.Interleave == 1 ? "the channel" : string.Create(CultureInfo.InvariantCulture, $"one of {report.Interleave} channels");
+    private static string Channels(BuildReport report) =>
+        report.Interleave == 1 ? "the channel" : string.Create(CultureInfo.InvariantCulture, $"one of {report.Interleave} channels");
 
     private static string Port(BuildPort port) =>
         $"{port.Name} [{string.Join(", ", port.Shape)}] {(port.Formats.Length == 1 ? port.Formats[0] : $"{port.Formats.Distinct().Count()} formats")}";

@@ -29,7 +29,8 @@ public static class Terminal
     /// <summary>Removes the progress line, if one is shown.</summary>
     public static void ClearProgress()
     {
-        if (progressWidth == 0) return;
+        if (progressWidth == 0)
+            return;
         Console.Error.Write("\r" + new string(' ', progressWidth) + "\r");
         progressWidth = 0;
     }
@@ -41,10 +42,11 @@ public static class Terminal
 
         public void Report(string value)
         {
-            if (!Interactive) return;
+            if (!Interactive)
+                return;
             lock (gate)
             {
-                string line = string.Create(CultureInfo.InvariantCulture, $"[{clock.Elapsed.TotalSeconds,5:F1} s] {value}");
+                string line = string.Create(CultureInfo.InvariantCulture, $"[{clock.Elapsed.TotalSeconds, 5:F1} s] {value}");
                 Console.Error.Write("\r" + line.PadRight(progressWidth));
                 progressWidth = line.Length;
             }

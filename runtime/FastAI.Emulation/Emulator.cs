@@ -11,8 +11,8 @@ namespace FastAI.Emulation;
 
 /// <summary>
 /// Computes what the firmware of a compiled model computes, bit by bit, at the speed of the machine's vector units.
-/// Batches are event by event: element i of input p in event e is at <c>e * InputCount + Inputs[p].Offset + i</c>, i counted row-major over the shape of one event, and so for outputs;
-/// a tensor of shape (C, L) in a model of one input is thus an array of shape (events, C, L).
+/// Batches are event by event: element i of input p in event e is at <c>e * InputCount + Inputs[p].Offset + i</c>, i counted row-major over
+/// the shape of one event, and so for outputs; a tensor of shape (C, L) in a model of one input is thus an array of shape (events, C, L).
 /// One emulator may be used by any number of threads at once; each call works in memory of its own, which is kept for the next.
 /// </summary>
 public sealed unsafe class Emulator
@@ -40,7 +40,10 @@ public sealed unsafe class Emulator
         }
         else
         {
-            if (options.Lanes == LaneUse.Elements) throw FastAIException.Unsupported($"'{graph.Name}' cannot be done with lanes of elements by {InstructionSet}: leave the choice open");
+            if (options.Lanes == LaneUse.Elements)
+                throw FastAIException.Unsupported(
+                    $"'{graph.Name}' cannot be done with lanes of elements by {InstructionSet}: leave the choice open"
+                );
             tiles = new TileRunner(graph, PlanFactory.Build(graph, InstructionSet, keepAll: false));
             single = new TileRunner(graph, PlanFactory.BuildSingle(graph, InstructionSet));
         }
@@ -93,15 +96,18 @@ public sealed unsafe class Emulator
     /// <exception cref="FastAIException">A mantissa is outside its input's format.</exception>
     public void Run(ReadOnlySpan<long> inputs, Span<long> outputs, int threads = 1) => RunIntegers(inputs, outputs, threads);
 
-    /// <summary>Halves the memory traffic of <see cref="Run(ReadOnlySpan{long}, Span{long}, int)"/>, where all input and output formats fit.</summary>
+    /// <summary>Halves the memory traffic of <see cref="Run(ReadOnlySpan{long}, Span{long}, int)"/>, where
+    /// all input and output formats fit.</summary>
     /// <inheritdoc cref="Run(ReadOnlySpan{long}, Span{long}, int)"/>
     public void Run(ReadOnlySpan<int> inputs, Span<int> outputs, int threads = 1) => RunIntegers(inputs, outputs, threads);
 
-    /// <summary>Quarters the memory traffic of <see cref="Run(ReadOnlySpan{long}, Span{long}, int)"/>, where all input and output formats fit.</summary>
+    /// <summary>Quarters the memory traffic of <see cref="Run(ReadOnlySpan{long}, Span{long}, int)"/>, where
+    /// all input and output formats fit.</summary>
     /// <inheritdoc cref="Run(ReadOnlySpan{long}, Span{long}, int)"/>
     public void Run(ReadOnlySpan<short> inputs, Span<short> outputs, int threads = 1) => RunIntegers(inputs, outputs, threads);
 
-    /// <summary>Quantises real inputs to the input formats with the rounding and overflow that the model states, runs, and scales the results to real values.</summary>
+    /// <summary>Quantises real inputs to the input formats with the rounding and overflow that the model states, runs, and
+    /// scales the results to real values.</summary>
     /// <param name="inputs">Values, events times <see cref="InputCount"/>.</param>
     /// <param name="outputs">Receives values, events times <see cref="OutputCount"/>.</param>
     /// <param name="threads">How many threads share the batch.</param>
@@ -112,15 +118,18 @@ public sealed unsafe class Emulator
     /// <inheritdoc cref="Run(ReadOnlySpan{double}, Span{double}, int)"/>
     public long Run(ReadOnlySpan<float> inputs, Span<float> outputs, int threads = 1) => RunReals(inputs, outputs, threads);
 
-    /// <summary>Brings real events to the input formats with the model's own rounding and overflow, as the front end of the firmware does.</summary>
+    /// <summary>Brings real events to the input formats with the model's own rounding and overflow, as the
+    /// front end of the firmware does.</summary>
     /// <param name="values">Values, events times <see cref="InputCount"/>.</param>
     /// <param name="mantissas">Receives as many mantissas.</param>
     /// <param name="firstEvent">Number of the first event, for messages.</param>
     /// <returns>How many values lay outside their formats.</returns>
     /// <exception cref="FastAIException">A value is not a number.</exception>
-    public long QuantizeInputs(ReadOnlySpan<double> values, Span<long> mantissas, long firstEvent = 0) => realInputs.Quantize(values, mantissas, firstEvent);
+    public long QuantizeInputs(ReadOnlySpan<double> values, Span<long> mantissas, long firstEvent = 0) =>
+        realInputs.Quantize(values, mantissas, firstEvent);
 
-    /// <summary>Every intermediate tensor, for finding where two models part. Slower than <see cref="Run(ReadOnlySpan{long}, Span{long}, int)"/>, and keeps everything.</summary>
+    /// <summary>Every intermediate tensor, for finding where two models part. Slower than
+    /// <see cref="Run(ReadOnlySpan{long}, Span{long}, int)"/>, and keeps everything.</summary>
     /// <param name="inputs">Mantissas, events times <see cref="InputCount"/>.</param>
     public EmulationTrace Trace(ReadOnlySpan<long> inputs)
     {
@@ -139,15 +148,23 @@ public sealed unsafe class Emulator
     private void RunIntegers<T>(ReadOnlySpan<T> inputs, Span<T> outputs, int threads)
         where T : unmanaged, IBinaryInteger<T>
     {
-        if (widest > sizeof(T) * 8) throw TooWide(sizeof(T) * 8);
+        if (widest > sizeof(T) * 8)
+            throw TooWide(sizeof(T) * 8);
         if (inputs.Length == InputCount && outputs.Length == OutputCount && elements is not null)
         {
-            fixed (T* source = inputs, target = outputs) elements.RunOne(source, target);
+            fixed (
+                T* source = inputs,
+                    target = outputs
+            )
+                elements.RunOne(source, target);
             return;
         }
         long events = Events(inputs.Length, outputs.Length);
         ArgumentOutOfRangeException.ThrowIfLessThan(threads, 1);
-        fixed (T* source = inputs, target = outputs)
+        fixed (
+            T* source = inputs,
+                target = outputs
+        )
         {
             if (threads == 1 || events == 1)
             {
@@ -160,7 +177,8 @@ public sealed unsafe class Emulator
 
     /// <summary>Apart from <see cref="RunIntegers"/>, so that one thread allocates no closure.</summary>
     private void Parallel<T>(T* source, T* target, long events, int threads)
-        where T : unmanaged, IBinaryInteger<T> => ParallelEvents.Run(events, threads, (first, count) => Range(source, target, first, count));
+        where T : unmanaged, IBinaryInteger<T> =>
+        ParallelEvents.Run(events, threads, (first, count) => Range(source, target, first, count));
 
     /// <summary>Events of a batch that begins at <paramref name="source"/>.</summary>
     internal void Range<T>(T* source, T* target, long first, long count)
@@ -173,7 +191,8 @@ public sealed unsafe class Emulator
             elements.Run(source, target, count, first);
             return;
         }
-        long few = count % Tile.Events < FewEvents ? count % Tile.Events : 0, many = count - few;
+        long few = count % Tile.Events < FewEvents ? count % Tile.Events : 0,
+            many = count - few;
         tiles!.Run(source, target, many, first);
         single!.Run(source + (nint)many * InputCount, target + (nint)many * OutputCount, few, first + many);
     }
@@ -183,22 +202,31 @@ public sealed unsafe class Emulator
     {
         long events = Events(inputs.Length, outputs.Length);
         ArgumentOutOfRangeException.ThrowIfLessThan(threads, 1);
-        fixed (T* source = inputs, target = outputs) return reals.Run(source, target, events, threads);
+        fixed (
+            T* source = inputs,
+                target = outputs
+        )
+            return reals.Run(source, target, events, threads);
     }
 
     private long Events(long inputs, long outputs)
     {
-        if (inputs == InputCount && outputs == OutputCount) return 1;
+        if (inputs == InputCount && outputs == OutputCount)
+            return 1;
         long events = InputCount == 0 ? outputs / Math.Max(1, OutputCount) : inputs / InputCount;
         if (events * InputCount != inputs || events * OutputCount != outputs)
-            throw new ArgumentException($"{inputs} inputs and {outputs} outputs are not whole events of {InputCount} inputs and {OutputCount} outputs");
+            throw new ArgumentException(
+                $"{inputs} inputs and {outputs} outputs are not whole events of {InputCount} inputs and {OutputCount} outputs"
+            );
         return events;
     }
 
     private ArgumentException TooWide(int bits)
     {
         var port = Inputs.Concat(Outputs).First(p => p.Formats.Stored.Any(f => f.Width + (f.Signed ? 0 : 1) > bits));
-        return new ArgumentException($"'{port.Name}' holds {port.Formats.Stored.MaxBy(f => f.Width)}, which does not fit {bits} bits signed: use a wider overload");
+        return new ArgumentException(
+            $"'{port.Name}' holds {port.Formats.Stored.MaxBy(f => f.Width)}, which does not fit {bits} bits signed: use a wider overload"
+        );
     }
 
     private T[] InputModes<T>(Func<InputNode, T> mode) =>
@@ -219,5 +247,6 @@ public sealed unsafe class Emulator
         return result.ToImmutable();
     }
 
-    private static FixedFormat[] Formats(ImmutableArray<PortInfo> ports) => [.. ports.SelectMany(p => Enumerable.Range(0, p.Shape.Count).Select(i => p.Formats[i]))];
+    private static FixedFormat[] Formats(ImmutableArray<PortInfo> ports) =>
+        [.. ports.SelectMany(p => Enumerable.Range(0, p.Shape.Count).Select(i => p.Formats[i]))];
 }

@@ -10,9 +10,9 @@ using FastAI.Model.Streaming;
 namespace FastAI.Emulation;
 
 /// <summary>
-/// Computes what the firmware of a model on a stream computes, bit by bit, for any number of channels. A channel takes a sample (the newest column of all inputs in
-/// model order, each row-major) when one is pushed, and keeps its state otherwise; after <see cref="WarmUp"/> ticks it has a result with each sample.
-/// One thread at a time. Pushing allocates nothing.
+/// Computes what the firmware of a model on a stream computes, bit by bit, for any number of channels. A channel takes a sample (the newest
+/// column of all inputs in model order, each row-major) when one is pushed, and keeps its state otherwise; after <see cref="WarmUp"/> ticks
+/// it has a result with each sample. One thread at a time. Pushing allocates nothing.
 /// </summary>
 public sealed class StreamEmulator
 {
@@ -80,13 +80,15 @@ public sealed class StreamEmulator
         return new StreamEmulator(graph, channels, options);
     }
 
-    /// <summary>Brings real samples to the input formats with the model's own rounding and overflow, as the front end of the firmware does.</summary>
+    /// <summary>Brings real samples to the input formats with the model's own rounding and overflow, as the
+    /// front end of the firmware does.</summary>
     /// <param name="values">Values, samples times <see cref="SampleCount"/>.</param>
     /// <param name="mantissas">Receives as many mantissas.</param>
     /// <param name="first">Number of the first sample, for messages.</param>
     /// <returns>How many values lay outside their formats.</returns>
     /// <exception cref="FastAIException">A value is not a number.</exception>
-    public long QuantizeSamples(ReadOnlySpan<double> values, Span<long> mantissas, long first = 0) => realInputs.Quantize(values, mantissas, first);
+    public long QuantizeSamples(ReadOnlySpan<double> values, Span<long> mantissas, long first = 0) =>
+        realInputs.Quantize(values, mantissas, first);
 
     /// <summary>The next sample of a channel is its first.</summary>
     public void Restart(int channel)
@@ -98,7 +100,8 @@ public sealed class StreamEmulator
     /// <summary>All channels begin anew, as after a reset of the firmware.</summary>
     public void Restart()
     {
-        for (int c = 0; c < Channels; c++) Restart(c);
+        for (int c = 0; c < Channels; c++)
+            Restart(c);
     }
 
     /// <summary>One tick of some channels.</summary>
@@ -108,20 +111,28 @@ public sealed class StreamEmulator
     /// <param name="valid">Receives for each of them whether there is a result.</param>
     /// <returns>How many results there are.</returns>
     /// <exception cref="FastAIException">A mantissa is outside its input's format; no channel has moved then.</exception>
-    public int Push(ReadOnlySpan<int> channels, ReadOnlySpan<long> samples, Span<long> results, Span<bool> valid) => PushIntegers(channels, samples, results, valid);
+    public int Push(ReadOnlySpan<int> channels, ReadOnlySpan<long> samples, Span<long> results, Span<bool> valid) =>
+        PushIntegers(channels, samples, results, valid);
 
     /// <inheritdoc cref="Push(ReadOnlySpan{int}, ReadOnlySpan{long}, Span{long}, Span{bool})"/>
-    public int Push(ReadOnlySpan<int> channels, ReadOnlySpan<short> samples, Span<short> results, Span<bool> valid) => PushIntegers(channels, samples, results, valid);
+    public int Push(ReadOnlySpan<int> channels, ReadOnlySpan<short> samples, Span<short> results, Span<bool> valid) =>
+        PushIntegers(channels, samples, results, valid);
 
     private unsafe int PushIntegers<S>(ReadOnlySpan<int> channels, ReadOnlySpan<S> samples, Span<S> results, Span<bool> valid)
         where S : unmanaged, IBinaryInteger<S>
     {
-        if (samples.Length != channels.Length * SampleCount || results.Length != channels.Length * OutputCount || valid.Length != channels.Length)
+        if (
+            samples.Length != channels.Length * SampleCount
+            || results.Length != channels.Length * OutputCount
+            || valid.Length != channels.Length
+        )
         {
             throw new ArgumentException(
-                $"{samples.Length} mantissas, {results.Length} results and {valid.Length} marks for {channels.Length} channels of {SampleCount} and {OutputCount}");
+                $"{samples.Length} mantissas, {results.Length} results and {valid.Length} marks for {channels.Length} channels of {SampleCount} and {OutputCount}"
+            );
         }
-        if (widestResult > 8 * sizeof(S)) throw new ArgumentException($"a result of {widestResult} bits does not fit {8 * sizeof(S)}: use a wider overload");
+        if (widestResult > 8 * sizeof(S))
+            throw new ArgumentException($"a result of {widestResult} bits does not fit {8 * sizeof(S)}: use a wider overload");
         CheckChannels(channels);
         CheckSamples(channels, samples);
         bank.Push(channels, samples, results);
@@ -146,8 +157,10 @@ public sealed class StreamEmulator
         pushes++;
         foreach (int channel in channels)
         {
-            if ((uint)channel >= (uint)Channels) throw new ArgumentOutOfRangeException(nameof(channels), $"channel {channel} of {Channels}");
-            if (pushed[channel] == pushes) throw new ArgumentException($"channel {channel} stands twice in one push", nameof(channels));
+            if ((uint)channel >= (uint)Channels)
+                throw new ArgumentOutOfRangeException(nameof(channels), $"channel {channel} of {Channels}");
+            if (pushed[channel] == pushes)
+                throw new ArgumentException($"channel {channel} stands twice in one push", nameof(channels));
             pushed[channel] = pushes;
         }
     }
@@ -160,7 +173,8 @@ public sealed class StreamEmulator
             for (int i = 0; i < least.Length; i++)
             {
                 long m = long.CreateTruncating(samples[first + i]);
-                if (m < least[i] | m > greatest[i]) Refuse(channels[first / SampleCount], i, m);
+                if (m < least[i] | m > greatest[i])
+                    Refuse(channels[first / SampleCount], i, m);
             }
         }
     }
@@ -169,8 +183,11 @@ public sealed class StreamEmulator
     {
         var input = Inputs.Last(p => p.Offset <= element);
         int own = element - input.Offset;
-        throw FastAIException.BadInput($"channel {channel}, element {own} of input '{input.Name}': mantissa {mantissa} is outside {input.Formats[own]}");
+        throw FastAIException.BadInput(
+            $"channel {channel}, element {own} of input '{input.Name}': mantissa {mantissa} is outside {input.Formats[own]}"
+        );
     }
 
-    private static T[] PerElementOf<T>(InputNode[] nodes, Func<InputNode, T> of) => [.. nodes.SelectMany(n => Enumerable.Repeat(of(n), n.Type.Count))];
+    private static T[] PerElementOf<T>(InputNode[] nodes, Func<InputNode, T> of) =>
+        [.. nodes.SelectMany(n => Enumerable.Repeat(of(n), n.Type.Count))];
 }

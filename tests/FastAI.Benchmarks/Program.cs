@@ -1,7 +1,7 @@
 using FastAI.Benchmarks;
 using FastAI.Benchmarks.Emulation;
-using FastAI.Benchmarks.Recording;
 using FastAI.Benchmarks.Hardware;
+using FastAI.Benchmarks.Recording;
 
 return args switch
 {
@@ -18,12 +18,20 @@ return args switch
 
 static int Usage()
 {
-    Console.Error.WriteLine("usage: FastAI.Benchmarks emulator [NAME...]   the emulator against ONNX Runtime and the machine's limit, in a minute");
-    Console.Error.WriteLine("       FastAI.Benchmarks tree-emulator [model.fai...]   the ways in which decision trees are computed, their speed, and whether their bits are the same");
-    Console.Error.WriteLine("       FastAI.Benchmarks frames [FILE]        decoding of own frames in GB per second of processor time, and memory; FILE is written and read as well");
+    Console.Error.WriteLine(
+        "usage: FastAI.Benchmarks emulator [NAME...]   the emulator against ONNX Runtime and the machine's limit, in a minute"
+    );
+    Console.Error.WriteLine(
+        "       FastAI.Benchmarks tree-emulator [model.fai...]   the ways in which decision trees are computed, their speed, and whether their bits are the same"
+    );
+    Console.Error.WriteLine(
+        "       FastAI.Benchmarks frames [FILE]        decoding of own frames in GB per second of processor time, and memory; FILE is written and read as well"
+    );
     Console.Error.WriteLine("       FastAI.Benchmarks replay               replay against the emulator alone on the same events");
     Console.Error.WriteLine("       FastAI.Benchmarks bdn [OPTIONS]        the same under BenchmarkDotNet");
-    Console.Error.WriteLine("       FastAI.Benchmarks cmvm [OPTIONS]       constant matrices against published figures: " + SearchArguments.Usage);
+    Console.Error.WriteLine(
+        "       FastAI.Benchmarks cmvm [OPTIONS]       constant matrices against published figures: " + SearchArguments.Usage
+    );
     Console.Error.WriteLine("       FastAI.Benchmarks hardware [OPTIONS]   the same, then whole networks and trees through open synthesis");
     Console.Error.WriteLine("       FastAI.Benchmarks trees       trees alone through open synthesis");
     return 1;

@@ -11,14 +11,16 @@ public sealed class InputModeTests
     [CombinatorialModes]
     public void RealInputsFollowTheModelsModes(Rounding rounding, Overflow overflow)
     {
-        FixedFormat format = new(true, 8, 3), plain = new(false, 6, 6);
+        FixedFormat format = new(true, 8, 3),
+            plain = new(false, 6, 6);
         var builder = new FixedGraphBuilder("modes");
         builder.Output("a", builder.Input("a", new Shape(2), PerElement<FixedFormat>.Create([format, plain]), rounding, overflow));
         builder.Output("b", builder.Input("b", new Shape(1), PerElement<FixedFormat>.Uniform(format, 1)));
         var emulator = Emulator.Create(builder.Build());
         var random = new Random(7);
         var values = new double[3 * 400];
-        for (int i = 0; i < values.Length; i++) values[i] = random.Next(4) == 0 ? random.Next(-700, 700) / 64.0 : random.NextDouble() * 24 - 12;
+        for (int i = 0; i < values.Length; i++)
+            values[i] = random.Next(4) == 0 ? random.Next(-700, 700) / 64.0 : random.NextDouble() * 24 - 12;
         var mantissas = new long[values.Length];
         emulator.QuantizeInputs(values, mantissas);
         for (int i = 0; i < values.Length; i += 3)
@@ -37,7 +39,8 @@ public sealed class InputModeTests
     [CombinatorialModes]
     public void ManyElementsFollowTheModesToo(Rounding rounding, Overflow overflow)
     {
-        const int Count = 19, Events = 300;
+        const int Count = 19,
+            Events = 300;
         var random = new Random(11);
         var formats = PerElement<FixedFormat>.Create(Count, i => new FixedFormat(i % 3 != 0, 2 + 3 * i % 17, 3 - i % 5));
         var builder = new FixedGraphBuilder("many");
@@ -61,7 +64,8 @@ public sealed class InputModeTests
             };
         }
         var mantissas = new long[values.Length];
-        long limited = emulator.QuantizeInputs(values, mantissas), expected = 0;
+        long limited = emulator.QuantizeInputs(values, mantissas),
+            expected = 0;
         for (int i = 0; i < values.Length; i++)
         {
             bool first = i % width < Count;
@@ -69,20 +73,25 @@ public sealed class InputModeTests
             var (r, o) = first ? (rounding, overflow) : (Rounding.Rnd, Overflow.Sat);
             Assert.True(Quantizer.Quantize(values[i], format, r, o) == mantissas[i], $"{values[i]} to {format}: {mantissas[i]}");
             // Rounding alone, to a format that nothing leaves.
-            if (double.IsInfinity(values[i]) || Math.Abs(values[i]) > 1e20) expected++;
-            else if (Quantizer.Quantize(values[i], new FixedFormat(true, 60, 60 - format.Fraction), r,
-                Overflow.Sat) != mantissas[i]) expected++;
+            if (double.IsInfinity(values[i]) || Math.Abs(values[i]) > 1e20)
+                expected++;
+            else if (Quantizer.Quantize(values[i], new FixedFormat(true, 60, 60 - format.Fraction), r, Overflow.Sat) != mantissas[i])
+                expected++;
         }
         Assert.Equal(expected, limited);
         values[5 * width + 7] = double.NaN;
-        Assert.Contains("event 5, input element 7",
+        Assert.Contains(
+            "event 5, input element 7",
             Assert.Throws<FastAI.Model.FastAIException>(() => emulator.QuantizeInputs(values, mantissas)).Message,
-                StringComparison.Ordinal);
+            StringComparison.Ordinal
+        );
     }
 
     private sealed class CombinatorialModesAttribute : Xunit.Sdk.DataAttribute
     {
         public override IEnumerable<object[]> GetData(System.Reflection.MethodInfo method) =>
-            from rounding in Enum.GetValues<Rounding>() from overflow in Enum.GetValues<Overflow>() select new object[] { rounding, overflow };
+            from rounding in Enum.GetValues<Rounding>()
+            from overflow in Enum.GetValues<Overflow>()
+            select new object[] { rounding, overflow };
     }
 }

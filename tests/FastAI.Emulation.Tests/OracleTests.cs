@@ -30,18 +30,25 @@ public sealed class OracleTests
             int distinct = 1 + seed % 5;
             long[] inputs = RandomInputs.For(graph, seed, distinct);
             long[] expected = Oracle.Run(graph, inputs);
-            var emulator = Emulator.Create(graph, new EmulatorOptions { InstructionSet = set, Lanes = seed % 2 == 0 ? LaneUse.Events : null });
+            var emulator = Emulator.Create(
+                graph,
+                new EmulatorOptions { InstructionSet = set, Lanes = seed % 2 == 0 ? LaneUse.Events : null }
+            );
             // A few events alone, a full tile and a few, and a tile that is not full.
             foreach (int events in (ReadOnlySpan<int>)[distinct, 64 + distinct, 33])
             {
                 var outputs = new long[events * graph.OutputCount];
                 emulator.Run(Repeat(inputs, graph.InputCount, events), outputs);
-                Assert.True(Repeat(expected, graph.OutputCount, events).AsSpan().SequenceEqual(outputs), $"seed {seed}, {events} events: {Describe(graph, emulator, inputs)}");
+                Assert.True(
+                    Repeat(expected, graph.OutputCount, events).AsSpan().SequenceEqual(outputs),
+                    $"seed {seed}, {events} events: {Describe(graph, emulator, inputs)}"
+                );
             }
         });
     }
 
-    private static long[] Repeat(long[] distinct, int width, int events) => [.. Enumerable.Range(0, events * width).Select(i => distinct[i % distinct.Length])];
+    private static long[] Repeat(long[] distinct, int width, int events) =>
+        [.. Enumerable.Range(0, events * width).Select(i => distinct[i % distinct.Length])];
 
     /// <summary>The first tensor that differs, as the tracing plan sees it.</summary>
     private static string Describe(FixedGraph graph, Emulator emulator, long[] inputs)
@@ -51,8 +58,9 @@ public sealed class OracleTests
         {
             long[][] expected = Oracle.Trace(graph, inputs.AsSpan(e * graph.InputCount, graph.InputCount));
             for (int n = 0; n < expected.Length; n++)
-                for (int i = 0; i < expected[n].Length; i++)
-                    if (trace[n][e * expected[n].Length + i] != expected[n][i]) return $"event {e}: {graph.Nodes[n]}[{i}] is {trace[n][e * expected[n].Length + i]}, not {expected[n][i]}";
+            for (int i = 0; i < expected[n].Length; i++)
+                if (trace[n][e * expected[n].Length + i] != expected[n][i])
+                    return $"event {e}: {graph.Nodes[n]}[{i}] is {trace[n][e * expected[n].Length + i]}, not {expected[n][i]}";
         }
         return "the trace agrees; the fused plan does not";
     }

@@ -22,7 +22,11 @@ public sealed class PackageTests
         var seen = new HashSet<string>();
         var open = new Stack<System.Reflection.Assembly>([typeof(Emulator).Assembly]);
         while (open.TryPop(out var assembly))
-            foreach (var name in assembly.GetReferencedAssemblies().Where(n => !n.Name!.StartsWith("System", StringComparison.Ordinal) && n.Name != "netstandard" && seen.Add(n.Name!)))
+            foreach (
+                var name in assembly
+                    .GetReferencedAssemblies()
+                    .Where(n => !n.Name!.StartsWith("System", StringComparison.Ordinal) && n.Name != "netstandard" && seen.Add(n.Name!))
+            )
                 open.Push(System.Reflection.Assembly.Load(name));
         Assert.Equal(["FastAI.Model", "Google.Protobuf"], seen.Order());
     }
@@ -33,9 +37,24 @@ public sealed class PackageTests
         try
         {
             string configuration = Path.GetFileName(Path.GetDirectoryName(typeof(Emulator).Assembly.Location))!;
-            var start = new ProcessStartInfo("dotnet", ["pack", Workspace.File("runtime", project, $"{project}.csproj"), "--no-build", "-c", configuration, "-o", folder, "-nologo", "-v", "q"])
+            var start = new ProcessStartInfo(
+                "dotnet",
+                [
+                    "pack",
+                    Workspace.File("runtime", project, $"{project}.csproj"),
+                    "--no-build",
+                    "-c",
+                    configuration,
+                    "-o",
+                    folder,
+                    "-nologo",
+                    "-v",
+                    "q",
+                ]
+            )
             {
-                RedirectStandardOutput = true, RedirectStandardError = true,
+                RedirectStandardOutput = true,
+                RedirectStandardError = true,
             };
             using var pack = Process.Start(start)!;
             string said = pack.StandardOutput.ReadToEnd() + pack.StandardError.ReadToEnd();
@@ -43,7 +62,14 @@ public sealed class PackageTests
             Assert.True(pack.ExitCode == 0, said);
             using var package = ZipFile.OpenRead(Assert.Single(Directory.GetFiles(folder, "*.nupkg")));
             using var description = package.Entries.Single(e => e.Name.EndsWith(".nuspec", StringComparison.Ordinal)).Open();
-            return [.. XDocument.Load(description).Descendants().Where(e => e.Name.LocalName == "dependency").Select(e => (string)e.Attribute("id")!)];
+            return
+            [
+                .. XDocument
+                    .Load(description)
+                    .Descendants()
+                    .Where(e => e.Name.LocalName == "dependency")
+                    .Select(e => (string)e.Attribute("id")!),
+            ];
         }
         finally
         {

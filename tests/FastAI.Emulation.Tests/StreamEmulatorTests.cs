@@ -16,8 +16,13 @@ public sealed class StreamEmulatorTests
         {
             var graph = RandomStreams.Create(seed);
             var random = new Random(seed);
-            var emulator = StreamEmulator.Create(graph, random.Next(1, 90), new EmulatorOptions { InstructionSet = Sets[seed % Sets.Length] });
-            int watched = Math.Min(4, emulator.Channels), ticks = emulator.WarmUp + 12;
+            var emulator = StreamEmulator.Create(
+                graph,
+                random.Next(1, 90),
+                new EmulatorOptions { InstructionSet = Sets[seed % Sets.Length] }
+            );
+            int watched = Math.Min(4, emulator.Channels),
+                ticks = emulator.WarmUp + 12;
             long[] pool = RandomSamples(emulator, seed, emulator.Channels * 4);
             var fed = Enumerable.Range(0, emulator.Channels).Select(_ => new List<long[]>()).ToArray();
             var given = Enumerable.Range(0, watched).Select(_ => new List<long[]>()).ToArray();
@@ -25,8 +30,13 @@ public sealed class StreamEmulatorTests
             {
                 int[] channels = [.. Enumerable.Range(0, emulator.Channels).Where(_ => random.Next(5) > 0)];
                 random.Shuffle(channels);
-                if (t == ticks / 2) Restart(random.Next(watched));
-                var samples = channels.Select(_ => pool.AsSpan(random.Next(pool.Length / emulator.SampleCount) * emulator.SampleCount, emulator.SampleCount).ToArray()).ToArray();
+                if (t == ticks / 2)
+                    Restart(random.Next(watched));
+                var samples = channels
+                    .Select(_ =>
+                        pool.AsSpan(random.Next(pool.Length / emulator.SampleCount) * emulator.SampleCount, emulator.SampleCount).ToArray()
+                    )
+                    .ToArray();
                 var results = new long[channels.Length * emulator.OutputCount];
                 var valid = new bool[channels.Length];
                 int count = emulator.Push(channels, [.. samples.SelectMany(s => s)], results, valid);
@@ -36,11 +46,14 @@ public sealed class StreamEmulatorTests
                     fed[channels[i]].Add(samples[i]);
                     Assert.Equal(fed[channels[i]].Count > emulator.WarmUp, valid[i]);
                     long[] result = results[(i * emulator.OutputCount)..((i + 1) * emulator.OutputCount)];
-                    if (!valid[i]) Assert.All(result, m => Assert.Equal(0, m));
-                    else if (channels[i] < watched) given[channels[i]].Add(result);
+                    if (!valid[i])
+                        Assert.All(result, m => Assert.Equal(0, m));
+                    else if (channels[i] < watched)
+                        given[channels[i]].Add(result);
                 }
             }
-            for (int c = 0; c < watched; c++) Compare(c);
+            for (int c = 0; c < watched; c++)
+                Compare(c);
 
             void Restart(int channel)
             {
@@ -54,7 +67,8 @@ public sealed class StreamEmulatorTests
             {
                 var expected = StreamOracle.Windows(graph, fed[channel]);
                 Assert.Equal(expected.Count, given[channel].Count);
-                for (int t = 0; t < expected.Count; t++) Assert.True(expected[t].AsSpan().SequenceEqual(given[channel][t]), $"seed {seed}, channel {channel}, result {t}");
+                for (int t = 0; t < expected.Count; t++)
+                    Assert.True(expected[t].AsSpan().SequenceEqual(given[channel][t]), $"seed {seed}, channel {channel}, result {t}");
             }
         }
     }
@@ -67,7 +81,8 @@ public sealed class StreamEmulatorTests
         {
             var graph = RandomStreams.Create(seed);
             var (wide, narrow) = (StreamEmulator.Create(graph, 70), StreamEmulator.Create(graph, 70));
-            if (wide.Outputs.Any(o => o.Formats.Stored.Any(f => f.Width > 15))) continue;
+            if (wide.Outputs.Any(o => o.Formats.Stored.Any(f => f.Width > 15)))
+                continue;
             int[] channels = [.. Enumerable.Range(0, 70)];
             for (int t = 0; t < wide.WarmUp + 3; t++)
             {
@@ -87,7 +102,8 @@ public sealed class StreamEmulatorTests
     {
         var graph = RandomStreams.Create(4);
         var emulator = StreamEmulator.Create(graph, 3);
-        long[] good = RandomSamples(emulator, 1, 3), bad = [.. good];
+        long[] good = RandomSamples(emulator, 1, 3),
+            bad = [.. good];
         bad[^1] = emulator.Inputs[^1].Formats[emulator.Inputs[^1].Shape.Count - 1].MaxMantissa + 1;
         var (expected, results, valid) = (new long[3 * emulator.OutputCount], new long[3 * emulator.OutputCount], new bool[3]);
         var e = Assert.Throws<FastAIException>(() => emulator.Push([0, 1, 2], bad, results, valid));
@@ -105,22 +121,26 @@ public sealed class StreamEmulatorTests
         for (int seed = 0; seed < 12; seed++)
         {
             var emulator = StreamEmulator.Create(RandomStreams.Create(seed), 100);
-            long[] samples = RandomSamples(emulator, seed, 100), results = new long[100 * emulator.OutputCount];
+            long[] samples = RandomSamples(emulator, seed, 100),
+                results = new long[100 * emulator.OutputCount];
             int[] channels = [.. Enumerable.Range(0, 100)];
             var valid = new bool[100];
             // Conversions of integers box until the tiered compiler has seen them often.
             long least = long.MaxValue;
-            for (int i = 0; i < 20 && least > 0; i++) least = Math.Min(least, AllocatedBy(() => emulator.Push(channels, samples, results, valid)));
+            for (int i = 0; i < 20 && least > 0; i++)
+                least = Math.Min(least, AllocatedBy(() => emulator.Push(channels, samples, results, valid)));
             Assert.True(least == 0, $"seed {seed}: {least} bytes");
         }
     }
 
     private static long AllocatedBy(Action push)
     {
-        for (int t = 0; t < 50; t++) push();
+        for (int t = 0; t < 50; t++)
+            push();
         Thread.Sleep(10);
         long before = GC.GetAllocatedBytesForCurrentThread();
-        for (int t = 0; t < 20; t++) push();
+        for (int t = 0; t < 20; t++)
+            push();
         return GC.GetAllocatedBytesForCurrentThread() - before;
     }
 

@@ -15,22 +15,26 @@ public sealed class TreeTests
     [Theory]
     [MemberData(nameof(InstructionSets))]
     public void CompleteTrees(InstructionSet set) => Parallel.For(0, 48, seed =>
-    {
-        var random = new Random(seed);
-        int levels = 1 + seed % 8, leafBits = 1 + random.Next(30), width = 1 + random.Next(levels > 4 ? 24 : 18);
-        Check(set, random, seed, new FixedFormat(random.Next(2) == 0, width, random.Next(-3, 20)), (input, targets) =>
-            RandomTrees.Complete(random, input, targets, random.Next(1, levels > 4 ? 20 : 60), levels, leafBits));
-    });
+        {
+            var random = new Random(seed);
+            int levels = 1 + seed % 8,
+                leafBits = 1 + random.Next(30),
+                width = 1 + random.Next(levels > 4 ? 24 : 18);
+            Check(set, random, seed, new FixedFormat(random.Next(2) == 0, width, random.Next(-3, 20)), (input, targets) =>
+                RandomTrees.Complete(random, input, targets, random.Next(1, levels > 4 ? 20 : 60), levels, leafBits)
+            );
+        });
 
     [Theory]
     [MemberData(nameof(InstructionSets))]
     public void TreesOfAnyShape(InstructionSet set) => Parallel.For(100, 160, seed =>
-    {
-        var random = new Random(seed);
-        int nodes = (int[])[1, 4, 12, 40, 150] is var sizes ? sizes[seed % sizes.Length] : 0;
-        Check(set, random, seed, new FixedFormat(true, 2 + random.Next(40), 3), (input, targets) =>
-            RandomTrees.Create(random, input, targets, random.Next(1, 40), nodes, 1 + random.Next(40)));
-    });
+        {
+            var random = new Random(seed);
+            int nodes = (int[])[1, 4, 12, 40, 150] is var sizes ? sizes[seed % sizes.Length] : 0;
+            Check(set, random, seed, new FixedFormat(true, 2 + random.Next(40), 3), (input, targets) =>
+                RandomTrees.Create(random, input, targets, random.Next(1, 40), nodes, 1 + random.Next(40))
+            );
+        });
 
     [Theory]
     [MemberData(nameof(InstructionSets))]
@@ -40,28 +44,40 @@ public sealed class TreeTests
         Check(set, random, 7, new FixedFormat(true, 16, 6), (input, _) =>
         {
             var trees = RandomTrees.Complete(random, input, 1, 700, 4, 15);
-            return new TreeEnsemble(trees.Structure, [.. trees.Thresholds.Select(t => (t | 31) - 1)],
-                [.. trees.Values.Select((_, i) => i % 2 == 0 ? 32767L : -32768L)], trees.Base);
+            return new TreeEnsemble(
+                trees.Structure,
+                [.. trees.Thresholds.Select(t => (t | 31) - 1)],
+                [.. trees.Values.Select((_, i) => i % 2 == 0 ? 32767L : -32768L)],
+                trees.Base
+            );
         });
     }
 
     private static void Check(InstructionSet set, Random random, int seed, FixedFormat format, Func<TensorType, int, TreeEnsemble> create)
     {
-        int features = random.Next(1, 20), targets = random.Next(1, 4);
+        int features = random.Next(1, 20),
+            targets = random.Next(1, 4);
         var builder = new FixedGraphBuilder("trees");
         int x = builder.Input("x", new Shape(features), PerElement<FixedFormat>.Uniform(format, features));
         var ensemble = create(builder.TypeOf(x), targets);
-        builder.Output("y", builder.TreeEnsemble("score", x, new Shape(ensemble.Targets), ensemble,
-            PerElement<int>.Uniform(3, ensemble.Targets)));
+        builder.Output(
+            "y",
+            builder.TreeEnsemble("score", x, new Shape(ensemble.Targets), ensemble, PerElement<int>.Uniform(3, ensemble.Targets))
+        );
         var graph = builder.Build();
         var emulator = Emulator.Create(graph, new EmulatorOptions { InstructionSet = set });
         const int Distinct = 150;
-        long[] inputs = RandomInputs.For(graph, seed, Distinct), expected = Oracle.Run(graph, inputs);
+        long[] inputs = RandomInputs.For(graph, seed, Distinct),
+            expected = Oracle.Run(graph, inputs);
         foreach (int events in (ReadOnlySpan<int>)[1, 70, 512, 700])
         {
             var outputs = new long[events * graph.OutputCount];
             emulator.Run([.. Enumerable.Range(0, events * graph.InputCount).Select(i => inputs[i % inputs.Length])], outputs);
-            for (int i = 0; i < outputs.Length; i++) Assert.True(expected[i % expected.Length] == outputs[i], $"seed {seed}, {events} events: {outputs[i]} at {i}, not {expected[i % expected.Length]}");
+            for (int i = 0; i < outputs.Length; i++)
+                Assert.True(
+                    expected[i % expected.Length] == outputs[i],
+                    $"seed {seed}, {events} events: {outputs[i]} at {i}, not {expected[i % expected.Length]}"
+                );
         }
     }
 }

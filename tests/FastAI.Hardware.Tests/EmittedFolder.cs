@@ -10,10 +10,17 @@ namespace FastAI.Hardware.Tests;
 /// <summary>Emits designs to a temporary folder.</summary>
 internal static class EmittedFolder
 {
-    public static ImmutableArray<OutputFile> Emit(PipelinedCircuit pipeline, long[] inputs, long[] outputs, EmissionOptions? options = null) => FirmwareEmitter.Emit(
-        new HardwareDesign(pipeline, new ResourceEstimate(default, [])),
-        new GoldenVectors(inputs.Length / DesignInterface.Of(pipeline.Circuit).InputCount, [.. inputs], [.. outputs]),
-        options ?? new EmissionOptions());
+    public static ImmutableArray<OutputFile> Emit(
+        PipelinedCircuit pipeline,
+        long[] inputs,
+        long[] outputs,
+        EmissionOptions? options = null
+    ) =>
+        FirmwareEmitter.Emit(
+            new HardwareDesign(pipeline, new ResourceEstimate(default, [])),
+            new GoldenVectors(inputs.Length / DesignInterface.Of(pipeline.Circuit).InputCount, [.. inputs], [.. outputs]),
+            options ?? new EmissionOptions()
+        );
 
     public static ScratchFolder Write(ImmutableArray<OutputFile> files)
     {

@@ -20,7 +20,11 @@ internal sealed class EmittedStream : IDisposable
         Samples = [.. stream.SelectMany(t => t.Sample)];
         Expected = [.. stream.SelectMany(t => t.Result ?? new long[Ports.OutputCount])];
         Ticks = [.. stream.Select(t => new StreamTick(t.Channel, t.Restart, t.Reset, t.Result is not null))];
-        Files = FirmwareEmitter.Emit(design, new GoldenVectors(stream.Count, [.. Samples], [.. Expected]) { Ticks = Ticks }, new EmissionOptions { Targets = targets });
+        Files = FirmwareEmitter.Emit(
+            design,
+            new GoldenVectors(stream.Count, [.. Samples], [.. Expected]) { Ticks = Ticks },
+            new EmissionOptions { Targets = targets }
+        );
         folder = EmittedFolder.Write(Files);
     }
 
@@ -38,8 +42,14 @@ internal sealed class EmittedStream : IDisposable
 
     public ImmutableArray<StreamTick> Ticks { get; }
 
-    public static EmittedStream Create(FixedGraph graph, HardwareOptions options, int samples, int seed, int resets = 1, EmissionTargets targets = EmissionTargets.Vhdl | EmissionTargets.Hls) =>
-        new(HardwareCompiler.Compile(graph, options), StreamTicks.Create(graph, options.Interleave, samples, seed, resets), targets);
+    public static EmittedStream Create(
+        FixedGraph graph,
+        HardwareOptions options,
+        int samples,
+        int seed,
+        int resets = 1,
+        EmissionTargets targets = EmissionTargets.Vhdl | EmissionTargets.Hls
+    ) => new(HardwareCompiler.Compile(graph, options), StreamTicks.Create(graph, options.Interleave, samples, seed, resets), targets);
 
     /// <summary>The VHDL gives every result, bit by bit, in its cycle.</summary>
     public void CheckVhdl(bool primitives = false) =>
@@ -55,7 +65,13 @@ internal sealed class EmittedStream : IDisposable
     /// <summary>The C++ gives every result, bit by bit.</summary>
     public void CheckHls()
     {
-        SimulationMismatch? mismatch = StreamComparison.FirstMismatch(Ports, Ticks, Expected, GppSimulator.RunStream(Folder, Ports, Samples, Ticks), null);
+        SimulationMismatch? mismatch = StreamComparison.FirstMismatch(
+            Ports,
+            Ticks,
+            Expected,
+            GppSimulator.RunStream(Folder, Ports, Samples, Ticks),
+            null
+        );
         Assert.True(mismatch is null, $"{Ports.Name}: {mismatch?.Message}");
     }
 

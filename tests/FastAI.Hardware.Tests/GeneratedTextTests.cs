@@ -9,8 +9,8 @@ namespace FastAI.Hardware.Tests;
 public sealed partial class GeneratedTextTests
 {
     /// <summary>
-    /// What GHDL's synthesis gets wrong on signed words (arithmetic right shifts by a function, abs, division), and null ranges, which become a
-    /// floating bit. Only bodies for simulators may divide.
+    /// What GHDL's synthesis gets wrong on signed words (arithmetic right shifts by a function, abs, division), and null ranges, which
+    /// become a floating bit. Only bodies for simulators may divide.
     /// </summary>
     [Fact]
     public void VhdlHasNoConstructThatSynthesisMistakes()
@@ -31,14 +31,30 @@ public sealed partial class GeneratedTextTests
     [InlineData("fed", 10)]
     public void StreamDesignsHaveNoneEitherAndAreTheSameEveryTime(string model, int interleave)
     {
-        string[] texts = [.. Enumerable.Range(0, 2).Select(_ =>
-        {
-            using EmittedStream design = EmittedStream.Create(StreamModels.Create(model), new() { ClockMHz = 50, Effort = 0, Interleave = interleave, Device = "xcup" }, 20, 1);
-            foreach (OutputFile file in design.Files.Where(f => f.Path.StartsWith("vhdl/")))
-                Assert.DoesNotMatch(Banned(), Comment().Replace(SimulatorBody().Replace(file.Content, ""), ""));
-            Assert.All(design.Files, f => Assert.DoesNotContain(f.Content.Split('\n'), line => line.EndsWith(' ')));
-            return string.Concat(design.Files.Select(f => f.Path + f.Content));
-        })];
+        string[] texts =
+        [
+            .. Enumerable
+                .Range(0, 2)
+                .Select(_ =>
+                {
+                    using EmittedStream design = EmittedStream.Create(
+                        StreamModels.Create(model),
+                        new()
+                        {
+                            ClockMHz = 50,
+                            Effort = 0,
+                            Interleave = interleave,
+                            Device = "xcup",
+                        },
+                        20,
+                        1
+                    );
+                    foreach (OutputFile file in design.Files.Where(f => f.Path.StartsWith("vhdl/")))
+                        Assert.DoesNotMatch(Banned(), Comment().Replace(SimulatorBody().Replace(file.Content, ""), ""));
+                    Assert.All(design.Files, f => Assert.DoesNotContain(f.Content.Split('\n'), line => line.EndsWith(' ')));
+                    return string.Concat(design.Files.Select(f => f.Path + f.Content));
+                }),
+        ];
         Assert.Equal(texts[0], texts[1]);
     }
 
@@ -48,7 +64,8 @@ public sealed partial class GeneratedTextTests
     [Fact]
     public void TargetsChooseFiles()
     {
-        string[] vhdl = [.. Emit(1, EmissionTargets.Vhdl).Select(f => f.Path)], hls = [.. Emit(1, EmissionTargets.Hls).Select(f => f.Path)];
+        string[] vhdl = [.. Emit(1, EmissionTargets.Vhdl).Select(f => f.Path)],
+            hls = [.. Emit(1, EmissionTargets.Hls).Select(f => f.Path)];
         Assert.Contains("vhdl/random_1.vhd", vhdl);
         Assert.DoesNotContain(vhdl, p => p.StartsWith("hls/") || p == "testbench/main.cpp");
         Assert.Contains("hls/random_1.cpp", hls);
@@ -93,7 +110,10 @@ public sealed partial class GeneratedTextTests
             Directory.CreateDirectory(Path.Combine(folder, "vivado"));
             string path = Path.Combine(folder, "vivado", "clock.xdc.sbn");
             File.WriteAllText(path, "# mine: {{ name }} {{ clock_period }}\n");
-            Assert.Equal("# mine: random_3 5.000\n", Emit(3, EmissionTargets.Vhdl, folder).Single(f => f.Path == "vivado/clock.xdc").Content);
+            Assert.Equal(
+                "# mine: random_3 5.000\n",
+                Emit(3, EmissionTargets.Vhdl, folder).Single(f => f.Path == "vivado/clock.xdc").Content
+            );
             File.WriteAllText(path, "# line 1\n{{ nam }}\n");
             FastAIException e = Assert.Throws<FastAIException>(() => Emit(3, EmissionTargets.Vhdl, folder));
             Assert.StartsWith(path + "(2,4)", e.Message);
@@ -101,7 +121,10 @@ public sealed partial class GeneratedTextTests
             File.WriteAllText(path, "{{ if }}");
             Assert.StartsWith(path + "(1,", Assert.Throws<FastAIException>(() => Emit(3, EmissionTargets.Vhdl, folder)).Message);
             File.Move(path, Path.Combine(folder, "vivado", "clck.xdc.sbn"));
-            Assert.Contains("no template 'vivado/clck.xdc.sbn'", Assert.Throws<FastAIException>(() => Emit(3, EmissionTargets.Vhdl, folder)).Message);
+            Assert.Contains(
+                "no template 'vivado/clck.xdc.sbn'",
+                Assert.Throws<FastAIException>(() => Emit(3, EmissionTargets.Vhdl, folder)).Message
+            );
         }
         finally
         {
@@ -116,7 +139,8 @@ public sealed partial class GeneratedTextTests
         {
             PipelinedCircuit pipeline = RandomCircuits.Create(seed, 10, 63);
             DesignInterface ports = DesignInterface.Of(pipeline.Circuit);
-            long[] inputs = RandomCircuits.Inputs(pipeline.Circuit, seed, 20), back = new long[ports.InputCount];
+            long[] inputs = RandomCircuits.Inputs(pipeline.Circuit, seed, 20),
+                back = new long[ports.InputCount];
             string[] lines = VectorText.Write(ports.Inputs, inputs).Split('\n', StringSplitOptions.RemoveEmptyEntries);
             for (int i = 0; i < 20; i++)
             {
@@ -126,11 +150,20 @@ public sealed partial class GeneratedTextTests
         }
     }
 
-    private static IReadOnlyList<OutputFile> Emit(int seed, EmissionTargets targets = EmissionTargets.Vhdl | EmissionTargets.Hls, string? templates = null)
+    private static IReadOnlyList<OutputFile> Emit(
+        int seed,
+        EmissionTargets targets = EmissionTargets.Vhdl | EmissionTargets.Hls,
+        string? templates = null
+    )
     {
         PipelinedCircuit pipeline = RandomCircuits.Create(seed);
         long[] inputs = RandomCircuits.Inputs(pipeline.Circuit, seed, 5);
-        return EmittedFolder.Emit(pipeline, inputs, RandomCircuits.Outputs(pipeline.Circuit, inputs), new EmissionOptions { Targets = targets, TemplatesFolder = templates });
+        return EmittedFolder.Emit(
+            pipeline,
+            inputs,
+            RandomCircuits.Outputs(pipeline.Circuit, inputs),
+            new EmissionOptions { Targets = targets, TemplatesFolder = templates }
+        );
     }
 
     [GeneratedRegex(@"\b(shift_right|sra|srl|abs|rem)\b|/(?!=)|\(\s*-1 downto 0\)", RegexOptions.IgnoreCase)]

@@ -18,7 +18,8 @@ public sealed class HlsTests
         for (int seed = firstSeed; seed < firstSeed + 4; seed++)
         {
             PipelinedCircuit pipeline = RandomCircuits.Create(seed, maxWidth: maxWidth);
-            long[] inputs = RandomCircuits.Inputs(pipeline.Circuit, seed, 100), expected = RandomCircuits.Outputs(pipeline.Circuit, inputs);
+            long[] inputs = RandomCircuits.Inputs(pipeline.Circuit, seed, 100),
+                expected = RandomCircuits.Outputs(pipeline.Circuit, inputs);
             using ScratchFolder folder = EmittedFolder.Write(EmittedFolder.Emit(pipeline, inputs, expected));
             DesignInterface ports = DesignInterface.Of(pipeline.Circuit);
             SimulationResult result = GppSimulator.Run(folder.FullPath, ports, inputs);

@@ -12,7 +12,8 @@ using Xunit;
 
 namespace FastAI.Hardware.Tests;
 
-/// <summary>A whole network of 9,000 additions whose results others computed: from the ONNX file to the bits that VHDL and C++ give.</summary>
+/// <summary>A whole network of 9,000 additions whose results others computed: from the ONNX file to
+/// the bits that VHDL and C++ give.</summary>
 public sealed class JetNetworkTests
 {
     /// <summary>LUT by LUT, GHDL takes a tenth of a second for an event; FASTAI_SOAK set to anything runs all 4096.</summary>
@@ -29,7 +30,9 @@ public sealed class JetNetworkTests
         (long[] inputs, long[] recorded) = Recorded(graph, folder, 4096);
         using ScratchFolder output = EmittedFolder.Write(EmittedFolder.Emit(design.Pipeline, inputs, recorded));
         DesignInterface ports = DesignInterface.Of(graph);
-        Assert.Null(SimulationComparison.FirstMismatch(ports, recorded, GhdlSimulator.Run(output.FullPath, ports, inputs), design.Pipeline.Latency));
+        Assert.Null(
+            SimulationComparison.FirstMismatch(ports, recorded, GhdlSimulator.Run(output.FullPath, ports, inputs), design.Pipeline.Latency)
+        );
         Assert.Null(SimulationComparison.FirstMismatch(ports, recorded, GppSimulator.Run(output.FullPath, ports, inputs), null));
     }
 
@@ -40,12 +43,22 @@ public sealed class JetNetworkTests
         string folder = Workspace.Shared("reference", "jet_mlp");
         Workspace.Tool("ghdl-mcode");
         FixedGraph graph = Load(folder);
-        HardwareDesign design = HardwareCompiler.Compile(graph, new HardwareOptions { ClockMHz = 220, Effort = 0, Device = "xcup" });
+        HardwareDesign design = HardwareCompiler.Compile(
+            graph,
+            new HardwareOptions
+            {
+                ClockMHz = 220,
+                Effort = 0,
+                Device = "xcup",
+            }
+        );
         DesignInterface ports = DesignInterface.Of(graph);
         foreach ((bool primitives, int events) in new[] { (false, 4096), (true, PrimitiveEvents) })
         {
             (long[] inputs, long[] recorded) = Recorded(graph, folder, events);
-            using ScratchFolder output = EmittedFolder.Write(EmittedFolder.Emit(design.Pipeline, inputs, recorded, new EmissionOptions { Targets = EmissionTargets.Vhdl }));
+            using ScratchFolder output = EmittedFolder.Write(
+                EmittedFolder.Emit(design.Pipeline, inputs, recorded, new EmissionOptions { Targets = EmissionTargets.Vhdl })
+            );
             SimulationResult result = GhdlSimulator.Run(output.FullPath, ports, inputs, primitives: primitives);
             Assert.Null(SimulationComparison.FirstMismatch(ports, recorded, result, design.Pipeline.Latency));
         }

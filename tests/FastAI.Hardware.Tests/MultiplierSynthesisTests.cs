@@ -25,12 +25,23 @@ public sealed class MultiplierSynthesisTests
     {
         Workspace.Tool("ghdl-mcode");
         Workspace.Tool("yosys");
-        HardwareDesign design = HardwareCompiler.Compile(Products(bits), new HardwareOptions { Device = "xcup", ClockMHz = clock, Multipliers = choice });
+        HardwareDesign design = HardwareCompiler.Compile(
+            Products(bits),
+            new HardwareOptions
+            {
+                Device = "xcup",
+                ClockMHz = clock,
+                Multipliers = choice,
+            }
+        );
         long[] inputs = RandomCircuits.Inputs(design.Pipeline.Circuit, bits, 20);
-        using ScratchFolder folder = EmittedFolder.Write(EmittedFolder.Emit(design.Pipeline, inputs, RandomCircuits.Outputs(design.Pipeline.Circuit, inputs)));
+        using ScratchFolder folder = EmittedFolder.Write(
+            EmittedFolder.Emit(design.Pipeline, inputs, RandomCircuits.Outputs(design.Pipeline.Circuit, inputs))
+        );
         SynthesisResult result = OpenSynthesis.Run(folder.FullPath, DesignInterface.Of(design.Pipeline.Circuit));
         Resources estimate = design.Resources.Total;
-        string both = $"LUT {estimate.Lut} beside {result.Lut}, FF {estimate.Ff} beside {result.Ff} (and {result.ShiftRegisters} shift registers), carry {estimate.Carry} beside {result.Carry4}, "
+        string both =
+            $"LUT {estimate.Lut} beside {result.Lut}, FF {estimate.Ff} beside {result.Ff} (and {result.ShiftRegisters} shift registers), carry {estimate.Carry} beside {result.Carry4}, "
             + $"DSP {estimate.Dsp} beside {result.Dsp}, {design.Pipeline.Latency} cycles";
         Assert.True(result.Dsp == dsp && estimate.Dsp == dsp, both);
         Assert.True(IsNear(estimate.Lut, result.Lut) && IsNear(estimate.Ff, result.Ff) && IsNear(estimate.Carry, result.Carry4), both);
@@ -43,7 +54,10 @@ public sealed class MultiplierSynthesisTests
         var builder = new FixedGraphBuilder("products");
         var shape = new Shape(Count);
         PerElement<FixedFormat> formats = PerElement<FixedFormat>.Uniform(new FixedFormat(true, bits, 3), Count);
-        builder.Output("p", builder.Binary("product", BinaryOperation.Multiply, builder.Input("x", shape, formats), builder.Input("y", shape, formats)));
+        builder.Output(
+            "p",
+            builder.Binary("product", BinaryOperation.Multiply, builder.Input("x", shape, formats), builder.Input("y", shape, formats))
+        );
         return builder.Build();
     }
 }

@@ -35,7 +35,8 @@ internal static class RandomCircuits
         }
         for (int i = 0; i < operations; i++)
         {
-            if (i % 15 == 0) builder.BeginLayer($"layer {i / 15}");
+            if (i % 15 == 0)
+                builder.BeginLayer($"layer {i / 15}");
             int word;
             try
             {
@@ -45,19 +46,26 @@ internal static class RandomCircuits
             {
                 continue;
             }
-            if (builder.RangeOf(word).Width <= 54) pool.Add(word);
+            if (builder.RangeOf(word).Width <= 54)
+                pool.Add(word);
         }
         int outputs = random.Next(1, 8);
         int[] results = [.. Enumerable.Range(0, outputs).Select(_ => pool[random.Next(pool.Count)]), pool[^1], pool[^2]];
         FixedFormat[] formats = [.. results.Select(w => builder.RangeOf(w)).Select(r => Widen(random, r))];
         Circuit circuit = builder.Build(
-            $"random_{seed}", inputs.ToImmutable(), [new CircuitOutput("y", new Shape(results.Length), [.. results], PerElement<FixedFormat>.Create(formats))]);
+            $"random_{seed}",
+            inputs.ToImmutable(),
+            [new CircuitOutput("y", new Shape(results.Length), [.. results], PerElement<FixedFormat>.Create(formats))]
+        );
         CircuitVerifier.Verify(circuit);
         // words that nothing reads go with it: other seeds keep them
         if (seed % 2 == 0)
         {
             (int, int) block = seed % 3 == 0 ? (27, 18) : (9, 6);
-            new MapMultipliers(DelayModel.Of("xcup"), (MultiplierChoice)(seed / 2 % 3), (seed / 2 % MultiplyWord.MaxPhases) + 1) { Block = block }.Run(ref circuit);
+            new MapMultipliers(DelayModel.Of("xcup"), (MultiplierChoice)(seed / 2 % 3), (seed / 2 % MultiplyWord.MaxPhases) + 1)
+            {
+                Block = block,
+            }.Run(ref circuit);
         }
         CircuitVerifier.Verify(circuit);
         return Stage(random, circuit);
@@ -91,7 +99,9 @@ internal static class RandomCircuits
     }
 
     private static FixedFormat Format(Random random, int maxWidth) =>
-        random.Next(5) == 0 ? new FixedFormat(random.Next(2) == 0, 1, 1) : new FixedFormat(random.Next(2) == 0, random.Next(1, maxWidth + 1), random.Next(-3, 9));
+        random.Next(5) == 0
+            ? new FixedFormat(random.Next(2) == 0, 1, 1)
+            : new FixedFormat(random.Next(2) == 0, random.Next(1, maxWidth + 1), random.Next(-3, 9));
 
     private static FixedFormat Widen(Random random, Interval range)
     {
@@ -111,12 +121,23 @@ internal static class RandomCircuits
                 return builder.Add(Pick(), random.Next(5), Pick(), random.Next(5), random.Next(2) == 0);
             case 16 or 17:
                 SumTerm Term() => new(Pick(), random.Next(5), random.Next(2) == 0);
-                return builder.Sum(Term(), Term(), random.Next(4) == 0 ? new(builder.Constant(0), 0, false) : Term(), random.Next(2) == 0 ? 0 : random.Next(-300, 300));
+                return builder.Sum(
+                    Term(),
+                    Term(),
+                    random.Next(4) == 0 ? new(builder.Constant(0), 0, false) : Term(),
+                    random.Next(2) == 0 ? 0 : random.Next(-300, 300)
+                );
             case 18 or 19:
-                return builder.Lut([.. Enumerable.Range(0, random.Next(2, 7)).Select(_ => Bit())], (ulong)random.NextInt64(long.MinValue, long.MaxValue));
+                return builder.Lut(
+                    [.. Enumerable.Range(0, random.Next(2, 7)).Select(_ => Bit())],
+                    (ulong)random.NextInt64(long.MinValue, long.MaxValue)
+                );
             case 20:
                 int count = random.Next(1, random.Next(4) == 0 ? 41 : 10);
-                return builder.Join([.. Enumerable.Range(0, count).Select(_ => random.Next(8) == 0 ? builder.Constant(random.Next(2)) : Bit())], (1L << count) - 1);
+                return builder.Join(
+                    [.. Enumerable.Range(0, count).Select(_ => random.Next(8) == 0 ? builder.Constant(random.Next(2)) : Bit())],
+                    (1L << count) - 1
+                );
             case 3:
                 return builder.Add(Pick(), random.Next(3), Constant(), 0, random.Next(2) == 0);
             case 4:
@@ -128,7 +149,8 @@ internal static class RandomCircuits
             case 7 or 8:
                 return builder.Wrap(Pick(), random.Next(1, random.Next(3) == 0 ? 48 : 12), random.Next(2) == 0);
             case 9:
-                int left = Pick(), right = Pick();
+                int left = Pick(),
+                    right = Pick();
                 return builder.RangeOf(left).Width + builder.RangeOf(right).Width <= 62 ? builder.Multiply(left, right) : left;
             case 10:
                 return random.Next(2) == 0 ? builder.Less(Pick(), Pick()) : builder.Less(Pick(), Constant());
@@ -137,7 +159,8 @@ internal static class RandomCircuits
             case 12:
                 return builder.Logic((LogicOperation)random.Next(3), Bit(), Bit());
             case 13:
-                int a = Pick(), b = Pick();
+                int a = Pick(),
+                    b = Pick();
                 return builder.Mux(builder.Less(a, b), a, b);
             case 14:
                 return builder.Mux(Bit(), random.Next(4) == 0 ? Constant() : Pick(), Pick());
@@ -149,12 +172,18 @@ internal static class RandomCircuits
     private static int Table(Random random, CircuitBuilder builder, int input)
     {
         int narrow = builder.Wrap(input, random.Next(1, 7), random.Next(2) == 0);
-        if (random.Next(3) == 0) narrow = builder.AddConstant(narrow, random.Next(2) == 0 ? 100 : 1L << 35);
+        if (random.Next(3) == 0)
+            narrow = builder.AddConstant(narrow, random.Next(2) == 0 ? 100 : 1L << 35);
         Interval range = builder.RangeOf(narrow);
         int width = random.Next(3) == 0 ? random.Next(30, 41) : random.Next(1, 12);
         var format = new FixedFormat(random.Next(2) == 0, width, 4);
         int margin = random.Next(3);
-        long[] entries = [.. Enumerable.Range(0, (int)(range.High - range.Low) + 1 + 2 * margin).Select(_ => random.NextInt64(format.MinMantissa, format.MaxMantissa + 1))];
+        long[] entries =
+        [
+            .. Enumerable
+                .Range(0, (int)(range.High - range.Low) + 1 + 2 * margin)
+                .Select(_ => random.NextInt64(format.MinMantissa, format.MaxMantissa + 1)),
+        ];
         return builder.Table(narrow, new LookupTable((long)range.Low - margin, [.. entries], format));
     }
 
@@ -165,11 +194,16 @@ internal static class RandomCircuits
         for (int i = 0; i < stages.Length; i++)
         {
             Word word = circuit.Words[i];
-            if (word is InputWord or ConstantWord) continue;
+            if (word is InputWord or ConstantWord)
+                continue;
             int earliest = 1;
-            for (int k = 0; k < word.OperandCount; k++) earliest = Math.Max(earliest, stages[word.Operand(k)]);
+            for (int k = 0; k < word.OperandCount; k++)
+                earliest = Math.Max(earliest, stages[word.Operand(k)]);
             stages[i] = earliest + (random.Next(skip) == 0 ? random.Next(1, 3) : 0);
         }
-        return new PipelinedCircuit(circuit, [.. stages], Math.Max(1, stages.Max()) + random.Next(2), 200) { DualTables = random.Next(2) == 0 };
+        return new PipelinedCircuit(circuit, [.. stages], Math.Max(1, stages.Max()) + random.Next(2), 200)
+        {
+            DualTables = random.Next(2) == 0,
+        };
     }
 }

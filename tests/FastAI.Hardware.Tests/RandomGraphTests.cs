@@ -11,8 +11,7 @@ namespace FastAI.Hardware.Tests;
 
 /// <summary>
 /// Random models through the whole compiler: what the generated VHDL and C++ compute, bit by bit and cycle by cycle, what the netlist's
-/// interpreter
-/// computes and what the emulator computes is what the oracle computes. FASTAI_SOAK=3000 for a longer run.
+/// interpreter computes and what the emulator computes is what the oracle computes. FASTAI_SOAK=3000 for a longer run.
 /// </summary>
 public sealed class RandomGraphTests
 {
@@ -33,7 +32,8 @@ public sealed class RandomGraphTests
     {
         Workspace.Tool("ghdl-mcode");
         Parallel.For(firstSeed, firstSeed + (Rounds / 5), seed =>
-            Check(seed, clock, device, EmissionTargets.Vhdl, (folder, ports, inputs) => GhdlSimulator.Run(folder, ports, inputs)));
+            Check(seed, clock, device, EmissionTargets.Vhdl, (folder, ports, inputs) => GhdlSimulator.Run(folder, ports, inputs))
+        );
     }
 
     /// <summary>The form of AMD primitives, where a model has sums of three operands.</summary>
@@ -45,11 +45,12 @@ public sealed class RandomGraphTests
         for (int first = 500_000; found < Rounds / 10; first += Batch)
         {
             Parallel.For(first, first + Batch, seed => Check(seed, 100, "xcup", EmissionTargets.Vhdl, (folder, ports, inputs) =>
-            {
-                if (!GhdlSimulator.HasPrimitives(folder, ports)) return null;
-                Interlocked.Increment(ref found);
-                return GhdlSimulator.Run(folder, ports, inputs, primitives: true);
-            }));
+                {
+                    if (!GhdlSimulator.HasPrimitives(folder, ports))
+                        return null;
+                    Interlocked.Increment(ref found);
+                    return GhdlSimulator.Run(folder, ports, inputs, primitives: true);
+                }));
         }
     }
 
@@ -60,13 +61,19 @@ public sealed class RandomGraphTests
     {
         Workspace.Tool("g++");
         Parallel.For(firstSeed, firstSeed + (Rounds / 40), seed =>
-            Check(seed, 200, "generic", EmissionTargets.Hls, (folder, ports, inputs) => GppSimulator.Run(folder, ports, inputs)));
+            Check(seed, 200, "generic", EmissionTargets.Hls, (folder, ports, inputs) => GppSimulator.Run(folder, ports, inputs))
+        );
     }
 
     /// <summary>A wide multiplier is refused at a fast clock; such a model is tested at a slow one.</summary>
     private static HardwareDesign Compile(FixedGraph graph, double clock, string device)
     {
-        var options = new HardwareOptions { ClockMHz = clock, Effort = 0, Device = device };
+        var options = new HardwareOptions
+        {
+            ClockMHz = clock,
+            Effort = 0,
+            Device = device,
+        };
         try
         {
             return HardwareCompiler.Compile(graph, options);
@@ -78,14 +85,23 @@ public sealed class RandomGraphTests
     }
 
     private static void Check(
-        int seed, double clock, string device, EmissionTargets targets, Func<string, DesignInterface, long[], SimulationResult?> simulate)
+        int seed,
+        double clock,
+        string device,
+        EmissionTargets targets,
+        Func<string, DesignInterface, long[], SimulationResult?> simulate
+    )
     {
         FixedGraph graph = RandomGraphs.Create(seed, RandomGraphOptions.Small);
         HardwareDesign design = Compile(graph, clock, device);
-        long[] inputs = RandomInputs.For(graph, seed, Events), expected = Oracle.Run(graph, inputs);
-        using ScratchFolder folder = EmittedFolder.Write(EmittedFolder.Emit(design.Pipeline, inputs, expected, new EmissionOptions { Targets = targets }));
+        long[] inputs = RandomInputs.For(graph, seed, Events),
+            expected = Oracle.Run(graph, inputs);
+        using ScratchFolder folder = EmittedFolder.Write(
+            EmittedFolder.Emit(design.Pipeline, inputs, expected, new EmissionOptions { Targets = targets })
+        );
         DesignInterface ports = DesignInterface.Of(graph);
-        if (simulate(folder.FullPath, ports, inputs) is not { } result) return;
+        if (simulate(folder.FullPath, ports, inputs) is not { } result)
+            return;
         SimulationMismatch? mismatch = SimulationComparison.FirstMismatch(ports, expected, result, design.Pipeline.Latency);
         Assert.True(mismatch is null, $"seed {seed}: {mismatch?.Message}");
         Assert.Equal(expected, RandomCircuits.Outputs(design.Pipeline.Circuit, inputs));

@@ -7,7 +7,8 @@ using Xunit;
 
 namespace FastAI.Hardware.Tests;
 
-/// <summary>Random models on a stream through the whole compiler: the firmware gives the model on every window, bit by bit and cycle by cycle, with gaps, restarts and resets.</summary>
+/// <summary>Random models on a stream through the whole compiler: the firmware gives the model on every window, bit by bit and cycle by
+/// cycle, with gaps, restarts and resets.</summary>
 public sealed class RandomStreamTests
 {
     [SkippableTheory]
@@ -21,8 +22,10 @@ public sealed class RandomStreamTests
         int built = 0;
         for (int seed = firstSeed; seed < firstSeed + count; seed++)
         {
-            if (Create(seed, interleave, EmissionTargets.Vhdl) is not { } design) continue;
-            using (design) design.CheckVhdl();
+            if (Create(seed, interleave, EmissionTargets.Vhdl) is not { } design)
+                continue;
+            using (design)
+                design.CheckVhdl();
             built++;
         }
         Assert.True(built >= count / 2, $"only {built} designs could be built");
@@ -37,8 +40,10 @@ public sealed class RandomStreamTests
         int built = 0;
         for (int seed = firstSeed; seed < firstSeed + count; seed++)
         {
-            if (Create(seed, interleave, EmissionTargets.Hls) is not { } design) continue;
-            using (design) design.CheckHls();
+            if (Create(seed, interleave, EmissionTargets.Hls) is not { } design)
+                continue;
+            using (design)
+                design.CheckHls();
             built++;
         }
         Assert.True(built >= count / 2, $"only {built} designs could be built");
@@ -52,7 +57,18 @@ public sealed class RandomStreamTests
         {
             try
             {
-                return EmittedStream.Create(graph, new HardwareOptions { ClockMHz = clock, Effort = 0, Interleave = interleave }, 60 + 30 * interleave, seed, targets: targets);
+                return EmittedStream.Create(
+                    graph,
+                    new HardwareOptions
+                    {
+                        ClockMHz = clock,
+                        Effort = 0,
+                        Interleave = interleave,
+                    },
+                    60 + 30 * interleave,
+                    seed,
+                    targets: targets
+                );
             }
             catch (FastAIException e) when (e.Message.Contains("does not close") || e.Message.Contains("use a slower clock"))
             {

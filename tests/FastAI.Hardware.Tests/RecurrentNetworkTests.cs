@@ -23,13 +23,26 @@ public sealed class RecurrentNetworkTests
     public void FirmwareEqualsTheOracle(string name)
     {
         Workspace.Tool("ghdl-mcode");
-        var model = GraphPasses.Run(OnnxImporter.Import(OnnxModel.Load(Workspace.File("tests", "FastAI.Compiler.Tests", "Onnx", "Models", name + ".onnx"))));
-        var options = new QuantizationOptions { InputFormat = new FixedFormat(true, 8, 2), ActivationBits = 8, WeightBits = 6, TableBits = 6 };
+        var model = GraphPasses.Run(
+            OnnxImporter.Import(OnnxModel.Load(Workspace.File("tests", "FastAI.Compiler.Tests", "Onnx", "Models", name + ".onnx")))
+        );
+        var options = new QuantizationOptions
+        {
+            InputFormat = new FixedFormat(true, 8, 2),
+            ActivationBits = 8,
+            WeightBits = 6,
+            TableBits = 6,
+        };
         FixedGraph graph = FixedPointCompiler.Quantize(model, options).Graph;
         HardwareDesign design = HardwareCompiler.Compile(graph, new HardwareOptions { ClockMHz = 200, Effort = 0 });
-        long[] inputs = RandomInputs.For(graph, 1, Events), expected = Oracle.Run(graph, inputs);
-        using ScratchFolder folder = EmittedFolder.Write(EmittedFolder.Emit(design.Pipeline, inputs, expected, new EmissionOptions { Targets = EmissionTargets.Vhdl }));
+        long[] inputs = RandomInputs.For(graph, 1, Events),
+            expected = Oracle.Run(graph, inputs);
+        using ScratchFolder folder = EmittedFolder.Write(
+            EmittedFolder.Emit(design.Pipeline, inputs, expected, new EmissionOptions { Targets = EmissionTargets.Vhdl })
+        );
         DesignInterface ports = DesignInterface.Of(graph);
-        Assert.Null(SimulationComparison.FirstMismatch(ports, expected, GhdlSimulator.Run(folder.FullPath, ports, inputs), design.Pipeline.Latency));
+        Assert.Null(
+            SimulationComparison.FirstMismatch(ports, expected, GhdlSimulator.Run(folder.FullPath, ports, inputs), design.Pipeline.Latency)
+        );
     }
 }

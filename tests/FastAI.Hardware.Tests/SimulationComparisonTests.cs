@@ -35,13 +35,18 @@ public sealed class SimulationComparisonTests
     public void CountsResults()
     {
         Assert.Equal("event 3: no result came out", Compare(r => r with { Outputs = r.Outputs[..^ports.OutputCount] })!.Message);
-        Assert.Equal("event 4: 5 results came out of 4 events", Compare(r => r with { Outputs = [.. r.Outputs, .. r.Outputs[..ports.OutputCount]] })!.Message);
+        Assert.Equal(
+            "event 4: 5 results came out of 4 events",
+            Compare(r => r with { Outputs = [.. r.Outputs, .. r.Outputs[..ports.OutputCount]] })!.Message
+        );
     }
 
     [Fact]
     public void AMissingToolIsNamedWithItsPackage()
     {
-        FastAIException e = Assert.Throws<FastAIException>(() => ExternalTool.Require("simulate VHDL", "ghdl-mcode", "no-such-program-here"));
+        FastAIException e = Assert.Throws<FastAIException>(() =>
+            ExternalTool.Require("simulate VHDL", "ghdl-mcode", "no-such-program-here")
+        );
         Assert.Equal(ExitCode.ToolMissing, e.Code);
         Assert.Contains("apt-get install ghdl-mcode", e.Message);
     }
@@ -50,6 +55,11 @@ public sealed class SimulationComparisonTests
     {
         long[] expected = [.. Enumerable.Range(0, Events * ports.OutputCount)];
         int[] taken = [.. Enumerable.Range(0, Events).Select(e => 10 + 2 * e)];
-        return SimulationComparison.FirstMismatch(ports, expected, change(new SimulationResult([.. expected], [.. taken], [.. taken.Select(t => t + Latency)])), Latency);
+        return SimulationComparison.FirstMismatch(
+            ports,
+            expected,
+            change(new SimulationResult([.. expected], [.. taken], [.. taken.Select(t => t + Latency)])),
+            Latency
+        );
     }
 }

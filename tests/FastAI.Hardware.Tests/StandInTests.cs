@@ -9,7 +9,8 @@ using Xunit;
 
 namespace FastAI.Hardware.Tests;
 
-/// <summary>The stand-in for ap_int and ap_fixed means what those types mean: exact sums and products, and every rounding and overflow mode.</summary>
+/// <summary>The stand-in for ap_int and ap_fixed means what those types mean: exact sums and products, and
+/// every rounding and overflow mode.</summary>
 public sealed class StandInTests
 {
     [SkippableFact]
@@ -25,13 +26,18 @@ public sealed class StandInTests
             {
                 for (int i = 0; i < 3; i++)
                 {
-                    FixedFormat from = Format(random), to = Format(random, from);
+                    FixedFormat from = Format(random),
+                        to = Format(random, from);
                     string target = $"ap_{to.ToString().TrimEnd('>')},AP_{Name(rounding)},AP_{Name(overflow)}>";
                     program.Append("  {\n    static const long long m[] = {");
                     long[] mantissas = [.. Enumerable.Range(0, 24).Select(k => Mantissa(random, from, to.Fraction, k))];
                     program.AppendJoin(',', mantissas.Select(m => m.ToString(CultureInfo.InvariantCulture) + "LL"));
-                    program.Append(CultureInfo.InvariantCulture, $"}};\n    for (long long x : m) {{ ap_{from} a; a.range({from.Width - 1}, 0) = ap_int<64>(x); {target} b = a; std::printf(\"%lld\\n\", (long long)b.bits.v); }}\n  }}\n");
-                    foreach (long m in mantissas) expected.Append(CultureInfo.InvariantCulture, $"{ExactQuantize.Apply(m, from.Fraction, to, rounding, overflow)}\n");
+                    program.Append(
+                        CultureInfo.InvariantCulture,
+                        $"}};\n    for (long long x : m) {{ ap_{from} a; a.range({from.Width - 1}, 0) = ap_int<64>(x); {target} b = a; std::printf(\"%lld\\n\", (long long)b.bits.v); }}\n  }}\n"
+                    );
+                    foreach (long m in mantissas)
+                        expected.Append(CultureInfo.InvariantCulture, $"{ExactQuantize.Apply(m, from.Fraction, to, rounding, overflow)}\n");
                 }
             }
         }
@@ -48,8 +54,11 @@ public sealed class StandInTests
         var expected = new StringBuilder();
         for (int i = 0; i < 50; i++)
         {
-            FixedFormat a = new(random.Next(2) == 0, random.Next(1, 64), 1), b = new(random.Next(2) == 0, random.Next(1, 64), 1), c = new(random.Next(2) == 0, random.Next(1, 64), 1);
-            long x = Mantissa(random, a, 0, random.Next(9)), y = Mantissa(random, b, 0, random.Next(9));
+            FixedFormat a = new(random.Next(2) == 0, random.Next(1, 64), 1),
+                b = new(random.Next(2) == 0, random.Next(1, 64), 1),
+                c = new(random.Next(2) == 0, random.Next(1, 64), 1);
+            long x = Mantissa(random, a, 0, random.Next(9)),
+                y = Mantissa(random, b, 0, random.Next(9));
             int shift = random.Next(a.Width);
             program.Append(CultureInfo.InvariantCulture, $"  {{ {Type(a)} a({x}LL); {Type(b)} b({y}LL); typedef {Type(c)} t;\n");
             Say("t(a + b)", Wrap((Int128)x + y));
@@ -80,8 +89,7 @@ public sealed class StandInTests
     public void DoublesAreRoundedExactly()
     {
         Workspace.Tool("g++");
-        const string Program =
-            """
+        const string Program = """
             #include <cstdio>
             #include "fastai_ap.h"
             int main() {
@@ -96,11 +104,13 @@ public sealed class StandInTests
 
     private static FixedFormat Format(Random random, FixedFormat? near = null)
     {
-        int width = random.Next(1, 41), fraction = near is { } other && random.Next(4) > 0 ? other.Fraction + random.Next(-8, 9) : random.Next(-20, 40);
+        int width = random.Next(1, 41),
+            fraction = near is { } other && random.Next(4) > 0 ? other.Fraction + random.Next(-8, 9) : random.Next(-20, 40);
         return new FixedFormat(random.Next(2) == 0, width, width - fraction);
     }
 
-    /// <summary>A mantissa of the format; many are half-way between two values of <paramref name="fraction"/> fraction bits, or at an end.</summary>
+    /// <summary>A mantissa of the format; many are half-way between two values of
+    /// <paramref name="fraction"/> fraction bits, or at an end.</summary>
     private static long Mantissa(Random random, FixedFormat format, int fraction, int kind)
     {
         long any = random.NextInt64(format.MinMantissa, format.MaxMantissa == long.MaxValue ? long.MaxValue : format.MaxMantissa + 1);
@@ -110,23 +120,54 @@ public sealed class StandInTests
             0 => format.MinMantissa,
             1 => format.MaxMantissa,
             2 => 0,
-            < 16 when dropped is > 0 and < 62 && (any >> dropped << dropped | 1L << (dropped - 1)) is var tie && format.Range.Contains(tie) => tie,
+            < 16
+                when dropped is > 0 and < 62
+                    && (any >> dropped << dropped | 1L << (dropped - 1)) is var tie
+                    && format.Range.Contains(tie) => tie,
             _ => any,
         };
     }
 
-    private static string Type(FixedFormat format) => string.Create(CultureInfo.InvariantCulture, $"ap_{(format.Signed ? "" : "u")}int<{format.Width}>");
+    private static string Type(FixedFormat format) =>
+        string.Create(CultureInfo.InvariantCulture, $"ap_{(format.Signed ? "" : "u")}int<{format.Width}>");
 
     private static string Name<T>(T mode)
-        where T : struct, Enum => string.Concat(mode.ToString().Select((c, i) => i > 0 && char.IsUpper(c) ? "_" + c : char.ToUpperInvariant(c).ToString())).ToUpperInvariant();
+        where T : struct, Enum =>
+        string.Concat(mode.ToString().Select((c, i) => i > 0 && char.IsUpper(c) ? "_" + c : char.ToUpperInvariant(c).ToString()))
+            .ToUpperInvariant();
 
     private static string CompileAndRun(string source)
     {
         PipelinedCircuit pipeline = RandomCircuits.Create(1);
         long[] inputs = RandomCircuits.Inputs(pipeline.Circuit, 1, 1);
-        using ScratchFolder folder = EmittedFolder.Write(EmittedFolder.Emit(pipeline, inputs, RandomCircuits.Outputs(pipeline.Circuit, inputs), new EmissionOptions { Targets = EmissionTargets.Hls }));
+        using ScratchFolder folder = EmittedFolder.Write(
+            EmittedFolder.Emit(
+                pipeline,
+                inputs,
+                RandomCircuits.Outputs(pipeline.Circuit, inputs),
+                new EmissionOptions { Targets = EmissionTargets.Hls }
+            )
+        );
         File.WriteAllText(folder["test.cpp"], source);
-        ExternalTool.Require("test", "g++", "g++").Run(folder.FullPath, ["-std=c++14", "-O0", "-Wall", "-Wextra", "-Werror", "-fsanitize=undefined", "-fno-sanitize-recover", "-I", "hls", "test.cpp", "-o", "test"]);
+        ExternalTool
+            .Require("test", "g++", "g++")
+            .Run(
+                folder.FullPath,
+                [
+                    "-std=c++14",
+                    "-O0",
+                    "-Wall",
+                    "-Wextra",
+                    "-Werror",
+                    "-fsanitize=undefined",
+                    "-fno-sanitize-recover",
+                    "-I",
+                    "hls",
+                    "test.cpp",
+                    "-o",
+                    "test",
+                ]
+            );
         return ExternalTool.At(folder["test"]).Run(folder.FullPath, []);
     }
 }

@@ -12,15 +12,21 @@ namespace FastAI.Hardware.Tests;
 /// <summary>Models as detectors stream them.</summary>
 internal static class StreamModels
 {
-    /// <param name="name"><c>conv</c>: the calorimeter's network of three convolutions; <c>rnn</c>: eight units over a window of five samples; <c>filter</c>: a filter of six samples;
+    /// <param name="name"><c>conv</c>: the calorimeter's network of three convolutions; <c>rnn</c>: eight units over a window of five
+    /// samples; <c>filter</c>: a filter of six samples;
     /// <c>fed</c>: four units whose state is carried.</param>
-    public static FixedGraph Create(string name) => name switch
-    {
-        "conv" => Windowed(Workspace.File("examples", "lar-calorimeter", "model.onnx"), -1, new FixedFormat(false, 12, 12)),
-        "rnn" => Windowed(Workspace.File("tests", "FastAI.Compiler.Tests", "Onnx", "Models", "torch_rnn_17.onnx"), 0, new FixedFormat(true, 8, 2)),
-        "filter" => Filter(),
-        _ => Fed(),
-    };
+    public static FixedGraph Create(string name) =>
+        name switch
+        {
+            "conv" => Windowed(Workspace.File("examples", "lar-calorimeter", "model.onnx"), -1, new FixedFormat(false, 12, 12)),
+            "rnn" => Windowed(
+                Workspace.File("tests", "FastAI.Compiler.Tests", "Onnx", "Models", "torch_rnn_17.onnx"),
+                0,
+                new FixedFormat(true, 8, 2)
+            ),
+            "filter" => Filter(),
+            _ => Fed(),
+        };
 
     private static FixedGraph Filter()
     {
@@ -33,10 +39,15 @@ internal static class StreamModels
         return builder.Build() with { Stream = new StreamSettings(Taps, [0], []) };
     }
 
-
     private static FixedGraph Windowed(string path, int axis, FixedFormat input)
     {
-        var options = new QuantizationOptions { InputFormat = input, ActivationBits = 8, WeightBits = 6, TableBits = 6 };
+        var options = new QuantizationOptions
+        {
+            InputFormat = input,
+            ActivationBits = 8,
+            WeightBits = 6,
+            TableBits = 6,
+        };
         FixedGraph graph = FixedPointCompiler.Quantize(GraphPasses.Run(OnnxImporter.Import(OnnxModel.Load(path))), options).Graph;
         Shape shape = graph.Nodes[graph.Inputs[0]].Type.Shape;
         int time = axis < 0 ? shape.Rank + axis : axis;
@@ -46,7 +57,8 @@ internal static class StreamModels
     /// <summary>h = relu(W x + R h + b), quantised; its state begins with a value of its own in each unit.</summary>
     private static FixedGraph Fed()
     {
-        const int Samples = 2, Units = 4;
+        const int Samples = 2,
+            Units = 4;
         var builder = new FixedGraphBuilder("fed_rnn");
         var format = new FixedFormat(true, 8, 3);
         int x = builder.Input("x", new Shape(Samples), PerElement<FixedFormat>.Uniform(format, Samples));
@@ -54,12 +66,26 @@ internal static class StreamModels
         int both = builder.Gather("both", [x, h], new Shape(Samples + Units), [.. Enumerable.Range(0, Samples + Units)]);
         var random = new Random(5);
         var block = new AffineBlock(
-            Samples + Units, Units, [.. Enumerable.Range(0, Samples + Units)], [.. Enumerable.Range(0, Units)],
-            [.. Enumerable.Range(0, (Samples + Units) * Units).Select(_ => (long)random.Next(-15, 16))], [.. Enumerable.Range(0, Units).Select(_ => (long)random.Next(-200, 200))]);
+            Samples + Units,
+            Units,
+            [.. Enumerable.Range(0, Samples + Units)],
+            [.. Enumerable.Range(0, Units)],
+            [.. Enumerable.Range(0, (Samples + Units) * Units).Select(_ => (long)random.Next(-15, 16))],
+            [.. Enumerable.Range(0, Units).Select(_ => (long)random.Next(-200, 200))]
+        );
         int sum = builder.Affine("sum", both, new Shape(Units), [block], PerElement<int>.Uniform(format.Fraction + 5, Units));
-        int next = builder.Quantize("next", builder.Unary("relu", UnaryOperation.Relu, sum), PerElement<FixedFormat>.Uniform(format, Units), Rounding.Rnd, Overflow.Sat);
+        int next = builder.Quantize(
+            "next",
+            builder.Unary("relu", UnaryOperation.Relu, sum),
+            PerElement<FixedFormat>.Uniform(format, Units),
+            Rounding.Rnd,
+            Overflow.Sat
+        );
         builder.Output("h_next", next);
         ImmutableArray<long> initial = [3, -17, 100, 0];
-        return builder.Build() with { Stream = new StreamSettings(1, [StreamSettings.NoAxis, StreamSettings.NoAxis], [new StreamFeedback(1, 0, initial)]) };
+        return builder.Build() with
+        {
+            Stream = new StreamSettings(1, [StreamSettings.NoAxis, StreamSettings.NoAxis], [new StreamFeedback(1, 0, initial)]),
+        };
     }
 }

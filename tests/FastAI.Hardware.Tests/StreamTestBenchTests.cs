@@ -7,7 +7,8 @@ using Xunit;
 
 namespace FastAI.Hardware.Tests;
 
-/// <summary>The emitted test benches of stream designs pass on what is right, and fail on one wrong bit, cycle, or mark of the warm-up.</summary>
+/// <summary>The emitted test benches of stream designs pass on what is right, and fail on one wrong bit,
+/// cycle, or mark of the warm-up.</summary>
 public sealed class StreamTestBenchTests
 {
     private const int Samples = 400;
@@ -24,20 +25,41 @@ public sealed class StreamTestBenchTests
     }
 
     [SkippableFact]
-    public void FailsOnOneWrongBit() => Fails("result is wrong", "is expected", f => f.Path.EndsWith("_outputs.hex")
-        ? f with { Content = Line(f.Content, l => l[0] == '1', l => l[..^1] + (l[^1] == '0' ? '1' : '0')) } : f);
+    public void FailsOnOneWrongBit() =>
+        Fails("result is wrong", "is expected", f =>
+            f.Path.EndsWith("_outputs.hex")
+                ? f with
+                {
+                    Content = Line(f.Content, l => l[0] == '1', l => l[..^1] + (l[^1] == '0' ? '1' : '0')),
+                }
+                : f
+        );
 
     [SkippableFact]
-    public void FailsOnAResultDuringTheWarmUp() => Fails("sample is said to have no result", "during warm-up", f => f.Path.EndsWith("_outputs.hex")
-        ? f with { Content = Line(f.Content, l => l[0] == '1', l => "0" + l[1..]) } : f);
+    public void FailsOnAResultDuringTheWarmUp() =>
+        Fails("sample is said to have no result", "during warm-up", f =>
+            f.Path.EndsWith("_outputs.hex") ? f with { Content = Line(f.Content, l => l[0] == '1', l => "0" + l[1..]) } : f
+        );
 
     [SkippableFact]
-    public void FailsOnAMissingResult() => Fails("sample is said to have a result", "out_valid is low", f => f.Path.EndsWith("_outputs.hex")
-        ? f with { Content = Line(f.Content, l => l[0] == '0', l => "1" + l[1..]) } : f);
+    public void FailsOnAMissingResult() =>
+        Fails("sample is said to have a result", "out_valid is low", f =>
+            f.Path.EndsWith("_outputs.hex") ? f with { Content = Line(f.Content, l => l[0] == '0', l => "1" + l[1..]) } : f
+        );
 
     [SkippableFact]
-    public void FailsOnAnotherChannel() => Fails("channel is another", "is expected", f => f.Path.StartsWith("vhdl/")
-        ? f with { Content = f.Content.Replace("out_channel <= std_logic_vector(to_unsigned(channel(", "out_channel <= std_logic_vector(to_unsigned(channel(0 * ") } : f);
+    public void FailsOnAnotherChannel() =>
+        Fails("channel is another", "is expected", f =>
+            f.Path.StartsWith("vhdl/")
+                ? f with
+                {
+                    Content = f.Content.Replace(
+                        "out_channel <= std_logic_vector(to_unsigned(channel(",
+                        "out_channel <= std_logic_vector(to_unsigned(channel(0 * "
+                    ),
+                }
+                : f
+        );
 
     [SkippableTheory]
     [InlineData(1, false)]
@@ -52,7 +74,18 @@ public sealed class StreamTestBenchTests
     }
 
     private static EmittedStream Create(int interleave) =>
-        EmittedStream.Create(StreamModels.Create("rnn"), new HardwareOptions { ClockMHz = 200, Effort = 0, Interleave = interleave }, Samples, 3, targets: EmissionTargets.Vhdl);
+        EmittedStream.Create(
+            StreamModels.Create("rnn"),
+            new HardwareOptions
+            {
+                ClockMHz = 200,
+                Effort = 0,
+                Interleave = interleave,
+            },
+            Samples,
+            3,
+            targets: EmissionTargets.Vhdl
+        );
 
     private static void Fails(string what, string message, Func<OutputFile, OutputFile> change)
     {
@@ -72,12 +105,18 @@ public sealed class StreamTestBenchTests
         return string.Join('\n', lines);
     }
 
-    private static string Run(EmittedStream design, string bench, params string[] options) => Run(design.Folder, design.Ports.Name, bench, options);
+    private static string Run(EmittedStream design, string bench, params string[] options) =>
+        Run(design.Folder, design.Ports.Name, bench, options);
 
     private static string Run(string folder, string name, string bench, params string[] options)
     {
-        string ghdl = Workspace.Tool("ghdl-mcode"), work = Path.Combine(folder, "testbench");
-        string[] sources = [.. new[] { "fastai_support", name + "_pkg", name, name + "_axis" }.Select(f => $"../vhdl/{f}.vhd"), $"{name}_{bench}.vhd"];
+        string ghdl = Workspace.Tool("ghdl-mcode"),
+            work = Path.Combine(folder, "testbench");
+        string[] sources =
+        [
+            .. new[] { "fastai_support", name + "_pkg", name, name + "_axis" }.Select(f => $"../vhdl/{f}.vhd"),
+            $"{name}_{bench}.vhd",
+        ];
         ExternalTool.At(ghdl).Run(work, ["-a", "--std=08", .. sources]);
         string said = ExternalTool.At(ghdl).Run(work, ["-r", "--std=08", $"{name}_{bench}", "--ieee-asserts=disable", .. options]);
         return bench == "tb" ? File.ReadAllText(Path.Combine(work, name + "_result.txt")) : said;

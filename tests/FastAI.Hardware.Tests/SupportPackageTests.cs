@@ -21,7 +21,8 @@ public sealed class SupportPackageTests
         foreach (string line in support.Replace("fastai_support", "synthesis_support").Split('\n'))
         {
             skip |= line.Contains("translate_off");
-            if (!skip) synthesis.Add(line);
+            if (!skip)
+                synthesis.Add(line);
             skip &= !line.Contains("translate_on");
         }
         Assert.NotEqual(support.Split('\n').Length, synthesis.Count);
@@ -38,11 +39,13 @@ public sealed class SupportPackageTests
     {
         PipelinedCircuit pipeline = RandomCircuits.Create(1);
         long[] inputs = RandomCircuits.Inputs(pipeline.Circuit, 1, 1);
-        return EmittedFolder.Emit(pipeline, inputs, RandomCircuits.Outputs(pipeline.Circuit, inputs)).Single((OutputFile f) => f.Path == "vhdl/fastai_support.vhd").Content;
+        return EmittedFolder
+            .Emit(pipeline, inputs, RandomCircuits.Outputs(pipeline.Circuit, inputs))
+            .Single((OutputFile f) => f.Path == "vhdl/fastai_support.vhd")
+            .Content;
     }
 
-    private const string Bench =
-        """
+    private const string Bench = """
         use std.env.all;
         entity bench is end entity;
         architecture test of bench is

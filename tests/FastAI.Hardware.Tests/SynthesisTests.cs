@@ -6,7 +6,8 @@ using Xunit;
 
 namespace FastAI.Hardware.Tests;
 
-/// <summary>What GHDL's synthesis makes of generated VHDL still computes the same: its readers read the bodies for synthesis, not those for simulation.</summary>
+/// <summary>What GHDL's synthesis makes of generated VHDL still computes the same: its readers read the bodies for
+/// synthesis, not those for simulation.</summary>
 public sealed class SynthesisTests
 {
     [SkippableTheory]
@@ -19,13 +20,33 @@ public sealed class SynthesisTests
         for (int seed = firstSeed; seed < firstSeed + 4; seed++)
         {
             PipelinedCircuit pipeline = RandomCircuits.Create(seed, maxWidth: maxWidth);
-            long[] inputs = RandomCircuits.Inputs(pipeline.Circuit, seed, 100), expected = RandomCircuits.Outputs(pipeline.Circuit, inputs);
-            using ScratchFolder folder = EmittedFolder.Write(EmittedFolder.Emit(pipeline, inputs, expected, new EmissionOptions { Targets = EmissionTargets.Vhdl }));
+            long[] inputs = RandomCircuits.Inputs(pipeline.Circuit, seed, 100),
+                expected = RandomCircuits.Outputs(pipeline.Circuit, inputs);
+            using ScratchFolder folder = EmittedFolder.Write(
+                EmittedFolder.Emit(pipeline, inputs, expected, new EmissionOptions { Targets = EmissionTargets.Vhdl })
+            );
             DesignInterface ports = DesignInterface.Of(pipeline.Circuit);
             using var work = new ScratchFolder();
-            File.WriteAllText(work["netlist.vhd"], OpenSynthesis.Netlist(ExternalTool.Require("test", "ghdl-mcode", "ghdl-mcode"), work.FullPath, folder.FullPath, ports, "vhdl"));
+            File.WriteAllText(
+                work["netlist.vhd"],
+                OpenSynthesis.Netlist(
+                    ExternalTool.Require("test", "ghdl-mcode", "ghdl-mcode"),
+                    work.FullPath,
+                    folder.FullPath,
+                    ports,
+                    "vhdl"
+                )
+            );
             SimulationResult result = GhdlSimulator.RunSources(
-                [folder["vhdl/fastai_support.vhd"], folder[$"vhdl/{ports.Name}_pkg.vhd"], work["netlist.vhd"], folder[$"testbench/{ports.Name}_stream_tb.vhd"]], ports, inputs);
+                [
+                    folder["vhdl/fastai_support.vhd"],
+                    folder[$"vhdl/{ports.Name}_pkg.vhd"],
+                    work["netlist.vhd"],
+                    folder[$"testbench/{ports.Name}_stream_tb.vhd"],
+                ],
+                ports,
+                inputs
+            );
             SimulationMismatch? mismatch = SimulationComparison.FirstMismatch(ports, expected, result, pipeline.Latency);
             Assert.True(mismatch is null, $"seed {seed}: {mismatch?.Message}");
         }
@@ -41,14 +62,29 @@ public sealed class SynthesisTests
     public void SynthesisedVerilogEqualsTheCircuit(int seed, int maxWidth, bool primitives)
     {
         Workspace.Tool("ghdl-mcode");
-        string iverilog = Workspace.Tool("iverilog"), vvp = Workspace.Tool("vvp");
+        string iverilog = Workspace.Tool("iverilog"),
+            vvp = Workspace.Tool("vvp");
         PipelinedCircuit pipeline = RandomCircuits.Create(seed, primitives ? 150 : 60, maxWidth);
-        long[] inputs = RandomCircuits.Inputs(pipeline.Circuit, seed, 100), expected = RandomCircuits.Outputs(pipeline.Circuit, inputs);
-        using ScratchFolder folder = EmittedFolder.Write(EmittedFolder.Emit(pipeline, inputs, expected, new EmissionOptions { Targets = EmissionTargets.Vhdl }));
+        long[] inputs = RandomCircuits.Inputs(pipeline.Circuit, seed, 100),
+            expected = RandomCircuits.Outputs(pipeline.Circuit, inputs);
+        using ScratchFolder folder = EmittedFolder.Write(
+            EmittedFolder.Emit(pipeline, inputs, expected, new EmissionOptions { Targets = EmissionTargets.Vhdl })
+        );
         DesignInterface ports = DesignInterface.Of(pipeline.Circuit);
-        if (primitives) Assert.True(CountOf("fastai_sum3", File.ReadAllText(folder[$"vhdl/{ports.Name}_xilinx.vhd"])) > 0, "no sum of three operands");
+        if (primitives)
+            Assert.True(CountOf("fastai_sum3", File.ReadAllText(folder[$"vhdl/{ports.Name}_xilinx.vhd"])) > 0, "no sum of three operands");
         File.WriteAllText(folder["primitives.v"], VerilogPrimitives.Text);
-        File.WriteAllText(folder["netlist.v"], OpenSynthesis.Netlist(ExternalTool.Require("test", "ghdl-mcode", "ghdl-mcode"), folder.FullPath, folder.FullPath, ports, "verilog", primitives));
+        File.WriteAllText(
+            folder["netlist.v"],
+            OpenSynthesis.Netlist(
+                ExternalTool.Require("test", "ghdl-mcode", "ghdl-mcode"),
+                folder.FullPath,
+                folder.FullPath,
+                ports,
+                "verilog",
+                primitives
+            )
+        );
         File.WriteAllText(folder["inputs.hex"], VectorText.Write(ports.Inputs, inputs));
         File.WriteAllText(folder["bench.v"], VerilogBench(ports));
         ExternalTool.At(iverilog).Run(folder.FullPath, ["-g2012", "-o", "bench", "bench.v", "netlist.v", "primitives.v"]);
@@ -64,7 +100,9 @@ public sealed class SynthesisTests
         Workspace.Tool("yosys");
         PipelinedCircuit pipeline = RandomCircuits.Create(530, 10, 6);
         long[] inputs = RandomCircuits.Inputs(pipeline.Circuit, 0, 1);
-        using ScratchFolder folder = EmittedFolder.Write(EmittedFolder.Emit(pipeline, inputs, RandomCircuits.Outputs(pipeline.Circuit, inputs)));
+        using ScratchFolder folder = EmittedFolder.Write(
+            EmittedFolder.Emit(pipeline, inputs, RandomCircuits.Outputs(pipeline.Circuit, inputs))
+        );
         SynthesisResult result = OpenSynthesis.Run(folder.FullPath, DesignInterface.Of(pipeline.Circuit));
         Assert.True(result.Ff + result.ShiftRegisters >= 1, "no register was found");
         Assert.True(result.LogicDepth >= 1);
@@ -96,39 +134,53 @@ public sealed class SynthesisTests
                  SRL16E                         17
 
             """,
-            "Longest topological path in top (length=122):\n    0: \\clk\n");
-        Assert.Equal((23491, 12403, 8022, 5, 17, 123, 1181, 122), (result.Lut, result.Ff, result.Carry4, result.Bram, result.ShiftRegisters, result.WideMultiplexers, result.Inverters, result.LogicDepth));
+            "Longest topological path in top (length=122):\n    0: \\clk\n"
+        );
+        Assert.Equal(
+            (23491, 12403, 8022, 5, 17, 123, 1181, 122),
+            (
+                result.Lut,
+                result.Ff,
+                result.Carry4,
+                result.Bram,
+                result.ShiftRegisters,
+                result.WideMultiplexers,
+                result.Inverters,
+                result.LogicDepth
+            )
+        );
     }
 
     private static int CountOf(string word, string text) => text.Split("entity work." + word).Length - 1;
 
-    private static string VerilogBench(DesignInterface ports) => $$"""
-        module bench;
-          reg clk = 0, rst = 1, in_valid = 0;
-          reg [{{ports.InputBits - 1}}:0] in_data = 0;
-          wire out_valid;
-          wire [{{ports.OutputBits - 1}}:0] out_data;
-          integer file, i, got;
-          {{ports.Name}} dut(.clk(clk), .rst(rst), .in_valid(in_valid), .in_data(in_data), .out_valid(out_valid), .out_data(out_data));
-          task tick; begin
-            #1 clk = 1; #1 clk = 0; #1;
-            if (out_valid === 1) $display("%h", out_data);
-          end endtask
-          initial begin
-            file = $fopen("inputs.hex", "r");
-            for (i = 0; i < 30; i = i + 1) tick;
-            rst = 0;
-            got = $fscanf(file, "%h", in_data);
-            while (got == 1) begin
-              in_valid = 1;
-              tick;
-              got = $fscanf(file, "%h", in_data);
-            end
-            in_valid = 0;
-            in_data = 0;
-            for (i = 0; i < 200; i = i + 1) tick;
-            $finish;
-          end
-        endmodule
-        """;
+    private static string VerilogBench(DesignInterface ports) =>
+        $$"""
+            module bench;
+              reg clk = 0, rst = 1, in_valid = 0;
+              reg [{{ports.InputBits - 1}}:0] in_data = 0;
+              wire out_valid;
+              wire [{{ports.OutputBits - 1}}:0] out_data;
+              integer file, i, got;
+              {{ports.Name}} dut(.clk(clk), .rst(rst), .in_valid(in_valid), .in_data(in_data), .out_valid(out_valid), .out_data(out_data));
+              task tick; begin
+                #1 clk = 1; #1 clk = 0; #1;
+                if (out_valid === 1) $display("%h", out_data);
+              end endtask
+              initial begin
+                file = $fopen("inputs.hex", "r");
+                for (i = 0; i < 30; i = i + 1) tick;
+                rst = 0;
+                got = $fscanf(file, "%h", in_data);
+                while (got == 1) begin
+                  in_valid = 1;
+                  tick;
+                  got = $fscanf(file, "%h", in_data);
+                end
+                in_valid = 0;
+                in_data = 0;
+                for (i = 0; i < 200; i = i + 1) tick;
+                $finish;
+              end
+            endmodule
+            """;
 }

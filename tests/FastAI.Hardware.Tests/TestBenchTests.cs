@@ -27,18 +27,42 @@ public sealed class TestBenchTests
     [SkippableFact]
     public void FailsOnOneWrongBit()
     {
-        FastAIException e = Assert.Throws<FastAIException>(() => Run(files => files.Select(f => !f.Path.EndsWith("_outputs.hex")
-            ? f
-            : f with { Content = string.Join('\n', f.Content.Split('\n').Select((line, i) => i == 41 ? line[..^1] + (line[^1] == '0' ? '1' : '0') : line)) })));
+        FastAIException e = Assert.Throws<FastAIException>(() =>
+            Run(files =>
+                files.Select(f =>
+                    !f.Path.EndsWith("_outputs.hex")
+                        ? f
+                        : f with
+                        {
+                            Content = string.Join(
+                                '\n',
+                                f.Content.Split('\n').Select((line, i) => i == 41 ? line[..^1] + (line[^1] == '0' ? '1' : '0') : line)
+                            ),
+                        }
+                )
+            )
+        );
         Assert.Contains("event 41: out_data is", e.Message);
     }
 
     [SkippableFact]
     public void FailsOnAnotherLatency()
     {
-        FastAIException e = Assert.Throws<FastAIException>(() => Run(files => files.Select(f => f.Path.EndsWith("_pkg.vhd")
-            ? f with { Content = f.Content.Replace($"LATENCY             : positive := {pipeline.Latency}", $"LATENCY             : positive := {pipeline.Latency + 1}") }
-            : f)));
+        FastAIException e = Assert.Throws<FastAIException>(() =>
+            Run(files =>
+                files.Select(f =>
+                    f.Path.EndsWith("_pkg.vhd")
+                        ? f with
+                        {
+                            Content = f.Content.Replace(
+                                $"LATENCY             : positive := {pipeline.Latency}",
+                                $"LATENCY             : positive := {pipeline.Latency + 1}"
+                            ),
+                        }
+                        : f
+                )
+            )
+        );
         Assert.Contains("out_valid is high without an event", e.Message);
     }
 
@@ -51,7 +75,10 @@ public sealed class TestBenchTests
         using ScratchFolder folder = EmittedFolder.Write([.. change(EmittedFolder.Emit(pipeline, inputs, outputs))]);
         string name = DesignInterface.Of(circuit).Name;
         var ghdl = ExternalTool.Require("test", "ghdl-mcode", "ghdl-mcode");
-        ghdl.Run(folder["testbench"], ["-a", "--std=08", "../vhdl/fastai_support.vhd", $"../vhdl/{name}_pkg.vhd", $"../vhdl/{name}.vhd", $"{name}_tb.vhd"]);
+        ghdl.Run(
+            folder["testbench"],
+            ["-a", "--std=08", "../vhdl/fastai_support.vhd", $"../vhdl/{name}_pkg.vhd", $"../vhdl/{name}.vhd", $"{name}_tb.vhd"]
+        );
         ghdl.Run(folder["testbench"], ["-r", "--std=08", name + "_tb", "--ieee-asserts=disable"]);
         return File.ReadAllText(folder[$"testbench/{name}_result.txt"]);
     }

@@ -18,7 +18,8 @@ public sealed class VhdlTests
         for (int seed = firstSeed; seed < firstSeed + 8; seed++)
         {
             PipelinedCircuit pipeline = RandomCircuits.Create(seed, maxWidth: maxWidth);
-            long[] inputs = RandomCircuits.Inputs(pipeline.Circuit, seed, 100), expected = RandomCircuits.Outputs(pipeline.Circuit, inputs);
+            long[] inputs = RandomCircuits.Inputs(pipeline.Circuit, seed, 100),
+                expected = RandomCircuits.Outputs(pipeline.Circuit, inputs);
             using ScratchFolder folder = EmittedFolder.Write(EmittedFolder.Emit(pipeline, inputs, expected));
             DesignInterface ports = DesignInterface.Of(pipeline.Circuit);
             SimulationResult result = GhdlSimulator.Run(folder.FullPath, ports, inputs);
@@ -37,8 +38,11 @@ public sealed class VhdlTests
         for (int seed = firstSeed; seed < firstSeed + 4; seed++)
         {
             PipelinedCircuit pipeline = RandomCircuits.Create(seed, 150, maxWidth);
-            long[] inputs = RandomCircuits.Inputs(pipeline.Circuit, seed, 60), expected = RandomCircuits.Outputs(pipeline.Circuit, inputs);
-            using ScratchFolder folder = EmittedFolder.Write(EmittedFolder.Emit(pipeline, inputs, expected, new EmissionOptions { Targets = EmissionTargets.Vhdl }));
+            long[] inputs = RandomCircuits.Inputs(pipeline.Circuit, seed, 60),
+                expected = RandomCircuits.Outputs(pipeline.Circuit, inputs);
+            using ScratchFolder folder = EmittedFolder.Write(
+                EmittedFolder.Emit(pipeline, inputs, expected, new EmissionOptions { Targets = EmissionTargets.Vhdl })
+            );
             DesignInterface ports = DesignInterface.Of(pipeline.Circuit);
             Assert.True(GhdlSimulator.HasPrimitives(folder.FullPath, ports), $"seed {seed} has no sum of three operands");
             SimulationResult result = GhdlSimulator.Run(folder.FullPath, ports, inputs, primitives: true);

@@ -17,7 +17,14 @@ public sealed class LargeModelTests(ITestOutputHelper output)
         var builder = new FixedGraphBuilder("large");
         int x = builder.Input("x", new Shape(Width), PerElement<FixedFormat>.Uniform(new FixedFormat(true, 8, 3), Width));
         ImmutableArray<int> map = [.. Enumerable.Range(0, Width)];
-        var block = new AffineBlock(Width, Width, map, map, [.. Enumerable.Range(0, Width * Width).Select(_ => (long)random.Next(-128, 128))], [.. new long[Width]]);
+        var block = new AffineBlock(
+            Width,
+            Width,
+            map,
+            map,
+            [.. Enumerable.Range(0, Width * Width).Select(_ => (long)random.Next(-128, 128))],
+            [.. new long[Width]]
+        );
         builder.Output("y", builder.Affine("dense", x, new Shape(Width), [block], PerElement<int>.Uniform(12, Width)));
         var graph = builder.Build();
 

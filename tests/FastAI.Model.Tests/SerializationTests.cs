@@ -29,7 +29,8 @@ public sealed class SerializationTests
     public void EveryTruncationAndEveryFlippedBitIsRefused()
     {
         byte[] bytes = Bytes(RandomGraphs.Create(7, RandomGraphOptions.Small));
-        for (int length = 0; length < bytes.Length; length++) Refused(bytes[..length]);
+        for (int length = 0; length < bytes.Length; length++)
+            Refused(bytes[..length]);
         for (int bit = 0; bit < 8 * bytes.Length; bit++)
         {
             byte[] flipped = [.. bytes];
@@ -48,17 +49,17 @@ public sealed class SerializationTests
             byte[] bytes = Bytes(RandomStreams.Create(seed));
             int model = ModelOffset(bytes);
             // The settings stand at the end.
-            for (int i = 0; i < 2; i++) bytes[random.Next(Math.Max(model, bytes.Length - 24), bytes.Length)] ^= (byte)(1 << random.Next(8));
+            for (int i = 0; i < 2; i++)
+                bytes[random.Next(Math.Max(model, bytes.Length - 24), bytes.Length)] ^= (byte)(1 << random.Next(8));
             SHA256.HashData(bytes.AsSpan(model)).CopyTo(bytes.AsSpan(DigestOffset));
             try
             {
                 var graph = FaiFile.Load(new MemoryStream(bytes), "memory");
-                if (graph.Stream is not null) StreamTransform.Of(graph).Verify();
+                if (graph.Stream is not null)
+                    StreamTransform.Of(graph).Verify();
                 accepted++;
             }
-            catch (FastAIException)
-            {
-            }
+            catch (FastAIException) { }
         }
         Assert.InRange(accepted, 1, 199);
     }
@@ -72,16 +73,15 @@ public sealed class SerializationTests
         {
             byte[] bytes = Bytes(RandomGraphs.Create(seed, RandomGraphOptions.Small));
             int model = ModelOffset(bytes);
-            for (int i = 0; i < 3; i++) bytes[random.Next(model, bytes.Length)] ^= (byte)(1 << random.Next(8));
+            for (int i = 0; i < 3; i++)
+                bytes[random.Next(model, bytes.Length)] ^= (byte)(1 << random.Next(8));
             SHA256.HashData(bytes.AsSpan(model)).CopyTo(bytes.AsSpan(DigestOffset));
             try
             {
                 FixedGraphVerifier.Verify(FaiFile.Load(new MemoryStream(bytes), "memory"));
                 accepted++;
             }
-            catch (FastAIException)
-            {
-            }
+            catch (FastAIException) { }
         }
         Assert.InRange(accepted, 1, 299);
     }
@@ -101,9 +101,7 @@ public sealed class SerializationTests
     {
         int at = DigestOffset + 32;
         Assert.Equal(0x22, bytes[at++]);
-        while (bytes[at++] >= 0x80)
-        {
-        }
+        while (bytes[at++] >= 0x80) { }
         return at;
     }
 

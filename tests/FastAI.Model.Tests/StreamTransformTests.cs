@@ -27,7 +27,8 @@ public sealed class StreamTransformTests
         for (int seed = 0; seed < 300; seed++)
         {
             var graph = RandomGraphs.Create(seed);
-            if (graph.Inputs.Length > 1) continue;
+            if (graph.Inputs.Length > 1)
+                continue;
             var shape = graph.Nodes[graph.Inputs[0]].Type.Shape;
             int axis = seed % shape.Rank;
             graph = graph with { Stream = new StreamSettings(shape[axis], [axis], []) };
@@ -36,9 +37,7 @@ public sealed class StreamTransformTests
                 Same(graph, seed);
                 compared++;
             }
-            catch (FastAIException e) when (e.Message.Contains("state one format for all ticks", StringComparison.Ordinal))
-            {
-            }
+            catch (FastAIException e) when (e.Message.Contains("state one format for all ticks", StringComparison.Ordinal)) { }
         }
         Assert.InRange(compared, 100, 300);
     }
@@ -63,12 +62,14 @@ public sealed class StreamTransformTests
         stream.Verify();
         Assert.Equal(graph.Stream!.Ticks - 1, stream.WarmUp);
         var columns = RandomInputs.For(stream.Step, seed, stream.WarmUp + 6);
-        int width = stream.Step.Inputs.Take(stream.SampleInputs).Sum(i => stream.Step.Nodes[i].Type.Count), stride = stream.Step.InputCount;
+        int width = stream.Step.Inputs.Take(stream.SampleInputs).Sum(i => stream.Step.Nodes[i].Type.Count),
+            stride = stream.Step.InputCount;
         long[][] samples = [.. Enumerable.Range(0, stream.WarmUp + 6).Select(t => columns.AsSpan(t * stride, width).ToArray())];
         var expected = StreamOracle.Windows(graph, samples);
         var results = StreamOracle.Steps(stream, samples);
         Assert.Equal(expected.Count, results.Count);
-        for (int t = 0; t < expected.Count; t++) Assert.Equal(expected[t], results[t]);
+        for (int t = 0; t < expected.Count; t++)
+            Assert.Equal(expected[t], results[t]);
         return stream;
     }
 }

@@ -5,8 +5,8 @@ using FastAI.Model.FixedPoint;
 namespace FastAI.Testing;
 
 /// <summary>
-/// The meaning of a graph in unbounded integers, event by event: slow, and independent of every other evaluation. It reads shapes and formats from the graph,
-/// and fails when a value leaves the interval that was proved for it.
+/// The meaning of a graph in unbounded integers, event by event: slow, and independent of every other evaluation. It reads shapes and
+/// formats from the graph, and fails when a value leaves the interval that was proved for it.
 /// </summary>
 public static class Oracle
 {
@@ -20,7 +20,8 @@ public static class Oracle
         for (int at = 0; at < inputs.Length; at += width)
         {
             long[][] tensors = Trace(graph, inputs.Slice(at, width));
-            foreach (var output in graph.Outputs) results.AddRange(tensors[output.Node]);
+            foreach (var output in graph.Outputs)
+                results.AddRange(tensors[output.Node]);
         }
         return [.. results];
     }
@@ -39,7 +40,8 @@ public static class Oracle
         for (int i = 0; i < graph.Nodes.Length; i++)
         {
             var node = graph.Nodes[i];
-            if (node is not InputNode) tensors[i] = Evaluate(graph, node, tensors);
+            if (node is not InputNode)
+                tensors[i] = Evaluate(graph, node, tensors);
             for (int e = 0; e < tensors[i].Length; e++)
                 if (tensors[i][e] < (BigInteger)node.Type[e].Range.Low || tensors[i][e] > (BigInteger)node.Type[e].Range.High)
                     throw new InvalidOperationException($"'{node.Name}'[{e}] = {tensors[i][e]} is outside {node.Type[e]}");
@@ -50,7 +52,8 @@ public static class Oracle
     private static BigInteger[] Evaluate(FixedGraph graph, FixedNode node, BigInteger[][] tensors)
     {
         TensorType TypeOf(int operand) => graph.Nodes[operand].Type;
-        BigInteger Aligned(int operand, int element, int fraction) => tensors[operand][element] * BigInteger.Pow(2, fraction - TypeOf(operand)[element].Fraction);
+        BigInteger Aligned(int operand, int element, int fraction) =>
+            tensors[operand][element] * BigInteger.Pow(2, fraction - TypeOf(operand)[element].Fraction);
         BigInteger[] Each(Func<int, BigInteger> of) => [.. Enumerable.Range(0, node.Type.Count).Select(of)];
         switch (node)
         {
@@ -73,9 +76,19 @@ public static class Oracle
             case SelectNode select:
                 return Each(i => Aligned(tensors[select.Condition][i] != 0 ? select.WhenTrue : select.WhenFalse, i, node.Type[i].Fraction));
             case QuantizeNode quantize:
-                return Each(i => ExactQuantize.Apply(tensors[quantize.Input][i], TypeOf(quantize.Input)[i].Fraction, node.Type[i].Format, quantize.Rounding, quantize.Overflow));
+                return Each(i =>
+                    ExactQuantize.Apply(
+                        tensors[quantize.Input][i],
+                        TypeOf(quantize.Input)[i].Fraction,
+                        node.Type[i].Format,
+                        quantize.Rounding,
+                        quantize.Overflow
+                    )
+                );
             case TableNode table:
-                return Each(i => table.Tables[table.TableOf[i]].Entries[(int)(tensors[table.Input][i] - table.Tables[table.TableOf[i]].First)]);
+                return Each(i =>
+                    table.Tables[table.TableOf[i]].Entries[(int)(tensors[table.Input][i] - table.Tables[table.TableOf[i]].First)]
+                );
             case ReduceNode reduce:
                 return Each(i =>
                 {
@@ -104,7 +117,8 @@ public static class Oracle
                 {
                     BigInteger sum = block.Bias[m];
                     for (int k = 0; k < block.Rows; k++)
-                        if (block.InputMap[p * block.Rows + k] is >= 0 and var source) sum += block.Weight(k, m) * x[source];
+                        if (block.InputMap[p * block.Rows + k] is >= 0 and var source)
+                            sum += block.Weight(k, m) * x[source];
                     y[block.OutputMap[p * block.Columns + m]] = sum;
                 }
             }
@@ -119,39 +133,44 @@ public static class Oracle
         for (int t = 0; t < structure.Trees; t++)
         {
             int at = structure.NodeStarts[t];
-            while (at >= 0) at = x[structure.Features[at]] <= ensemble.Thresholds[at] ? structure.WhenTrue[at] : structure.WhenFalse[at];
-            for (int i = structure.TargetStarts[t]; i < structure.TargetStarts[t + 1]; i++) sums[structure.Targets[i]] += ensemble.Values[~at + i - structure.TargetStarts[t]];
+            while (at >= 0)
+                at = x[structure.Features[at]] <= ensemble.Thresholds[at] ? structure.WhenTrue[at] : structure.WhenFalse[at];
+            for (int i = structure.TargetStarts[t]; i < structure.TargetStarts[t + 1]; i++)
+                sums[structure.Targets[i]] += ensemble.Values[~at + i - structure.TargetStarts[t]];
         }
         return sums;
     }
 
-    private static BigInteger Binary(BinaryOperation operation, BigInteger a, BigInteger b) => operation switch
-    {
-        BinaryOperation.Add => a + b,
-        BinaryOperation.Subtract => a - b,
-        BinaryOperation.Maximum => BigInteger.Max(a, b),
-        BinaryOperation.Minimum => BigInteger.Min(a, b),
-        BinaryOperation.Less => a < b ? 1 : 0,
-        BinaryOperation.Equal => a == b ? 1 : 0,
-        _ => throw new InvalidOperationException($"the oracle does not know {operation}"),
-    };
+    private static BigInteger Binary(BinaryOperation operation, BigInteger a, BigInteger b) =>
+        operation switch
+        {
+            BinaryOperation.Add => a + b,
+            BinaryOperation.Subtract => a - b,
+            BinaryOperation.Maximum => BigInteger.Max(a, b),
+            BinaryOperation.Minimum => BigInteger.Min(a, b),
+            BinaryOperation.Less => a < b ? 1 : 0,
+            BinaryOperation.Equal => a == b ? 1 : 0,
+            _ => throw new InvalidOperationException($"the oracle does not know {operation}"),
+        };
 
-    private static BigInteger Unary(UnaryOperation operation, BigInteger x) => operation switch
-    {
-        UnaryOperation.Negate => -x,
-        UnaryOperation.Absolute => BigInteger.Abs(x),
-        UnaryOperation.Relu => BigInteger.Max(x, 0),
-        _ => throw new InvalidOperationException($"the oracle does not know {operation}"),
-    };
+    private static BigInteger Unary(UnaryOperation operation, BigInteger x) =>
+        operation switch
+        {
+            UnaryOperation.Negate => -x,
+            UnaryOperation.Absolute => BigInteger.Abs(x),
+            UnaryOperation.Relu => BigInteger.Max(x, 0),
+            _ => throw new InvalidOperationException($"the oracle does not know {operation}"),
+        };
 
-    private static BigInteger Reduce(ReduceOperation operation, BigInteger[] x) => operation switch
-    {
-        ReduceOperation.Maximum => x.Max(),
-        ReduceOperation.Minimum => x.Min(),
-        ReduceOperation.ArgMaxFirst => Array.IndexOf(x, x.Max()),
-        ReduceOperation.ArgMaxLast => Array.LastIndexOf(x, x.Max()),
-        ReduceOperation.ArgMinFirst => Array.IndexOf(x, x.Min()),
-        ReduceOperation.ArgMinLast => Array.LastIndexOf(x, x.Min()),
-        _ => throw new InvalidOperationException($"the oracle does not know {operation}"),
-    };
+    private static BigInteger Reduce(ReduceOperation operation, BigInteger[] x) =>
+        operation switch
+        {
+            ReduceOperation.Maximum => x.Max(),
+            ReduceOperation.Minimum => x.Min(),
+            ReduceOperation.ArgMaxFirst => Array.IndexOf(x, x.Max()),
+            ReduceOperation.ArgMaxLast => Array.LastIndexOf(x, x.Max()),
+            ReduceOperation.ArgMinFirst => Array.IndexOf(x, x.Min()),
+            ReduceOperation.ArgMinLast => Array.LastIndexOf(x, x.Min()),
+            _ => throw new InvalidOperationException($"the oracle does not know {operation}"),
+        };
 }

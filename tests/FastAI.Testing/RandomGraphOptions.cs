@@ -22,8 +22,23 @@ public sealed record RandomGraphOptions
     public static RandomGraphOptions Any { get; } = new();
 
     /// <summary>Few nodes, narrow words: for tests that simulate hardware.</summary>
-    public static RandomGraphOptions Small { get; } = new() { Nodes = 5, MaxElements = 8, MaxWidth = 20, MaxExactWidth = 40, MaxTableBits = 6 };
+    public static RandomGraphOptions Small { get; } =
+        new()
+        {
+            Nodes = 5,
+            MaxElements = 8,
+            MaxWidth = 20,
+            MaxExactWidth = 40,
+            MaxTableBits = 6,
+        };
 
     /// <summary>Widths as in trained networks, so that narrow integer kernels apply.</summary>
-    public static RandomGraphOptions Narrow { get; } = new() { Nodes = 10, MaxElements = 80, MaxWidth = 12, MaxExactWidth = 31 };
+    public static RandomGraphOptions Narrow { get; } =
+        new()
+        {
+            Nodes = 10,
+            MaxElements = 80,
+            MaxWidth = 12,
+            MaxExactWidth = 31,
+        };
 }

@@ -3,7 +3,8 @@ using FastAI.Model.Streaming;
 
 namespace FastAI.Testing;
 
-/// <summary>The meaning of a model on a stream, twice: its step in unbounded integers tick by tick, and the model on every window.</summary>
+/// <summary>The meaning of a model on a stream, twice: its step in unbounded integers tick by tick,
+/// and the model on every window.</summary>
 public static class StreamOracle
 {
     /// <summary>Ticks of one channel through the step, from the channel's start.</summary>
@@ -18,14 +19,18 @@ public static class StreamOracle
         {
             var type = step.Nodes[stream.StateNode(s)].Type;
             // A line's content before the start must not matter: anything of its interval.
-            states[s] = stream.States[s].Initial is { } initial ? [.. initial] : [.. Enumerable.Range(0, type.Count).Select(i => (long)(i % 2 == 0 ? type[i].Range.High : type[i].Range.Low))];
+            states[s] = stream.States[s].Initial is { } initial
+                ? [.. initial]
+                : [.. Enumerable.Range(0, type.Count).Select(i => (long)(i % 2 == 0 ? type[i].Range.High : type[i].Range.Low))];
         }
         var results = new List<long[]>();
         for (int t = 0; t < samples.Count; t++)
         {
             long[][] tensors = Oracle.Trace(step, [.. samples[t], .. states.SelectMany(s => s)]);
-            if (t >= stream.WarmUp) results.Add([.. step.Outputs.Take(stream.ModelOutputs).SelectMany(o => tensors[o.Node])]);
-            for (int s = 0; s < states.Length; s++) states[s] = tensors[stream.NextNode(s)];
+            if (t >= stream.WarmUp)
+                results.Add([.. step.Outputs.Take(stream.ModelOutputs).SelectMany(o => tensors[o.Node])]);
+            for (int s = 0; s < states.Length; s++)
+                states[s] = tensors[stream.NextNode(s)];
         }
         return results;
     }
@@ -45,8 +50,21 @@ public static class StreamOracle
             foreach (var feedback in settings.Feedback)
             {
                 var (into, port) = ((InputNode)graph.Nodes[graph.Inputs[feedback.Input]], graph.Outputs[feedback.Output].Node);
-                states[feedback.Input] = [.. outputs[port].Select((m, i) =>
-                    (long)ExactQuantize.Apply(m, graph.Nodes[port].Type[i].Fraction, into.Type[i].Format, into.Rounding, into.Overflow))];
+                states[feedback.Input] =
+                [
+                    .. outputs[port]
+                        .Select(
+                            (m, i) =>
+                                (long)
+                                    ExactQuantize.Apply(
+                                        m,
+                                        graph.Nodes[port].Type[i].Fraction,
+                                        into.Type[i].Format,
+                                        into.Rounding,
+                                        into.Overflow
+                                    )
+                        ),
+                ];
             }
         }
         return results;
@@ -69,8 +87,8 @@ public static class StreamOracle
             int inner = axis < 0 ? shape.Count : shape.Extents.Skip(axis + 1).Aggregate(1, (a, b) => a * b);
             int width = shape.Count / settings.Ticks;
             for (int outer = 0; outer < width / inner; outer++)
-                for (int t = 0; t < settings.Ticks; t++)
-                    window.AddRange(samples[last - settings.Ticks + 1 + t].AsSpan(offset + outer * inner, inner).ToArray());
+            for (int t = 0; t < settings.Ticks; t++)
+                window.AddRange(samples[last - settings.Ticks + 1 + t].AsSpan(offset + outer * inner, inner).ToArray());
             offset += width;
         }
         return [.. window];

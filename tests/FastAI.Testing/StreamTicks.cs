@@ -4,8 +4,8 @@ using FastAI.Model.FixedPoint;
 namespace FastAI.Testing;
 
 /// <summary>
-/// A stream of samples of several channels, as a detector sends it: channels in turn, with samples left out, a channel that starts anew now and then, and resets of all
-/// channels. Each sample has the result that the model gives on the channel's last window since its start.
+/// A stream of samples of several channels, as a detector sends it: channels in turn, with samples left out, a channel that starts anew now
+/// and then, and resets of all channels. Each sample has the result that the model gives on the channel's last window since its start.
 /// </summary>
 public sealed class StreamTicks
 {
@@ -34,22 +34,27 @@ public sealed class StreamTicks
         int turn = 0;
         for (int i = 0; i < samples; i++)
         {
-            while (random.Next(6) == 0) turn++;
+            while (random.Next(6) == 0)
+                turn++;
             int channel = turn++ % channels;
             if (resetAt.Contains(i))
-                for (int c = 0; c < channels; c++) Close(c);
+                for (int c = 0; c < channels; c++)
+                    Close(c);
             // warm-up must end now and then
-            if (random.Next(6 * (settings.Ticks + 3)) == 0) (restarts[i], _) = (true, Close(channel));
+            if (random.Next(6 * (settings.Ticks + 3)) == 0)
+                (restarts[i], _) = (true, Close(channel));
             (channelOf[i], all[i]) = (channel, [.. formats.Select(f => Mantissa(random, f))]);
             open[channel].Add((i, all[i]));
         }
-        for (int c = 0; c < channels; c++) Close(c);
+        for (int c = 0; c < channels; c++)
+            Close(c);
         return [.. Enumerable.Range(0, samples).Select(i => new Tick(channelOf[i], restarts[i], resetAt.Contains(i), all[i], results[i]))];
 
         bool Close(int channel)
         {
             List<long[]> windows = StreamOracle.Windows(graph, [.. open[channel].Select(s => s.Sample)]);
-            for (int w = 0; w < windows.Count; w++) results[open[channel][w + settings.Ticks - 1].At] = windows[w];
+            for (int w = 0; w < windows.Count; w++)
+                results[open[channel][w + settings.Ticks - 1].At] = windows[w];
             open[channel].Clear();
             return true;
         }
@@ -60,17 +65,21 @@ public sealed class StreamTicks
         var settings = graph.Stream!;
         for (int input = 0; input < graph.Inputs.Length; input++)
         {
-            if (settings.FeedbackInto(input) is not null) continue;
+            if (settings.FeedbackInto(input) is not null)
+                continue;
             var type = graph.Nodes[graph.Inputs[input]].Type;
-            int axis = settings.TimeAxes[input], inner = axis < 0 ? type.Count : type.Shape.Extents.Skip(axis + 1).Aggregate(1, (a, b) => a * b);
-            for (int e = 0; e < type.Count / settings.Ticks; e++) yield return type[e / inner * settings.Ticks * inner + e % inner].Format;
+            int axis = settings.TimeAxes[input],
+                inner = axis < 0 ? type.Count : type.Shape.Extents.Skip(axis + 1).Aggregate(1, (a, b) => a * b);
+            for (int e = 0; e < type.Count / settings.Ticks; e++)
+                yield return type[e / inner * settings.Ticks * inner + e % inner].Format;
         }
     }
 
-    private static long Mantissa(Random random, FixedFormat format) => random.Next(6) switch
-    {
-        0 => format.MinMantissa,
-        1 => format.MaxMantissa,
-        _ => (long)((Int128)format.MinMantissa + random.NextInt64() % ((Int128)format.MaxMantissa - format.MinMantissa + 1)),
-    };
+    private static long Mantissa(Random random, FixedFormat format) =>
+        random.Next(6) switch
+        {
+            0 => format.MinMantissa,
+            1 => format.MaxMantissa,
+            _ => (long)((Int128)format.MinMantissa + random.NextInt64() % ((Int128)format.MaxMantissa - format.MinMantissa + 1)),
+        };
 }

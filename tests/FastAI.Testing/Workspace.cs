@@ -15,15 +15,20 @@ public static class Workspace
     public static string Shared(params string[] parts)
     {
         string path = Path.GetFullPath(Path.Combine([Root, "..", "shared", .. parts]));
-        Skip.IfNot(System.IO.File.Exists(path) || Directory.Exists(path), $"reference data {Path.Combine(["../shared", .. parts])} is not beside the repository");
+        Skip.IfNot(
+            System.IO.File.Exists(path) || Directory.Exists(path),
+            $"reference data {Path.Combine(["../shared", .. parts])} is not beside the repository"
+        );
         return path;
     }
 
     /// <summary>Skips the running test when <paramref name="program"/> is not on the path; returns its full path.</summary>
     public static string Tool(string program)
     {
-        string? found = (Environment.GetEnvironmentVariable("PATH") ?? "").Split(Path.PathSeparator)
-            .Select(folder => Path.Combine(folder, program)).FirstOrDefault(System.IO.File.Exists);
+        string? found = (Environment.GetEnvironmentVariable("PATH") ?? "")
+            .Split(Path.PathSeparator)
+            .Select(folder => Path.Combine(folder, program))
+            .FirstOrDefault(System.IO.File.Exists);
         Skip.If(found is null, $"{program} is not installed");
         return found!;
     }
@@ -31,7 +36,8 @@ public static class Workspace
     private static string FindRoot()
     {
         for (var folder = new DirectoryInfo(AppContext.BaseDirectory); folder is not null; folder = folder.Parent)
-            if (System.IO.File.Exists(Path.Combine(folder.FullName, "FastAI.sln"))) return folder.FullName;
+            if (System.IO.File.Exists(Path.Combine(folder.FullName, "FastAI.sln")))
+                return folder.FullName;
         throw new DirectoryNotFoundException("FastAI.sln is not above " + AppContext.BaseDirectory);
     }
 }

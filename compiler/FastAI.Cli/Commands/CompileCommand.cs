@@ -14,27 +14,90 @@ internal static class CompileCommand
     public static Command Create()
     {
         var model = new Argument<string>("MODEL.onnx") { Description = "the trained model" };
-        var output = new Option<string>("--output", "-o") { Description = "folder to make", Required = true, HelpName = "OUT" };
-        var name = new Option<string?>("--name") { Description = "name of the top entity (the model's or the file's when left out)", HelpName = "NAME" };
-        var calibrate = new Option<string?>("--calibrate") { Description = "events that formats are chosen from: .npy, .npz or .csv", HelpName = "DATA" };
-        var precision = new Option<string?>("--precision") { Description = "precision file, or one format for everything such as 'fixed<16,6>'", HelpName = "FILE.yaml|FORMAT" };
-        var clock = new Option<double?>("--clock") { Description = "clock in MHz that every pipeline stage meets by the device's delay model (200, or what --latency-budget allows, when left out)", HelpName = "MHZ" };
-        var latency = new Option<string?>("--latency-budget") { Description = "longest latency, in ns (25) or cycles (5c): chooses the highest clock that meets it; with --clock, refuses a design that does not", HelpName = "NS|CYCLESc" };
-        var device = new Option<string>("--device") { Description = "device family: " + string.Join(", ", DelayModel.Names), DefaultValueFactory = _ => "generic" };
-        var multipliers = new Option<MultiplierChoice>("--multipliers") { Description = "products of variables in multiplier blocks, in LUTs, or in LUTs where they are few (auto)", HelpName = "auto|dsp|lut" };
-        var tables = new Option<TableChoice>("--tables") { Description = "symmetric tables whole, folded (fewer LUTs, more cycles), or folded where that takes no more cycles (auto)", HelpName = "auto|whole|folded" };
+        var output = new Option<string>("--output", "-o")
+        {
+            Description = "folder to make",
+            Required = true,
+            HelpName = "OUT",
+        };
+        var name = new Option<string?>("--name")
+        {
+            Description = "name of the top entity (the model's or the file's when left out)",
+            HelpName = "NAME",
+        };
+        var calibrate = new Option<string?>("--calibrate")
+        {
+            Description = "events that formats are chosen from: .npy, .npz or .csv",
+            HelpName = "DATA",
+        };
+        var precision = new Option<string?>("--precision")
+        {
+            Description = "precision file, or one format for everything such as 'fixed<16,6>'",
+            HelpName = "FILE.yaml|FORMAT",
+        };
+        var clock = new Option<double?>("--clock")
+        {
+            Description =
+                "clock in MHz that every pipeline stage meets by the device's delay model (200, or what --latency-budget allows, when left out)",
+            HelpName = "MHZ",
+        };
+        var latency = new Option<string?>("--latency-budget")
+        {
+            Description =
+                "longest latency, in ns (25) or cycles (5c): chooses the highest clock that meets it; with --clock, refuses a design that does not",
+            HelpName = "NS|CYCLESc",
+        };
+        var device = new Option<string>("--device")
+        {
+            Description = "device family: " + string.Join(", ", DelayModel.Names),
+            DefaultValueFactory = _ => "generic",
+        };
+        var multipliers = new Option<MultiplierChoice>("--multipliers")
+        {
+            Description = "products of variables in multiplier blocks, in LUTs, or in LUTs where they are few (auto)",
+            HelpName = "auto|dsp|lut",
+        };
+        var tables = new Option<TableChoice>("--tables")
+        {
+            Description = "symmetric tables whole, folded (fewer LUTs, more cycles), or folded where that takes no more cycles (auto)",
+            HelpName = "auto|whole|folded",
+        };
         var emit = new Option<string>("--emit") { Description = "what to write: vhdl, hls or both", DefaultValueFactory = _ => "vhdl,hls" };
         var stream = new StreamArguments();
         var reuse = new Option<int>("--reuse") { Description = "cycles that share a multiplier", DefaultValueFactory = _ => 1 };
         var bits = new BitOptions();
-        var budget = new Option<string?>("--budget") { Description = "refuse to write a design that misses the latency or resources of this file", HelpName = "FILE.yaml" };
-        var templates = new Option<string?>("--templates") { Description = "folder whose templates replace those of the same name", HelpName = "DIR" };
+        var budget = new Option<string?>("--budget")
+        {
+            Description = "refuse to write a design that misses the latency or resources of this file",
+            HelpName = "FILE.yaml",
+        };
+        var templates = new Option<string?>("--templates")
+        {
+            Description = "folder whose templates replace those of the same name",
+            HelpName = "DIR",
+        };
         var effort = Shared.Effort();
         var seed = Shared.Seed();
         var json = Shared.Json();
         var command = new Command("compile", "Compile an ONNX model to VHDL and HLS C++.")
         {
-            model, output, name, calibrate, precision, clock, latency, device, multipliers, tables, emit, reuse, budget, templates, effort, seed, json,
+            model,
+            output,
+            name,
+            calibrate,
+            precision,
+            clock,
+            latency,
+            device,
+            multipliers,
+            tables,
+            emit,
+            reuse,
+            budget,
+            templates,
+            effort,
+            seed,
+            json,
         };
         stream.AddTo(command);
         bits.AddTo(command);
@@ -68,9 +131,11 @@ internal static class CompileCommand
             };
             var report = Compilation.Run(request, Terminal.Progress);
             Terminal.ClearProgress();
-            foreach (string warning in report.Warnings) Terminal.Note("warning: " + warning);
+            foreach (string warning in report.Warnings)
+                Terminal.Note("warning: " + warning);
             string? target = parsed.GetValue(json);
-            if (!JsonOutput.TakesStandardOutput(target)) Summary.Print(report, request.OutputPath);
+            if (!JsonOutput.TakesStandardOutput(target))
+                Summary.Print(report, request.OutputPath);
             JsonOutput.Write(target, report);
         });
         return command;
@@ -94,6 +159,9 @@ internal static class CompileCommand
     private static void RequireSupported(string option, string value, string supported)
     {
         if (value != supported)
-            throw new FastAIException(ExitCode.Unsupported, $"{option} {value}: this version builds fully parallel designs only ({option} {supported})");
+            throw new FastAIException(
+                ExitCode.Unsupported,
+                $"{option} {value}: this version builds fully parallel designs only ({option} {supported})"
+            );
     }
 }

@@ -2,8 +2,8 @@ using System.CommandLine;
 using System.Diagnostics;
 using System.Globalization;
 using FastAI.Emulation;
-using FastAI.Runtime.Data;
 using FastAI.Model.Build;
+using FastAI.Runtime.Data;
 
 namespace FastAI.Cli.Commands;
 
@@ -16,7 +16,12 @@ internal static class EmulateCommand
     {
         var folder = Shared.Folder();
         var data = Shared.Data();
-        var output = new Option<string>("--output", "-o") { Description = ".npy file to write: events x output elements", Required = true, HelpName = "RESULT.npy" };
+        var output = new Option<string>("--output", "-o")
+        {
+            Description = ".npy file to write: events x output elements",
+            Required = true,
+            HelpName = "RESULT.npy",
+        };
         var raw = new Option<bool>("--raw") { Description = "write int64 mantissas instead of float64 values" };
         var threads = new Option<int>("--threads") { Description = "threads", DefaultValueFactory = _ => 1 };
         var command = new Command("emulate", "Compute what the firmware computes, bit for bit.") { folder, data, output, raw, threads };
@@ -31,13 +36,23 @@ internal static class EmulateCommand
             }
             var emulator = Emulator.Create(compiled.Graph);
             var events = new EventStream(emulator, EventData.Bind(file, EventInput.Of(compiled.Graph)), Block);
-            long[] shape = [events.Count, .. emulator.Outputs is [var only] ? only.Shape.Extents.Select(e => (long)e) : [(long)emulator.OutputCount]];
+            long[] shape =
+            [
+                events.Count,
+                .. emulator.Outputs is [var only] ? only.Shape.Extents.Select(e => (long)e) : [(long)emulator.OutputCount],
+            ];
             var clock = Stopwatch.StartNew();
-            if (parsed.GetValue(raw)) WriteRaw(emulator, events, parsed.GetValue(output)!, shape, parsed.GetValue(threads));
-            else WriteReal(emulator, events, parsed.GetValue(output)!, shape, parsed.GetValue(threads));
+            if (parsed.GetValue(raw))
+                WriteRaw(emulator, events, parsed.GetValue(output)!, shape, parsed.GetValue(threads));
+            else
+                WriteReal(emulator, events, parsed.GetValue(output)!, shape, parsed.GetValue(threads));
             Terminal.ClearProgress();
-            Terminal.Note(string.Create(CultureInfo.InvariantCulture,
-                $"{events.Count} events in {clock.Elapsed.TotalSeconds:F2} s with file access; {events.Limited} input values outside their format; wrote {parsed.GetValue(output)}"));
+            Terminal.Note(
+                string.Create(
+                    CultureInfo.InvariantCulture,
+                    $"{events.Count} events in {clock.Elapsed.TotalSeconds:F2} s with file access; {events.Limited} input values outside their format; wrote {parsed.GetValue(output)}"
+                )
+            );
         });
         return command;
     }
@@ -65,7 +80,8 @@ internal static class EmulateCommand
         {
             int count = block.Count * emulator.OutputCount;
             emulator.Run(block.Mantissas, mantissas.AsSpan(0, count), threads);
-            for (int i = 0; i < count; i++) values[i] = mantissas[i] * steps[i % steps.Length];
+            for (int i = 0; i < count; i++)
+                values[i] = mantissas[i] * steps[i % steps.Length];
             writer.Append(values.AsSpan(0, count));
         }
         writer.Complete();

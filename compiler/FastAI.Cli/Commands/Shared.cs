@@ -5,20 +5,32 @@ namespace FastAI.Cli.Commands;
 /// <summary>Options and arguments that several commands share, so that they read the same everywhere.</summary>
 internal static class Shared
 {
-    public static Option<string?> Json() => new("--json") { Description = "write the result as JSON to this file, or to standard output for -" };
+    public static Option<string?> Json() =>
+        new("--json") { Description = "write the result as JSON to this file, or to standard output for -" };
 
     public static Option<int> Effort()
     {
-        var option = new Option<int>("--effort") { Description = "search for shared adders: 0 quick to 3 thorough", DefaultValueFactory = _ => 1 };
+        var option = new Option<int>("--effort")
+        {
+            Description = "search for shared adders: 0 quick to 3 thorough",
+            DefaultValueFactory = _ => 1,
+        };
         option.AcceptOnlyFromAmong("0", "1", "2", "3");
         return option;
     }
 
-    public static Option<ulong> Seed() => new("--seed") { Description = "start of the pseudo-random searches; the same seed gives the same bytes", DefaultValueFactory = _ => 0UL };
+    public static Option<ulong> Seed() =>
+        new("--seed")
+        {
+            Description = "start of the pseudo-random searches; the same seed gives the same bytes",
+            DefaultValueFactory = _ => 0UL,
+        };
 
-    public static Option<string?> JUnit() => new("--junit") { Description = "write the checks as JUnit XML to this file", HelpName = "FILE.xml" };
+    public static Option<string?> JUnit() =>
+        new("--junit") { Description = "write the checks as JUnit XML to this file", HelpName = "FILE.xml" };
 
-    public static Option<string?> Html() => new("--html") { Description = "write a report page to this file: one HTML file that needs no network", HelpName = "FILE.html" };
+    public static Option<string?> Html() =>
+        new("--html") { Description = "write a report page to this file: one HTML file that needs no network", HelpName = "FILE.html" };
 
     public static Argument<string> Folder() => new("OUT") { Description = "folder that 'fastai compile' made" };
 
@@ -26,5 +38,6 @@ internal static class Shared
 
     public static Option<long?> Events() => new("--events") { Description = "use the first N events only", HelpName = "N" };
 
-    public static Option<int?> FromSample() => new("--from-sample") { Description = "first sample that the model takes of longer records", HelpName = "N" };
+    public static Option<int?> FromSample() =>
+        new("--from-sample") { Description = "first sample that the model takes of longer records", HelpName = "N" };
 }

@@ -10,7 +10,8 @@ internal sealed class StreamArguments
 {
     private readonly Option<string> mode = new("--mode")
     {
-        Description = "parallel: a whole event enters with each clock; stream: one sample a tick and channel, the model runs on the last ticks",
+        Description =
+            "parallel: a whole event enters with each clock; stream: one sample a tick and channel, the model runs on the last ticks",
         DefaultValueFactory = _ => "parallel",
     };
 
@@ -41,7 +42,8 @@ internal sealed class StreamArguments
 
     public void AddTo(Command command)
     {
-        foreach (Option option in (Option[])[mode, interleave, rate, axis, states]) command.Add(option);
+        foreach (Option option in (Option[])[mode, interleave, rate, axis, states])
+            command.Add(option);
     }
 
     /// <summary>Null for a parallel design.</summary>
@@ -52,15 +54,24 @@ internal sealed class StreamArguments
         {
             case "stream":
                 var bindings = parsed.GetValue(states) ?? [];
-                return new StreamOptions { TimeAxis = parsed.GetValue(axis), SampleRateMHz = SampleRate(parsed), States = [.. bindings.Select(StateBinding.Parse)] };
+                return new StreamOptions
+                {
+                    TimeAxis = parsed.GetValue(axis),
+                    SampleRateMHz = SampleRate(parsed),
+                    States = [.. bindings.Select(StateBinding.Parse)],
+                };
             case "parallel":
                 if (parsed.GetValue(interleave) != "1")
                 {
-                    throw new FastAIException(ExitCode.Usage, $"--interleave {parsed.GetValue(interleave)}: a parallel design keeps nothing of a channel, "
-                        + "so that any number of channels share it as they come; --interleave needs --mode stream");
+                    throw new FastAIException(
+                        ExitCode.Usage,
+                        $"--interleave {parsed.GetValue(interleave)}: a parallel design keeps nothing of a channel, "
+                            + "so that any number of channels share it as they come; --interleave needs --mode stream"
+                    );
                 }
                 foreach (Option option in (Option[])[axis, states, rate])
-                    if (parsed.GetResult(option) is { Implicit: false }) throw new FastAIException(ExitCode.Usage, $"{option.Name} needs --mode stream");
+                    if (parsed.GetResult(option) is { Implicit: false })
+                        throw new FastAIException(ExitCode.Usage, $"{option.Name} needs --mode stream");
                 return null;
             case var other:
                 throw new FastAIException(ExitCode.Usage, $"--mode: '{other}' is not known; write parallel or stream");
@@ -76,15 +87,24 @@ internal sealed class StreamArguments
         double samples = SampleRate(parsed) ?? StreamOptions.DefaultSampleRateMHz;
         if (text == "auto")
         {
-            if (clock is not { } mhz) throw new FastAIException(ExitCode.Usage, "--interleave auto needs --clock: the number of channels follows from it");
+            if (clock is not { } mhz)
+                throw new FastAIException(ExitCode.Usage, "--interleave auto needs --clock: the number of channels follows from it");
             // A clock that is a multiple of the sample rate but for rounding is one.
             double channels = Math.Floor(mhz / samples * (1 + 1e-12));
-            return channels >= 1 ? (int)Math.Min(channels, int.MaxValue) : throw new FastAIException(ExitCode.Usage, string.Create(
-                CultureInfo.InvariantCulture, $"a clock of {mhz} MHz is slower than the samples of one channel ({samples} MHz)"));
+            return channels >= 1
+                ? (int)Math.Min(channels, int.MaxValue)
+                : throw new FastAIException(
+                    ExitCode.Usage,
+                    string.Create(
+                        CultureInfo.InvariantCulture,
+                        $"a clock of {mhz} MHz is slower than the samples of one channel ({samples} MHz)"
+                    )
+                );
         }
         if (!int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out int number) || number < 1)
             throw new FastAIException(ExitCode.Usage, $"--interleave: '{text}' is neither a number of channels from 1 on nor 'auto'");
-        if (clock is { } known) RequireClock(known, number, parsed.GetValue(rate));
+        if (clock is { } known)
+            RequireClock(known, number, parsed.GetValue(rate));
         return number;
     }
 
@@ -92,12 +112,18 @@ internal sealed class StreamArguments
     public static void RequireClock(double clock, int interleave, double? sampleRate)
     {
         if (sampleRate is { } samples && interleave * samples > clock * (1 + 1e-12))
-            throw new FastAIException(ExitCode.Usage, string.Create(CultureInfo.InvariantCulture,
-                $"{interleave} channels of {samples} MHz need a clock of {interleave * samples} MHz, not {clock}: raise --clock or lower --interleave"));
+            throw new FastAIException(
+                ExitCode.Usage,
+                string.Create(
+                    CultureInfo.InvariantCulture,
+                    $"{interleave} channels of {samples} MHz need a clock of {interleave * samples} MHz, not {clock}: raise --clock or lower --interleave"
+                )
+            );
     }
 
     /// <summary>Samples of one channel in MHz; null where it is not stated.</summary>
-    public double? SampleRate(ParseResult parsed) => parsed.GetValue(rate) is not { } mhz ? null
+    public double? SampleRate(ParseResult parsed) =>
+        parsed.GetValue(rate) is not { } mhz ? null
         : double.IsFinite(mhz) && mhz > 0 ? mhz
         : throw new FastAIException(ExitCode.Usage, "--sample-rate: write a rate above 0 in MHz");
 }

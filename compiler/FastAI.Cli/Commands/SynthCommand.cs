@@ -14,7 +14,12 @@ internal static class SynthCommand
         var folder = Shared.Folder();
         var family = new Option<string>("--family") { Description = "family of Yosys's synth_xilinx", DefaultValueFactory = _ => "xcup" };
         var json = Shared.Json();
-        var command = new Command("synth", "Synthesise the VHDL with GHDL and Yosys; print the result beside the estimate.") { folder, family, json };
+        var command = new Command("synth", "Synthesise the VHDL with GHDL and Yosys; print the result beside the estimate.")
+        {
+            folder,
+            family,
+            json,
+        };
         command.SetAction(parsed =>
         {
             var compiled = CompiledModel.Open(parsed.GetValue(folder)!);
@@ -32,7 +37,8 @@ internal static class SynthCommand
                 new("depth", null, result.LogicDepth),
             ];
             string? target = parsed.GetValue(json);
-            if (!JsonOutput.TakesStandardOutput(target)) Print(compiled.Report.Entity, parsed.GetValue(family)!, figures);
+            if (!JsonOutput.TakesStandardOutput(target))
+                Print(compiled.Report.Entity, parsed.GetValue(family)!, figures);
             JsonOutput.Write(target, figures);
         });
         return command;
@@ -41,8 +47,13 @@ internal static class SynthCommand
     private static void Print(string entity, string family, IEnumerable<SynthesisFigure> figures)
     {
         Console.Out.WriteLine($"{entity}: GHDL --synth, then Yosys synth_xilinx -family {family} -flatten -noiopad");
-        Console.Out.WriteLine($"  {"",-8}{"estimate",10}{"synthesis",12}{"estimate/synthesis",20}");
+        Console.Out.WriteLine($"  {"", -8}{"estimate", 10}{"synthesis", 12}{"estimate/synthesis", 20}");
         foreach (var f in figures)
-            Console.Out.WriteLine(string.Create(CultureInfo.InvariantCulture, $"  {f.Name,-8}{f.Estimate?.ToString(CultureInfo.InvariantCulture) ?? "",10}{f.Synthesis,12}{(f.Ratio is { } r ? r.ToString("F3", CultureInfo.InvariantCulture) : ""),20}"));
+            Console.Out.WriteLine(
+                string.Create(
+                    CultureInfo.InvariantCulture,
+                    $"  {f.Name, -8}{f.Estimate?.ToString(CultureInfo.InvariantCulture) ?? "", 10}{f.Synthesis, 12}{(f.Ratio is { } r ? r.ToString("F3", CultureInfo.InvariantCulture) : ""), 20}"
+                )
+            );
     }
 }

@@ -11,7 +11,12 @@ internal static class BlockedSolve
     public static bool Needs(ConstantMatrixProblem problem) => (long)problem.Inputs * problem.Outputs > LargestBlock && problem.Outputs > 1;
 
     public static ShiftAddGraph Solve(
-        ConstantMatrixProblem problem, CmvmOptions options, int? level, CancellationToken cancellation, IProgress<double>? progress)
+        ConstantMatrixProblem problem,
+        CmvmOptions options,
+        int? level,
+        CancellationToken cancellation,
+        IProgress<double>? progress
+    )
     {
         int groups = (problem.Outputs + ColumnsPerGroup(problem) - 1) / ColumnsPerGroup(problem);
         var builder = new GraphBuilder(problem);
@@ -21,7 +26,16 @@ internal static class BlockedSolve
             int first = (int)((long)problem.Outputs * g / groups);
             int end = (int)((long)problem.Outputs * (g + 1) / groups);
             ConstantMatrixProblem part = problem.Columns(first, end - first);
-            ShiftAddGraph graph = ConstantMatrixSolver.SolveWhole(part, options with { Seed = options.Seed + (ulong)g }, level, cancellation, null);
+            ShiftAddGraph graph = ConstantMatrixSolver.SolveWhole(
+                part,
+                options with
+                {
+                    Seed = options.Seed + (ulong)g,
+                },
+                level,
+                cancellation,
+                null
+            );
             outputs.AddRange(builder.Import(graph));
             progress?.Report((g + 1.0) / groups);
         }

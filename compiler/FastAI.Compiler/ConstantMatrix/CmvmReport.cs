@@ -11,7 +11,12 @@ public sealed record CmvmReport(int Adders, long CostBits, int Depth, double Sec
 {
     /// <summary>Solves the problem and measures the time it takes.</summary>
     public static CmvmReport Run(
-        ConstantMatrixProblem problem, CmvmOptions options, bool threeOperands = false, CancellationToken cancellation = default, IProgress<double>? progress = null)
+        ConstantMatrixProblem problem,
+        CmvmOptions options,
+        bool threeOperands = false,
+        CancellationToken cancellation = default,
+        IProgress<double>? progress = null
+    )
     {
         var watch = System.Diagnostics.Stopwatch.StartNew();
         if (threeOperands)

@@ -4,7 +4,8 @@ using FastAI.Model;
 namespace FastAI.Compiler.ConstantMatrix;
 
 /// <summary>
-/// The product <c>y_j = sum_i x_i W[i, j]</c> of unknown integers <c>x</c> and a constant integer matrix, to be built from shifts and adders.
+/// The product <c>y_j = sum_i x_i W[i, j]</c> of unknown integers <c>x</c> and a constant integer
+/// matrix, to be built from shifts and adders.
 /// </summary>
 /// <remarks>
 /// Every input has an exact interval of integer values and an arrival level: the adder level at which it becomes available.
@@ -130,7 +131,9 @@ public sealed class ConstantMatrixProblem
 
             if (Depth[i] - earliest > LargestDepth || Depth[i] < 0)
             {
-                throw FastAIException.Unsupported($"input {i} arrives at level {Depth[i]}; levels reach from 0 to {LargestDepth} after the earliest input");
+                throw FastAIException.Unsupported(
+                    $"input {i} arrives at level {Depth[i]}; levels reach from 0 to {LargestDepth} after the earliest input"
+                );
             }
 
             Int128 weight = 0;
@@ -142,7 +145,9 @@ public sealed class ConstantMatrixProblem
 
             if (weight > LargestWeight)
             {
-                throw FastAIException.Unsupported($"input {i} has a weight of magnitude {weight}; at most 2^40 is supported, so use fewer weight bits");
+                throw FastAIException.Unsupported(
+                    $"input {i} has a weight of magnitude {weight}; at most 2^40 is supported, so use fewer weight bits"
+                );
             }
 
             most += weight * Int128.Max(Int128.Abs(Low[i]), Int128.Abs(High[i]));
@@ -150,12 +155,16 @@ public sealed class ConstantMatrixProblem
 
         if (digits > LargestVolume / Inputs)
         {
-            throw FastAIException.Unsupported($"{digits} nonzero digits over {Inputs} inputs are more than the solver holds; split the matrix or prune weights");
+            throw FastAIException.Unsupported(
+                $"{digits} nonzero digits over {Inputs} inputs are more than the solver holds; split the matrix or prune weights"
+            );
         }
 
         if (most >= Int128.One << (LargestSumBits - 1))
         {
-            throw FastAIException.Unsupported($"the sums of products need more than {LargestSumBits} bits; use fewer bits for inputs or weights");
+            throw FastAIException.Unsupported(
+                $"the sums of products need more than {LargestSumBits} bits; use fewer bits for inputs or weights"
+            );
         }
     }
 }

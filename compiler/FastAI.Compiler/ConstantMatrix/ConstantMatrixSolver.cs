@@ -18,12 +18,19 @@ public static class ConstantMatrixSolver
     /// <param name="progress">Told the share of the work that is done.</param>
     /// <exception cref="FastAIException">The options are out of range.</exception>
     public static ShiftAddGraph Solve(
-        ConstantMatrixProblem problem, CmvmOptions? options = null, CancellationToken cancellation = default, IProgress<double>? progress = null)
+        ConstantMatrixProblem problem,
+        CmvmOptions? options = null,
+        CancellationToken cancellation = default,
+        IProgress<double>? progress = null
+    )
     {
         options ??= new CmvmOptions();
         if (options.Effort is < 0 or > 3 || options.DepthSlack is < 0 || options.Iterations is < 0)
         {
-            throw new FastAIException(ExitCode.Usage, $"effort {options.Effort} must be 0 to 3, depth {options.DepthSlack} and iterations {options.Iterations} not negative");
+            throw new FastAIException(
+                ExitCode.Usage,
+                $"effort {options.Effort} must be 0 to 3, depth {options.DepthSlack} and iterations {options.Iterations} not negative"
+            );
         }
 
         int? level = null;
@@ -40,7 +47,12 @@ public static class ConstantMatrixSolver
 
     /// <summary>Solves in one search; all outputs are ready at <paramref name="level"/> if it is given.</summary>
     internal static ShiftAddGraph SolveWhole(
-        ConstantMatrixProblem problem, CmvmOptions options, int? level, CancellationToken cancellation, IProgress<double>? progress)
+        ConstantMatrixProblem problem,
+        CmvmOptions options,
+        int? level,
+        CancellationToken cancellation,
+        IProgress<double>? progress
+    )
     {
         var matrix = new ReducedMatrix(problem);
         if (matrix.Outputs == 0)
@@ -69,7 +81,13 @@ public static class ConstantMatrixSolver
     }
 
     private static SearchState Start(
-        ReducedMatrix matrix, MoveTable moves, int? limit, bool differences, ref SplitMix random, CancellationToken cancellation)
+        ReducedMatrix matrix,
+        MoveTable moves,
+        int? limit,
+        bool differences,
+        ref SplitMix random,
+        CancellationToken cancellation
+    )
     {
         var state = new SearchState(matrix, moves, limit);
         if (differences)

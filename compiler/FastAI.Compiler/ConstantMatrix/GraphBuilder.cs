@@ -108,7 +108,11 @@ internal sealed class GraphBuilder
             }
         }
 
-        return new ShiftAddGraph(_problem, kept.ToImmutable(), [.. outputs.Select(o => o.IsZero ? ShiftAddOutput.Zero : new ShiftAddOutput(index[o.Node], o.Shift, o.Negate))]);
+        return new ShiftAddGraph(
+            _problem,
+            kept.ToImmutable(),
+            [.. outputs.Select(o => o.IsZero ? ShiftAddOutput.Zero : new ShiftAddOutput(index[o.Node], o.Shift, o.Negate))]
+        );
     }
 
     private long[] Sum(ShiftAddNode node)

@@ -27,8 +27,7 @@ internal sealed class Greedy(SearchState state)
 
                 state.Gains.Flush();
             }
-        }
-        while (state.Settle());
+        } while (state.Settle());
     }
 
     private bool Extract(int u, int v, int slot)

@@ -25,7 +25,8 @@ internal sealed class LocalSearch(SearchState state, SplitMix random)
 
     public int LargestRuin { get; set; } = 16;
 
-    /// <summary>Runs until the budget is used up, cooling down to zero; offers the state it starts from and some of the last ones.</summary>
+    /// <summary>Runs until the budget is used up, cooling down to zero; offers the state it starts
+    /// from and some of the last ones.</summary>
     public void Run(SearchBudget budget, BestGraph best, CancellationToken cancellation, IProgress<double>? progress)
     {
         state.Score.Noise = Noise;
@@ -180,9 +181,10 @@ internal sealed class LocalSearch(SearchState state, SplitMix random)
 
             ReadOnlySpan<int> terms = state.Rows.Nodes(row);
             ReadOnlySpan<int> users = state.Rows.Users(terms[_random.Below(terms.Length)]);
-            int other = _random.Below(2) == 0
-                ? state.FirstRow + _random.Below(state.Nodes.Count - state.FirstRow)
-                : users[_random.Below(users.Length)];
+            int other =
+                _random.Below(2) == 0
+                    ? state.FirstRow + _random.Below(state.Nodes.Count - state.FirstRow)
+                    : users[_random.Below(users.Length)];
             if (other == row || !state.Nodes.Alive[other] || state.Rows.Length(other) < 2)
             {
                 continue;

@@ -3,7 +3,8 @@ using FastAI.Model;
 
 namespace FastAI.Compiler.ConstantMatrix;
 
-/// <summary>Reads a matrix of integers as text: one row (input) per line, numbers parted by blanks or commas; <c>#</c> starts a comment.</summary>
+/// <summary>Reads a matrix of integers as text: one row (input) per line, numbers parted by blanks or
+/// commas; <c>#</c> starts a comment.</summary>
 public static class MatrixText
 {
     private const int LargestEntries = 1 << 24;
@@ -33,7 +34,10 @@ public static class MatrixText
         {
             number++;
             int comment = line.IndexOf('#');
-            string[] words = (comment < 0 ? line : line[..comment]).Split((char[])[' ', '\t', ',', ';'], StringSplitOptions.RemoveEmptyEntries);
+            string[] words = (comment < 0 ? line : line[..comment]).Split(
+                (char[])[' ', '\t', ',', ';'],
+                StringSplitOptions.RemoveEmptyEntries
+            );
             if (words.Length == 0)
             {
                 continue;
@@ -45,13 +49,17 @@ public static class MatrixText
                 if (!long.TryParse(words[i], NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out row[i]))
                 {
                     string shown = words[i].Length > 40 ? words[i][..40] + "..." : words[i];
-                    throw FastAIException.BadInput($"{name}, line {number}: '{shown}' is no 64-bit integer; scale fixed-point weights to integers first");
+                    throw FastAIException.BadInput(
+                        $"{name}, line {number}: '{shown}' is no 64-bit integer; scale fixed-point weights to integers first"
+                    );
                 }
             }
 
             if (rows.Count > 0 && rows[0].Length != row.Length)
             {
-                throw FastAIException.BadInput($"{name}, line {number}: {row.Length} numbers where the rows before have {rows[0].Length}; every row (input) needs one number per output");
+                throw FastAIException.BadInput(
+                    $"{name}, line {number}: {row.Length} numbers where the rows before have {rows[0].Length}; every row (input) needs one number per output"
+                );
             }
 
             entries += row.Length;
@@ -63,7 +71,9 @@ public static class MatrixText
             rows.Add(row);
         }
 
-        return rows.Count == 0 ? throw FastAIException.BadInput($"{name}: holds no numbers; one row per input is expected") : Rectangular(rows);
+        return rows.Count == 0
+            ? throw FastAIException.BadInput($"{name}: holds no numbers; one row per input is expected")
+            : Rectangular(rows);
     }
 
     private static long[,] Rectangular(List<long[]> rows)

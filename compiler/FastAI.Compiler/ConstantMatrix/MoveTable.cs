@@ -189,7 +189,11 @@ internal sealed class MoveTable
         long b = plus ? times << Math.Max(0, s) : -(times << Math.Max(0, s));
         return cv == 0
             ? SignedDigits.Weight(cu) - SignedDigits.Weight(cu - a - b) - SignedDigits.Weight(times)
-            : SignedDigits.Weight(cu) + SignedDigits.Weight(cv) - SignedDigits.Weight(cu - a) - SignedDigits.Weight(cv - b) - SignedDigits.Weight(times);
+            : SignedDigits.Weight(cu)
+                + SignedDigits.Weight(cv)
+                - SignedDigits.Weight(cu - a)
+                - SignedDigits.Weight(cv - b)
+                - SignedDigits.Weight(times);
     }
 
     /// <summary>Keeps the best number of copies per pattern: most gain, then fewest digits, then least magnitude.</summary>

@@ -9,6 +9,5 @@ internal readonly record struct NodeSpan(int Top, int Last, bool Negative)
     public NodeSpan Shifted(int shift) => new(Top + shift, Last + shift, Negative);
 
     /// <summary>Bits of the adder that joins two aligned operands.</summary>
-    public static int Cost(NodeSpan a, NodeSpan b)
-        => (a.Negative | b.Negative ? 1 : 0) + Math.Max(a.Top, b.Top) - Math.Max(a.Last, b.Last);
+    public static int Cost(NodeSpan a, NodeSpan b) => (a.Negative | b.Negative ? 1 : 0) + Math.Max(a.Top, b.Top) - Math.Max(a.Last, b.Last);
 }

@@ -12,9 +12,26 @@ internal struct PairChange
     public long NewV;
 
     /// <summary>The change with the lower node first; one node with itself when u = v.</summary>
-    public static PairChange Of(int u, long oldU, long newU, int v, long oldV, long newV) => u <= v
-        ? new PairChange { U = u, V = v, OldU = oldU, OldV = oldV, NewU = newU, NewV = newV }
-        : new PairChange { U = v, V = u, OldU = oldV, OldV = oldU, NewU = newV, NewV = newU };
+    public static PairChange Of(int u, long oldU, long newU, int v, long oldV, long newV) =>
+        u <= v
+            ? new PairChange
+            {
+                U = u,
+                V = v,
+                OldU = oldU,
+                OldV = oldV,
+                NewU = newU,
+                NewV = newV,
+            }
+            : new PairChange
+            {
+                U = v,
+                V = u,
+                OldU = oldV,
+                OldV = oldU,
+                NewU = newV,
+                NewV = newU,
+            };
 
     public readonly bool Had => OldU != 0 && OldV != 0;
 

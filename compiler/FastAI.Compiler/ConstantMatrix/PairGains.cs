@@ -244,7 +244,9 @@ internal sealed class PairGains
         ref short gains = ref Unsafe.As<Head, short>(ref Unsafe.Add(ref head, 1));
         for (int start = 0; start < _gainCount; start += Vector256<short>.Count)
         {
-            uint worth = Vector256.GreaterThan(Vector256.LoadUnsafe(ref gains, (nuint)start), Vector256<short>.One).ExtractMostSignificantBits();
+            uint worth = Vector256
+                .GreaterThan(Vector256.LoadUnsafe(ref gains, (nuint)start), Vector256<short>.One)
+                .ExtractMostSignificantBits();
             for (; worth != 0; worth &= worth - 1)
             {
                 int slot = start + System.Numerics.BitOperations.TrailingZeroCount(worth);
@@ -377,7 +379,13 @@ internal sealed class PairGains
             }
         }
 
-        HeadOf(block) = new Head { U = u, V = v, HeapPlace = -1, BestSlot = -1 };
+        HeadOf(block) = new Head
+        {
+            U = u,
+            V = v,
+            HeapPlace = -1,
+            BestSlot = -1,
+        };
         return block;
     }
 
@@ -395,6 +403,6 @@ internal sealed class PairGains
     private static long Key(int u, int v) => ((long)u << 32) | (uint)v;
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private ref Head HeadOf(int block)
-        => ref Unsafe.As<short, Head>(ref Unsafe.Add(ref MemoryMarshal.GetArrayDataReference(_data), (nint)block * _stride));
+    private ref Head HeadOf(int block) =>
+        ref Unsafe.As<short, Head>(ref Unsafe.Add(ref MemoryMarshal.GetArrayDataReference(_data), (nint)block * _stride));
 }

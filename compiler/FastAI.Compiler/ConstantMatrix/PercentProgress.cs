@@ -12,7 +12,8 @@ public sealed class PercentProgress(string what, IProgress<string> progress) : I
     public void Report(double value)
     {
         int percent = (int)(100 * value);
-        if (percent <= shown) return;
+        if (percent <= shown)
+            return;
         shown = percent;
         progress.Report(string.Create(CultureInfo.InvariantCulture, $"{what}: {percent} % searched"));
     }

@@ -13,7 +13,12 @@ internal sealed class ReducedMatrix
 
     public ReducedMatrix(ConstantMatrixProblem problem)
     {
-        _source = [.. Enumerable.Range(0, problem.Inputs).Where(i => !problem.IsZero(i) && Enumerable.Range(0, problem.Outputs).Any(j => problem[i, j] != 0))];
+        _source =
+        [
+            .. Enumerable
+                .Range(0, problem.Inputs)
+                .Where(i => !problem.IsZero(i) && Enumerable.Range(0, problem.Outputs).Any(j => problem[i, j] != 0)),
+        ];
         Low = [.. _source.Select(i => problem.Low[i])];
         High = [.. _source.Select(i => problem.High[i])];
         Earliest = _source.Length == 0 ? 0 : _source.Min(i => problem.Depth[i]);
@@ -74,16 +79,19 @@ internal sealed class ReducedMatrix
     public long Digits => Columns.Sum(c => c.Sum(SignedDigits.Weight));
 
     /// <summary>Least level above the earliest input at which all columns can be ready.</summary>
-    public int LeastDepth => Columns.Length == 0 ? 0 : Columns.Max(c =>
-    {
-        long kraft = c.Select((w, i) => (long)SignedDigits.Weight(w) << Depth[i]).Sum();
-        return kraft <= 1 ? 0 : 64 - BitOperations.LeadingZeroCount((ulong)(kraft - 1));
-    });
+    public int LeastDepth =>
+        Columns.Length == 0
+            ? 0
+            : Columns.Max(c =>
+            {
+                long kraft = c.Select((w, i) => (long)SignedDigits.Weight(w) << Depth[i]).Sum();
+                return kraft <= 1 ? 0 : 64 - BitOperations.LeadingZeroCount((ulong)(kraft - 1));
+            });
 
     /// <summary>Index of a live input in the problem.</summary>
     public int SourceOf(int input) => _source[input];
 
     /// <summary>The problem's outputs from the values of the columns.</summary>
-    public PlacedValue[] Place(PlacedValue[] columns)
-        => [.. _placed.Select(p => p.Column < 0 ? PlacedValue.Zero : columns[p.Column].Times(p.Shift, p.Negate))];
+    public PlacedValue[] Place(PlacedValue[] columns) =>
+        [.. _placed.Select(p => p.Column < 0 ? PlacedValue.Zero : columns[p.Column].Times(p.Shift, p.Negate))];
 }

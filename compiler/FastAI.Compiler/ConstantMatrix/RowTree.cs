@@ -52,7 +52,9 @@ internal sealed class RowTree
         for (int i = 0; i < nodes.Length; i++)
         {
             digits += SignedDigits.Weight(coefficients[i]);
-            ulong term = (_nodes.Hash[nodes[i]] ^ ((ulong)coefficients[i] * 0xD6E8FEB86659FD93)) + (_depthLimited ? (ulong)_nodes.Depth[nodes[i]] << 48 : 0);
+            ulong term =
+                (_nodes.Hash[nodes[i]] ^ ((ulong)coefficients[i] * 0xD6E8FEB86659FD93))
+                + (_depthLimited ? (ulong)_nodes.Depth[nodes[i]] << 48 : 0);
             term = (term ^ (term >> 31)) * 0x9E3779B97F4A7C15;
             key += term ^ (term >> 29);
         }
@@ -78,7 +80,8 @@ internal sealed class RowTree
     }
 
     /// <summary>
-    /// The additions as pairs of indices: 0 and up are the digits in the order of the row's terms, lowest first; each pair makes the next index.
+    /// The additions as pairs of indices: 0 and up are the digits in the order of the row's terms,
+    /// lowest first; each pair makes the next index.
     /// </summary>
     public List<(int Left, int Right)> Plan(int row, int level)
     {

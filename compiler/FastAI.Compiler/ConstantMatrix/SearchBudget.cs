@@ -15,13 +15,31 @@ internal readonly record struct SearchBudget(long? Iterations, double Work)
     {
         // measured: effort 1 takes about as long as the best public solver, which under a depth limit is quicker on small matrices; effort
         // 3 about 30 times
-        ReadOnlySpan<double> factors = options.DepthSlack switch { null => [0, 120, 600, 5500], 0 => [0, 13, 100, 900], _ => [0, 27, 200, 1800] };
-        double small = options.Effort == 1 ? Math.Pow(Math.Min(1, digits / LinearFrom), options.DepthSlack switch { null => 0.2, 0 => 0.5, _ => 0.35 }) : 1;
+        ReadOnlySpan<double> factors = options.DepthSlack switch
+        {
+            null => [0, 120, 600, 5500],
+            0 => [0, 13, 100, 900],
+            _ => [0, 27, 200, 1800],
+        };
+        double small =
+            options.Effort == 1
+                ? Math.Pow(
+                    Math.Min(1, digits / LinearFrom),
+                    options.DepthSlack switch
+                    {
+                        null => 0.2,
+                        0 => 0.5,
+                        _ => 0.35,
+                    }
+                )
+                : 1;
         double power = Math.Pow(Math.Min(digits, LinearFrom), 1.7) * Math.Max(1, digits / LinearFrom);
         return new SearchBudget(options.Iterations, factors[options.Effort] * small * power);
     }
 
     /// <summary>Share of the budget that is used, 1 or more at its end.</summary>
-    public double Share(long iterations, long work)
-        => Iterations is { } limit ? (iterations >= limit ? 1 : (double)iterations / limit) : Work <= 0 ? 1 : (work + (IterationWork * iterations)) / Work;
+    public double Share(long iterations, long work) =>
+        Iterations is { } limit ? (iterations >= limit ? 1 : (double)iterations / limit)
+        : Work <= 0 ? 1
+        : (work + (IterationWork * iterations)) / Work;
 }

@@ -164,7 +164,8 @@ internal sealed class SearchState
         }
     }
 
-    /// <summary>Inlines intermediates that one digit uses or that are another node, shifted; removes unused ones. True if any was.</summary>
+    /// <summary>Inlines intermediates that one digit uses or that are another node, shifted;
+    /// removes unused ones. True if any was.</summary>
     public bool Settle()
     {
         bool any = false;

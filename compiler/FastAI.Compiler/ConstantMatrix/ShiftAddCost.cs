@@ -7,14 +7,15 @@ namespace FastAI.Compiler.ConstantMatrix;
 /// Cost of a shift-and-add graph, computed from the graph alone: per adder the bits from the coarser operand's last bit up to the top
 /// of the wider operand. Bits of the finer operand below the coarser one's last bit are wires.
 /// </summary>
-/// <param name="Bits">Sum over adders of <c>[any end negative] + ceil(log2(max(|low|, |high + step|))) - log2(coarser step)</c>, both operands aligned.</param>
+/// <param name="Bits">Sum over adders of <c>[any end negative] + ceil(log2(max(|low|, |high + step|))) - log2(coarser
+/// step)</c>, both operands aligned.</param>
 /// <param name="Depth">Latest level of an output.</param>
 /// <param name="NodeDepths">Level of each index, inputs first.</param>
 public sealed record ShiftAddCost(long Bits, int Depth, ImmutableArray<int> NodeDepths)
 {
     /// <summary>Computes the cost from the exact input-coefficient vector of every node.</summary>
-    public static ShiftAddCost Of(ShiftAddGraph graph, ConstantMatrixProblem problem)
-        => Of(graph, problem, ShiftAddVerifier.Coefficients(graph));
+    public static ShiftAddCost Of(ShiftAddGraph graph, ConstantMatrixProblem problem) =>
+        Of(graph, problem, ShiftAddVerifier.Coefficients(graph));
 
     internal static ShiftAddCost Of(ShiftAddGraph graph, ConstantMatrixProblem problem, long[][] vectors)
     {
@@ -30,7 +31,8 @@ public sealed record ShiftAddCost(long Bits, int Depth, ImmutableArray<int> Node
             {
                 ShiftAddNode n = graph.Nodes[i - graph.Inputs];
                 depths[i] = 1 + Math.Max(depths[n.Left], depths[n.Right]);
-                bits += (spans[n.Left].Negative || spans[n.Right].Negative ? 1 : 0)
+                bits +=
+                    (spans[n.Left].Negative || spans[n.Right].Negative ? 1 : 0)
                     + Math.Max(spans[n.Left].Top + n.LeftShift, spans[n.Right].Top + n.RightShift)
                     - Math.Max(spans[n.Left].Last + n.LeftShift, spans[n.Right].Last + n.RightShift);
             }

@@ -1,7 +1,8 @@
 namespace FastAI.Compiler.ConstantMatrix;
 
 /// <summary>
-/// One adder or subtractor: <c>(left &lt;&lt; LeftShift) + (right &lt;&lt; RightShift)</c>, or minus when <see cref="Subtract"/>. The smaller shift is 0.
+/// One adder or subtractor: <c>(left &lt;&lt; LeftShift) + (right &lt;&lt; RightShift)</c>, or minus when
+/// <see cref="Subtract"/>. The smaller shift is 0.
 /// </summary>
 /// <param name="Left">Index of the left operand: an input, or an earlier node.</param>
 /// <param name="LeftShift">Bits by which the left operand is moved up.</param>

@@ -13,7 +13,9 @@ public static class ShiftAddVerifier
     {
         if (graph.Outputs.Length != problem.Outputs || graph.Inputs != problem.Inputs)
         {
-            throw new InvalidOperationException($"the graph is {graph.Inputs}x{graph.Outputs.Length}, the matrix {problem.Inputs}x{problem.Outputs}");
+            throw new InvalidOperationException(
+                $"the graph is {graph.Inputs}x{graph.Outputs.Length}, the matrix {problem.Inputs}x{problem.Outputs}"
+            );
         }
 
         for (int j = 0; j < problem.Outputs; j++)
@@ -25,7 +27,9 @@ public static class ShiftAddVerifier
                 long found = output.Node < 0 ? 0 : checked(vectors[output.Node][i] * (1L << output.Shift) * (output.Negate ? -1 : 1));
                 if (found != expected)
                 {
-                    throw new InvalidOperationException($"output {j} has the coefficient {found} for input {i} where the matrix has {expected}");
+                    throw new InvalidOperationException(
+                        $"output {j} has the coefficient {found} for input {i} where the matrix has {expected}"
+                    );
                 }
             }
         }

@@ -76,8 +76,10 @@ internal sealed class SubsetTable(int largest)
         return _depth[full] <= level ? _cost[full] : SolveLevels(full, level);
     }
 
-    /// <summary>Appends the additions of the solution; operands are named by <paramref name="names"/>, sums from <paramref name="leaves"/> on.</summary>
-    public int Plan(int set, ReadOnlySpan<int> names, int leaves, List<(int Left, int Right)> plan) => Plan(set, _level, names, leaves, plan);
+    /// <summary>Appends the additions of the solution; operands are named by <paramref name="names"/>, sums
+    /// from <paramref name="leaves"/> on.</summary>
+    public int Plan(int set, ReadOnlySpan<int> names, int leaves, List<(int Left, int Right)> plan) =>
+        Plan(set, _level, names, leaves, plan);
 
     private int Plan(int set, int level, ReadOnlySpan<int> names, int leaves, List<(int Left, int Right)> plan)
     {

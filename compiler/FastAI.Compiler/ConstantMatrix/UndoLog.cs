@@ -89,7 +89,9 @@ internal sealed class UndoLog
         {
             _nodes.Clear();
             _coefficients.Clear();
-            ReadOnlySpan<(int Node, long Coefficient)> terms = System.Runtime.InteropServices.CollectionsMarshal.AsSpan(_terms).Slice(start, length);
+            ReadOnlySpan<(int Node, long Coefficient)> terms = System
+                .Runtime.InteropServices.CollectionsMarshal.AsSpan(_terms)
+                .Slice(start, length);
             foreach (int node in state.Rows.Nodes(row))
             {
                 bool stays = false;
@@ -116,7 +118,11 @@ internal sealed class UndoLog
 
             if (_nodes.Count > 0)
             {
-                state.Change(row, System.Runtime.InteropServices.CollectionsMarshal.AsSpan(_nodes), System.Runtime.InteropServices.CollectionsMarshal.AsSpan(_coefficients));
+                state.Change(
+                    row,
+                    System.Runtime.InteropServices.CollectionsMarshal.AsSpan(_nodes),
+                    System.Runtime.InteropServices.CollectionsMarshal.AsSpan(_coefficients)
+                );
             }
         }
     }

@@ -4,5 +4,6 @@ namespace FastAI.Compiler.Emission;
 internal static class Comment
 {
     /// <summary>The text on one line of printable ASCII that can end no comment or string.</summary>
-    public static string OneLine(string text) => new([.. text.Select(c => c is >= ' ' and <= '~' and not ('"' or '\\' or '*') ? c : '_').Take(200)]);
+    public static string OneLine(string text) =>
+        new([.. text.Select(c => c is >= ' ' and <= '~' and not ('"' or '\\' or '*') ? c : '_').Take(200)]);
 }

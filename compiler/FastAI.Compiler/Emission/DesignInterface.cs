@@ -13,7 +13,11 @@ namespace FastAI.Compiler.Emission;
 /// </summary>
 public sealed class DesignInterface
 {
-    private DesignInterface(string name, IReadOnlyList<(string Name, Shape Shape, PerElement<FixedFormat> Formats)> inputs, IReadOnlyList<(string Name, Shape Shape, PerElement<FixedFormat> Formats)> outputs)
+    private DesignInterface(
+        string name,
+        IReadOnlyList<(string Name, Shape Shape, PerElement<FixedFormat> Formats)> inputs,
+        IReadOnlyList<(string Name, Shape Shape, PerElement<FixedFormat> Formats)> outputs
+    )
     {
         Name = Identifier.ForModel(name);
         Inputs = Lay(inputs);
@@ -40,30 +44,41 @@ public sealed class DesignInterface
     /// <summary>The interface of a compiled model; on a stream that of the newest columns.</summary>
     public static DesignInterface Of(FixedGraph graph)
     {
-        if (graph.Stream is not null) graph = StreamTransform.Of(graph).Ports;
+        if (graph.Stream is not null)
+            graph = StreamTransform.Of(graph).Ports;
         return new(
             graph.Name,
             [.. graph.Inputs.Select(i => (graph.Nodes[i].Name, graph.Nodes[i].Type.Shape, Formats(graph.Nodes[i].Type)))],
-            [.. graph.Outputs.Select(o => (o.Name, graph.Nodes[o.Node].Type.Shape, Formats(graph.Nodes[o.Node].Type)))]);
+            [.. graph.Outputs.Select(o => (o.Name, graph.Nodes[o.Node].Type.Shape, Formats(graph.Nodes[o.Node].Type)))]
+        );
     }
 
     /// <summary>The interface of a circuit.</summary>
-    public static DesignInterface Of(Circuit circuit) => new(
-        circuit.Name,
-        [.. circuit.Inputs.Select(i => (i.Name, i.Shape, PerElement<FixedFormat>.Create(i.Words.Length, e => ((InputWord)circuit.Words[i.Words[e]]).Format)))],
-        [.. circuit.Outputs.Select(o => (o.Name, o.Shape, o.Formats))]);
+    public static DesignInterface Of(Circuit circuit) =>
+        new(
+            circuit.Name,
+            [
+                .. circuit.Inputs.Select(i =>
+                    (i.Name, i.Shape, PerElement<FixedFormat>.Create(i.Words.Length, e => ((InputWord)circuit.Words[i.Words[e]]).Format))
+                ),
+            ],
+            [.. circuit.Outputs.Select(o => (o.Name, o.Shape, o.Formats))]
+        );
 
     private static PerElement<FixedFormat> Formats(TensorType type) => PerElement<FixedFormat>.Create(type.Count, e => type[e].Format);
 
     private static ImmutableArray<PortTensor> Lay(IReadOnlyList<(string Name, Shape Shape, PerElement<FixedFormat> Formats)> tensors)
     {
-        if (tensors.Count == 0) throw FastAIException.Unsupported("a model without inputs or without outputs makes no hardware");
+        if (tensors.Count == 0)
+            throw FastAIException.Unsupported("a model without inputs or without outputs makes no hardware");
         var names = new Identifier();
         var placed = ImmutableArray.CreateBuilder<PortTensor>();
-        int offset = 0, first = 0;
+        int offset = 0,
+            first = 0;
         foreach (var (name, shape, formats) in tensors)
         {
-            if (shape.Count == 0) throw FastAIException.Unsupported($"tensor '{name}' has no elements and makes no port");
+            if (shape.Count == 0)
+                throw FastAIException.Unsupported($"tensor '{name}' has no elements and makes no port");
             placed.Add(new PortTensor(name, names.Unique(name), shape, offset, first, formats));
             offset = placed[^1].High + 1;
             first += shape.Count;

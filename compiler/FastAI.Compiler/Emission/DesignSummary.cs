@@ -45,7 +45,8 @@ internal sealed class DesignSummary(PipelinedCircuit pipeline, DesignInterface p
     public ImmutableArray<PortSummary> Outputs { get; } = [.. ports.Outputs.Select(t => new PortSummary(t))];
 
     /// <summary>What the package states of every element of in_data and out_data.</summary>
-    public ImmutableArray<PackageArray> PackageArrays { get; } = [.. PackageArray.Of("IN", ports.Inputs), .. PackageArray.Of("OUT", ports.Outputs)];
+    public ImmutableArray<PackageArray> PackageArrays { get; } =
+    [.. PackageArray.Of("IN", ports.Inputs), .. PackageArray.Of("OUT", ports.Outputs)];
 
     /// <summary>Whether the design is there in AMD primitives too.</summary>
     public bool Primitives { get; } = pipeline.Circuit.Words.Any(w => w is SumWord || (w is LutWord && pipeline.DualTables));
@@ -72,7 +73,11 @@ internal sealed class DesignSummary(PipelinedCircuit pipeline, DesignInterface p
     public int CounterBits => 32 - int.LeadingZeroCount(Math.Max(1, CountedSamples));
 
     /// <summary>The last rank at which it must be known whether feedback begins.</summary>
-    public int LastBegins { get; } = Math.Max(0, pipeline.Circuit.States.Where(s => s.Initial is not null).Select(s => pipeline.Stages[s.Word] - 1).DefaultIfEmpty(0).Max());
+    public int LastBegins { get; } =
+        Math.Max(
+            0,
+            pipeline.Circuit.States.Where(s => s.Initial is not null).Select(s => pipeline.Stages[s.Word] - 1).DefaultIfEmpty(0).Max()
+        );
 
     /// <summary>States of all channels, in bits.</summary>
     public long StateBits => pipeline.StateBits;

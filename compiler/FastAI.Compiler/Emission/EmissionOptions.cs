@@ -6,7 +6,8 @@ public sealed record EmissionOptions
     /// <summary>The languages.</summary>
     public EmissionTargets Targets { get; init; } = EmissionTargets.Vhdl | EmissionTargets.Hls;
 
-    /// <summary>A folder whose files stand for the built-in templates of the same relative path; null for the built-in ones alone.</summary>
+    /// <summary>A folder whose files stand for the built-in templates of the same relative path;
+    /// null for the built-in ones alone.</summary>
     public string? TemplatesFolder { get; init; }
 
     /// <summary>Device of the AMD scripts.</summary>

@@ -19,10 +19,14 @@ public static class FirmwareEmitter
     {
         PipelinedCircuit pipeline = design.Pipeline;
         DesignInterface ports = DesignInterface.Of(pipeline.Circuit);
-        if (golden.Inputs.Length != (long)golden.Events * ports.InputCount || golden.Outputs.Length != (long)golden.Events * ports.OutputCount)
+        if (
+            golden.Inputs.Length != (long)golden.Events * ports.InputCount
+            || golden.Outputs.Length != (long)golden.Events * ports.OutputCount
+        )
             throw new ArgumentException($"the golden vectors of '{ports.Name}' have another number of elements than its ports");
         bool stream = pipeline.Circuit.IsStream;
-        if (golden.Ticks.Length != (stream ? golden.Events : 0)) throw new ArgumentException($"{golden.Events} golden vectors of '{ports.Name}' enter {golden.Ticks.Length} times");
+        if (golden.Ticks.Length != (stream ? golden.Events : 0))
+            throw new ArgumentException($"{golden.Events} golden vectors of '{ports.Name}' enter {golden.Ticks.Length} times");
         var store = new TemplateStore(options.TemplatesFolder);
         var summary = new DesignSummary(pipeline, ports, golden.Events, options);
         string name = ports.Name;
@@ -36,7 +40,11 @@ public static class FirmwareEmitter
             if (summary.Primitives)
             {
                 Add("vhdl/fastai_sum3.vhd", "vhdl/sum3.vhd.sbn", summary);
-                Add($"vhdl/{name}_xilinx.vhd", "vhdl/xilinx.vhd.sbn", new { Summary = summary, Design = new VhdlDesign(pipeline, ports, primitives: true) });
+                Add(
+                    $"vhdl/{name}_xilinx.vhd",
+                    "vhdl/xilinx.vhd.sbn",
+                    new { Summary = summary, Design = new VhdlDesign(pipeline, ports, primitives: true) }
+                );
                 Add("testbench/fastai_primitives.vhd", "testbench/primitives.vhd.sbn", summary);
             }
             Add($"testbench/{name}_tb.vhd", stream ? "testbench/channels_testbench.vhd.sbn" : "testbench/testbench.vhd.sbn", summary);
@@ -57,8 +65,12 @@ public static class FirmwareEmitter
         }
         if (options.Targets != EmissionTargets.None)
         {
-            string inputs = stream ? VectorText.WriteSamples(ports.Inputs, golden.Inputs.AsSpan(), golden.Ticks) : VectorText.Write(ports.Inputs, golden.Inputs.AsSpan());
-            string outputs = stream ? VectorText.WriteResults(ports.Outputs, golden.Outputs.AsSpan(), golden.Ticks) : VectorText.Write(ports.Outputs, golden.Outputs.AsSpan());
+            string inputs = stream
+                ? VectorText.WriteSamples(ports.Inputs, golden.Inputs.AsSpan(), golden.Ticks)
+                : VectorText.Write(ports.Inputs, golden.Inputs.AsSpan());
+            string outputs = stream
+                ? VectorText.WriteResults(ports.Outputs, golden.Outputs.AsSpan(), golden.Ticks)
+                : VectorText.Write(ports.Outputs, golden.Outputs.AsSpan());
             files.Add(new OutputFile($"testbench/{name}_inputs.hex", inputs));
             files.Add(new OutputFile($"testbench/{name}_outputs.hex", outputs));
         }

@@ -2,7 +2,8 @@ using System.Collections.Immutable;
 
 namespace FastAI.Compiler.Emission;
 
-/// <summary>Events with their results, for the self-checking test bench. They come from the emulator, not from the circuit that is tested.</summary>
+/// <summary>Events with their results, for the self-checking test bench. They come from the emulator, not
+/// from the circuit that is tested.</summary>
 public sealed record GoldenVectors
 {
     /// <param name="events">Number of events, at least 1.</param>
@@ -18,7 +19,8 @@ public sealed record GoldenVectors
 
     public int Events { get; }
 
-    /// <summary>For a stream design, how each event, which is then a sample of a channel, enters; else empty. Outputs of a sample without result are zero.</summary>
+    /// <summary>For a stream design, how each event, which is then a sample of a channel, enters; else empty. Outputs of a
+    /// sample without result are zero.</summary>
     public ImmutableArray<StreamTick> Ticks { get; init; } = [];
 
     /// <summary>Event by event all input mantissas in model order, row-major.</summary>

@@ -10,8 +10,8 @@ namespace FastAI.Compiler.Emission;
 /// </summary>
 public sealed class Identifier
 {
-    // Reserved words of VHDL-2008 (IEEE 1076, 15.10) with PSL's, those of C++20, names of the libraries and ports of every design, and functions
-    // and variables of the C library, which the function of a model would collide with.
+    // Reserved words of VHDL-2008 (IEEE 1076, 15.10) with PSL's, those of C++20, names of the libraries and ports of every design, and
+    // functions and variables of the C library, which the function of a model would collide with.
     private static readonly FrozenSet<string> Reserved = FrozenSet.ToFrozenSet(
         """
         abs access after alias all and architecture array assert assume assume_guarantee attribute begin block body buffer bus case component configuration
@@ -31,7 +31,8 @@ public sealed class Identifier
         qsort raise rand realloc remove rename rewind round scanf signal sin sinh sprintf sqrt srand sscanf stderr stdin stdout strlen system tan tanh time
         tmpfile tolower toupper trunc ungetc erf erfc gamma j0 j1 jn y0 y1 yn index
         """.Split((char[]?)null, StringSplitOptions.RemoveEmptyEntries),
-        StringComparer.Ordinal);
+        StringComparer.Ordinal
+    );
 
     private readonly HashSet<string> taken = new(StringComparer.Ordinal);
 
@@ -44,8 +45,10 @@ public sealed class Identifier
     /// <summary>A legal name like <paramref name="name"/> that this object has not returned before.</summary>
     public string Unique(string name)
     {
-        string legal = Legal(name, "port"), unique = legal;
-        for (int n = 2; !taken.Add(unique); n++) unique = string.Create(CultureInfo.InvariantCulture, $"{legal}_{n}");
+        string legal = Legal(name, "port"),
+            unique = legal;
+        for (int n = 2; !taken.Add(unique); n++)
+            unique = string.Create(CultureInfo.InvariantCulture, $"{legal}_{n}");
         return unique;
     }
 
@@ -54,12 +57,16 @@ public sealed class Identifier
         var text = new StringBuilder(name.Length);
         foreach (char c in name)
         {
-            if (char.IsAsciiLetterOrDigit(c)) text.Append(char.ToLowerInvariant(c));
-            else if (text.Length > 0 && text[^1] != '_') text.Append('_');
+            if (char.IsAsciiLetterOrDigit(c))
+                text.Append(char.ToLowerInvariant(c));
+            else if (text.Length > 0 && text[^1] != '_')
+                text.Append('_');
         }
         string legal = text.ToString().TrimEnd('_');
-        if (legal.Length == 0) return kind;
-        if (char.IsAsciiDigit(legal[0])) legal = kind + "_" + legal;
+        if (legal.Length == 0)
+            return kind;
+        if (char.IsAsciiDigit(legal[0]))
+            legal = kind + "_" + legal;
         return Reserved.Contains(legal) ? legal + "_" + kind : legal;
     }
 }

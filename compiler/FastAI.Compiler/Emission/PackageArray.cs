@@ -21,8 +21,17 @@ internal sealed record PackageArray(string Name, string Type, int Last, Immutabl
         yield return Create("_FRACTIONS", "integer_vector", e => e.Format.Fraction.ToString(CultureInfo.InvariantCulture));
         yield return Create("_SIGNED", "boolean_vector", e => e.Format.Signed ? "true" : "false");
 
-        PackageArray Create(string name, string type, Func<PortElement, string> value) => new(
-            prefix + name, type, elements.Length - 1,
-            [.. elements.Select(e => $"{e.Index.ToString(CultureInfo.InvariantCulture)} => {value(e)}").Chunk(ValuesPerLine).Select(line => string.Join(", ", line))]);
+        PackageArray Create(string name, string type, Func<PortElement, string> value) =>
+            new(
+                prefix + name,
+                type,
+                elements.Length - 1,
+                [
+                    .. elements
+                        .Select(e => $"{e.Index.ToString(CultureInfo.InvariantCulture)} => {value(e)}")
+                        .Chunk(ValuesPerLine)
+                        .Select(line => string.Join(", ", line)),
+                ]
+            );
     }
 }

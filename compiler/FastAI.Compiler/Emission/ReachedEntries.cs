@@ -32,13 +32,16 @@ internal sealed class ReachedEntries
         foreach (TableWord word in circuit.Words.OfType<TableWord>())
         {
             Interval range = circuit.Words[word.Input].Range;
-            if (reached.TryGetValue(word.Table, out Interval other)) range = range.Union(other);
-            else order.Add(word.Table);
+            if (reached.TryGetValue(word.Table, out Interval other))
+                range = range.Union(other);
+            else
+                order.Add(word.Table);
             reached[word.Table] = range;
         }
         return order.Select(t => KeyValuePair.Create(t, new ReachedEntries(t, reached[t])));
     }
 
     /// <summary>The entries as text, several to a line.</summary>
-    public IEnumerable<string> Lines(Func<long, string> text) => Entries.Chunk(EntriesPerLine).Select(line => string.Join(", ", line.Select(text)));
+    public IEnumerable<string> Lines(Func<long, string> text) =>
+        Entries.Chunk(EntriesPerLine).Select(line => string.Join(", ", line.Select(text)));
 }

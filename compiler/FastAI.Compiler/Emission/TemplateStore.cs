@@ -23,18 +23,29 @@ public sealed class TemplateStore : ITemplateLoader
     public TemplateStore(string? folder = null)
     {
         this.folder = folder;
-        if (folder is null) return;
-        if (!Directory.Exists(folder)) throw FastAIException.BadInput($"{folder}: no such folder of templates");
+        if (folder is null)
+            return;
+        if (!Directory.Exists(folder))
+            throw FastAIException.BadInput($"{folder}: no such folder of templates");
         foreach (string file in Directory.EnumerateFiles(folder, "*.sbn", SearchOption.AllDirectories))
         {
             string relative = Path.GetRelativePath(folder, file).Replace('\\', '/');
-            if (!Names.Contains(relative)) throw FastAIException.BadInput($"{file}: there is no template '{relative}' to override; there are {string.Join(", ", Names)}");
+            if (!Names.Contains(relative))
+                throw FastAIException.BadInput(
+                    $"{file}: there is no template '{relative}' to override; there are {string.Join(", ", Names)}"
+                );
         }
     }
 
     /// <summary>Relative paths of the built-in templates.</summary>
     public static IReadOnlyList<string> Names { get; } =
-        [.. Resources.GetManifestResourceNames().Where(n => n.StartsWith(Prefix, StringComparison.Ordinal)).Select(n => n[Prefix.Length..]).Order(StringComparer.Ordinal)];
+    [
+        .. Resources
+            .GetManifestResourceNames()
+            .Where(n => n.StartsWith(Prefix, StringComparison.Ordinal))
+            .Select(n => n[Prefix.Length..])
+            .Order(StringComparer.Ordinal),
+    ];
 
     /// <summary>Renders a template.</summary>
     /// <param name="name">Relative path, for example <c>vhdl/entity.vhd.sbn</c>.</param>
@@ -43,7 +54,8 @@ public sealed class TemplateStore : ITemplateLoader
     public string Render(string name, object model)
     {
         Template template = Template.Parse(Read(name), PathOf(name));
-        if (template.HasErrors) throw FastAIException.BadInput(string.Join('\n', template.Messages));
+        if (template.HasErrors)
+            throw FastAIException.BadInput(string.Join('\n', template.Messages));
         var variables = new ScriptObject();
         variables.Import(model);
         var context = new TemplateContext
@@ -77,12 +89,14 @@ public sealed class TemplateStore : ITemplateLoader
     ValueTask<string?> ITemplateLoader.LoadAsync(TemplateContext context, SourceSpan callerSpan, string templatePath) =>
         ValueTask.FromResult<string?>(((ITemplateLoader)this).Load(context, callerSpan, templatePath));
 
-    private string PathOf(string name) => folder is not null && File.Exists(Path.Combine(folder, name)) ? Path.Combine(folder, name) : Prefix + name;
+    private string PathOf(string name) =>
+        folder is not null && File.Exists(Path.Combine(folder, name)) ? Path.Combine(folder, name) : Prefix + name;
 
     private string Read(string name)
     {
         string path = PathOf(name);
-        if (path.StartsWith(Prefix, StringComparison.Ordinal)) return BuiltIn(path);
+        if (path.StartsWith(Prefix, StringComparison.Ordinal))
+            return BuiltIn(path);
         try
         {
             return File.ReadAllText(path);

@@ -23,12 +23,16 @@ public static class VectorText
             for (int i = 0; i < elements.Length; i++)
             {
                 ulong bits = (ulong)mantissas[at + i] & ulong.MaxValue >> (64 - elements[i].Width);
-                int word = elements[i].Offset / 64, shift = elements[i].Offset % 64;
+                int word = elements[i].Offset / 64,
+                    shift = elements[i].Offset % 64;
                 words[word] |= bits << shift;
-                if (shift > 0) words[word + 1] |= bits >> (64 - shift);
+                if (shift > 0)
+                    words[word + 1] |= bits >> (64 - shift);
             }
-            if (prefix is not null) text.Append(prefix(at / elements.Length)).Append(' ');
-            for (int d = digits - 1; d >= 0; d--) text.Append("0123456789abcdef"[(int)(words[d / 16] >> (d % 16 * 4) & 15)]);
+            if (prefix is not null)
+                text.Append(prefix(at / elements.Length)).Append(' ');
+            for (int d = digits - 1; d >= 0; d--)
+                text.Append("0123456789abcdef"[(int)(words[d / 16] >> (d % 16 * 4) & 15)]);
             text.Append('\n');
         }
         return text.ToString();
@@ -50,13 +54,16 @@ public static class VectorText
     /// <exception cref="FastAIException">The text is not a number of the ports' width.</exception>
     public static void Read(ImmutableArray<PortTensor> tensors, ReadOnlySpan<char> line, Span<long> mantissas, string source)
     {
-        int width = tensors[^1].High + 1, digits = (width + 3) / 4;
-        if (line.Length != digits) throw FastAIException.BadInput($"{source}: {line.Length} digits where {width} bits have {digits}");
+        int width = tensors[^1].High + 1,
+            digits = (width + 3) / 4;
+        if (line.Length != digits)
+            throw FastAIException.BadInput($"{source}: {line.Length} digits where {width} bits have {digits}");
         var words = new ulong[(width + 63) / 64 + 1];
         for (int d = 0; d < digits; d++)
         {
             char c = line[digits - 1 - d];
-            if (!char.IsAsciiHexDigit(c)) throw FastAIException.BadInput($"{source}: '{line.ToString()}' is not a hexadecimal number");
+            if (!char.IsAsciiHexDigit(c))
+                throw FastAIException.BadInput($"{source}: '{line.ToString()}' is not a hexadecimal number");
             words[d / 16] |= (ulong)HexValue(c) << (d % 16 * 4);
         }
         int next = 0;
@@ -64,9 +71,12 @@ public static class VectorText
         {
             foreach (PortElement element in tensor.Elements)
             {
-                int word = element.Offset / 64, shift = element.Offset % 64, unused = 64 - element.Width;
+                int word = element.Offset / 64,
+                    shift = element.Offset % 64,
+                    unused = 64 - element.Width;
                 ulong bits = words[word] >> shift;
-                if (shift > 0) bits |= words[word + 1] << (64 - shift);
+                if (shift > 0)
+                    bits |= words[word + 1] << (64 - shift);
                 bits <<= unused;
                 mantissas[next++] = element.Format.Signed ? (long)bits >> unused : (long)(bits >> unused);
             }

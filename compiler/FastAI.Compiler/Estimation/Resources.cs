@@ -8,5 +8,6 @@ namespace FastAI.Compiler.Estimation;
 /// <param name="Bram">Memory blocks of 18 Kbit (Intel: 20 Kbit).</param>
 public readonly record struct Resources(long Lut, long Ff, long Carry, long Dsp, long Bram)
 {
-    public static Resources operator +(Resources a, Resources b) => new(a.Lut + b.Lut, a.Ff + b.Ff, a.Carry + b.Carry, a.Dsp + b.Dsp, a.Bram + b.Bram);
+    public static Resources operator +(Resources a, Resources b) =>
+        new(a.Lut + b.Lut, a.Ff + b.Ff, a.Carry + b.Carry, a.Dsp + b.Dsp, a.Bram + b.Bram);
 }

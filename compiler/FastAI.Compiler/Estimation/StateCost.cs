@@ -17,15 +17,19 @@ internal static class StateCost
         foreach (CircuitState state in circuit.States)
         {
             Word word = circuit.Words[state.Word];
-            if (circuit.Interleave == 1) continue;
+            if (circuit.Interleave == 1)
+                continue;
             // feedback is chosen between the memory and its first value
-            if (state.Initial is not null) layers[word.Layer] += new Resources(word.Width, 0, 0, 0, 0);
+            if (state.Initial is not null)
+                layers[word.Layer] += new Resources(word.Width, 0, 0, 0, 0);
             var key = (pipeline.Stages[state.Word], pipeline.WriteStage(state));
             var (layer, width) = rows.GetValueOrDefault(key, (word.Layer, 0));
             rows[key] = (layer, width + word.Width);
         }
-        if (circuit.Interleave == 1) AddRegisters(circuit, layers);
-        foreach (var ((read, write), (layer, width)) in rows) layers[layer] += new Resources(Memory(width, circuit.Interleave, read == write), 0, 0, 0, 0);
+        if (circuit.Interleave == 1)
+            AddRegisters(circuit, layers);
+        foreach (var ((read, write), (layer, width)) in rows)
+            layers[layer] += new Resources(Memory(width, circuit.Interleave, read == write), 0, 0, 0, 0);
     }
 
     /// <summary>Registers of the only channel; a line that is read at its end alone is a shift register.</summary>
@@ -37,19 +41,28 @@ internal static class StateCost
         for (int s = 0; s < after.Length; s++)
         {
             CircuitState state = circuit.States[s];
-            if (state.Initial is not null || circuit.Words[state.Next] is not StateWord before || uses[state.Next] > 1 || circuit.States[before.Index].Initial is not null) continue;
+            if (
+                state.Initial is not null
+                || circuit.Words[state.Next] is not StateWord before
+                || uses[state.Next] > 1
+                || circuit.States[before.Index].Initial is not null
+            )
+                continue;
             after[before.Index] = s;
             inside[s] = true;
         }
         for (int s = 0; s < after.Length; s++)
         {
-            if (inside[s]) continue;
+            if (inside[s])
+                continue;
             int length = 1;
-            for (int last = after[s]; last >= 0; last = after[last]) length++;
+            for (int last = after[s]; last >= 0; last = after[last])
+                length++;
             Word word = circuit.Words[circuit.States[s].Word];
-            layers[word.Layer] += length < ShiftRegister
-                ? new Resources(0, (long)word.Width * length, 0, 0, 0)
-                : new Resources((long)word.Width * ((length + 15) / 16), 0, 0, 0, 0);
+            layers[word.Layer] +=
+                length < ShiftRegister
+                    ? new Resources(0, (long)word.Width * length, 0, 0, 0)
+                    : new Resources((long)word.Width * ((length + 15) / 16), 0, 0, 0, 0);
         }
     }
 
@@ -58,32 +71,49 @@ internal static class StateCost
     {
         Circuit circuit = pipeline.Circuit;
         int ranks = pipeline.Latency + 1;
-        if (!circuit.IsStream) return new(0, ranks, 0, 0, 0);
-        int warmUp = circuit.WarmUp!.Value, counted = warmUp + (circuit.States.Any(s => s.Initial is not null) ? 1 : 0), channels = circuit.Interleave;
+        if (!circuit.IsStream)
+            return new(0, ranks, 0, 0, 0);
+        int warmUp = circuit.WarmUp!.Value,
+            counted = warmUp + (circuit.States.Any(s => s.Initial is not null) ? 1 : 0),
+            channels = circuit.Interleave;
         int taken = circuit.States.Select(pipeline.WriteStage).DefaultIfEmpty(0).Max();
-        int begins = circuit.States.Where(s => s.Initial is not null).Select(s => pipeline.Stages[s.Word] - (channels == 1 ? 1 : 0)).DefaultIfEmpty(0).Max();
+        int begins = circuit
+            .States.Where(s => s.Initial is not null)
+            .Select(s => pipeline.Stages[s.Word] - (channels == 1 ? 1 : 0))
+            .DefaultIfEmpty(0)
+            .Max();
         Resources all = new(2, (warmUp > 0 ? ranks + taken : ranks) + begins, 0, 0, 0);
-        if (counted > 0 && channels == 1) all += new Resources(Bits(counted) + 2, Bits(counted), 0, 0, 0);
+        if (counted > 0 && channels == 1)
+            all += new Resources(Bits(counted) + 2, Bits(counted), 0, 0, 0);
         else if (counted > 0)
         {
             // a mark for each channel that it begins, set at once and cleared and chosen by its number; the counters are a memory
-            all += new Resources((3L * channels) + (counted > 1 ? Memory(Bits(counted), channels, oneAddress: true) : 0), channels, 0, 0, 0);
+            all += new Resources(
+                (3L * channels) + (counted > 1 ? Memory(Bits(counted), channels, oneAddress: true) : 0),
+                channels,
+                0,
+                0,
+                0
+            );
         }
-        if (channels > 1) all += Channels(pipeline);
+        if (channels > 1)
+            all += Channels(pipeline);
         return all;
     }
 
     /// <summary>
-    /// LUTs of a memory that is read and written: 14 bits of 32 rows or 7 of 64 take eight (AMD UG574, RAM32M16 and RAM64M8). Of more rows each bit takes
-    /// one for 64 rows, and as many again for a second address; from three on they are chosen among by trees of four.
+    /// LUTs of a memory that is read and written: 14 bits of 32 rows or 7 of 64 take eight (AMD UG574, RAM32M16 and RAM64M8). Of more rows
+    /// each bit takes one for 64 rows, and as many again for a second address; from three on they are chosen among by trees of four.
     /// </summary>
     /// <param name="width">Bits of a row.</param>
     /// <param name="depth">Rows.</param>
     /// <param name="oneAddress">Whether it is read where it is written.</param>
     private static long Memory(long width, int depth, bool oneAddress)
     {
-        if (depth <= 32) return (width + 13) / 14 * 8;
-        if (depth <= 64) return (width + 6) / 7 * 8;
+        if (depth <= 32)
+            return (width + 13) / 14 * 8;
+        if (depth <= 64)
+            return (width + 6) / 7 * 8;
         int parts = (depth + 63) / 64;
         return width * ((oneAddress ? 1 : 2) * parts + (parts <= 2 ? 0 : (parts + 1) / 3));
     }
@@ -97,12 +127,16 @@ internal static class StateCost
             taps.Add(pipeline.Stages[state.Word] - 1);
             taps.Add(pipeline.WriteStage(state) - 1);
         }
-        int bits = Bits(pipeline.Interleave - 1), before = 0;
+        int bits = Bits(pipeline.Interleave - 1),
+            before = 0;
         Resources all = new(bits, bits, 0, 0, 0);
         foreach (int tap in taps.Skip(1))
         {
             int registers = tap - before;
-            all += registers < ShiftRegister ? new Resources(0, (long)bits * registers, 0, 0, 0) : new Resources((long)bits * ((registers + 15) / 16), 0, 0, 0, 0);
+            all +=
+                registers < ShiftRegister
+                    ? new Resources(0, (long)bits * registers, 0, 0, 0)
+                    : new Resources((long)bits * ((registers + 15) / 16), 0, 0, 0, 0);
             before = tap;
         }
         return all;

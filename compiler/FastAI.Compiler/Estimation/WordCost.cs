@@ -35,11 +35,14 @@ internal sealed class WordCost
         for (int i = 0; i < reader.Length; i++)
         {
             Word word = circuit.Words[i];
-            for (int k = 0; k < word.OperandCount; k++) reader[word.Operand(k)] = reader[word.Operand(k)] is -1 ? i : -2;
+            for (int k = 0; k < word.OperandCount; k++)
+                reader[word.Operand(k)] = reader[word.Operand(k)] is -1 ? i : -2;
         }
         foreach (CircuitOutput output in circuit.Outputs)
-            foreach (int word in output.Words) reader[word] = -2;
-        foreach (CircuitState state in circuit.States) reader[state.Next] = -2;
+        foreach (int word in output.Words)
+            reader[word] = -2;
+        foreach (CircuitState state in circuit.States)
+            reader[state.Next] = -2;
     }
 
     public Resources Of(int index)
@@ -58,7 +61,13 @@ internal sealed class WordCost
                 return new(rowColumns, 0, Chain(row.Width - row.Shift + 1), 0, 0);
             case AddWord add:
                 int luts = Columns(add, Operand(add.Left), Operand(add.Right));
-                return new(IsCompressed(index) ? 2 * luts : luts, 0, Chain(DelayModel.AdderBits(add, Operand(add.Left), Operand(add.Right))), 0, 0);
+                return new(
+                    IsCompressed(index) ? 2 * luts : luts,
+                    0,
+                    Chain(DelayModel.AdderBits(add, Operand(add.Left), Operand(add.Right))),
+                    0,
+                    0
+                );
             case SumWord sum:
                 SumColumns columns = SumColumns.Of(circuit, sum);
                 return new(columns.Luts, 0, Chain(columns.Chain), 0, 0);
@@ -84,36 +93,58 @@ internal sealed class WordCost
             case TableWord table:
                 return new(TableCost.Luts(table.Table), 0, 0, 0, 0);
             case LutWord lut:
-                return new(pairs is null ? IsInReader(index, lut) ? 0 : 1 : pairs.PartnerOf(index) >= 0 && pairs.PartnerOf(index) < index ? 0 : 1, 0, 0, 0, 0);
+                return new(
+                    pairs is null
+                        ? IsInReader(index, lut)
+                            ? 0
+                            : 1
+                        : pairs.PartnerOf(index) >= 0 && pairs.PartnerOf(index) < index
+                            ? 0
+                            : 1,
+                    0,
+                    0,
+                    0,
+                    0
+                );
             default:
                 return default;
         }
     }
 
     /// <summary>A table that one other alone reads, and that has no more than six inputs together with it, is computed there.</summary>
-    private bool IsInReader(int index, LutWord lut) => reader[index] >= 0 && circuit.Words[reader[index]] is LutWord outer
+    private bool IsInReader(int index, LutWord lut) =>
+        reader[index] >= 0
+        && circuit.Words[reader[index]] is LutWord outer
         && lut.Inputs.Union(outer.Inputs).Count() - 1 <= TruthTable.MaxInputs;
 
     /// <summary>
     /// Of additions that follow each other without a register, synthesis makes one of many operands, where nothing is shifted or
-    /// sign-extended in between: all but
-    /// the last become full adders of two tables a bit, which hand two words on.
+    /// sign-extended in between: all but the last become full adders of two tables a bit, which hand two words on.
     /// </summary>
-    private bool IsCompressed(int index) => reader[index] >= 0 && pipeline.Stages[reader[index]] == pipeline.Stages[index] && !circuit.Words[index].IsSigned
-        && circuit.Words[reader[index]] is AddWord outer && (outer.Left == index ? outer.LeftShift : outer.RightShift) == 0
-        && !IsConstant(outer.Left) && !IsConstant(outer.Right);
+    private bool IsCompressed(int index) =>
+        reader[index] >= 0
+        && pipeline.Stages[reader[index]] == pipeline.Stages[index]
+        && !circuit.Words[index].IsSigned
+        && circuit.Words[reader[index]] is AddWord outer
+        && (outer.Left == index ? outer.LeftShift : outer.RightShift) == 0
+        && !IsConstant(outer.Left)
+        && !IsConstant(outer.Right);
 
     /// <summary>
     /// Columns in which both operands have a bit that varies: a signed operand reaches to the top, an unsigned one to its width. A column
-    /// with
-    /// one bit, or with a constant, is an input of the carry chain as it stands or inverted. Columns that hold both signs share one table.
+    /// with one bit, or with a constant, is an input of the carry chain as it stands or inverted.
+    /// Columns that hold both signs share one table.
     /// </summary>
     private static int Columns(AddWord add, Word left, Word right)
     {
-        if (left is ConstantWord || right is ConstantWord) return 0;
-        int leftEnd = add.LeftShift + left.Width, rightEnd = add.RightShift + right.Width;
-        int top = left.IsSigned && right.IsSigned ? Math.Max(leftEnd, rightEnd)
-            : Math.Min(left.IsSigned ? int.MaxValue : leftEnd, right.IsSigned ? int.MaxValue : rightEnd);
+        if (left is ConstantWord || right is ConstantWord)
+            return 0;
+        int leftEnd = add.LeftShift + left.Width,
+            rightEnd = add.RightShift + right.Width;
+        int top =
+            left.IsSigned && right.IsSigned
+                ? Math.Max(leftEnd, rightEnd)
+                : Math.Min(left.IsSigned ? int.MaxValue : leftEnd, right.IsSigned ? int.MaxValue : rightEnd);
         return Math.Max(0, Math.Min(add.Width, top) - Math.Max(add.LeftShift, add.RightShift));
     }
 
@@ -127,8 +158,12 @@ internal sealed class WordCost
 
     /// <summary>A choice with a constant that another choice with a constant alone reads shares its tables: three inputs a bit in
     /// all.</summary>
-    private bool IsBelowMux(int index) => IsWithConstant((MuxWord)circuit.Words[index]) && reader[index] >= 0
-        && circuit.Words[reader[index]] is MuxWord outer && IsWithConstant(outer) && !resets[reader[index]];
+    private bool IsBelowMux(int index) =>
+        IsWithConstant((MuxWord)circuit.Words[index])
+        && reader[index] >= 0
+        && circuit.Words[reader[index]] is MuxWord outer
+        && IsWithConstant(outer)
+        && !resets[reader[index]];
 
     private bool IsWithConstant(MuxWord mux) => IsConstant(mux.WhenTrue) || IsConstant(mux.WhenFalse);
 
@@ -137,9 +172,12 @@ internal sealed class WordCost
     /// <summary>A product that was left whole fits a block; those below nine bits stay in tables, as open synthesis decides.</summary>
     private static Resources Multiply(Word left, Word right)
     {
-        int a = left.Width + (left.IsSigned ? 0 : 1), b = right.Width + (right.IsSigned ? 0 : 1);
-        int narrow = Math.Min(a, b), wide = Math.Max(a, b);
-        if (left.Width + right.Width < 9 || narrow < 2) return new(left.Width * right.Width, 0, Math.Min(left.Width, right.Width) * Chain(wide), 0, 0);
+        int a = left.Width + (left.IsSigned ? 0 : 1),
+            b = right.Width + (right.IsSigned ? 0 : 1);
+        int narrow = Math.Min(a, b),
+            wide = Math.Max(a, b);
+        if (left.Width + right.Width < 9 || narrow < 2)
+            return new(left.Width * right.Width, 0, Math.Min(left.Width, right.Width) * Chain(wide), 0, 0);
         return new(0, 0, 0, 1, 0);
     }
 

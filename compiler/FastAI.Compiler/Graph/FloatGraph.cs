@@ -8,4 +8,9 @@ namespace FastAI.Compiler.Graph;
 /// <param name="Nodes">Operations; operands have smaller indices.</param>
 /// <param name="Inputs">Indices of the <see cref="GraphInput"/>s in model order.</param>
 /// <param name="Outputs">Results in model order.</param>
-public sealed record FloatGraph(string Name, ImmutableArray<GraphNode> Nodes, ImmutableArray<int> Inputs, ImmutableArray<OutputPort> Outputs);
+public sealed record FloatGraph(
+    string Name,
+    ImmutableArray<GraphNode> Nodes,
+    ImmutableArray<int> Inputs,
+    ImmutableArray<OutputPort> Outputs
+);

@@ -40,6 +40,7 @@ public enum FunctionKind
     Sin,
     Cos,
 
-    /// <summary>The quantile function of the normal distribution, by Winitzki's approximation (2008) as ONNX Runtime computes it; for x between 0 and 1.</summary>
+    /// <summary>The quantile function of the normal distribution, by Winitzki's approximation (2008) as ONNX Runtime
+    /// computes it; for x between 0 and 1.</summary>
     Probit,
 }

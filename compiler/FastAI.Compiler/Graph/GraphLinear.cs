@@ -7,7 +7,8 @@ namespace FastAI.Compiler.Graph;
 /// Any constant linear map plus a constant: Gemm, MatMul by a constant, Conv, ConvTranspose, BatchNormalization, averages, sums,
 /// scales, Resize.
 /// </summary>
-public sealed record GraphLinear(string Name, Shape Shape, Origin Origin, int Input, ImmutableArray<LinearBlock> Blocks) : GraphNode(Name, Shape, Origin)
+public sealed record GraphLinear(string Name, Shape Shape, Origin Origin, int Input, ImmutableArray<LinearBlock> Blocks)
+    : GraphNode(Name, Shape, Origin)
 {
     public override ImmutableArray<int> Operands => [Input];
 }

@@ -19,7 +19,8 @@ public static class GraphPasses
 
     /// <summary>Runs all passes until none changes anything.</summary>
     /// <param name="graph">A verified graph.</param>
-    /// <param name="keep">Whether somebody states a format for the tensor, ONNX node or initializer of that name, so that it must stay; null for none.</param>
+    /// <param name="keep">Whether somebody states a format for the tensor, ONNX node or initializer of that name, so
+    /// that it must stay; null for none.</param>
     public static FloatGraph Run(FloatGraph graph, Predicate<string>? keep = null)
     {
         keep ??= _ => false;
@@ -30,12 +31,12 @@ public static class GraphPasses
             foreach (var pass in Passes)
             {
                 var next = pass.Run(graph, keep);
-                if (next is null) continue;
+                if (next is null)
+                    continue;
                 (graph, changed) = (next, true);
                 Verify(graph);
             }
-        }
-        while (changed);
+        } while (changed);
         GraphVerifier.Verify(graph);
         return graph;
     }

@@ -20,7 +20,8 @@ public sealed record GraphPiecewise(
     int Input,
     PerElement<double>? Slope = null,
     double Low = double.NegativeInfinity,
-    double High = double.PositiveInfinity) : GraphNode(Name, Shape, Origin)
+    double High = double.PositiveInfinity
+) : GraphNode(Name, Shape, Origin)
 {
     public override ImmutableArray<int> Operands => [Input];
 }

@@ -4,7 +4,8 @@ using FastAI.Model.FixedGraph;
 namespace FastAI.Compiler.Graph;
 
 /// <summary>
-/// Decision trees over the elements of one tensor: each target is its base plus the value of the leaf that each of its trees reaches. The fixed-point twin is
+/// Decision trees over the elements of one tensor: each target is its base plus the value of the leaf that each of
+/// its trees reaches. The fixed-point twin is
 /// <see cref="TreeEnsembleNode"/>.
 /// </summary>
 /// <param name="Name">Name of the tensor.</param>
@@ -25,7 +26,8 @@ public sealed record GraphTreeEnsemble(
     ImmutableArray<double> Thresholds,
     ImmutableArray<bool> Strict,
     ImmutableArray<double> Values,
-    ImmutableArray<double> Base) : GraphNode(Name, Shape, Origin)
+    ImmutableArray<double> Base
+) : GraphNode(Name, Shape, Origin)
 {
     public override ImmutableArray<int> Operands => [Input];
 

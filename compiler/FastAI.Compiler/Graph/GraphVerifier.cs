@@ -16,13 +16,17 @@ public static class GraphVerifier
         for (int i = 0; i < graph.Nodes.Length; i++)
         {
             var node = graph.Nodes[i];
-            if (!names.Add(node.Name)) throw Broken(node, "its name is taken");
-            if (node.Shape.Count == 0) throw Broken(node, "it has no elements");
+            if (!names.Add(node.Name))
+                throw Broken(node, "its name is taken");
+            if (node.Shape.Count == 0)
+                throw Broken(node, "it has no elements");
             foreach (int operand in node.Operands)
-                if ((uint)operand >= (uint)i) throw Broken(node, $"operand {operand} does not precede node {i}");
+                if ((uint)operand >= (uint)i)
+                    throw Broken(node, $"operand {operand} does not precede node {i}");
             Check(graph, node);
         }
-        if (graph.Outputs.IsEmpty) throw FastAIException.BadInput($"model '{graph.Name}' has no output");
+        if (graph.Outputs.IsEmpty)
+            throw FastAIException.BadInput($"model '{graph.Name}' has no output");
         foreach (var output in graph.Outputs)
             if ((uint)output.Node >= (uint)graph.Nodes.Length)
                 throw FastAIException.BadInput($"output '{output.Name}' names node {output.Node}, which does not exist");
@@ -49,31 +53,48 @@ public static class GraphVerifier
                 CheckLinear(linear, Size(linear.Input));
                 break;
             case GraphBinary or GraphFunction or GraphSelect:
-                foreach (int operand in node.Operands) Require(node, graph.Nodes[operand].Shape.Equals(node.Shape), "its operands have another shape");
+                foreach (int operand in node.Operands)
+                    Require(node, graph.Nodes[operand].Shape.Equals(node.Shape), "its operands have another shape");
                 break;
             case GraphPiecewise piecewise:
                 Require(node, graph.Nodes[piecewise.Input].Shape.Equals(node.Shape), "its operand has another shape");
                 Require(node, (piecewise.Kind == PiecewiseKind.LeakyRelu) == (piecewise.Slope is not null), "a slope belongs to LeakyRelu");
-                Require(node, piecewise.Slope is null || piecewise.Slope.Count == node.Shape.Count, "it has not one slope for each element");
+                Require(
+                    node,
+                    piecewise.Slope is null || piecewise.Slope.Count == node.Shape.Count,
+                    "it has not one slope for each element"
+                );
                 Require(node, piecewise.Low <= piecewise.High, "its lower end is above its upper end");
                 break;
             case GraphTreeEnsemble trees:
                 Require(node, trees.Base.Length == node.Shape.Count, "it has not one base for each element");
-                Require(node, trees.Thresholds.Length == trees.Structure.Nodes && trees.Strict.Length == trees.Structure.Nodes && trees.Values.Length == trees.Structure.Values, "its sizes disagree");
+                Require(
+                    node,
+                    trees.Thresholds.Length == trees.Structure.Nodes
+                        && trees.Strict.Length == trees.Structure.Nodes
+                        && trees.Values.Length == trees.Structure.Values,
+                    "its sizes disagree"
+                );
                 InRange(node, trees.Structure.Features.AsSpan(), 0, Size(trees.Input));
                 InRange(node, trees.Structure.Targets.AsSpan(), 0, node.Shape.Count);
                 Finite(node, trees.Values.AsSpan());
                 Finite(node, trees.Base.AsSpan());
-                foreach (double threshold in trees.Thresholds) Require(node, !double.IsNaN(threshold), "a threshold is NaN");
+                foreach (double threshold in trees.Thresholds)
+                    Require(node, !double.IsNaN(threshold), "a threshold is NaN");
                 break;
             case GraphReduce reduce:
-                Require(node, reduce.GroupSize >= 1 && reduce.Groups.Length == (long)reduce.GroupSize * node.Shape.Count, "it has not one group for each element");
+                Require(
+                    node,
+                    reduce.GroupSize >= 1 && reduce.Groups.Length == (long)reduce.GroupSize * node.Shape.Count,
+                    "it has not one group for each element"
+                );
                 InRange(node, reduce.Groups.AsSpan(), 0, Size(reduce.Input));
                 break;
             case GraphGather gather:
                 Require(node, gather.Map.Length == node.Shape.Count, "it has not one index for each element");
                 long size = 0;
-                foreach (int operand in gather.Inputs) size += Size(operand);
+                foreach (int operand in gather.Inputs)
+                    size += Size(operand);
                 InRange(node, gather.Map.AsSpan(), 0, size);
                 break;
             default:
@@ -87,11 +108,27 @@ public static class GraphVerifier
         int count = 0;
         foreach (var block in node.Blocks)
         {
-            Require(node, block.Rows >= 1 && block.Columns >= 1 && block.InputMap.Length > 0 && block.InputMap.Length % block.Rows == 0
-                && block.OutputMap.Length == (long)block.Positions * block.Columns
-                && block.Weights.Length == (long)block.Rows * block.Columns && block.Bias.Length == block.Columns, "a block's sizes disagree");
-            Require(node, block.WeightSource is null || block.WeightSource.Elements.Length == block.Weights.Length, "a block has not one source for each weight");
-            Require(node, block.BiasSource is null || block.BiasSource.Elements.Length == block.Bias.Length, "a block has not one source for each bias");
+            Require(
+                node,
+                block.Rows >= 1
+                    && block.Columns >= 1
+                    && block.InputMap.Length > 0
+                    && block.InputMap.Length % block.Rows == 0
+                    && block.OutputMap.Length == (long)block.Positions * block.Columns
+                    && block.Weights.Length == (long)block.Rows * block.Columns
+                    && block.Bias.Length == block.Columns,
+                "a block's sizes disagree"
+            );
+            Require(
+                node,
+                block.WeightSource is null || block.WeightSource.Elements.Length == block.Weights.Length,
+                "a block has not one source for each weight"
+            );
+            Require(
+                node,
+                block.BiasSource is null || block.BiasSource.Elements.Length == block.Bias.Length,
+                "a block has not one source for each bias"
+            );
             InRange(node, block.InputMap.AsSpan(), -1, inputSize);
             Finite(node, block.Weights.AsSpan());
             Finite(node, block.Bias.AsSpan());
@@ -109,19 +146,23 @@ public static class GraphVerifier
     private static void InRange(GraphNode node, ReadOnlySpan<int> map, int low, long end)
     {
         foreach (int index in map)
-            if (index < low || index >= end) throw Broken(node, $"index {index} is outside its operand");
+            if (index < low || index >= end)
+                throw Broken(node, $"index {index} is outside its operand");
     }
 
     private static void Finite(GraphNode node, ReadOnlySpan<double> values)
     {
         foreach (double value in values)
-            if (!double.IsFinite(value)) throw Broken(node, "a number is not finite");
+            if (!double.IsFinite(value))
+                throw Broken(node, "a number is not finite");
     }
 
     private static void Require(GraphNode node, bool holds, string otherwise)
     {
-        if (!holds) throw Broken(node, otherwise);
+        if (!holds)
+            throw Broken(node, otherwise);
     }
 
-    private static FastAIException Broken(GraphNode node, string why) => FastAIException.BadInput($"{node.Origin}, tensor '{node.Name}': {why}");
+    private static FastAIException Broken(GraphNode node, string why) =>
+        FastAIException.BadInput($"{node.Origin}, tensor '{node.Name}': {why}");
 }

@@ -5,8 +5,8 @@ namespace FastAI.Compiler.Graph;
 /// <summary>
 /// A real matrix applied at several positions:
 /// <c>y[OutputMap[p, m]] = Bias[m] + sum over k of Weights[k, m] * x[InputMap[p, k]]</c>; an input index of -1 reads zero (padding).
-/// One block serves a dense layer, one a group serves a convolution. The fixed-point twin is <see
-/// cref="FastAI.Model.FixedGraph.AffineBlock"/>.
+/// One block serves a dense layer, one a group serves a convolution. The fixed-point twin is
+/// <see cref="FastAI.Model.FixedGraph.AffineBlock"/>.
 /// </summary>
 /// <param name="Rows">K: terms of a sum.</param>
 /// <param name="Columns">M: sums at each position.</param>
@@ -24,7 +24,8 @@ public sealed record LinearBlock(
     ImmutableArray<double> Weights,
     ImmutableArray<double> Bias,
     Parameter? WeightSource,
-    Parameter? BiasSource)
+    Parameter? BiasSource
+)
 {
     /// <summary>P: how often the matrix is applied.</summary>
     public int Positions => InputMap.Length / Rows;

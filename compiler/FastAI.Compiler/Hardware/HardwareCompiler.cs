@@ -17,34 +17,69 @@ public static class HardwareCompiler
     /// <summary>Largest number of channels that share an instance.</summary>
     public const int MaxInterleave = 4096;
 
-    /// <summary>Compiles a model: a whole event enters with each clock, or a sample of a channel where the model says how it runs on a stream.</summary>
+    /// <summary>Compiles a model: a whole event enters with each clock, or a sample of a channel where the
+    /// model says how it runs on a stream.</summary>
     /// <param name="graph">A model that has passed <see cref="FixedGraphVerifier"/>.</param>
     /// <param name="options">Clock, device and effort.</param>
     /// <param name="progress">Gets a line for each step that takes time.</param>
     /// <param name="cancellation">Ends the work.</param>
     /// <exception cref="FastAIException">The model cannot be built or does not meet the clock; the message names the layer.</exception>
-    public static HardwareDesign Compile(FixedGraph graph, HardwareOptions options, IProgress<string>? progress = null, CancellationToken cancellation = default)
+    public static HardwareDesign Compile(
+        FixedGraph graph,
+        HardwareOptions options,
+        IProgress<string>? progress = null,
+        CancellationToken cancellation = default
+    )
     {
-        if (graph.Stream is not null) return Compile(StreamTransform.Of(graph), options, progress, cancellation);
-        if (options.Interleave != 1) throw new FastAIException(ExitCode.Usage, "a parallel design keeps nothing from event to event, so that events of all channels may enter it in any order: an interleave is for stream designs");
+        if (graph.Stream is not null)
+            return Compile(StreamTransform.Of(graph), options, progress, cancellation);
+        if (options.Interleave != 1)
+            throw new FastAIException(
+                ExitCode.Usage,
+                "a parallel design keeps nothing from event to event, so that events of all channels may enter it in any order: an interleave is for stream designs"
+            );
         CheckClock(options);
-        return OperandChoice.Best(options, three => Place(
-            Optimize(CircuitLowering.Lower(graph, Search(options), options.MaxWords, three, DualTables(options), progress, cancellation), progress, cancellation), options, progress));
+        return OperandChoice.Best(options, three =>
+            Place(
+                Optimize(
+                    CircuitLowering.Lower(graph, Search(options), options.MaxWords, three, DualTables(options), progress, cancellation),
+                    progress,
+                    cancellation
+                ),
+                options,
+                progress
+            )
+        );
     }
 
-    /// <summary>Compiles a model on a stream: one sample of a channel enters with each clock, and the states of every channel are kept.</summary>
+    /// <summary>Compiles a model on a stream: one sample of a channel enters with each clock, and the
+    /// states of every channel are kept.</summary>
     /// <param name="stream">What is computed with each sample; it has passed <see cref="StreamGraph.Verify"/>.</param>
-    /// <exception cref="FastAIException">As for a parallel design, or a loop of states takes more cycles than samples of a channel are apart.</exception>
+    /// <exception cref="FastAIException">As for a parallel design, or a loop of states takes more cycles than
+    /// samples of a channel are apart.</exception>
     /// <inheritdoc cref="Compile(FixedGraph, HardwareOptions, IProgress{string}, CancellationToken)"/>
-    public static HardwareDesign Compile(StreamGraph stream, HardwareOptions options, IProgress<string>? progress = null, CancellationToken cancellation = default)
+    public static HardwareDesign Compile(
+        StreamGraph stream,
+        HardwareOptions options,
+        IProgress<string>? progress = null,
+        CancellationToken cancellation = default
+    )
     {
-        if (options.Interleave is < 1 or > MaxInterleave) throw new FastAIException(ExitCode.Usage, $"an interleave of {options.Interleave}: 1 to {MaxInterleave} channels may share an instance");
+        if (options.Interleave is < 1 or > MaxInterleave)
+            throw new FastAIException(
+                ExitCode.Usage,
+                $"an interleave of {options.Interleave}: 1 to {MaxInterleave} channels may share an instance"
+            );
         CheckClock(options);
         return OperandChoice.Best(options, three =>
         {
             Circuit circuit = Circuit(three);
             DelayModel model = DelayModel.Of(options.Device);
-            if (three && options.ClockMHz is { } clock && !Scheduler.Closes(MultiplierStages.Map(circuit, model, options, model.MultiplierPhases(clock)), model, clock))
+            if (
+                three
+                && options.ClockMHz is { } clock
+                && !Scheduler.Closes(MultiplierStages.Map(circuit, model, options, model.MultiplierPhases(clock)), model, clock)
+            )
             {
                 progress?.Report("adders of three operands are too slow for the loops; taking those of two");
                 circuit = Circuit(false);
@@ -53,7 +88,20 @@ public static class HardwareCompiler
         });
 
         Circuit Circuit(bool three) =>
-            Optimize(CircuitLowering.Lower(stream, options.Interleave, Search(options), options.MaxWords, three, DualTables(options), progress, cancellation), progress, cancellation);
+            Optimize(
+                CircuitLowering.Lower(
+                    stream,
+                    options.Interleave,
+                    Search(options),
+                    options.MaxWords,
+                    three,
+                    DualTables(options),
+                    progress,
+                    cancellation
+                ),
+                progress,
+                cancellation
+            );
     }
 
     private static bool DualTables(HardwareOptions options) => DelayModel.Of(options.Device).HasDualTables;
@@ -70,15 +118,24 @@ public static class HardwareCompiler
     private static HardwareDesign Place(Circuit circuit, HardwareOptions options, IProgress<string>? progress)
     {
         DelayModel model = DelayModel.Of(options.Device);
-        PipelinedCircuit pipeline = TableFolding.Best(
-            circuit, options.Tables, tables => MultiplierStages.Best(tables, model, options, c => Schedule(c, model, options)));
+        PipelinedCircuit pipeline = TableFolding.Best(circuit, options.Tables, tables =>
+            MultiplierStages.Best(tables, model, options, c => Schedule(c, model, options))
+        );
         Verify(pipeline, model);
         ResourceEstimate resources = ResourceEstimator.Estimate(pipeline);
-        progress?.Report($"{pipeline.Latency} cycles at {pipeline.ClockMHz} MHz, about {resources.Total.Lut} LUT and {resources.Total.Ff} FF");
+        progress?.Report(
+            $"{pipeline.Latency} cycles at {pipeline.ClockMHz} MHz, about {resources.Total.Lut} LUT and {resources.Total.Ff} FF"
+        );
         return new(pipeline, resources);
     }
 
-    private static CmvmOptions Search(HardwareOptions options) => new() { Effort = options.Effort, Seed = options.Seed, DepthSlack = options.DepthSlack };
+    private static CmvmOptions Search(HardwareOptions options) =>
+        new()
+        {
+            Effort = options.Effort,
+            Seed = options.Seed,
+            DepthSlack = options.DepthSlack,
+        };
 
     private static void CheckClock(HardwareOptions options)
     {
@@ -87,13 +144,14 @@ public static class HardwareCompiler
             throw new FastAIException(ExitCode.Usage, $"a clock of {clock} MHz leaves no time for logic on {model.Name}");
     }
 
-    private static PipelinedCircuit Schedule(Circuit circuit, DelayModel model, HardwareOptions options) => (options.ClockMHz, options.LatencyBudget) switch
-    {
-        ({ } clock, null) => Scheduler.Schedule(circuit, model, clock),
-        ({ } clock, { } budget) => LatencySearch.Schedule(circuit, model, budget, clock),
-        (null, { } budget) => LatencySearch.Schedule(circuit, model, budget),
-        (null, null) => throw new ArgumentException("neither a clock nor a latency budget is given", nameof(options)),
-    };
+    private static PipelinedCircuit Schedule(Circuit circuit, DelayModel model, HardwareOptions options) =>
+        (options.ClockMHz, options.LatencyBudget) switch
+        {
+            ({ } clock, null) => Scheduler.Schedule(circuit, model, clock),
+            ({ } clock, { } budget) => LatencySearch.Schedule(circuit, model, budget, clock),
+            (null, { } budget) => LatencySearch.Schedule(circuit, model, budget),
+            (null, null) => throw new ArgumentException("neither a clock nor a latency budget is given", nameof(options)),
+        };
 
     [Conditional("DEBUG")]
     private static void Verify(PipelinedCircuit pipeline, DelayModel model) => PipelineVerifier.Verify(pipeline, model);

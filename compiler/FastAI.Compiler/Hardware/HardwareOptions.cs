@@ -6,7 +6,8 @@ namespace FastAI.Compiler.Hardware;
 /// <summary>What a model is compiled for. The same model and options give the same design.</summary>
 public sealed record HardwareOptions
 {
-    /// <summary>Clock that every stage must meet by the device's delay model; null for the highest that <see cref="LatencyBudget"/> allows.</summary>
+    /// <summary>Clock that every stage must meet by the device's delay model; null for the highest that
+    /// <see cref="LatencyBudget"/> allows.</summary>
     public double? ClockMHz { get; init; } = 200;
 
     /// <summary>Longest latency; null for any. A design that misses it is refused.</summary>
@@ -15,7 +16,8 @@ public sealed record HardwareOptions
     /// <summary>Name of a device family: see <c>DelayModel.Names</c>.</summary>
     public string Device { get; init; } = "generic";
 
-    /// <summary>Channels that share one instance of a stream design: samples of one channel come at least so many clock cycles apart.</summary>
+    /// <summary>Channels that share one instance of a stream design: samples of one channel come at
+    /// least so many clock cycles apart.</summary>
     public int Interleave { get; init; } = 1;
 
     /// <summary>0 to 3: how hard constant matrices are searched.</summary>

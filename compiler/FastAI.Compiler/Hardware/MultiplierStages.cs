@@ -5,7 +5,8 @@ using FastAI.Model;
 
 namespace FastAI.Compiler.Hardware;
 
-/// <summary>How many stages a multiplier block takes: as the clock asks, or what allows the highest clock within a latency budget.</summary>
+/// <summary>How many stages a multiplier block takes: as the clock asks, or what allows the highest
+/// clock within a latency budget.</summary>
 internal static class MultiplierStages
 {
     /// <summary>The circuit with products made of what the device has.</summary>
@@ -19,9 +20,15 @@ internal static class MultiplierStages
     /// <param name="model">The device.</param>
     /// <param name="options">What the design is compiled for.</param>
     /// <param name="schedule">Gives words their stages.</param>
-    public static PipelinedCircuit Best(Circuit circuit, DelayModel model, HardwareOptions options, Func<Circuit, PipelinedCircuit> schedule)
+    public static PipelinedCircuit Best(
+        Circuit circuit,
+        DelayModel model,
+        HardwareOptions options,
+        Func<Circuit, PipelinedCircuit> schedule
+    )
     {
-        if (options.ClockMHz is { } clock) return schedule(Map(circuit, model, options, model.MultiplierPhases(clock)));
+        if (options.ClockMHz is { } clock)
+            return schedule(Map(circuit, model, options, model.MultiplierPhases(clock)));
         PipelinedCircuit? best = null;
         FastAIException? missed = null;
         int most = circuit.Words.Any(w => w is MultiplyWord) ? MultiplyWord.MaxPhases : 1;
@@ -30,7 +37,8 @@ internal static class MultiplierStages
             try
             {
                 PipelinedCircuit found = schedule(Map(circuit, model, options, phases));
-                if (best is null || found.ClockMHz > best.ClockMHz) best = found;
+                if (best is null || found.ClockMHz > best.ClockMHz)
+                    best = found;
             }
             catch (FastAIException e) when (e.Code == ExitCode.BudgetMissed)
             {

@@ -8,22 +8,26 @@ namespace FastAI.Compiler.Hardware;
 internal static class OperandChoice
 {
     /// <summary>
-    /// By the clock where one is given; within a latency budget both designs are made, and the better one takes more events a second for each
-    /// look-up table and pair of flip-flops, of which a slice has as many. Either may miss the budget, not both.
+    /// By the clock where one is given; within a latency budget both designs are made, and the better one takes more events a second for
+    /// each look-up table and pair of flip-flops, of which a slice has as many. Either may miss the budget, not both.
     /// </summary>
     /// <param name="options">What the design is compiled for.</param>
     /// <param name="compile">Makes the design; its argument is whether of three operands.</param>
     public static HardwareDesign Best(HardwareOptions options, Func<bool, HardwareDesign> compile)
     {
         DelayModel model = DelayModel.Of(options.Device);
-        if (options.LatencyBudget is null || !model.HasTernaryAdders) return compile(options.ClockMHz is { } clock && model.AddsThree(clock));
-        (HardwareDesign? Design, FastAIException? Missed) two = Try(() => compile(false)), three = Try(() => compile(true));
-        if ((two.Design ?? three.Design) is null) throw two.Missed!;
+        if (options.LatencyBudget is null || !model.HasTernaryAdders)
+            return compile(options.ClockMHz is { } clock && model.AddsThree(clock));
+        (HardwareDesign? Design, FastAIException? Missed) two = Try(() => compile(false)),
+            three = Try(() => compile(true));
+        if ((two.Design ?? three.Design) is null)
+            throw two.Missed!;
         bool chosen = Merit(three.Design) > Merit(two.Design);
         (HardwareDesign? best, HardwareDesign? other) = chosen ? (three.Design, two.Design) : (two.Design, three.Design);
         return best! with
         {
-            Choice = $"within {options.LatencyBudget} on {model.Name}: adders of {(chosen ? "three" : "two")} operands ({Describe(best)}) over those of {(chosen ? "two" : "three")} ({Describe(other)})",
+            Choice =
+                $"within {options.LatencyBudget} on {model.Name}: adders of {(chosen ? "three" : "two")} operands ({Describe(best)}) over those of {(chosen ? "two" : "three")} ({Describe(other)})",
         };
     }
 
@@ -42,7 +46,11 @@ internal static class OperandChoice
     private static double Merit(HardwareDesign? design) =>
         design is null ? -1 : design.Pipeline.ClockMHz / Math.Max(1, design.Resources.Total.Lut + (design.Resources.Total.Ff / 2.0));
 
-    private static string Describe(HardwareDesign? design) => design is null ? "they miss it" : string.Create(
-        CultureInfo.InvariantCulture,
-        $"{design.Pipeline.Latency} cycles at {design.Pipeline.ClockMHz} MHz, about {design.Resources.Total.Lut} LUT and {design.Resources.Total.Ff} FF");
+    private static string Describe(HardwareDesign? design) =>
+        design is null
+            ? "they miss it"
+            : string.Create(
+                CultureInfo.InvariantCulture,
+                $"{design.Pipeline.Latency} cycles at {design.Pipeline.ClockMHz} MHz, about {design.Resources.Total.Lut} LUT and {design.Resources.Total.Ff} FF"
+            );
 }

@@ -14,8 +14,10 @@ internal static class TableFolding
     public static PipelinedCircuit Best(Circuit circuit, TableChoice choice, Func<Circuit, PipelinedCircuit> schedule)
     {
         Circuit halves = circuit;
-        if (choice == TableChoice.Whole || !new FoldTables().Run(ref halves)) return schedule(circuit);
-        if (choice == TableChoice.Folded) return schedule(halves);
+        if (choice == TableChoice.Whole || !new FoldTables().Run(ref halves))
+            return schedule(circuit);
+        if (choice == TableChoice.Folded)
+            return schedule(halves);
         PipelinedCircuit whole = schedule(circuit);
         try
         {

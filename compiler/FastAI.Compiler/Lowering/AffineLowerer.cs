@@ -20,8 +20,10 @@ internal sealed class AffineLowerer : NodeLowerer<AffineNode>
             var three = solution.Three is { } graph ? new TernaryWords(solution.Problem, graph, block.Bias) : null;
             for (int p = 0; p < block.Positions; p++)
             {
-                if (three is null) LowerPosition(block, p, solution.Two!, input, result, context.Builder);
-                else three.Lower(block, p, input, result, context.Builder);
+                if (three is null)
+                    LowerPosition(block, p, solution.Two!, input, result, context.Builder);
+                else
+                    three.Lower(block, p, input, result, context.Builder);
             }
         }
         return result;
@@ -42,7 +44,8 @@ internal sealed class AffineLowerer : NodeLowerer<AffineNode>
         }
         for (int m = 0; m < block.Columns; m++)
         {
-            int target = block.OutputMap[position * block.Columns + m], bias = b.Constant(block.Bias[m]);
+            int target = block.OutputMap[position * block.Columns + m],
+                bias = b.Constant(block.Bias[m]);
             ShiftAddOutput output = graph.Outputs[m];
             result[target] = output.Node < 0 ? bias : b.Add(bias, 0, words[output.Node], output.Shift, output.Negate);
         }

@@ -9,7 +9,8 @@ internal sealed class BinaryLowerer : NodeLowerer<BinaryNode>
     protected override int[] Lower(BinaryNode node, LoweringContext context)
     {
         CircuitBuilder b = context.Builder;
-        TensorType left = context.TypeOf(node.Left), right = context.TypeOf(node.Right);
+        TensorType left = context.TypeOf(node.Left),
+            right = context.TypeOf(node.Right);
         var result = new int[node.Type.Count];
         for (int i = 0; i < result.Length; i++)
         {
@@ -19,7 +20,8 @@ internal sealed class BinaryLowerer : NodeLowerer<BinaryNode>
                 continue;
             }
             int fraction = Math.Max(left[i].Fraction, right[i].Fraction);
-            int x = context.Aligned(node.Left, i, fraction), y = context.Aligned(node.Right, i, fraction);
+            int x = context.Aligned(node.Left, i, fraction),
+                y = context.Aligned(node.Right, i, fraction);
             result[i] = node.Operation switch
             {
                 BinaryOperation.Add => b.Add(x, 0, y, 0),

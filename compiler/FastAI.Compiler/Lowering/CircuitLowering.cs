@@ -8,13 +8,24 @@ using FastAI.Model.Streaming;
 
 namespace FastAI.Compiler.Lowering;
 
-/// <summary>Turns the integer tensors of a <see cref="FixedGraph"/> into the integer words of a <see cref="Circuit"/>, element by element.</summary>
+/// <summary>Turns the integer tensors of a <see cref="FixedGraph"/> into the integer words of a
+/// <see cref="Circuit"/>, element by element.</summary>
 public static class CircuitLowering
 {
     private static readonly Dictionary<Type, NodeLowerer> Lowerers = new NodeLowerer[]
     {
-        new InputLowerer(), new ConstantLowerer(), new AffineLowerer(), new BinaryLowerer(), new UnaryLowerer(), new ScaleLowerer(),
-        new SelectLowerer(), new QuantizeLowerer(), new TableLowerer(), new ReduceLowerer(), new GatherLowerer(), new TreeEnsembleLowerer(),
+        new InputLowerer(),
+        new ConstantLowerer(),
+        new AffineLowerer(),
+        new BinaryLowerer(),
+        new UnaryLowerer(),
+        new ScaleLowerer(),
+        new SelectLowerer(),
+        new QuantizeLowerer(),
+        new TableLowerer(),
+        new ReduceLowerer(),
+        new GatherLowerer(),
+        new TreeEnsembleLowerer(),
     }.ToDictionary(l => l.Kind);
 
     /// <summary>Lowers a graph that has passed <see cref="FixedGraphVerifier"/>.</summary>
@@ -27,20 +38,44 @@ public static class CircuitLowering
     /// <param name="cancellation">Ends the search.</param>
     /// <exception cref="FastAIException">A node cannot be built in hardware; the message names it.</exception>
     public static Circuit Lower(
-        FixedGraph graph, CmvmOptions? search = null, int maxWords = 5_000_000, bool threeOperands = false, bool dualTables = false, IProgress<string>? progress = null,
-        CancellationToken cancellation = default) =>
-        Lower(new StreamGraph(graph, [], 0), search ?? new CmvmOptions(), maxWords, threeOperands, dualTables, progress, cancellation);
+        FixedGraph graph,
+        CmvmOptions? search = null,
+        int maxWords = 5_000_000,
+        bool threeOperands = false,
+        bool dualTables = false,
+        IProgress<string>? progress = null,
+        CancellationToken cancellation = default
+    ) => Lower(new StreamGraph(graph, [], 0), search ?? new CmvmOptions(), maxWords, threeOperands, dualTables, progress, cancellation);
 
     /// <summary>Lowers what a model on a stream computes with each sample.</summary>
     /// <param name="stream">The model; it has passed <see cref="StreamGraph.Verify"/>.</param>
     /// <param name="interleave">Channels that share the hardware in turn.</param>
     /// <inheritdoc cref="Lower(FixedGraph, CmvmOptions, int, bool, bool, IProgress{string}, CancellationToken)"/>
     public static Circuit Lower(
-        StreamGraph stream, int interleave, CmvmOptions? search = null, int maxWords = 5_000_000, bool threeOperands = false, bool dualTables = false, IProgress<string>? progress = null,
-        CancellationToken cancellation = default) =>
-        Lower(stream, search ?? new CmvmOptions(), maxWords, threeOperands, dualTables, progress, cancellation) with { WarmUp = stream.WarmUp, Interleave = interleave };
+        StreamGraph stream,
+        int interleave,
+        CmvmOptions? search = null,
+        int maxWords = 5_000_000,
+        bool threeOperands = false,
+        bool dualTables = false,
+        IProgress<string>? progress = null,
+        CancellationToken cancellation = default
+    ) =>
+        Lower(stream, search ?? new CmvmOptions(), maxWords, threeOperands, dualTables, progress, cancellation) with
+        {
+            WarmUp = stream.WarmUp,
+            Interleave = interleave,
+        };
 
-    private static Circuit Lower(StreamGraph stream, CmvmOptions search, int maxWords, bool threeOperands, bool dualTables, IProgress<string>? progress, CancellationToken cancellation)
+    private static Circuit Lower(
+        StreamGraph stream,
+        CmvmOptions search,
+        int maxWords,
+        bool threeOperands,
+        bool dualTables,
+        IProgress<string>? progress,
+        CancellationToken cancellation
+    )
     {
         var needed = Needed(stream);
         var matrices = MatrixSolutions.Solve(stream.Step, needed, search, threeOperands, progress, cancellation);
@@ -53,21 +88,37 @@ public static class CircuitLowering
                 WidthLimit.Check(settled);
                 return settled;
             }
-            // the graph proves that what a state takes lies in its interval; where words tell less, the state may hold all of its format, as its next word does
+            // the graph proves that what a state takes lies in its interval; where words tell less, the state may hold
+            // all of its format, as its next word does
             circuit = StateRanges.Tighten(circuit);
             for (int s = 0; s < circuit.States.Length; s++)
-                if (!StateRanges.IsClosed(circuit, circuit.States[s]) && !wide.Add(s)) throw new InvalidOperationException($"circuit '{circuit.Name}': state {s} leaves its format");
+                if (!StateRanges.IsClosed(circuit, circuit.States[s]) && !wide.Add(s))
+                    throw new InvalidOperationException($"circuit '{circuit.Name}': state {s} leaves its format");
         }
     }
 
-    private static Circuit Lower(StreamGraph stream, bool[] needed, MatrixSolutions matrices, HashSet<int> wide, int maxWords, bool threeOperands, bool dualTables, CancellationToken cancellation)
+    private static Circuit Lower(
+        StreamGraph stream,
+        bool[] needed,
+        MatrixSolutions matrices,
+        HashSet<int> wide,
+        int maxWords,
+        bool threeOperands,
+        bool dualTables,
+        CancellationToken cancellation
+    )
     {
         FixedGraph graph = stream.Step;
         var builder = new CircuitBuilder(maxWords);
-        var context = new LoweringContext(graph, builder, matrices, stream.SampleInputs, FirstElements(stream, needed), wide) { ThreeOperands = threeOperands, DualTables = dualTables };
+        var context = new LoweringContext(graph, builder, matrices, stream.SampleInputs, FirstElements(stream, needed), wide)
+        {
+            ThreeOperands = threeOperands,
+            DualTables = dualTables,
+        };
         for (int i = 0; i < graph.Nodes.Length; i++)
         {
-            if (!needed[i]) continue;
+            if (!needed[i])
+                continue;
             cancellation.ThrowIfCancellationRequested();
             FixedNode node = graph.Nodes[i];
             if (!Lowerers.TryGetValue(node.GetType(), out NodeLowerer? lowerer))
@@ -76,7 +127,9 @@ public static class CircuitLowering
             context[i] = lowerer.Lower(node, context);
         }
         ImmutableArray<CircuitState> states = States(stream, needed, context);
-        var inputs = graph.Inputs.Take(stream.SampleInputs).Select(i => new CircuitInput(graph.Nodes[i].Name, graph.Nodes[i].Type.Shape, [.. context[i]]));
+        var inputs = graph
+            .Inputs.Take(stream.SampleInputs)
+            .Select(i => new CircuitInput(graph.Nodes[i].Name, graph.Nodes[i].Type.Shape, [.. context[i]]));
         var outputs = graph.Outputs.Take(stream.ModelOutputs).Select(o => Output(o, context));
         return builder.Build(graph.Name, [.. inputs], [.. outputs]) with { States = states };
     }
@@ -86,12 +139,16 @@ public static class CircuitLowering
         var states = ImmutableArray.CreateBuilder<CircuitState>();
         for (int s = 0; s < stream.States.Length; s++)
         {
-            if (!needed[stream.StateNode(s)]) continue;
-            int[] words = context[stream.StateNode(s)], next = context[stream.NextNode(s)];
+            if (!needed[stream.StateNode(s)])
+                continue;
+            int[] words = context[stream.StateNode(s)],
+                next = context[stream.NextNode(s)];
             for (int i = 0; i < words.Length; i++)
             {
                 FixedFormat format = context.TypeOf(stream.StateNode(s))[i].Format;
-                int taken = format.Range.Contains(context.Builder.RangeOf(next[i])) ? next[i] : context.Builder.Wrap(next[i], format.Width, format.Signed);
+                int taken = format.Range.Contains(context.Builder.RangeOf(next[i]))
+                    ? next[i]
+                    : context.Builder.Wrap(next[i], format.Width, format.Signed);
                 states.Add(new CircuitState(words[i], taken, stream.States[s].Initial?[i]));
             }
         }
@@ -105,7 +162,8 @@ public static class CircuitLowering
         for (int s = 0; s < first.Length; s++)
         {
             first[s] = count;
-            if (needed[stream.StateNode(s)]) count += stream.Step.Nodes[stream.StateNode(s)].Type.Count;
+            if (needed[stream.StateNode(s)])
+                count += stream.Step.Nodes[stream.StateNode(s)].Type.Count;
         }
         return first;
     }
@@ -124,19 +182,22 @@ public static class CircuitLowering
     {
         FixedGraph graph = stream.Step;
         var needed = new bool[graph.Nodes.Length];
-        foreach (OutputPort output in graph.Outputs.Take(stream.ModelOutputs)) needed[output.Node] = true;
-        foreach (int input in graph.Inputs.Take(stream.SampleInputs)) needed[input] = true;
+        foreach (OutputPort output in graph.Outputs.Take(stream.ModelOutputs))
+            needed[output.Node] = true;
+        foreach (int input in graph.Inputs.Take(stream.SampleInputs))
+            needed[input] = true;
         bool changed;
         do
         {
             for (int i = needed.Length - 1; i >= 0; i--)
                 if (needed[i])
-                    foreach (int operand in graph.Nodes[i].Operands) needed[operand] = true;
+                    foreach (int operand in graph.Nodes[i].Operands)
+                        needed[operand] = true;
             changed = false;
             for (int s = 0; s < stream.States.Length; s++)
-                if (needed[stream.StateNode(s)] && !needed[stream.NextNode(s)]) needed[stream.NextNode(s)] = changed = true;
-        }
-        while (changed);
+                if (needed[stream.StateNode(s)] && !needed[stream.NextNode(s)])
+                    needed[stream.NextNode(s)] = changed = true;
+        } while (changed);
         return needed;
     }
 }

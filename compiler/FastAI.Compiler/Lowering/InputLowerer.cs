@@ -9,7 +9,8 @@ internal sealed class InputLowerer : NodeLowerer<InputNode>
     protected override int[] Lower(InputNode node, LoweringContext context)
     {
         CircuitBuilder b = context.Builder;
-        int port = Array.FindIndex([.. context.Graph.Inputs], i => ReferenceEquals(context.Graph.Nodes[i], node)), state = port - context.SampleInputs;
+        int port = Array.FindIndex([.. context.Graph.Inputs], i => ReferenceEquals(context.Graph.Nodes[i], node)),
+            state = port - context.SampleInputs;
         var result = new int[node.Type.Count];
         for (int i = 0; i < result.Length; i++)
         {

@@ -8,7 +8,14 @@ namespace FastAI.Compiler.Lowering;
 /// <param name="sampleInputs">Inputs that take samples or events.</param>
 /// <param name="firstElements">For each state the number of elements of those before it that are needed.</param>
 /// <param name="wide">State elements that are held to hold any value of their format.</param>
-internal sealed class LoweringContext(FixedGraph graph, CircuitBuilder builder, MatrixSolutions matrices, int sampleInputs, int[] firstElements, IReadOnlySet<int> wide)
+internal sealed class LoweringContext(
+    FixedGraph graph,
+    CircuitBuilder builder,
+    MatrixSolutions matrices,
+    int sampleInputs,
+    int[] firstElements,
+    IReadOnlySet<int> wide
+)
 {
     private readonly int[]?[] words = new int[]?[graph.Nodes.Length];
 
@@ -39,6 +46,8 @@ internal sealed class LoweringContext(FixedGraph graph, CircuitBuilder builder, 
         set => words[node] = value;
     }
 
-    /// <summary>Element <paramref name="element"/> of a node with zeros appended, so that it has <paramref name="fraction"/> fraction bits.</summary>
-    public int Aligned(int node, int element, int fraction) => builder.ShiftLeft(this[node][element], fraction - TypeOf(node)[element].Fraction);
+    /// <summary>Element <paramref name="element"/> of a node with zeros appended, so that it has
+    /// <paramref name="fraction"/> fraction bits.</summary>
+    public int Aligned(int node, int element, int fraction) =>
+        builder.ShiftLeft(this[node][element], fraction - TypeOf(node)[element].Fraction);
 }

@@ -13,8 +13,10 @@ internal sealed class MatrixKey : IEquatable<MatrixKey>
     {
         (Rows, Columns, Weights, Ranges) = (rows, columns, weights, ranges);
         var code = new HashCode();
-        foreach (long weight in weights) code.Add(weight);
-        foreach (Interval range in ranges) code.Add(range);
+        foreach (long weight in weights)
+            code.Add(weight);
+        foreach (Interval range in ranges)
+            code.Add(range);
         hash = code.ToHashCode();
     }
 
@@ -46,8 +48,13 @@ internal sealed class MatrixKey : IEquatable<MatrixKey>
         return new(block.Rows, block.Columns, block.Weights, [.. ranges]);
     }
 
-    public bool Equals(MatrixKey? other) => other is not null && hash == other.hash && Rows == other.Rows && Columns == other.Columns
-        && Weights.AsSpan().SequenceEqual(other.Weights.AsSpan()) && Ranges.AsSpan().SequenceEqual(other.Ranges.AsSpan());
+    public bool Equals(MatrixKey? other) =>
+        other is not null
+        && hash == other.hash
+        && Rows == other.Rows
+        && Columns == other.Columns
+        && Weights.AsSpan().SequenceEqual(other.Weights.AsSpan())
+        && Ranges.AsSpan().SequenceEqual(other.Ranges.AsSpan());
 
     public override bool Equals(object? obj) => Equals(obj as MatrixKey);
 

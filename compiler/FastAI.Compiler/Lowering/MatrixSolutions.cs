@@ -16,20 +16,26 @@ internal sealed class MatrixSolutions
     private readonly Dictionary<AffineBlock, MatrixKey> keys = new(ReferenceEqualityComparer.Instance);
     private readonly ConcurrentDictionary<MatrixKey, MatrixSolution> graphs = new();
 
-    private MatrixSolutions()
-    {
-    }
+    private MatrixSolutions() { }
 
     /// <summary>The graph of a block's matrix, made for all its positions.</summary>
     public MatrixSolution this[AffineBlock block] => graphs[keys[block]];
 
-    public static MatrixSolutions Solve(FixedGraph graph, bool[] needed, CmvmOptions options, bool threeOperands, IProgress<string>? progress, CancellationToken cancellation)
+    public static MatrixSolutions Solve(
+        FixedGraph graph,
+        bool[] needed,
+        CmvmOptions options,
+        bool threeOperands,
+        IProgress<string>? progress,
+        CancellationToken cancellation
+    )
     {
         var solutions = new MatrixSolutions();
         var first = new Dictionary<MatrixKey, string>();
         for (int i = 0; i < graph.Nodes.Length; i++)
         {
-            if (!needed[i] || graph.Nodes[i] is not AffineNode affine) continue;
+            if (!needed[i] || graph.Nodes[i] is not AffineNode affine)
+                continue;
             foreach (AffineBlock block in affine.Blocks)
             {
                 MatrixKey key = MatrixKey.Of(block, graph.Nodes[affine.Input].Type);
@@ -50,8 +56,11 @@ internal sealed class MatrixSolutions
                     solutions.graphs[pair.Key] = solved;
                     int count = Interlocked.Increment(ref done);
                     if (pair.Key.Size >= 256)
-                        progress?.Report($"{pair.Value}: matrix of {pair.Key.Rows} x {pair.Key.Columns} in {solved.Description} ({count} of {first.Count} matrices)");
-                });
+                        progress?.Report(
+                            $"{pair.Value}: matrix of {pair.Key.Rows} x {pair.Key.Columns} in {solved.Description} ({count} of {first.Count} matrices)"
+                        );
+                }
+            );
         }
         catch (AggregateException e) when (e.InnerExceptions.OfType<FastAIException>().FirstOrDefault() is { } failure)
         {
@@ -60,17 +69,30 @@ internal sealed class MatrixSolutions
         return solutions;
     }
 
-    private static MatrixSolution Solve(MatrixKey key, string layer, CmvmOptions options, bool threeOperands, IProgress<string>? progress, CancellationToken cancellation)
+    private static MatrixSolution Solve(
+        MatrixKey key,
+        string layer,
+        CmvmOptions options,
+        bool threeOperands,
+        IProgress<string>? progress,
+        CancellationToken cancellation
+    )
     {
         var weights = new long[key.Rows, key.Columns];
         for (int k = 0; k < key.Rows; k++)
-            for (int m = 0; m < key.Columns; m++) weights[k, m] = key.Weights[k * key.Columns + m];
-        long[] low = new long[key.Rows], high = new long[key.Rows];
-        for (int k = 0; k < key.Rows; k++) (low[k], high[k]) = ((long)key.Ranges[k].Low, (long)key.Ranges[k].High);
+        for (int m = 0; m < key.Columns; m++)
+            weights[k, m] = key.Weights[k * key.Columns + m];
+        long[] low = new long[key.Rows],
+            high = new long[key.Rows];
+        for (int k = 0; k < key.Rows; k++)
+            (low[k], high[k]) = ((long)key.Ranges[k].Low, (long)key.Ranges[k].High);
         try
         {
             var problem = new ConstantMatrixProblem(weights, low, high);
-            PercentProgress? percent = progress is null || key.Size < LargeSize ? null : new PercentProgress($"{layer}: matrix of {key.Rows} x {key.Columns}", progress);
+            PercentProgress? percent =
+                progress is null || key.Size < LargeSize
+                    ? null
+                    : new PercentProgress($"{layer}: matrix of {key.Rows} x {key.Columns}", progress);
             return threeOperands && TernarySolver.Takes(problem)
                 ? new(problem, null, TernarySolver.Solve(problem, options, cancellation, percent))
                 : new(problem, ConstantMatrixSolver.Solve(problem, options, cancellation, percent), null);

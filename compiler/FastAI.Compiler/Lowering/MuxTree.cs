@@ -19,23 +19,28 @@ internal static class MuxTree
         return halves.Select == Any ? halves.WhenZero : Lut(b, [halves.Select], [halves.WhenZero, halves.WhenOne]);
     }
 
-    /// <summary>The same without the last choice, if a single bit is left that chooses between two: whoever reads it may choose himself.</summary>
+    /// <summary>The same without the last choice, if a single bit is left that chooses between two:
+    /// whoever reads it may choose himself.</summary>
     public static Halves Split(CircuitBuilder b, ReadOnlySpan<int> select, ReadOnlySpan<int> data)
     {
-        int[] by = select.ToArray(), from = data.ToArray();
+        int[] by = select.ToArray(),
+            from = data.ToArray();
         while (true)
         {
             int common = Any;
             bool same = true;
             foreach (int word in from)
             {
-                if (common == Any) common = word;
+                if (common == Any)
+                    common = word;
                 same &= word == Any || word == common;
             }
-            if (same) return new(Any, common, common);
+            if (same)
+                return new(Any, common, common);
             for (int k = by.Length - 1; k >= 0; k--)
             {
-                if (Merged(from, k) is not { } merged) continue;
+                if (Merged(from, k) is not { } merged)
+                    continue;
                 from = merged;
                 by = [.. by.Where((_, i) => i != k)];
             }
@@ -49,7 +54,8 @@ internal static class MuxTree
                     return new(Any, Lut(b, by, from), Any);
             }
             var next = new int[from.Length / 4];
-            for (int i = 0; i < next.Length; i++) next[i] = Lut(b, by.AsSpan(0, 2), from.AsSpan(4 * i, 4));
+            for (int i = 0; i < next.Length; i++)
+                next[i] = Lut(b, by.AsSpan(0, 2), from.AsSpan(4 * i, 4));
             (by, from) = (by[2..], next);
         }
     }
@@ -60,8 +66,10 @@ internal static class MuxTree
         var merged = new int[data.Length / 2];
         for (int i = 0; i < merged.Length; i++)
         {
-            int zero = i >> bit << (bit + 1) | (i & ((1 << bit) - 1)), one = zero | 1 << bit;
-            if (data[zero] != Any && data[one] != Any && data[zero] != data[one]) return null;
+            int zero = i >> bit << (bit + 1) | (i & ((1 << bit) - 1)),
+                one = zero | 1 << bit;
+            if (data[zero] != Any && data[one] != Any && data[zero] != data[one])
+                return null;
             merged[i] = data[zero] == Any ? data[one] : data[zero];
         }
         return merged;
@@ -70,7 +78,8 @@ internal static class MuxTree
     /// <summary>One table of up to four bits and two that choose.</summary>
     private static int Lut(CircuitBuilder b, ReadOnlySpan<int> select, ReadOnlySpan<int> data)
     {
-        if (data.IndexOfAnyExcept(Any) < 0) return Any;
+        if (data.IndexOfAnyExcept(Any) < 0)
+            return Any;
         int choices = select.Length;
         var inputs = new int[choices + data.Length];
         select.CopyTo(inputs);

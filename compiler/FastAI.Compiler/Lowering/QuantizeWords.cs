@@ -16,8 +16,10 @@ internal sealed class QuantizeWords(CircuitBuilder builder, FixedFormat format, 
     /// <param name="assumed">Where the word lies whenever the result matters; outside, any result inside the format will do.</param>
     public int Lower(int word, int fraction, Interval assumed)
     {
-        if (assumed.Intersect(builder.RangeOf(word)) is not { } range) return builder.Constant(0);
-        if (builder.ConstantOf(word) is { } constant) return builder.Constant(Quantize(constant, fraction));
+        if (assumed.Intersect(builder.RangeOf(word)) is not { } range)
+            return builder.Constant(0);
+        if (builder.ConstantOf(word) is { } constant)
+            return builder.Constant(Quantize(constant, fraction));
         switch (builder.Words[word])
         {
             case ShiftLeftWord shift:
@@ -29,8 +31,10 @@ internal sealed class QuantizeWords(CircuitBuilder builder, FixedFormat format, 
         }
         int drop = fraction - format.Fraction;
         var rounded = new Interval(Quantizer.Round(range.Low, drop, rounding), Quantizer.Round(range.High, drop, rounding));
-        if (rounded.IsConstant) return builder.Constant(Quantizer.Limit(rounded.Low, format, overflow));
-        if (drop <= 0) return Limit(word, range, -drop);
+        if (rounded.IsConstant)
+            return builder.Constant(Quantizer.Limit(rounded.Low, format, overflow));
+        if (drop <= 0)
+            return Limit(word, range, -drop);
         return Limit(Round(word, drop, range), rounded, 0);
     }
 
@@ -53,8 +57,10 @@ internal sealed class QuantizeWords(CircuitBuilder builder, FixedFormat format, 
         int Up(int bit) => builder.Add(Floor(), 0, bit, 0);
         int Nonzero(int bits) => bits == 0 ? zero : builder.Not(builder.Equal(builder.Wrap(word, bits, false), zero));
         int Negative() => builder.Less(word, zero);
-        int OnTie(int bit) => Up(builder.And(builder.Wrap(builder.ShiftRight(word, drop - 1), 1, false), builder.Or(Nonzero(drop - 1), bit)));
-        bool positive = range.Low >= 0, negative = range.High <= 0;
+        int OnTie(int bit) =>
+            Up(builder.And(builder.Wrap(builder.ShiftRight(word, drop - 1), 1, false), builder.Or(Nonzero(drop - 1), bit)));
+        bool positive = range.Low >= 0,
+            negative = range.High <= 0;
         switch (rounding)
         {
             case Rounding.Trn:
@@ -86,16 +92,23 @@ internal sealed class QuantizeWords(CircuitBuilder builder, FixedFormat format, 
     {
         if (overflow == Overflow.Wrap)
             return up >= format.Width ? builder.Constant(0) : builder.ShiftLeft(builder.Wrap(word, format.Width - up, format.Signed), up);
-        long max = format.MaxMantissa, min = overflow == Overflow.SatSym && format.Signed ? -max : format.MinMantissa;
-        Int128 high = up > 64 ? 0 : (Int128)max >> up, low = up > 64 ? 0 : -(-(Int128)min >> up);
-        int above = builder.Constant(overflow == Overflow.SatZero ? 0 : max), below = builder.Constant(overflow == Overflow.SatZero ? 0 : min);
-        if (range.Low > high) return above;
-        if (range.High < low) return below;
+        long max = format.MaxMantissa,
+            min = overflow == Overflow.SatSym && format.Signed ? -max : format.MinMantissa;
+        Int128 high = up > 64 ? 0 : (Int128)max >> up,
+            low = up > 64 ? 0 : -(-(Int128)min >> up);
+        int above = builder.Constant(overflow == Overflow.SatZero ? 0 : max),
+            below = builder.Constant(overflow == Overflow.SatZero ? 0 : min);
+        if (range.Low > high)
+            return above;
+        if (range.High < low)
+            return below;
         var kept = new Interval(Int128.Max(range.Low, low), Int128.Min(range.High, high));
         int inside = kept.IsConstant ? builder.Constant((long)kept.Low) : builder.Wrap(word, kept.Width, kept.Low < 0);
         int result = builder.ShiftLeft(inside, up);
-        if (range.High > high) result = builder.Mux(builder.Less(builder.Constant((long)high), word), above, result);
-        if (range.Low < low) result = builder.Mux(builder.Less(word, builder.Constant((long)low)), below, result);
+        if (range.High > high)
+            result = builder.Mux(builder.Less(builder.Constant((long)high), word), above, result);
+        if (range.Low < low)
+            result = builder.Mux(builder.Less(word, builder.Constant((long)low)), below, result);
         return result;
     }
 }

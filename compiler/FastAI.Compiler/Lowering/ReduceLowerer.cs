@@ -16,9 +16,11 @@ internal sealed class ReduceLowerer : NodeLowerer<ReduceNode>
         {
             var group = node.Groups.AsSpan().Slice(o * node.GroupSize, node.GroupSize);
             int fraction = int.MinValue;
-            foreach (int i in group) fraction = Math.Max(fraction, input[i].Fraction);
+            foreach (int i in group)
+                fraction = Math.Max(fraction, input[i].Fraction);
             var level = new List<(int Value, int Position)>(group.Length);
-            for (int k = 0; k < group.Length; k++) level.Add((context.Aligned(node.Input, group[k], fraction), b.Constant(positions ? k : 0)));
+            for (int k = 0; k < group.Length; k++)
+                level.Add((context.Aligned(node.Input, group[k], fraction), b.Constant(positions ? k : 0)));
             while (level.Count > 1)
             {
                 var next = new List<(int Value, int Position)>((level.Count + 1) / 2);
@@ -26,9 +28,12 @@ internal sealed class ReduceLowerer : NodeLowerer<ReduceNode>
                 {
                     (int bit, bool right) = Choice(node.Operation, level[k].Value, level[k + 1].Value, b);
                     (var whenTrue, var whenFalse) = right ? (level[k + 1], level[k]) : (level[k], level[k + 1]);
-                    next.Add((b.Mux(bit, whenTrue.Value, whenFalse.Value), positions ? b.Mux(bit, whenTrue.Position, whenFalse.Position) : 0));
+                    next.Add(
+                        (b.Mux(bit, whenTrue.Value, whenFalse.Value), positions ? b.Mux(bit, whenTrue.Position, whenFalse.Position) : 0)
+                    );
                 }
-                if (level.Count % 2 == 1) next.Add(level[^1]);
+                if (level.Count % 2 == 1)
+                    next.Add(level[^1]);
                 level = next;
             }
             result[o] = positions ? level[0].Position : level[0].Value;
@@ -36,13 +41,15 @@ internal sealed class ReduceLowerer : NodeLowerer<ReduceNode>
         return result;
     }
 
-    /// <summary>A bit, and whether it chooses the right one of two neighbours; equal values keep the one that the rule for ties names.</summary>
-    private static (int Bit, bool Right) Choice(ReduceOperation operation, int left, int right, CircuitBuilder b) => operation switch
-    {
-        ReduceOperation.Maximum or ReduceOperation.ArgMaxFirst => (b.Less(left, right), true),
-        ReduceOperation.ArgMaxLast => (b.Less(right, left), false),
-        ReduceOperation.Minimum or ReduceOperation.ArgMinFirst => (b.Less(right, left), true),
-        ReduceOperation.ArgMinLast => (b.Less(left, right), false),
-        _ => throw new ArgumentOutOfRangeException(nameof(operation)),
-    };
+    /// <summary>A bit, and whether it chooses the right one of two neighbours; equal values keep the
+    /// one that the rule for ties names.</summary>
+    private static (int Bit, bool Right) Choice(ReduceOperation operation, int left, int right, CircuitBuilder b) =>
+        operation switch
+        {
+            ReduceOperation.Maximum or ReduceOperation.ArgMaxFirst => (b.Less(left, right), true),
+            ReduceOperation.ArgMaxLast => (b.Less(right, left), false),
+            ReduceOperation.Minimum or ReduceOperation.ArgMinFirst => (b.Less(right, left), true),
+            ReduceOperation.ArgMinLast => (b.Less(left, right), false),
+            _ => throw new ArgumentOutOfRangeException(nameof(operation)),
+        };
 }

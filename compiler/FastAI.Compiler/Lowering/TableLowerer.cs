@@ -14,7 +14,8 @@ internal sealed class TableLowerer : NodeLowerer<TableNode>
             int input = context[node.Input][i];
             Interval type = context.TypeOf(node.Input)[i].Range;
             // the word's interval is derived apart from the tensor's
-            if (!type.Contains(context.Builder.RangeOf(input))) input = context.Builder.Wrap(input, type.Width, type.Low < 0);
+            if (!type.Contains(context.Builder.RangeOf(input)))
+                input = context.Builder.Wrap(input, type.Width, type.Low < 0);
             result[i] = context.Builder.Table(input, node.Tables[node.TableOf[i]]);
         }
         return result;

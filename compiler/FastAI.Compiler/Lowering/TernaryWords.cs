@@ -27,13 +27,18 @@ internal sealed class TernaryWords(ConstantMatrixProblem problem, TernaryGraph g
             SumTerm Term(int k) => k < terms.Count ? new(Word(terms[k].Node), terms[k].Shift, terms[k].Negate) : new(zero, 0, false);
             words[graph.Inputs + i] = b.Sum(Term(0), Term(1), Term(2), offsets.Constant(i));
         }
-        int Word(int node) => node < words.Length ? words[node] : b.AddConstant(words[offsets.Terms(node - graph.Inputs)[0].Node], offsets.Constant(node - graph.Inputs));
+        int Word(int node) =>
+            node < words.Length
+                ? words[node]
+                : b.AddConstant(words[offsets.Terms(node - graph.Inputs)[0].Node], offsets.Constant(node - graph.Inputs));
 
         for (int m = 0; m < block.Columns; m++)
         {
             (TernaryTerm? root, long rest) = offsets.Outputs[m];
             int constant = b.Constant(rest);
-            result[block.OutputMap[position * block.Columns + m]] = root is { } o ? b.Add(constant, 0, words[o.Node], o.Shift, o.Negate) : constant;
+            result[block.OutputMap[position * block.Columns + m]] = root is { } o
+                ? b.Add(constant, 0, words[o.Node], o.Shift, o.Negate)
+                : constant;
         }
     }
 }

@@ -4,7 +4,8 @@ using FastAI.Model.FixedPoint;
 
 namespace FastAI.Compiler.Lowering;
 
-/// <summary>The comparisons of one word with many constants, as tables that share what they have in common: see <see cref="ThresholdPlan"/>.</summary>
+/// <summary>The comparisons of one word with many constants, as tables that share what they have in common:
+/// see <see cref="ThresholdPlan"/>.</summary>
 internal sealed class ThresholdBits
 {
     private readonly CircuitBuilder b;
@@ -13,7 +14,8 @@ internal sealed class ThresholdBits
 
     /// <summary>What makes the word unsigned: the top bit of a signed one is inverted.</summary>
     private readonly Int128 offset;
-    private readonly ulong first, last;
+    private readonly ulong first,
+        last;
     private readonly int[] bits;
     private readonly ThresholdPlan plan;
     private readonly Dictionary<(int From, int End, ulong Value), int> tests = [];
@@ -30,9 +32,14 @@ internal sealed class ThresholdBits
         offset = range.Low < 0 ? Int128.One << (width - 1) : 0;
         (first, last) = ((ulong)(range.Low + offset), (ulong)(range.High + offset));
         bits = new int[width];
-        for (int i = 0; i < width; i++) bits[i] = b.Bit(word, i);
-        if (range.Low < 0) bits[^1] = b.Not(bits[^1]);
-        ulong[] constants = [.. thresholds.Where(t => t >= range.Low && t < range.High).Select(t => (ulong)(t + offset)).Distinct().Order()];
+        for (int i = 0; i < width; i++)
+            bits[i] = b.Bit(word, i);
+        if (range.Low < 0)
+            bits[^1] = b.Not(bits[^1]);
+        ulong[] constants =
+        [
+            .. thresholds.Where(t => t >= range.Low && t < range.High).Select(t => (ulong)(t + offset)).Distinct().Order(),
+        ];
         plan = ThresholdPlan.Best(constants, width, last, dual);
     }
 
@@ -40,11 +47,23 @@ internal sealed class ThresholdBits
     public int AtMost(long threshold)
     {
         Int128 value = threshold + offset;
-        if (value >= last) return b.Constant(1);
-        if (value < first) return b.Constant(0);
-        ulong constant = (ulong)value, ones = Ones(plan.Cut), low = constant & ones, high = Shifted(constant, plan.Cut);
-        if (low == ones || plan.Cut == width) return plan.Cut == width ? Low(width, constant, plan.LowStep) : High(plan.Cut, high, plan.HighStep);
-        return Joined(High(plan.Cut, high, plan.HighStep, below: true), High(plan.Cut, high, plan.HighStep), plan.Cut - plan.Own, plan.Cut, low);
+        if (value >= last)
+            return b.Constant(1);
+        if (value < first)
+            return b.Constant(0);
+        ulong constant = (ulong)value,
+            ones = Ones(plan.Cut),
+            low = constant & ones,
+            high = Shifted(constant, plan.Cut);
+        if (low == ones || plan.Cut == width)
+            return plan.Cut == width ? Low(width, constant, plan.LowStep) : High(plan.Cut, high, plan.HighStep);
+        return Joined(
+            High(plan.Cut, high, plan.HighStep, below: true),
+            High(plan.Cut, high, plan.HighStep),
+            plan.Cut - plan.Own,
+            plan.Cut,
+            low
+        );
     }
 
     /// <summary>before, or upto and (bits [from, end) with all below them) at most the value.</summary>
@@ -54,27 +73,33 @@ internal sealed class ThresholdBits
         int rest = Low(from, value & Ones(from), plan.LowStep);
         Span<int> inputs = [before, upto, rest, .. bits.AsSpan(from, end - from)];
         return b.Lut(inputs, TruthTable.Of(inputs.Length, row =>
-        {
-            ulong raw = (ulong)row >> 3;
-            return (row & 1) == 1 || ((row & 2) != 0 && (raw < own || (raw == own && (row & 4) != 0)));
-        }));
+            {
+                ulong raw = (ulong)row >> 3;
+                return (row & 1) == 1 || ((row & 2) != 0 && (raw < own || (raw == own && (row & 4) != 0)));
+            }));
     }
 
     /// <summary>The low <paramref name="end"/> bits are at most the value.</summary>
     private int Low(int end, ulong value, int step)
     {
-        if (value == Ones(end)) return b.Constant(1);
-        if (tests.TryGetValue((0, end, value), out int known)) return known;
+        if (value == Ones(end))
+            return b.Constant(1);
+        if (tests.TryGetValue((0, end, value), out int known))
+            return known;
         int from = BitOperations.TrailingZeroCount(~value);
         int made;
-        if (end - from <= ThresholdPlan.Direct(dual)) made = Direct(from, end, value >> from);
+        if (end - from <= ThresholdPlan.Direct(dual))
+            made = Direct(from, end, value >> from);
         else
         {
             int next = end - Math.Min(step, 5);
             ulong own = Shifted(value, next);
             int rest = Low(next, value & Ones(next), ThresholdPlan.FurtherLow);
             Span<int> inputs = [rest, .. bits.AsSpan(next, end - next)];
-            made = b.Lut(inputs, TruthTable.Of(inputs.Length, row => (ulong)(row >> 1) < own || ((ulong)(row >> 1) == own && (row & 1) == 1)));
+            made = b.Lut(
+                inputs,
+                TruthTable.Of(inputs.Length, row => (ulong)(row >> 1) < own || ((ulong)(row >> 1) == own && (row & 1) == 1))
+            );
         }
         tests.Add((0, end, value), made);
         return made;
@@ -85,20 +110,30 @@ internal sealed class ThresholdBits
     {
         if (below)
         {
-            if (value == 0) return b.Constant(0);
+            if (value == 0)
+                return b.Constant(0);
             value--;
         }
-        if (value >= Shifted(last, from)) return b.Constant(1);
-        if (value < Shifted(first, from)) return b.Constant(0);
-        if (tests.TryGetValue((from, width, value), out int known)) return known;
-        int ones = BitOperations.TrailingZeroCount(~value), start = from + ones, next = from + step;
+        if (value >= Shifted(last, from))
+            return b.Constant(1);
+        if (value < Shifted(first, from))
+            return b.Constant(0);
+        if (tests.TryGetValue((from, width, value), out int known))
+            return known;
+        int ones = BitOperations.TrailingZeroCount(~value),
+            start = from + ones,
+            next = from + step;
         int made;
-        if (width - start <= ThresholdPlan.Direct(dual)) made = Direct(start, width, value >> ones);
-        else if (start >= next) made = High(next, value >> step, ThresholdPlan.FurtherHigh);
+        if (width - start <= ThresholdPlan.Direct(dual))
+            made = Direct(start, width, value >> ones);
+        else if (start >= next)
+            made = High(next, value >> step, ThresholdPlan.FurtherHigh);
         else
         {
-            ulong rest = value >> step, own = (value & Ones(step)) >> ones;
-            int before = High(next, rest, ThresholdPlan.FurtherHigh, below: true), upto = High(next, rest, ThresholdPlan.FurtherHigh);
+            ulong rest = value >> step,
+                own = (value & Ones(step)) >> ones;
+            int before = High(next, rest, ThresholdPlan.FurtherHigh, below: true),
+                upto = High(next, rest, ThresholdPlan.FurtherHigh);
             Span<int> inputs = [before, upto, .. bits.AsSpan(start, next - start)];
             made = b.Lut(inputs, TruthTable.Of(inputs.Length, row => (row & 1) == 1 || ((row & 2) != 0 && (ulong)(row >> 2) <= own)));
         }

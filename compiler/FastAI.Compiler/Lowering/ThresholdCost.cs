@@ -1,6 +1,7 @@
 namespace FastAI.Compiler.Lowering;
 
-/// <summary>Tables that the comparisons of a word with many constants take, part by part, for one place of the cut: see <see cref="ThresholdPlan"/>.</summary>
+/// <summary>Tables that the comparisons of a word with many constants take, part by part, for one place of the cut:
+/// see <see cref="ThresholdPlan"/>.</summary>
 internal sealed class ThresholdCost
 {
     private readonly int cut;
@@ -9,7 +10,8 @@ internal sealed class ThresholdCost
     private readonly ulong last;
 
     /// <summary>Low parts that are not all ones, and tests of the high part, each once.</summary>
-    private readonly ulong[] lows, highs;
+    private readonly ulong[] lows,
+        highs;
 
     /// <summary>High parts of the comparisons that need a last table.</summary>
     private readonly ulong[] joined;
@@ -24,16 +26,20 @@ internal sealed class ThresholdCost
         void Test(ulong value)
         {
             // values come in order, but for the one before the last, which may come again
-            if (value < Shifted(last, cut) && (high.Count == 0 || value > high[^1])) high.Add(value);
+            if (value < Shifted(last, cut) && (high.Count == 0 || value > high[^1]))
+                high.Add(value);
         }
         foreach (ulong constant in constants)
         {
-            ulong h = Shifted(constant, cut), l = constant & ones;
+            ulong h = Shifted(constant, cut),
+                l = constant & ones;
             if (l != ones)
             {
                 low.Add(l);
-                if (h > 0) Test(h - 1);
-                if (Shifted(last, cut) > 0) both.Add(h);
+                if (h > 0)
+                    Test(h - 1);
+                if (Shifted(last, cut) > 0)
+                    both.Add(h);
             }
             Test(h);
         }
@@ -42,12 +48,13 @@ internal sealed class ThresholdCost
     }
 
     /// <summary>
-    /// The last tables, with so many bits of the low part as they are. Without any, two of the same or of neighbouring high parts have five inputs at
-    /// most; with one, two of the same high part.
+    /// The last tables, with so many bits of the low part as they are. Without any, two of the same or of neighbouring high parts have five
+    /// inputs at most; with one, two of the same high part.
     /// </summary>
     public double Last(int own)
     {
-        if (!dual || own > 1) return joined.Length;
+        if (!dual || own > 1)
+            return joined.Length;
         int pairs = 0;
         for (int i = 0; i + 1 < joined.Length; i++)
             if (joined[i + 1] - joined[i] <= (own == 0 ? 1UL : 0))
@@ -65,17 +72,24 @@ internal sealed class ThresholdCost
         ulong[] tests = own == 0 ? lows : Rest(lows, cut - own);
         for (int end = cut - own; tests.Length > 0; step = ThresholdPlan.FurtherLow)
         {
-            int next = Math.Max(0, end - step), direct = ThresholdPlan.Direct(dual);
-            if (end <= direct) return cost + Sum(tests, end);
+            int next = Math.Max(0, end - step),
+                direct = ThresholdPlan.Direct(dual);
+            if (end <= direct)
+                return cost + Sum(tests, end);
             var open = new List<ulong>(tests.Length);
             foreach (ulong test in tests)
             {
                 int bits = end - Stripped(test);
-                if (bits <= direct) cost += Table(bits);
-                else open.Add(test);
+                if (bits <= direct)
+                    cost += Table(bits);
+                else
+                    open.Add(test);
             }
             // two with different rests have five inputs if three bits are above them, two with the same rest if four are
-            cost += !dual || step > 4 ? open.Count : step <= 3 ? open.Count / 2.0 : Paired(open.Select(t => t & Ones(next)).Order());
+            cost +=
+                !dual || step > 4 ? open.Count
+                : step <= 3 ? open.Count / 2.0
+                : Paired(open.Select(t => t & Ones(next)).Order());
             tests = Rest(open, next);
             end = next;
         }
@@ -90,16 +104,19 @@ internal sealed class ThresholdCost
         for (int from = cut; tests.Length > 0; step = ThresholdPlan.FurtherHigh)
         {
             int direct = ThresholdPlan.Direct(dual);
-            if (width - from <= direct) return cost + Sum(tests, width - from);
+            if (width - from <= direct)
+                return cost + Sum(tests, width - from);
             var open = new List<ulong>();
             var three = new List<ulong>();
             void Test(ulong value)
             {
-                if (value < Shifted(last, from + step) && (open.Count == 0 || value > open[^1])) open.Add(value);
+                if (value < Shifted(last, from + step) && (open.Count == 0 || value > open[^1]))
+                    open.Add(value);
             }
             foreach (ulong test in tests)
             {
-                int zeros = Stripped(test), bits = width - from - zeros;
+                int zeros = Stripped(test),
+                    bits = width - from - zeros;
                 if (bits <= direct)
                 {
                     cost += Table(bits);
@@ -109,9 +126,12 @@ internal sealed class ThresholdCost
                 if (zeros < step)
                 {
                     // with up to two bits below the rest neighbours have five inputs at most, with three those of the same rest
-                    if (dual && step - zeros == 3) three.Add(rest);
-                    else cost += dual && step - zeros < 3 ? 0.5 : 1;
-                    if (rest > 0) Test(rest - 1);
+                    if (dual && step - zeros == 3)
+                        three.Add(rest);
+                    else
+                        cost += dual && step - zeros < 3 ? 0.5 : 1;
+                    if (rest > 0)
+                        Test(rest - 1);
                 }
                 Test(rest);
             }
@@ -130,7 +150,8 @@ internal sealed class ThresholdCost
         foreach (ulong value in sorted)
         {
             bool pairs = before.Waits && before.Value == value;
-            if (!pairs) tables++;
+            if (!pairs)
+                tables++;
             before = (value, !pairs);
         }
         return tables;
@@ -139,19 +160,24 @@ internal sealed class ThresholdCost
     private double Sum(ulong[] tests, int bits)
     {
         double cost = 0;
-        foreach (ulong test in tests) cost += Table(bits - Stripped(test));
+        foreach (ulong test in tests)
+            cost += Table(bits - Stripped(test));
         return cost;
     }
 
     /// <summary>Share of a table whose inputs others have too.</summary>
-    private double Table(int inputs) => inputs == 1 ? 0 : dual && inputs <= 5 ? 0.5 : 1;
+    private double Table(int inputs) =>
+        inputs == 1 ? 0
+        : dual && inputs <= 5 ? 0.5
+        : 1;
 
     private static ulong[] Rest(IReadOnlyList<ulong> tests, int bits)
     {
         ulong ones = Ones(bits);
         var rest = new List<ulong>(tests.Count);
         foreach (ulong test in tests)
-            if ((test & ones) != ones) rest.Add(test & ones);
+            if ((test & ones) != ones)
+                rest.Add(test & ones);
         rest.Sort();
         return [.. rest.Distinct()];
     }

@@ -1,9 +1,9 @@
 namespace FastAI.Compiler.Lowering;
 
 /// <summary>
-/// Where the comparisons of one word with many constants are cut into tables of six inputs. With u = (high, low) at bit <see cref="Cut"/>, u &lt;= (h, l) is
-/// high &lt;= h - 1, or high &lt;= h and low &lt;= l: one table of three inputs, of which both tests of the high part serve the neighbours too, and the
-/// test of the low part every constant that ends alike. The parts are cut again until they fit a table.
+/// Where the comparisons of one word with many constants are cut into tables of six inputs. With u = (high, low) at bit <see cref="Cut"/>,
+/// u &lt;= (h, l) is high &lt;= h - 1, or high &lt;= h and low &lt;= l: one table of three inputs, of which both tests of the high part
+/// serve the neighbours too, and the test of the low part every constant that ends alike. The parts are cut again until they fit a table.
 /// </summary>
 /// <param name="Cut">Bits of the low part.</param>
 /// <param name="Own">Bits at the top of the low part that go into the last table as they are.</param>
@@ -12,7 +12,8 @@ namespace FastAI.Compiler.Lowering;
 internal readonly record struct ThresholdPlan(int Cut, int Own, int LowStep, int HighStep)
 {
     /// <summary>Bits of each further step.</summary>
-    public const int FurtherLow = 5, FurtherHigh = 3;
+    public const int FurtherLow = 5,
+        FurtherHigh = 3;
 
     /// <summary>Bits that one table compares: with two outputs of five shared inputs two tests take one table.</summary>
     public static int Direct(bool dual) => dual ? 5 : 6;
@@ -30,14 +31,17 @@ internal readonly record struct ThresholdPlan(int Cut, int Own, int LowStep, int
             var cost = new ThresholdCost(constants, cut, width, last, dual);
             (double Cost, int Step) high = (double.MaxValue, 0);
             for (int step = 2; step <= 4; step++)
-                if (cost.High(step) is var c && c < high.Cost) high = (c, step);
+                if (cost.High(step) is var c && c < high.Cost)
+                    high = (c, step);
             foreach (int own in (ReadOnlySpan<int>)[0, 1, 2, 3])
             {
-                if (own > cut || (own > 0 && cut == width)) break;
+                if (own > cut || (own > 0 && cut == width))
+                    break;
                 for (int step = 2; step <= 5; step++)
                 {
                     double total = high.Cost + cost.Last(own) + cost.Low(own, step);
-                    if (total < best.Cost - 1e-9) best = (total, new(cut, own, step, high.Step));
+                    if (total < best.Cost - 1e-9)
+                        best = (total, new(cut, own, step, high.Step));
                 }
             }
         }

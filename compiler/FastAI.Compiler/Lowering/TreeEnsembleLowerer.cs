@@ -4,9 +4,9 @@ using FastAI.Model.FixedGraph;
 namespace FastAI.Compiler.Lowering;
 
 /// <summary>
-/// Decision trees: all tests of one element of the input are made together, whichever trees ask them (<see cref="ThresholdBits"/>); each tree's leaf comes from small
-/// tables (<see cref="TreeWords"/>). Leaves are counted from the least that the tree can give, so that they are unsigned and short, and what was
-/// taken off goes into the target's one constant.
+/// Decision trees: all tests of one element of the input are made together, whichever trees ask them (<see cref="ThresholdBits"/>); each
+/// tree's leaf comes from small tables (<see cref="TreeWords"/>). Leaves are counted from the least that the tree can give, so that they
+/// are unsigned and short, and what was taken off goes into the target's one constant.
 /// </summary>
 internal sealed class TreeEnsembleLowerer : NodeLowerer<TreeEnsembleNode>
 {
@@ -17,7 +17,8 @@ internal sealed class TreeEnsembleLowerer : NodeLowerer<TreeEnsembleNode>
         TreeStructure structure = ensemble.Structure;
         int[] tests = Tests(ensemble, context[node.Input], context);
         var terms = new List<int>[ensemble.Targets];
-        for (int i = 0; i < terms.Length; i++) terms[i] = [];
+        for (int i = 0; i < terms.Length; i++)
+            terms[i] = [];
         long[] offset = [.. ensemble.Base];
         for (int t = 0; t < structure.Trees; t++)
         {
@@ -30,9 +31,15 @@ internal sealed class TreeEnsembleLowerer : NodeLowerer<TreeEnsembleNode>
                 terms[targets[i]].Add(leaf[i]);
             }
         }
-        return [.. terms.Select((words, target) => context.ThreeOperands
-            ? SumWords.Ternary(b, words, offset[target])
-            : b.Add(SumWords.Balanced(b, words), 0, b.Constant(offset[target]), 0))];
+        return
+        [
+            .. terms.Select(
+                (words, target) =>
+                    context.ThreeOperands
+                        ? SumWords.Ternary(b, words, offset[target])
+                        : b.Add(SumWords.Balanced(b, words), 0, b.Constant(offset[target]), 0)
+            ),
+        ];
     }
 
     /// <summary>For each node the word that is 1 where its test holds.</summary>
@@ -45,7 +52,8 @@ internal sealed class TreeEnsembleLowerer : NodeLowerer<TreeEnsembleNode>
             // with s zeros at the end, x 2^s <= t is x <= floor(t / 2^s)
             (int word, int zeros) = b.Words[asked.Key] is ShiftLeftWord shift ? (shift.Input, Math.Min(shift.Bits, 63)) : (asked.Key, 0);
             var bits = new ThresholdBits(b, word, asked.Select(n => ensemble.Thresholds[n] >> zeros), context.DualTables);
-            foreach (int n in asked) tests[n] = bits.AtMost(ensemble.Thresholds[n] >> zeros);
+            foreach (int n in asked)
+                tests[n] = bits.AtMost(ensemble.Thresholds[n] >> zeros);
         }
         return tests;
     }

@@ -14,7 +14,9 @@ internal static class WidthLimit
         {
             Word word = circuit.Words[i];
             if (live[i] && !word.Range.FitsInt64)
-                throw FastAIException.Unsupported($"layer '{circuit.Layers[word.Layer]}' needs a word of {word.Width} bits; at most 64 are supported: quantise its operands to fewer bits or closer fractions");
+                throw FastAIException.Unsupported(
+                    $"layer '{circuit.Layers[word.Layer]}' needs a word of {word.Width} bits; at most 64 are supported: quantise its operands to fewer bits or closer fractions"
+                );
         }
     }
 }

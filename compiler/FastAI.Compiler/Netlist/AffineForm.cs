@@ -11,7 +11,8 @@ internal sealed class AffineForm
     private readonly int scale;
     private readonly Interval error;
 
-    private AffineForm((int Word, long Coefficient)[] terms, int scale, Interval error) => (this.terms, this.scale, this.error) = (terms, scale, error);
+    private AffineForm((int Word, long Coefficient)[] terms, int scale, Interval error) =>
+        (this.terms, this.scale, this.error) = (terms, scale, error);
 
     public static AffineForm Variable(int word) => new([(word, 1)], 0, Interval.Zero);
 
@@ -25,14 +26,16 @@ internal sealed class AffineForm
     }
 
     /// <summary>The floor: (v - r) / 2^bits with 0 &lt;= r &lt; 2^bits.</summary>
-    public AffineForm? ShiftRight(int bits) => scale + bits > MaxScale
-        ? null
-        : new(terms, scale + bits, error - new Interval(0, ((Int128.One << bits) - 1) << scale));
+    public AffineForm? ShiftRight(int bits) =>
+        scale + bits > MaxScale ? null : new(terms, scale + bits, error - new Interval(0, ((Int128.One << bits) - 1) << scale));
 
     /// <exception cref="OverflowException">A coefficient leaves 64 bits.</exception>
     public static AffineForm Sum(AffineForm a, AffineForm b, bool subtract)
     {
-        int scale = Math.Max(a.scale, b.scale), i = 0, j = 0, count = 0;
+        int scale = Math.Max(a.scale, b.scale),
+            i = 0,
+            j = 0,
+            count = 0;
         var left = a.Scaled(scale - a.scale);
         var right = b.Scaled(scale - b.scale);
         long sign = subtract ? -1 : 1;
@@ -50,12 +53,14 @@ internal sealed class AffineForm
             else
             {
                 long sum = checked(left[i].Coefficient + sign * right[j].Coefficient);
-                if (sum != 0) merged[count++] = (left[i].Word, sum);
+                if (sum != 0)
+                    merged[count++] = (left[i].Word, sum);
                 i++;
                 j++;
             }
         }
-        Interval e = a.error << (scale - a.scale), f = b.error << (scale - b.scale);
+        Interval e = a.error << (scale - a.scale),
+            f = b.error << (scale - b.scale);
         return new(count == merged.Length ? merged : merged[..count], scale, subtract ? e - f : e + f);
     }
 
@@ -64,7 +69,8 @@ internal sealed class AffineForm
     {
         try
         {
-            Int128 low = error.Low, high = error.High;
+            Int128 low = error.Low,
+                high = error.High;
             foreach ((int word, long c) in terms)
             {
                 Interval range = words[word].Range;
@@ -86,10 +92,13 @@ internal sealed class AffineForm
 
     private (int Word, long Coefficient)[] Scaled(int bits)
     {
-        if (bits == 0 || terms.Length == 0) return terms;
-        if (bits > 62) throw new OverflowException();
+        if (bits == 0 || terms.Length == 0)
+            return terms;
+        if (bits > 62)
+            throw new OverflowException();
         var result = new (int Word, long Coefficient)[terms.Length];
-        for (int i = 0; i < terms.Length; i++) result[i] = (terms[i].Word, checked(terms[i].Coefficient * (1L << bits)));
+        for (int i = 0; i < terms.Length; i++)
+            result[i] = (terms[i].Word, checked(terms[i].Coefficient * (1L << bits)));
         return result;
     }
 }

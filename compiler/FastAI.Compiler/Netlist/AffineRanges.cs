@@ -14,7 +14,8 @@ internal sealed class AffineRanges
     private readonly AffineForm?[] forms;
     private readonly int[] uses;
 
-    /// <param name="words">Words whose operands precede them; intervals may be replaced by narrower ones as <see cref="Derive"/> goes along.</param>
+    /// <param name="words">Words whose operands precede them; intervals may be replaced by narrower ones as
+    /// <see cref="Derive"/> goes along.</param>
     public AffineRanges(IReadOnlyList<Word> words)
     {
         this.words = words;
@@ -22,7 +23,8 @@ internal sealed class AffineRanges
         uses = new int[words.Count];
         foreach (Word word in words)
             if (IsLinear(word))
-                for (int k = 0; k < word.OperandCount; k++) uses[word.Operand(k)]++;
+                for (int k = 0; k < word.OperandCount; k++)
+                    uses[word.Operand(k)]++;
     }
 
     /// <summary>The same words, each with the interval that follows from its operands and nothing else.</summary>
@@ -33,7 +35,8 @@ internal sealed class AffineRanges
         for (int i = 0; i < result.Length; i++)
         {
             Interval range = ranges.Derive(i);
-            if (range != result[i].Range) result[i] = result[i] with { Range = range };
+            if (range != result[i].Range)
+                result[i] = result[i] with { Range = range };
         }
         return result;
     }
@@ -47,15 +50,19 @@ internal sealed class AffineRanges
         {
             AffineForm? form = Combine(word);
             for (int k = 0; k < word.OperandCount; k++)
-                if (--uses[word.Operand(k)] == 0) forms[word.Operand(k)] = null;
+                if (--uses[word.Operand(k)] == 0)
+                    forms[word.Operand(k)] = null;
             if (form is not null)
             {
-                if (form.Range(words) is { } affine && range.Intersect(affine) is { } both) range = both;
-                if (uses[index] > 0) forms[index] = form;
+                if (form.Range(words) is { } affine && range.Intersect(affine) is { } both)
+                    range = both;
+                if (uses[index] > 0)
+                    forms[index] = form;
                 return range;
             }
         }
-        if (uses[index] > 0) forms[index] = word is ConstantWord constant ? AffineForm.Constant(constant.Value) : AffineForm.Variable(index);
+        if (uses[index] > 0)
+            forms[index] = word is ConstantWord constant ? AffineForm.Constant(constant.Value) : AffineForm.Variable(index);
         return range;
     }
 
@@ -65,9 +72,16 @@ internal sealed class AffineRanges
         {
             return word switch
             {
-                AddWord add => AffineForm.Sum(forms[add.Left]!.ShiftLeft(add.LeftShift), forms[add.Right]!.ShiftLeft(add.RightShift), add.Subtract),
+                AddWord add => AffineForm.Sum(
+                    forms[add.Left]!.ShiftLeft(add.LeftShift),
+                    forms[add.Right]!.ShiftLeft(add.RightShift),
+                    add.Subtract
+                ),
                 SumWord sum => AffineForm.Sum(
-                    AffineForm.Sum(Signed(sum.A), Signed(sum.B), false), AffineForm.Sum(Signed(sum.C), AffineForm.Constant(sum.Constant), false), false),
+                    AffineForm.Sum(Signed(sum.A), Signed(sum.B), false),
+                    AffineForm.Sum(Signed(sum.C), AffineForm.Constant(sum.Constant), false),
+                    false
+                ),
                 ShiftLeftWord shift => forms[shift.Input]!.ShiftLeft(shift.Bits),
                 ShiftRightWord shift => forms[shift.Input]!.ShiftRight(shift.Bits),
                 WrapWord wrap when WordTyping.WrapAll(wrap.Bits, wrap.Signed).Contains(words[wrap.Input].Range) => forms[wrap.Input],

@@ -12,16 +12,23 @@ namespace FastAI.Compiler.Netlist;
 /// <param name="Outputs">Output ports in model order.</param>
 /// <param name="Layers">Names of the layers that words belong to.</param>
 public sealed record Circuit(
-    string Name, ImmutableArray<Word> Words, ImmutableArray<CircuitInput> Inputs, ImmutableArray<CircuitOutput> Outputs, ImmutableArray<string> Layers)
+    string Name,
+    ImmutableArray<Word> Words,
+    ImmutableArray<CircuitInput> Inputs,
+    ImmutableArray<CircuitOutput> Outputs,
+    ImmutableArray<string> Layers
+)
 {
     /// <summary>What each channel keeps from one sample to the next; empty for a model without time.</summary>
     public ImmutableArray<CircuitState> States { get; init; } = [];
 
-    /// <summary>Samples of a channel before the one that gives its first result; null for a model without time, whose every event is independent.</summary>
+    /// <summary>Samples of a channel before the one that gives its first result; null for a model without time,
+    /// whose every event is independent.</summary>
     public int? WarmUp { get; init; }
 
     /// <summary>
-    /// Channels that share the hardware in turn: every state is so many integers deep, and samples of one channel are at least so many clock cycles apart.
+    /// Channels that share the hardware in turn: every state is so many integers deep, and samples of one channel
+    /// are at least so many clock cycles apart.
     /// </summary>
     public int Interleave { get; init; } = 1;
 

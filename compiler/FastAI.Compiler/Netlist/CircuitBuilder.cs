@@ -46,23 +46,30 @@ public sealed partial class CircuitBuilder
 
     public int Constant(long value) => Append(new ConstantWord(value, Layer));
 
-    /// <summary>The entry of the table for the word. Where the word's interval exceeds the table, which no event does, the end of the table is repeated.</summary>
+    /// <summary>The entry of the table for the word. Where the word's interval exceeds the table, which no event does,
+    /// the end of the table is repeated.</summary>
     public int Table(int input, LookupTable table)
     {
         Interval range = words[input].Range;
-        Int128 first = Int128.Min(range.Low, table.First), last = Int128.Max(range.High, (Int128)table.First + table.Entries.Length - 1);
+        Int128 first = Int128.Min(range.Low, table.First),
+            last = Int128.Max(range.High, (Int128)table.First + table.Entries.Length - 1);
         if (first < table.First || last - first >= table.Entries.Length)
         {
-            if (last - first >= LookupTable.MaxEntries) throw FastAIException.Unsupported($"layer '{layers[Layer]}': a table of {last - first + 1} entries; quantise its input to fewer bits");
+            if (last - first >= LookupTable.MaxEntries)
+                throw FastAIException.Unsupported(
+                    $"layer '{layers[Layer]}': a table of {last - first + 1} entries; quantise its input to fewer bits"
+                );
             var entries = new long[(int)(last - first) + 1];
-            for (int i = 0; i < entries.Length; i++) entries[i] = table.Entries[(int)Int128.Clamp(first + i - table.First, 0, table.Entries.Length - 1)];
+            for (int i = 0; i < entries.Length; i++)
+                entries[i] = table.Entries[(int)Int128.Clamp(first + i - table.First, 0, table.Entries.Length - 1)];
             table = new LookupTable((long)first, [.. entries], table.Format);
         }
         var word = new TableWord(default, Layer, input, table);
         return Append(word with { Range = WordTyping.Derive(word, words) });
     }
 
-    /// <summary>Makes <paramref name="word"/>, whose operands are indices of another circuit, of the words that stand for them here.</summary>
+    /// <summary>Makes <paramref name="word"/>, whose operands are indices of another circuit, of the
+    /// words that stand for them here.</summary>
     /// <param name="word">A word of the other circuit.</param>
     /// <param name="map">For each word of the other circuit, the word here.</param>
     public int Copy(Word word, ReadOnlySpan<int> map)
@@ -74,7 +81,21 @@ public sealed partial class CircuitBuilder
             StateWord w => State(w.Index, w.Range),
             ConstantWord w => Constant(w.Value),
             AddWord w => Add(map[w.Left], w.LeftShift, map[w.Right], w.RightShift, w.Subtract),
-            SumWord w => Sum(w.A with { Word = map[w.A.Word] }, w.B with { Word = map[w.B.Word] }, w.C with { Word = map[w.C.Word] }, w.Constant),
+            SumWord w => Sum(
+                w.A with
+                {
+                    Word = map[w.A.Word],
+                },
+                w.B with
+                {
+                    Word = map[w.B.Word],
+                },
+                w.C with
+                {
+                    Word = map[w.C.Word],
+                },
+                w.Constant
+            ),
             ShiftLeftWord w => ShiftLeft(map[w.Input], w.Bits),
             ShiftRightWord w => ShiftRight(map[w.Input], w.Bits),
             WrapWord w => Wrap(map[w.Input], w.Bits, w.Signed),
@@ -93,7 +114,8 @@ public sealed partial class CircuitBuilder
 
     private static ReadOnlySpan<int> Mapped(ReadOnlySpan<int> operands, ReadOnlySpan<int> map, Span<int> mapped)
     {
-        for (int k = 0; k < operands.Length; k++) mapped[k] = map[operands[k]];
+        for (int k = 0; k < operands.Length; k++)
+            mapped[k] = map[operands[k]];
         return mapped[..operands.Length];
     }
 
@@ -104,29 +126,46 @@ public sealed partial class CircuitBuilder
         layers.AddRange(names);
     }
 
-    /// <summary>The circuit as built. An output whose interval exceeds its format, which no event does, is narrowed to the format.</summary>
+    /// <summary>The circuit as built. An output whose interval exceeds its format, which no event
+    /// does, is narrowed to the format.</summary>
     public Circuit Build(string name, ImmutableArray<CircuitInput> inputs, ImmutableArray<CircuitOutput> outputs)
     {
         ImmutableArray<CircuitOutput> fitting =
-            [.. outputs.Select(o => o with { Words = [.. o.Words.Select((w, i) => o.Formats[i].Range.Contains(words[w].Range) ? w : Wrap(w, o.Formats[i].Width, o.Formats[i].Signed))] })];
+        [
+            .. outputs.Select(o =>
+                o with
+                {
+                    Words =
+                    [
+                        .. o.Words.Select(
+                            (w, i) => o.Formats[i].Range.Contains(words[w].Range) ? w : Wrap(w, o.Formats[i].Width, o.Formats[i].Signed)
+                        ),
+                    ],
+                }
+            ),
+        ];
         return new(name, [.. words], inputs, fitting, [.. layers]);
     }
 
     private int Append(Word word, Interval? proved = null)
     {
-        if (proved is { } narrow && word.Range.Intersect(narrow) is { } both) word = word with { Range = both };
-        if (word.Range.IsConstant && word is not (ConstantWord or InputWord or StateWord)) word = new ConstantWord((long)word.Range.Low, word.Layer);
+        if (proved is { } narrow && word.Range.Intersect(narrow) is { } both)
+            word = word with { Range = both };
+        if (word.Range.IsConstant && word is not (ConstantWord or InputWord or StateWord))
+            word = new ConstantWord((long)word.Range.Low, word.Layer);
         WordKey key = WordKey.Of(word, TableIndex, ShapeIndex);
         if (known.TryGetValue(key, out int index))
         {
             // the same value: what was proved for either holds for both
-            if (words[index].Range.Intersect(word.Range) is { } narrower && narrower != words[index].Range) words[index] = words[index] with { Range = narrower };
+            if (words[index].Range.Intersect(word.Range) is { } narrower && narrower != words[index].Range)
+                words[index] = words[index] with { Range = narrower };
             return index;
         }
         if (words.Count >= maxWords)
         {
             throw FastAIException.Unsupported(
-                $"layer '{layers.ElementAtOrDefault(word.Layer)}' takes the design beyond {maxWords} words: a fully parallel design of this size does not fit a device; use fewer channels or positions, or a sliding window over time");
+                $"layer '{layers.ElementAtOrDefault(word.Layer)}' takes the design beyond {maxWords} words: a fully parallel design of this size does not fit a device; use fewer channels or positions, or a sliding window over time"
+            );
         }
         words.Add(word);
         known.Add(key, words.Count - 1);
@@ -135,7 +174,8 @@ public sealed partial class CircuitBuilder
 
     private int TableIndex(TableWord word)
     {
-        if (!tables.TryGetValue(word.Table, out int index)) tables.Add(word.Table, index = tables.Count);
+        if (!tables.TryGetValue(word.Table, out int index))
+            tables.Add(word.Table, index = tables.Count);
         return index;
     }
 }

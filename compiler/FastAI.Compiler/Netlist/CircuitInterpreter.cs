@@ -23,7 +23,8 @@ public sealed class CircuitInterpreter
         this.circuit = circuit;
         values = new Int128[circuit.Words.Length];
         contents = new Int128[circuit.Interleave][];
-        for (int c = 0; c < contents.Length; c++) contents[c] = [.. circuit.States.Select(s => (Int128)s.PowerUp(circuit.Words[s.Word].Range))];
+        for (int c = 0; c < contents.Length; c++)
+            contents[c] = [.. circuit.States.Select(s => (Int128)s.PowerUp(circuit.Words[s.Word].Range))];
         seen = new long[circuit.Interleave];
         InputCount = circuit.Inputs.Sum(i => i.Words.Length);
         OutputCount = circuit.Outputs.Sum(o => o.Words.Length);
@@ -42,7 +43,8 @@ public sealed class CircuitInterpreter
     /// <exception cref="InvalidOperationException">A value leaves its proved interval.</exception>
     public long[] Run(ReadOnlySpan<long> inputs)
     {
-        if (circuit.IsStream) throw new InvalidOperationException($"'{circuit.Name}' takes samples of channels, not events");
+        if (circuit.IsStream)
+            throw new InvalidOperationException($"'{circuit.Name}' takes samples of channels, not events");
         Fill(inputs, contents[0]);
         return Outputs();
     }
@@ -56,9 +58,11 @@ public sealed class CircuitInterpreter
         Int128[] states = contents[channel];
         // feedback of a window that is not whole means nothing: it begins with the first result
         for (int s = 0; s < states.Length; s++)
-            if (circuit.States[s].Initial is { } initial && seen[channel] <= warmUp) states[s] = initial;
+            if (circuit.States[s].Initial is { } initial && seen[channel] <= warmUp)
+                states[s] = initial;
         Fill(inputs, states);
-        for (int s = 0; s < states.Length; s++) states[s] = values[circuit.States[s].Next];
+        for (int s = 0; s < states.Length; s++)
+            states[s] = values[circuit.States[s].Next];
         return seen[channel]++ >= warmUp ? Outputs() : null;
     }
 
@@ -78,18 +82,23 @@ public sealed class CircuitInterpreter
 
     private void Fill(ReadOnlySpan<long> inputs, Int128[] states)
     {
-        if (inputs.Length != InputCount) throw new ArgumentException($"{inputs.Length} mantissas where the circuit has {InputCount} inputs");
+        if (inputs.Length != InputCount)
+            throw new ArgumentException($"{inputs.Length} mantissas where the circuit has {InputCount} inputs");
         int next = 0;
         foreach (CircuitInput port in circuit.Inputs)
-            foreach (int word in port.Words)
-                values[word] = inputs[next++];
+        foreach (int word in port.Words)
+            values[word] = inputs[next++];
         for (int i = 0; i < values.Length; i++)
         {
             Word word = circuit.Words[i];
-            if (word is StateWord state) values[i] = states[state.Index];
-            else if (word is not InputWord) values[i] = Compute(word, operand => values[operand]);
-            if (word.Range.Contains(values[i])) continue;
-            if (word is InputWord input) throw new ArgumentException($"mantissa {values[i]} of element {input.Element} is outside {input.Format}");
+            if (word is StateWord state)
+                values[i] = states[state.Index];
+            else if (word is not InputWord)
+                values[i] = Compute(word, operand => values[operand]);
+            if (word.Range.Contains(values[i]))
+                continue;
+            if (word is InputWord input)
+                throw new ArgumentException($"mantissa {values[i]} of element {input.Element} is outside {input.Format}");
             throw new InvalidOperationException($"word {i} ({word}) has the value {values[i]}");
         }
     }
@@ -97,39 +106,41 @@ public sealed class CircuitInterpreter
     /// <summary>The value of one word.</summary>
     /// <param name="word">A word that is no input and no state.</param>
     /// <param name="value">The value of the word at an index.</param>
-    public static Int128 Compute(Word word, Func<int, Int128> value) => word switch
-    {
-        ConstantWord w => w.Value,
-        AddWord w => w.Subtract
-            ? value(w.Left) * Power(w.LeftShift) - value(w.Right) * Power(w.RightShift)
-            : value(w.Left) * Power(w.LeftShift) + value(w.Right) * Power(w.RightShift),
-        SumWord w => Signed(w.A, value) + Signed(w.B, value) + Signed(w.C, value) + w.Constant,
-        ShiftLeftWord w => value(w.Input) * Power(w.Bits),
-        ShiftRightWord w => value(w.Input) >> Math.Min(w.Bits, 127),
-        WrapWord w => WordTyping.Wrap(value(w.Input), w.Bits, w.Signed),
-        MultiplyWord w => checked(value(w.Left) * value(w.Right)),
-        CompareWord w => (w.Comparison == Comparison.Less ? value(w.Left) < value(w.Right) : value(w.Left) == value(w.Right)) ? 1 : 0,
-        LogicWord w => w.Operation switch
+    public static Int128 Compute(Word word, Func<int, Int128> value) =>
+        word switch
         {
-            LogicOperation.And => value(w.Left) & value(w.Right),
-            LogicOperation.Or => value(w.Left) | value(w.Right),
-            _ => value(w.Left) ^ value(w.Right),
-        },
-        MuxWord w => value(w.Condition) != 0 ? value(w.WhenTrue) : value(w.WhenFalse),
-        TableWord w => w.Table[(long)value(w.Input)],
-        LutWord w => w.Table >> (int)Joined(w.Inputs, value) & 1,
-        JoinWord w => Joined(w.Bits, value),
-        ProductRowWord w => value(w.Previous) + value(w.Multiplicand) * Power(w.Shift) * ProductRowWord.DigitOf((int)value(w.Digit)),
-        PassWord w => value(w.Input),
-        _ => throw new ArgumentException($"{word.GetType().Name} cannot be computed"),
-    };
+            ConstantWord w => w.Value,
+            AddWord w => w.Subtract
+                ? value(w.Left) * Power(w.LeftShift) - value(w.Right) * Power(w.RightShift)
+                : value(w.Left) * Power(w.LeftShift) + value(w.Right) * Power(w.RightShift),
+            SumWord w => Signed(w.A, value) + Signed(w.B, value) + Signed(w.C, value) + w.Constant,
+            ShiftLeftWord w => value(w.Input) * Power(w.Bits),
+            ShiftRightWord w => value(w.Input) >> Math.Min(w.Bits, 127),
+            WrapWord w => WordTyping.Wrap(value(w.Input), w.Bits, w.Signed),
+            MultiplyWord w => checked(value(w.Left) * value(w.Right)),
+            CompareWord w => (w.Comparison == Comparison.Less ? value(w.Left) < value(w.Right) : value(w.Left) == value(w.Right)) ? 1 : 0,
+            LogicWord w => w.Operation switch
+            {
+                LogicOperation.And => value(w.Left) & value(w.Right),
+                LogicOperation.Or => value(w.Left) | value(w.Right),
+                _ => value(w.Left) ^ value(w.Right),
+            },
+            MuxWord w => value(w.Condition) != 0 ? value(w.WhenTrue) : value(w.WhenFalse),
+            TableWord w => w.Table[(long)value(w.Input)],
+            LutWord w => w.Table >> (int)Joined(w.Inputs, value) & 1,
+            JoinWord w => Joined(w.Bits, value),
+            ProductRowWord w => value(w.Previous) + value(w.Multiplicand) * Power(w.Shift) * ProductRowWord.DigitOf((int)value(w.Digit)),
+            PassWord w => value(w.Input),
+            _ => throw new ArgumentException($"{word.GetType().Name} cannot be computed"),
+        };
 
     private static Int128 Signed(SumTerm term, Func<int, Int128> value) => value(term.Word) * Power(term.Shift) * (term.Negate ? -1 : 1);
 
     private static Int128 Joined(ImmutableArray<int> bits, Func<int, Int128> value)
     {
         Int128 sum = 0;
-        for (int k = 0; k < bits.Length; k++) sum |= value(bits[k]) << k;
+        for (int k = 0; k < bits.Length; k++)
+            sum |= value(bits[k]) << k;
         return sum;
     }
 

@@ -6,7 +6,8 @@ namespace FastAI.Compiler.Netlist;
 /// <param name="Word">The <see cref="StateWord"/> that reads it.</param>
 /// <param name="Next">The word that it takes with each sample; before or after <paramref name="Word"/>.</param>
 /// <param name="Initial">
-/// What it holds at the first sample of a channel; null for a delay line, whose content does not matter before <see cref="Circuit.WarmUp"/> samples have come.
+/// What it holds at the first sample of a channel; null for a delay line, whose content does not matter before
+/// <see cref="Circuit.WarmUp"/> samples have come.
 /// </param>
 public sealed record CircuitState(int Word, int Next, long? Initial)
 {

@@ -12,24 +12,31 @@ internal static class ConditionRange
 
     private static readonly Interval Anything = new(-(Int128.One << 100), Int128.One << 100);
 
-    /// <summary>The interval of <paramref name="word"/> in events in which the condition is <paramref name="truth"/>; null when there are none.</summary>
+    /// <summary>The interval of <paramref name="word"/> in events in which the condition is
+    /// <paramref name="truth"/>; null when there are none.</summary>
     public static Interval? Under(IReadOnlyList<Word> words, int condition, bool truth, int word) =>
         words[condition].Range.Contains(truth ? 1 : 0) ? Under(words, condition, truth, word, Depth) : null;
 
     private static Interval? Under(IReadOnlyList<Word> words, int condition, bool truth, int index, int depth)
     {
         Word word = words[index];
-        if (Both(word.Range, Bound(words, condition, truth, index, Depth)) is not { } own) return null;
-        if (depth == 0 || own.IsConstant) return own;
+        if (Both(word.Range, Bound(words, condition, truth, index, Depth)) is not { } own)
+            return null;
+        if (depth == 0 || own.IsConstant)
+            return own;
         Interval? Of(int operand) => Under(words, condition, truth, operand, depth - 1);
         Interval? derived = word switch
         {
             ShiftLeftWord s => Of(s.Input) << s.Bits,
             ShiftRightWord s => Of(s.Input) >> s.Bits,
             WrapWord w => Of(w.Input) is { } inner ? WordTyping.Wrap(inner, w.Bits, w.Signed) : null,
-            AddWord { Subtract: false, RightShift: 0 } a when words[a.Right] is ConstantWord c => (Of(a.Left) << a.LeftShift) + Interval.Of(c.Value),
-            AddWord { Subtract: true, LeftShift: 0 } a when words[a.Left] is ConstantWord c => Interval.Of(c.Value) - (Of(a.Right) << a.RightShift),
-            MuxWord m => Of(m.WhenTrue) is not { } t ? Of(m.WhenFalse) : Of(m.WhenFalse) is { } f ? t.Union(f) : t,
+            AddWord { Subtract: false, RightShift: 0 } a when words[a.Right] is ConstantWord c => (Of(a.Left) << a.LeftShift)
+                + Interval.Of(c.Value),
+            AddWord { Subtract: true, LeftShift: 0 } a when words[a.Left] is ConstantWord c => Interval.Of(c.Value)
+                - (Of(a.Right) << a.RightShift),
+            MuxWord m => Of(m.WhenTrue) is not { } t ? Of(m.WhenFalse)
+            : Of(m.WhenFalse) is { } f ? t.Union(f)
+            : t,
             _ => own,
         };
         return derived is { } d ? own.Intersect(d) : null;
@@ -38,8 +45,10 @@ internal static class ConditionRange
     /// <summary>Values of <paramref name="target"/> that the condition allows, or null when it cannot be so.</summary>
     private static Interval? Bound(IReadOnlyList<Word> words, int condition, bool truth, int target, int depth)
     {
-        if (condition == target) return Interval.Of(truth ? 1 : 0);
-        if (depth == 0) return Anything;
+        if (condition == target)
+            return Interval.Of(truth ? 1 : 0);
+        if (depth == 0)
+            return Anything;
         Interval? Of(int other, bool value) => Bound(words, other, value, target, depth - 1);
         switch (words[condition])
         {
@@ -50,13 +59,24 @@ internal static class ConditionRange
             case LogicWord { Operation: LogicOperation.Or } logic when !truth:
                 return Both(Of(logic.Left, false), Of(logic.Right, false));
             case CompareWord { Comparison: Comparison.Less } compare:
-                Interval a = words[compare.Left].Range, b = words[compare.Right].Range;
+                Interval a = words[compare.Left].Range,
+                    b = words[compare.Right].Range;
                 return truth
-                    ? Both(Spread(words, compare.Left, Anything.Low, b.High - 1, target), Spread(words, compare.Right, a.Low + 1, Anything.High, target))
-                    : Both(Spread(words, compare.Left, b.Low, Anything.High, target), Spread(words, compare.Right, Anything.Low, a.High, target));
+                    ? Both(
+                        Spread(words, compare.Left, Anything.Low, b.High - 1, target),
+                        Spread(words, compare.Right, a.Low + 1, Anything.High, target)
+                    )
+                    : Both(
+                        Spread(words, compare.Left, b.Low, Anything.High, target),
+                        Spread(words, compare.Right, Anything.Low, a.High, target)
+                    );
             case CompareWord { Comparison: Comparison.Equal } compare when truth:
-                Interval left = words[compare.Left].Range, right = words[compare.Right].Range;
-                return Both(Spread(words, compare.Left, right.Low, right.High, target), Spread(words, compare.Right, left.Low, left.High, target));
+                Interval left = words[compare.Left].Range,
+                    right = words[compare.Right].Range;
+                return Both(
+                    Spread(words, compare.Left, right.Low, right.High, target),
+                    Spread(words, compare.Right, left.Low, left.High, target)
+                );
             default:
                 return Anything;
         }
@@ -67,11 +87,14 @@ internal static class ConditionRange
     {
         for (int depth = Depth; depth > 0; depth--)
         {
-            if (low > high) return null;
-            if (index == target) return new(low, high);
+            if (low > high)
+                return null;
+            if (index == target)
+                return new(low, high);
             Interval range = words[index].Range;
             (low, high) = (Int128.Max(low, range.Low), Int128.Min(high, range.High));
-            if (low > high) return null;
+            if (low > high)
+                return null;
             switch (words[index])
             {
                 case ShiftRightWord s when s.Bits < 32:

@@ -20,7 +20,8 @@ public sealed record JoinWord(Interval Range, int Layer, ImmutableArray<int> Bit
     {
         var hash = new HashCode();
         hash.Add(Most);
-        foreach (int bit in Bits) hash.Add(bit);
+        foreach (int bit in Bits)
+            hash.Add(bit);
         return hash.ToHashCode();
     }
 }

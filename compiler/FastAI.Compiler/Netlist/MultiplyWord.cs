@@ -8,8 +8,8 @@ namespace FastAI.Compiler.Netlist;
 /// <param name="Left">Left operand.</param>
 /// <param name="Right">Right operand.</param>
 /// <param name="Phases">
-/// Stages that a multiplier block takes for it: 1 for all of it at once, 2 for a <see cref="BlockPart.Result"/> behind it, 3 for a <see cref="BlockPart.Operand"/>
-/// in front of each operand too.
+/// Stages that a multiplier block takes for it: 1 for all of it at once, 2 for a <see cref="BlockPart.Result"/> behind it, 3 for a
+/// <see cref="BlockPart.Operand"/> in front of each operand too.
 /// </param>
 public sealed record MultiplyWord(Interval Range, int Layer, int Left, int Right, int Phases = 1) : Word(Range, Layer)
 {

@@ -7,5 +7,11 @@ public sealed record MuxWord(Interval Range, int Layer, int Condition, int WhenT
 {
     public override int OperandCount => 3;
 
-    public override int Operand(int position) => position switch { 0 => Condition, 1 => WhenTrue, _ => WhenFalse };
+    public override int Operand(int position) =>
+        position switch
+        {
+            0 => Condition,
+            1 => WhenTrue,
+            _ => WhenFalse,
+        };
 }

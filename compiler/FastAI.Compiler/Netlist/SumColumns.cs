@@ -4,14 +4,15 @@ using System.Numerics;
 namespace FastAI.Compiler.Netlist;
 
 /// <summary>
-/// How three operands and a constant go into the columns of one carry chain: in each column a full adder, whose carry goes to the table of the
-/// next column, and then the chain. The sum of the three slots, <see cref="CarryIn"/> and <see cref="MiddleIn"/> is the result modulo 2^Width.
+/// How three operands and a constant go into the columns of one carry chain: in each column a full adder, whose carry goes to the table of
+/// the next column, and then the chain. The sum of the three slots, <see cref="CarryIn"/> and
+/// <see cref="MiddleIn"/> is the result modulo 2^Width.
 /// </summary>
 /// <remarks>
-/// A subtracted operand is inverted, which leaves a one at its end (-x = ~x + 1). A sign either extends to the top, or is inverted and taken
-/// off again: as unsigned, x of w bits is x' - 2^(w-1) with the top bit of x' inverted, and -x is ~x' + 1 - 2^(w-1). Ones and offsets make one constant
-/// with that of the sum; its bits take places that no operand uses, or one of the two inputs at the chain's end. Of all choices the one in
-/// the fewest tables counts.
+/// A subtracted operand is inverted, which leaves a one at its end (-x = ~x + 1). A sign either extends to the top, or is inverted and
+/// taken off again: as unsigned, x of w bits is x' - 2^(w-1) with the top bit of x' inverted, and -x is ~x' + 1 - 2^(w-1). Ones and offsets
+/// make one constant with that of the sum; its bits take places that no operand uses, or one of the two inputs at the chain's end. Of all
+/// choices the one in the fewest tables counts.
 /// </remarks>
 public sealed record SumColumns
 {
@@ -43,40 +44,52 @@ public sealed record SumColumns
     /// <summary>Tables of six inputs and two outputs.</summary>
     public required int Luts { get; init; }
 
-    /// <summary>Whether any column is a full adder, whose carry goes to the table of the next one; else it is a chain of two operands.</summary>
+    /// <summary>Whether any column is a full adder, whose carry goes to the table of the next one; else
+    /// it is a chain of two operands.</summary>
     public required bool HasMiddles { get; init; }
 
     /// <summary>Columns of the chain.</summary>
     public int Chain => Width - First;
 
-    public static SumColumns Of(Circuit circuit, SumWord sum) => Of(
-        SumOperand.Of(circuit.Words[sum.A.Word], sum.A), SumOperand.Of(circuit.Words[sum.B.Word], sum.B),
-        circuit.Words[sum.C.Word] is ConstantWord ? default : SumOperand.Of(circuit.Words[sum.C.Word], sum.C), sum.Constant, sum.Width);
+    public static SumColumns Of(Circuit circuit, SumWord sum) =>
+        Of(
+            SumOperand.Of(circuit.Words[sum.A.Word], sum.A),
+            SumOperand.Of(circuit.Words[sum.B.Word], sum.B),
+            circuit.Words[sum.C.Word] is ConstantWord ? default : SumOperand.Of(circuit.Words[sum.C.Word], sum.C),
+            sum.Constant,
+            sum.Width
+        );
 
     /// <summary>The best choice for a result of <paramref name="width"/> bits, at most 64.</summary>
     public static SumColumns Of(SumOperand a, SumOperand b, SumOperand c, long constant, int width)
     {
         SumColumns? best = null;
         foreach (Style s in Styles(a))
-            foreach (Style t in Styles(b))
-                foreach (Style u in Styles(c))
-                {
-                    SumColumns found = Place([a, b, c], [s, t, u], constant, width);
-                    if (best is null || (found.Rest != 0).CompareTo(best.Rest != 0) is var order && (order < 0 || (order == 0 && found.Luts < best.Luts))) best = found;
-                }
+        foreach (Style t in Styles(b))
+        foreach (Style u in Styles(c))
+        {
+            SumColumns found = Place([a, b, c], [s, t, u], constant, width);
+            if (
+                best is null
+                || (found.Rest != 0).CompareTo(best.Rest != 0) is var order && (order < 0 || (order == 0 && found.Luts < best.Luts))
+            )
+                best = found;
+        }
         return best!;
     }
 
-    private static Style[] Styles(SumOperand operand) => operand switch
-    {
-        { Signed: false, Negate: false } => [Style.Extend],
-        { Negate: false } => [Style.Extend, Style.Offset],
-        _ => [Style.Extend, Style.ExtendBoth, Style.Offset],
-    };
+    private static Style[] Styles(SumOperand operand) =>
+        operand switch
+        {
+            { Signed: false, Negate: false } => [Style.Extend],
+            { Negate: false } => [Style.Extend, Style.Offset],
+            _ => [Style.Extend, Style.ExtendBoth, Style.Offset],
+        };
 
     private static SumColumns Place(ReadOnlySpan<SumOperand> operands, ReadOnlySpan<Style> styles, long constant, int width)
     {
-        ulong all = Below(width), rest = (ulong)constant;
+        ulong all = Below(width),
+            rest = (ulong)constant;
         var slots = new SumSlot[operands.Length];
         for (int k = 0; k < slots.Length; k++)
         {
@@ -84,29 +97,45 @@ public sealed record SumColumns
             rest += offset;
         }
         rest &= all;
-        bool carryIn = false, middleIn = false;
+        bool carryIn = false,
+            middleIn = false;
         ulong unplaced = 0;
         for (; rest != 0; rest &= rest - 1)
         {
             ulong bit = rest & (~rest + 1);
-            ulong two = Two(slots) & all, end = two & (~two + 1);
+            ulong two = Two(slots) & all,
+                end = two & (~two + 1);
             int free = Array.FindIndex(slots, s => (s.Used & bit) == 0);
-            if (bit == end && !carryIn) carryIn = true;
-            else if (free >= 0) slots[free] = slots[free] with { Flip = slots[free].Flip | bit };
-            else if (bit == end << 1 && !carryIn) (carryIn, middleIn) = (true, true);
-            else unplaced |= bit;
+            if (bit == end && !carryIn)
+                carryIn = true;
+            else if (free >= 0)
+                slots[free] = slots[free] with { Flip = slots[free].Flip | bit };
+            else if (bit == end << 1 && !carryIn)
+                (carryIn, middleIn) = (true, true);
+            else
+                unplaced |= bit;
         }
         int first = Math.Min(width, BitOperations.TrailingZeroCount(Two(slots) & all));
         (int luts, bool middles) = Count(slots, first, width, middleIn);
         return new()
         {
-            Width = width, Slots = [.. slots], First = first, CarryIn = carryIn, MiddleIn = middleIn, Rest = unplaced, Luts = luts, HasMiddles = middles,
+            Width = width,
+            Slots = [.. slots],
+            First = first,
+            CarryIn = carryIn,
+            MiddleIn = middleIn,
+            Rest = unplaced,
+            Luts = luts,
+            HasMiddles = middles,
         };
     }
 
     private static (SumSlot Slot, ulong Offset) Slot(SumOperand x, Style style, ulong all)
     {
-        ulong end = Bit(x.Shift), from = ~Below(x.Shift), own = Below(x.Shift + x.Width) & from, top = Bit(x.Shift + x.Width - 1);
+        ulong end = Bit(x.Shift),
+            from = ~Below(x.Shift),
+            own = Below(x.Shift + x.Width) & from,
+            top = Bit(x.Shift + x.Width - 1);
         ulong live = (x.Signed && style != Style.Offset ? from : own) & all;
         (ulong flip, ulong offset) = style switch
         {
@@ -124,12 +153,14 @@ public sealed record SumColumns
     private static ulong Two(SumSlot[] s) => (s[0].Used & (s[1].Used | s[2].Used)) | (s[1].Used & s[2].Used);
 
     /// <summary>
-    /// A column with one bit and nothing else is an input of the chain as it is; one with two bits carries by the chain alone, so that the full
-    /// adders' own carry ends there.
+    /// A column with one bit and nothing else is an input of the chain as it is; one with two bits carries by the chain alone, so that the
+    /// full adders' own carry ends there.
     /// </summary>
     private static (int Luts, bool Middles) Count(SumSlot[] slots, int first, int width, bool middleIn)
     {
-        SumSlot a = slots[0], b = slots[1], c = slots[2];
+        SumSlot a = slots[0],
+            b = slots[1],
+            c = slots[2];
         ulong inverted = a.Live & a.Flip | b.Live & b.Flip | c.Live & c.Flip;
         int luts = BitOperations.PopCount(inverted & Below(first));
         bool middles = false;
@@ -138,11 +169,16 @@ public sealed record SumColumns
         {
             int live = At(a.Live, i) + At(b.Live, i) + At(c.Live, i);
             int ones = At(a.Flip & ~a.Live, i) + At(b.Flip & ~b.Live, i) + At(c.Flip & ~c.Live, i);
-            int variables = live + middle.variables, constants = ones + middle.constants;
+            int variables = live + middle.variables,
+                constants = ones + middle.constants;
             bool binary = variables + constants <= 2;
-            if (variables > 1 || (variables == 1 && (!binary || Inverted(i) != constants))) luts++;
+            if (variables > 1 || (variables == 1 && (!binary || Inverted(i) != constants)))
+                luts++;
             middles |= !binary && i < width - 1;
-            middle = binary ? (0, 0) : ones >= 2 ? (1, 0) : (0, 1);
+            middle =
+                binary ? (0, 0)
+                : ones >= 2 ? (1, 0)
+                : (0, 1);
         }
         return (luts, middles);
 

@@ -7,7 +7,15 @@ internal static class TruthTable
     public const int MaxInputs = 6;
 
     /// <summary>Rows in which each input is 1.</summary>
-    private static readonly ulong[] Rows = [0xAAAAAAAAAAAAAAAA, 0xCCCCCCCCCCCCCCCC, 0xF0F0F0F0F0F0F0F0, 0xFF00FF00FF00FF00, 0xFFFF0000FFFF0000, 0xFFFFFFFF00000000];
+    private static readonly ulong[] Rows =
+    [
+        0xAAAAAAAAAAAAAAAA,
+        0xCCCCCCCCCCCCCCCC,
+        0xF0F0F0F0F0F0F0F0,
+        0xFF00FF00FF00FF00,
+        0xFFFF0000FFFF0000,
+        0xFFFFFFFF00000000,
+    ];
 
     /// <summary>The rows of a table of so many inputs.</summary>
     public static ulong All(int inputs) => inputs == MaxInputs ? ulong.MaxValue : (1UL << (1 << inputs)) - 1;
@@ -20,7 +28,8 @@ internal static class TruthTable
     {
         ulong table = 0;
         for (int row = 0; row < 1 << inputs; row++)
-            if (function(row)) table |= 1UL << row;
+            if (function(row))
+                table |= 1UL << row;
         return table;
     }
 
@@ -35,7 +44,8 @@ internal static class TruthTable
     public static ulong Fix(ulong table, int inputs, int input, bool value) =>
         Of(inputs - 1, row => (table >> (Above(row, input) << (input + 1) | Below(row, input) | (value ? 1 << input : 0)) & 1) == 1);
 
-    /// <summary>The table of the other inputs where <paramref name="input"/> is always what <paramref name="same"/>, an earlier one, is.</summary>
+    /// <summary>The table of the other inputs where <paramref name="input"/> is always what
+    /// <paramref name="same"/>, an earlier one, is.</summary>
     public static ulong Join(ulong table, int inputs, int same, int input) =>
         Of(inputs - 1, row => (table >> (Above(row, input) << (input + 1) | Below(row, input) | ((row >> same & 1) << input)) & 1) == 1);
 
@@ -48,7 +58,8 @@ internal static class TruthTable
         for (int row = 0; row < 1 << order.Length; row++)
         {
             int from = 0;
-            for (int k = 0; k < order.Length; k++) from |= (row >> k & 1) << order[k];
+            for (int k = 0; k < order.Length; k++)
+                from |= (row >> k & 1) << order[k];
             result |= (table >> from & 1) << row;
         }
         return result;

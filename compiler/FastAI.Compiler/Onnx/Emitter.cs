@@ -20,10 +20,15 @@ internal sealed class Emitter(FloatGraphBuilder graph, Origin origin, string res
 
     public VariableTensor Variable(Tensor tensor)
     {
-        if (tensor is VariableTensor variable) return variable;
+        if (tensor is VariableTensor variable)
+            return variable;
         var constant = (Constant)tensor;
         string name = constant is RealConstant { Source: { } source } ? source.Name : Part("constant");
-        return new(constant.Layout, constant.Kind, graph.Append(new GraphConstant(name, constant.Layout.EventShape, origin, constant.Numbers())));
+        return new(
+            constant.Layout,
+            constant.Kind,
+            graph.Append(new GraphConstant(name, constant.Layout.EventShape, origin, constant.Numbers()))
+        );
     }
 
     /// <summary>The elements of <paramref name="source"/> at the positions of <paramref name="map"/>.</summary>
@@ -32,20 +37,34 @@ internal sealed class Emitter(FloatGraphBuilder graph, Origin origin, string res
     /// <summary>The same elements in the same order under another layout.</summary>
     public Tensor Reshape(Tensor source, Layout layout, string part = "")
     {
-        if (source is Constant constant) return constant.Reshaped(layout);
-        if (layout.EventShape.Equals(source.Layout.EventShape)) return source with { Layout = layout };
+        if (source is Constant constant)
+            return constant.Reshaped(layout);
+        if (layout.EventShape.Equals(source.Layout.EventShape))
+            return source with { Layout = layout };
         return Map([source], layout, IndexMaps.Range(layout.Count), part);
     }
 
     /// <summary>The elements at the positions of <paramref name="map"/> of several tensors laid end to end.</summary>
     public Tensor Map(Tensor[] sources, Layout layout, int[] map, string part = "")
     {
-        if (sources.All(source => source is Constant)) return Constants.Join([.. sources.Cast<Constant>()]).Take(layout, map);
+        if (sources.All(source => source is Constant))
+            return Constants.Join([.. sources.Cast<Constant>()]).Take(layout, map);
         var operands = sources.Select(Variable).ToArray();
         var kind = operands.Any(operand => operand.Kind == ElementKind.Real) ? ElementKind.Real : operands[0].Kind;
-        if (operands.Length == 1 && IndexMaps.IsIdentity(map) && map.Length == operands[0].Layout.Count && layout.EventShape.Equals(operands[0].Layout.EventShape))
+        if (
+            operands.Length == 1
+            && IndexMaps.IsIdentity(map)
+            && map.Length == operands[0].Layout.Count
+            && layout.EventShape.Equals(operands[0].Layout.EventShape)
+        )
             return operands[0] with { Layout = layout };
-        var node = new GraphGather(Part(part), layout.EventShape, origin, [.. operands.Select(operand => operand.Node)], ImmutableCollectionsMarshal.AsImmutableArray(map));
+        var node = new GraphGather(
+            Part(part),
+            layout.EventShape,
+            origin,
+            [.. operands.Select(operand => operand.Node)],
+            ImmutableCollectionsMarshal.AsImmutableArray(map)
+        );
         return new VariableTensor(layout, kind, graph.Append(node));
     }
 
@@ -56,7 +75,11 @@ internal sealed class Emitter(FloatGraphBuilder graph, Origin origin, string res
     public VariableTensor Function(FunctionKind kind, Tensor x, double a = 0, double b = 0, string part = "")
     {
         var operand = Variable(x);
-        return new(x.Layout, ElementKind.Real, graph.Append(new GraphFunction(Part(part), operand.Layout.EventShape, origin, kind, operand.Node, a, b)));
+        return new(
+            x.Layout,
+            ElementKind.Real,
+            graph.Append(new GraphFunction(Part(part), operand.Layout.EventShape, origin, kind, operand.Node, a, b))
+        );
     }
 
     public VariableTensor Piecewise(PiecewiseKind kind, Tensor x, string part = "")
@@ -69,32 +92,52 @@ internal sealed class Emitter(FloatGraphBuilder graph, Origin origin, string res
     {
         if (double.IsPositiveInfinity(low) || double.IsNegativeInfinity(high))
             throw FastAIException.BadInput("its bounds leave no finite number");
-        if (low == 0 && double.IsPositiveInfinity(high)) return Piecewise(PiecewiseKind.Relu, x, part);
+        if (low == 0 && double.IsPositiveInfinity(high))
+            return Piecewise(PiecewiseKind.Relu, x, part);
         var operand = Variable(x);
-        if (double.IsNegativeInfinity(low) && double.IsPositiveInfinity(high)) return operand;
-        var node = new GraphPiecewise(Part(part), operand.Layout.EventShape, origin, PiecewiseKind.Clip, operand.Node, Low: low, High: high);
+        if (double.IsNegativeInfinity(low) && double.IsPositiveInfinity(high))
+            return operand;
+        var node = new GraphPiecewise(
+            Part(part),
+            operand.Layout.EventShape,
+            origin,
+            PiecewiseKind.Clip,
+            operand.Node,
+            Low: low,
+            High: high
+        );
         return operand with { Node = graph.Append(node) };
     }
 
     public VariableTensor LeakyRelu(Tensor x, PerElement<double> slope, string part = "")
     {
         var operand = Variable(x);
-        return operand with { Node = graph.Append(new GraphPiecewise(Part(part), operand.Layout.EventShape, origin, PiecewiseKind.LeakyRelu, operand.Node, slope)) };
+        return operand with
+        {
+            Node = graph.Append(
+                new GraphPiecewise(Part(part), operand.Layout.EventShape, origin, PiecewiseKind.LeakyRelu, operand.Node, slope)
+            ),
+        };
     }
 
     public VariableTensor Binary(BinaryOperation operation, Tensor left, Tensor right, string part = "")
     {
         var layout = Layout.Broadcast(left.Layout, right.Layout);
-        int l = Expand(left, layout, Suffixed(part, "left")).Node, r = Expand(right, layout, Suffixed(part, "right")).Node;
-        var kind = operation is BinaryOperation.Less or BinaryOperation.Equal ? ElementKind.Boolean
-            : left.Kind == ElementKind.Real || right.Kind == ElementKind.Real ? ElementKind.Real : left.Kind;
+        int l = Expand(left, layout, Suffixed(part, "left")).Node,
+            r = Expand(right, layout, Suffixed(part, "right")).Node;
+        var kind =
+            operation is BinaryOperation.Less or BinaryOperation.Equal ? ElementKind.Boolean
+            : left.Kind == ElementKind.Real || right.Kind == ElementKind.Real ? ElementKind.Real
+            : left.Kind;
         return new(layout, kind, graph.Append(new GraphBinary(Part(part), layout.EventShape, origin, operation, l, r)));
     }
 
     public VariableTensor Select(Tensor condition, Tensor whenTrue, Tensor whenFalse, string part = "")
     {
         var layout = Layout.Broadcast(condition.Layout, Layout.Broadcast(whenTrue.Layout, whenFalse.Layout));
-        int c = Expand(condition, layout, Suffixed(part, "condition")).Node, t = Expand(whenTrue, layout, Suffixed(part, "true")).Node, f = Expand(whenFalse, layout, Suffixed(part, "false")).Node;
+        int c = Expand(condition, layout, Suffixed(part, "condition")).Node,
+            t = Expand(whenTrue, layout, Suffixed(part, "true")).Node,
+            f = Expand(whenFalse, layout, Suffixed(part, "false")).Node;
         return new(layout, whenTrue.Kind, graph.Append(new GraphSelect(Part(part), layout.EventShape, origin, c, t, f)));
     }
 
@@ -117,8 +160,10 @@ internal sealed class Emitter(FloatGraphBuilder graph, Origin origin, string res
     public VariableTensor Affine(Tensor x, Constant? scale, Constant? shift, string part = "")
     {
         var layout = x.Layout;
-        if (scale is not null) layout = Layout.Broadcast(layout, scale.Layout);
-        if (shift is not null) layout = Layout.Broadcast(layout, shift.Layout);
+        if (scale is not null)
+            layout = Layout.Broadcast(layout, scale.Layout);
+        if (shift is not null)
+            layout = Layout.Broadcast(layout, shift.Layout);
         graph.Reserve(4L * layout.Count);
         int[] xMap = IndexMaps.Broadcast(x.Layout, layout);
         int[] scaleMap = scale is null ? new int[layout.Count] : IndexMaps.Broadcast(scale.Layout, layout);
@@ -134,19 +179,23 @@ internal sealed class Emitter(FloatGraphBuilder graph, Origin origin, string res
             }
             list.Add(i);
         }
-        ImmutableArray<double> scales = scale?.Numbers() ?? [1], shifts = shift?.Numbers() ?? [0];
+        ImmutableArray<double> scales = scale?.Numbers() ?? [1],
+            shifts = shift?.Numbers() ?? [0];
         var blocks = ImmutableArray.CreateBuilder<LinearBlock>(positions.Count);
         foreach (var ((s, t), elements) in positions)
         {
-            blocks.Add(new LinearBlock(
-                1,
-                1,
-                [.. elements.Select(element => xMap[element])],
-                [.. elements],
-                [scales[s]],
-                [shifts[t]],
-                (scale as RealConstant)?.SourceAt([s]),
-                (shift as RealConstant)?.SourceAt([t])));
+            blocks.Add(
+                new LinearBlock(
+                    1,
+                    1,
+                    [.. elements.Select(element => xMap[element])],
+                    [.. elements],
+                    [scales[s]],
+                    [shifts[t]],
+                    (scale as RealConstant)?.SourceAt([s]),
+                    (shift as RealConstant)?.SourceAt([t])
+                )
+            );
         }
         return Linear(x, layout, blocks.MoveToImmutable(), part);
     }
@@ -154,9 +203,18 @@ internal sealed class Emitter(FloatGraphBuilder graph, Origin origin, string res
     /// <summary>Reduces groups of elements to one each.</summary>
     public VariableTensor Reduce(ReduceOperation operation, Tensor x, Layout layout, int groupSize, int[] groups, string part = "")
     {
-        if (groupSize == 0) throw FastAIException.BadInput("it reduces no elements");
+        if (groupSize == 0)
+            throw FastAIException.BadInput("it reduces no elements");
         var kind = operation is ReduceOperation.Maximum or ReduceOperation.Minimum ? x.Kind : ElementKind.Integer;
-        var node = new GraphReduce(Part(part), layout.EventShape, origin, operation, Variable(x).Node, groupSize, ImmutableCollectionsMarshal.AsImmutableArray(groups));
+        var node = new GraphReduce(
+            Part(part),
+            layout.EventShape,
+            origin,
+            operation,
+            Variable(x).Node,
+            groupSize,
+            ImmutableCollectionsMarshal.AsImmutableArray(groups)
+        );
         return new(layout, kind, graph.Append(node));
     }
 
@@ -164,18 +222,36 @@ internal sealed class Emitter(FloatGraphBuilder graph, Origin origin, string res
     public VariableTensor Trees(Tensor x, Layout layout, Forest forest, string part = "")
     {
         var node = new GraphTreeEnsemble(
-            Part(part), layout.EventShape, origin, Variable(x).Node, forest.Structure, forest.Thresholds, forest.Strict, forest.Values, forest.Base);
+            Part(part),
+            layout.EventShape,
+            origin,
+            Variable(x).Node,
+            forest.Structure,
+            forest.Thresholds,
+            forest.Strict,
+            forest.Values,
+            forest.Base
+        );
         return new(layout, ElementKind.Real, graph.Append(node));
     }
 
     /// <summary>The factor times the sum of each group, plus a constant.</summary>
     public VariableTensor Sum(Tensor x, Layout layout, int groupSize, int[] groups, double factor = 1, double shift = 0, string part = "")
     {
-        if (groupSize == 0) throw FastAIException.BadInput("it reduces no elements");
+        if (groupSize == 0)
+            throw FastAIException.BadInput("it reduces no elements");
         var weights = new double[groupSize];
         Array.Fill(weights, factor);
         var block = new LinearBlock(
-            groupSize, 1, ImmutableCollectionsMarshal.AsImmutableArray(groups), [.. IndexMaps.Range(layout.Count)], [.. weights], [shift], null, null);
+            groupSize,
+            1,
+            ImmutableCollectionsMarshal.AsImmutableArray(groups),
+            [.. IndexMaps.Range(layout.Count)],
+            [.. weights],
+            [shift],
+            null,
+            null
+        );
         return Linear(x, layout, [block], part);
     }
 

@@ -14,13 +14,17 @@ public static class EntityName
         {
             char c = text[i];
             // CamelCase becomes camel_case; runs of capitals stay one word.
-            if (char.IsAsciiLetterUpper(c) && i > 0 && (char.IsAsciiLetterLower(text[i - 1]) || char.IsAsciiDigit(text[i - 1]))) name.Append('_');
+            if (char.IsAsciiLetterUpper(c) && i > 0 && (char.IsAsciiLetterLower(text[i - 1]) || char.IsAsciiDigit(text[i - 1])))
+                name.Append('_');
             name.Append(char.IsAsciiLetterOrDigit(c) ? char.ToLowerInvariant(c) : '_');
         }
         string joined = string.Join('_', name.ToString().Split('_', StringSplitOptions.RemoveEmptyEntries));
-        if (joined.Length == 0) return "model";
-        if (joined.Length > 64) joined = joined[..64].TrimEnd('_');
-        if (char.IsAsciiDigit(joined[0])) joined = "model_" + joined;
+        if (joined.Length == 0)
+            return "model";
+        if (joined.Length > 64)
+            joined = joined[..64].TrimEnd('_');
+        if (char.IsAsciiDigit(joined[0]))
+            joined = "model_" + joined;
         return Identifier.IsReserved(joined) ? joined + "_model" : joined;
     }
 }

@@ -7,8 +7,7 @@ namespace FastAI.Compiler.Onnx;
 
 /// <summary>
 /// Reads tensor data that stands in other files, so that the model is complete in memory. A model may name files of its own folder and
-/// the folders
-/// below it, and nothing else: neither by an absolute path, nor by "..", nor through a symbolic link.
+/// the folders below it, and nothing else: neither by an absolute path, nor by "..", nor through a symbolic link.
 /// </summary>
 internal static class ExternalData
 {
@@ -17,15 +16,18 @@ internal static class ExternalData
     /// <param name="folder">Folder of the model file; null for a model without one.</param>
     public static void Embed(ModelProto model, string? folder)
     {
-        foreach (var tensor in model.Graph.Initializer) Embed(tensor, folder);
+        foreach (var tensor in model.Graph.Initializer)
+            Embed(tensor, folder);
         foreach (var node in model.Graph.Node)
-            foreach (var attribute in node.Attribute)
-                if (attribute.T is { } tensor) Embed(tensor, folder);
+        foreach (var attribute in node.Attribute)
+            if (attribute.T is { } tensor)
+                Embed(tensor, folder);
     }
 
     private static void Embed(TensorProto tensor, string? folder)
     {
-        if (tensor.DataLocation != TensorProto.Types.DataLocation.External) return;
+        if (tensor.DataLocation != TensorProto.Types.DataLocation.External)
+            return;
         try
         {
             tensor.RawData = Read(tensor, folder);
@@ -41,16 +43,20 @@ internal static class ExternalData
     private static ByteString Read(TensorProto tensor, string? folder)
     {
         string location = Entry(tensor, "location") ?? throw FastAIException.BadInput("it names no file (location)");
-        if (folder is null) throw FastAIException.BadInput($"'{location}' cannot be found, because the model is not a file");
+        if (folder is null)
+            throw FastAIException.BadInput($"'{location}' cannot be found, because the model is not a file");
         TensorReader.KindOf(tensor.DataType);
         long expected = (long)TensorReader.LayoutOf(tensor).Count * TensorReader.SizeOf(tensor.DataType);
         long offset = Number(tensor, "offset") ?? 0;
         using var file = Open(folder, location);
         long available = file.Length;
         long length = Number(tensor, "length") ?? Math.Max(0, available - offset);
-        if (length != expected) throw FastAIException.BadInput($"'{location}' gives it {length} bytes; its shape needs {expected}");
+        if (length != expected)
+            throw FastAIException.BadInput($"'{location}' gives it {length} bytes; its shape needs {expected}");
         if (offset > available || length > available - offset)
-            throw FastAIException.BadInput($"bytes {offset} to {(decimal)offset + length} are beyond the {available} bytes of '{location}'");
+            throw FastAIException.BadInput(
+                $"bytes {offset} to {(decimal)offset + length} are beyond the {available} bytes of '{location}'"
+            );
         file.Position = offset;
         var bytes = new byte[length];
         file.ReadExactly(bytes);
@@ -60,13 +66,20 @@ internal static class ExternalData
     private static FileStream Open(string folder, string location)
     {
         string[] parts = location.Split('/');
-        if (Path.IsPathRooted(location) || location.Contains('\\') || location.Contains(':') || location.Contains('\0') || parts.Any(part => part is ".." or "" ))
+        if (
+            Path.IsPathRooted(location)
+            || location.Contains('\\')
+            || location.Contains(':')
+            || location.Contains('\0')
+            || parts.Any(part => part is ".." or "")
+        )
             throw FastAIException.BadInput($"'{location}' is not a plain path below the model's folder");
         string path = folder;
         foreach (string part in parts)
         {
             path = Path.Combine(path, part);
-            if (new FileInfo(path).LinkTarget is not null) throw FastAIException.BadInput($"'{location}' leads through a symbolic link");
+            if (new FileInfo(path).LinkTarget is not null)
+                throw FastAIException.BadInput($"'{location}' leads through a symbolic link");
         }
         try
         {
@@ -82,7 +95,8 @@ internal static class ExternalData
 
     private static long? Number(TensorProto tensor, string key)
     {
-        if (Entry(tensor, key) is not { } text) return null;
+        if (Entry(tensor, key) is not { } text)
+            return null;
         return long.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out long value)
             ? value
             : throw FastAIException.BadInput($"its {key} '{text}' is not a number");

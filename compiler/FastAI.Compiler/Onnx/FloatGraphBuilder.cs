@@ -28,7 +28,9 @@ internal sealed class FloatGraphBuilder
     public void Reserve(long count)
     {
         if (numbers + count > MaxNumbers)
-            throw FastAIException.Unsupported($"the model unrolls to more than {MaxNumbers} numbers (elements, weights and connections), which no FPGA holds; make it smaller");
+            throw FastAIException.Unsupported(
+                $"the model unrolls to more than {MaxNumbers} numbers (elements, weights and connections), which no FPGA holds; make it smaller"
+            );
     }
 
     /// <summary>Refuses more operations than a model may have.</summary>
@@ -40,11 +42,13 @@ internal sealed class FloatGraphBuilder
 
     public int Append(GraphNode node)
     {
-        long count = node.Shape.Count, added = 1;
+        long count = node.Shape.Count,
+            added = 1;
         switch (node)
         {
             case GraphLinear linear:
-                foreach (var block in linear.Blocks) count += block.InputMap.Length + block.OutputMap.Length + block.Weights.Length;
+                foreach (var block in linear.Blocks)
+                    count += block.InputMap.Length + block.OutputMap.Length + block.Weights.Length;
                 added += linear.Blocks.Length;
                 break;
             case GraphTreeEnsemble trees:
@@ -59,7 +63,8 @@ internal sealed class FloatGraphBuilder
         }
         Reserve(count);
         ReserveParts(added);
-        if (node.Shape.Count == 0) throw FastAIException.BadInput($"the tensor '{node.Name}' has no elements");
+        if (node.Shape.Count == 0)
+            throw FastAIException.BadInput($"the tensor '{node.Name}' has no elements");
         (numbers, parts) = (numbers + count, parts + added);
         nodes.Add(node with { Name = Unique(node.Name) });
         return nodes.Count - 1;
@@ -70,11 +75,13 @@ internal sealed class FloatGraphBuilder
 
     private string Unique(string tensor)
     {
-        if (names.Add(tensor)) return tensor;
+        if (names.Add(tensor))
+            return tensor;
         for (int i = 1; ; i++)
         {
             string numbered = tensor + "#" + i.ToString(CultureInfo.InvariantCulture);
-            if (names.Add(numbered)) return numbered;
+            if (names.Add(numbered))
+                return numbered;
         }
     }
 }

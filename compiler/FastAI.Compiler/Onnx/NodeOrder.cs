@@ -24,7 +24,8 @@ internal static class NodeOrder
         var path = new Stack<(int Node, int Input)>();
         for (int root = 0; root < state.Length; root++)
         {
-            if (state[root] == 0) path.Push((root, 0));
+            if (state[root] == 0)
+                path.Push((root, 0));
             while (path.TryPop(out var top))
             {
                 var node = graph.Node[top.Node];
@@ -37,12 +38,16 @@ internal static class NodeOrder
                 }
                 path.Push((top.Node, top.Input + 1));
                 string input = node.Input[top.Input];
-                if (input.Length == 0 || given.Contains(input)) continue;
+                if (input.Length == 0 || given.Contains(input))
+                    continue;
                 if (!maker.TryGetValue(input, out int source))
-                    throw FastAIException.BadInput($"{NodeText.Of(node)}: its input '{input}' is neither an input of the model, an initializer, nor the output of a node");
+                    throw FastAIException.BadInput(
+                        $"{NodeText.Of(node)}: its input '{input}' is neither an input of the model, an initializer, nor the output of a node"
+                    );
                 if (state[source] == 1)
                     throw FastAIException.BadInput($"{NodeText.Of(graph.Node[source])}: it needs its own output '{input}' (a cycle)");
-                if (state[source] == 0) path.Push((source, 0));
+                if (state[source] == 0)
+                    path.Push((source, 0));
             }
         }
         return Needed(graph, order);
@@ -54,7 +59,8 @@ internal static class NodeOrder
         var kept = new List<NodeProto>(order.Count);
         for (int i = order.Count - 1; i >= 0; i--)
         {
-            if (!order[i].Output.Any(output => output.Length > 0 && needed.Contains(output))) continue;
+            if (!order[i].Output.Any(output => output.Length > 0 && needed.Contains(output)))
+                continue;
             kept.Add(order[i]);
             needed.UnionWith(order[i].Input);
         }

@@ -24,7 +24,8 @@ public sealed class OnnxImporter
     private OnnxImporter(OnnxModel model) => this.model = model;
 
     /// <summary>The graph as the model states it, before any pass.</summary>
-    /// <exception cref="FastAIException">The model contradicts itself (bad input) or asks for something that is not supported; the message names the node.</exception>
+    /// <exception cref="FastAIException">The model contradicts itself (bad input) or asks for something that is not
+    /// supported; the message names the node.</exception>
     public static FloatGraph Import(OnnxModel model)
     {
         try
@@ -44,17 +45,22 @@ public sealed class OnnxImporter
         var proto = model.Proto.Graph;
         CheckModel(proto);
         foreach (var tensor in proto.Initializer)
-            if (!initializers.TryAdd(tensor.Name, tensor)) throw FastAIException.BadInput($"the initializer '{tensor.Name}' occurs twice");
-        foreach (var value in proto.ValueInfo.Concat(proto.Output)) stated[value.Name] = value;
+            if (!initializers.TryAdd(tensor.Name, tensor))
+                throw FastAIException.BadInput($"the initializer '{tensor.Name}' occurs twice");
+        foreach (var value in proto.ValueInfo.Concat(proto.Output))
+            stated[value.Name] = value;
         foreach (var input in proto.Input)
-            if (!initializers.ContainsKey(input.Name)) AddInput(input);
+            if (!initializers.ContainsKey(input.Name))
+                AddInput(input);
         var given = tensors.Keys.Concat(initializers.Keys).ToHashSet(StringComparer.Ordinal);
-        foreach (var node in NodeOrder.Sorted(proto, given)) Import(node);
+        foreach (var node in NodeOrder.Sorted(proto, given))
+            Import(node);
         var outputs = ImmutableArray.CreateBuilder<OutputPort>();
         var names = new HashSet<string>(StringComparer.Ordinal);
         foreach (var output in proto.Output)
         {
-            if (!names.Add(output.Name)) throw FastAIException.BadInput($"the output '{output.Name}' is listed twice");
+            if (!names.Add(output.Name))
+                throw FastAIException.BadInput($"the output '{output.Name}' is listed twice");
             outputs.Add(new OutputPort(output.Name, Output(output)));
         }
         return graph.Build(model.Name, outputs.ToImmutable());
@@ -62,38 +68,52 @@ public sealed class OnnxImporter
 
     private void CheckModel(GraphProto proto)
     {
-        if (proto.Output.Count == 0) throw FastAIException.BadInput("the model has no outputs");
+        if (proto.Output.Count == 0)
+            throw FastAIException.BadInput("the model has no outputs");
         if (proto.Node.Count > MaxNodes)
             throw FastAIException.Unsupported($"the model has {proto.Node.Count} nodes; at most {MaxNodes} are supported");
         if (proto.SparseInitializer.Count > 0)
             throw FastAIException.Unsupported("sparse initializers are not supported; store the tensors densely");
-        if (model.Proto.OpsetImport.Count == 0) throw FastAIException.BadInput("the model does not state its operator set (opset_import)");
+        if (model.Proto.OpsetImport.Count == 0)
+            throw FastAIException.BadInput("the model does not state its operator set (opset_import)");
         foreach (var set in model.Proto.OpsetImport)
             if (set.Domain is "" or "ai.onnx" && set.Version is < OperatorTable.FirstOpset or > OperatorTable.LastOpset)
-                throw FastAIException.Unsupported($"operator set {set.Version} is not supported; export the model for an operator set from {OperatorTable.FirstOpset} to {OperatorTable.LastOpset}");
+                throw FastAIException.Unsupported(
+                    $"operator set {set.Version} is not supported; export the model for an operator set from {OperatorTable.FirstOpset} to {OperatorTable.LastOpset}"
+                );
     }
 
     private void AddInput(ValueInfoProto input)
     {
         string what = $"the input '{input.Name}'";
-        if (input.Name.Length == 0) throw FastAIException.BadInput("an input has no name");
-        if (input.Type?.TensorType is not { } type) throw FastAIException.Unsupported($"{what} is not a tensor");
-        if (type.Shape is null) throw FastAIException.BadInput($"{what} has no shape; state it when exporting");
+        if (input.Name.Length == 0)
+            throw FastAIException.BadInput("an input has no name");
+        if (input.Type?.TensorType is not { } type)
+            throw FastAIException.Unsupported($"{what} is not a tensor");
+        if (type.Shape is null)
+            throw FastAIException.BadInput($"{what} has no shape; state it when exporting");
         var dims = type.Shape.Dim;
-        if (dims.Count == 0) throw FastAIException.Unsupported($"{what} is a scalar; give it a batch dimension (a symbol such as N, or 1)");
+        if (dims.Count == 0)
+            throw FastAIException.Unsupported($"{what} is a scalar; give it a batch dimension (a symbol such as N, or 1)");
         if (dims.Count > Layout.MaxRank)
             throw FastAIException.Unsupported($"{what} has {dims.Count} dimensions; at most {Layout.MaxRank} are supported");
         bool symbolic = dims[0].ValueCase != TensorShapeProto.Types.Dimension.ValueOneofCase.DimValue || dims[0].DimValue <= 0;
         if (!symbolic && dims[0].DimValue != 1)
-            throw FastAIException.Unsupported($"{what} has the first dimension {dims[0].DimValue}, which must be the batch: export the model with a symbolic first dimension, or with 1");
+            throw FastAIException.Unsupported(
+                $"{what} has the first dimension {dims[0].DimValue}, which must be the batch: export the model with a symbolic first dimension, or with 1"
+            );
         var extents = new int[dims.Count];
         extents[0] = 1;
         for (int axis = 1; axis < extents.Length; axis++)
         {
             if (dims[axis].ValueCase != TensorShapeProto.Types.Dimension.ValueOneofCase.DimValue || dims[axis].DimValue <= 0)
-                throw FastAIException.BadInput($"dimension {axis} of {what} is not a number ('{dims[axis].DimParam}'); only the first, the batch, may be symbolic: export the model with fixed shapes");
+                throw FastAIException.BadInput(
+                    $"dimension {axis} of {what} is not a number ('{dims[axis].DimParam}'); only the first, the batch, may be symbolic: export the model with fixed shapes"
+                );
             if (dims[axis].DimValue > Shape.MaxElements)
-                throw FastAIException.Unsupported($"{what} has an extent of {dims[axis].DimValue}; at most {Shape.MaxElements} elements are supported");
+                throw FastAIException.Unsupported(
+                    $"{what} has an extent of {dims[axis].DimValue}; at most {Shape.MaxElements} elements are supported"
+                );
             extents[axis] = (int)dims[axis].DimValue;
         }
         var layout = new Layout([.. extents], symbolic ? 0 : -1);
@@ -107,7 +127,8 @@ public sealed class OnnxImporter
             throw new FastAIException(e.Code, $"{what}: {e.Message}", e);
         }
         int node = graph.Append(new GraphInput(input.Name, layout.EventShape, new Origin(input.Name, "Input"), kind != ElementKind.Real));
-        if (!tensors.TryAdd(input.Name, new VariableTensor(layout, kind, node))) throw FastAIException.BadInput($"{what} is listed twice");
+        if (!tensors.TryAdd(input.Name, new VariableTensor(layout, kind, node)))
+            throw FastAIException.BadInput($"{what} is listed twice");
     }
 
     private void Import(NodeProto node)
@@ -116,11 +137,16 @@ public sealed class OnnxImporter
         {
             var declaration = Declaration(node, out int opset);
             var inputs = new Tensor?[node.Input.Count];
-            for (int i = 0; i < inputs.Length; i++) inputs[i] = node.Input[i].Length == 0 ? null : Find(node.Input[i]);
-            var results = inputs.Length > 0 && inputs.All(input => input is null or Constant) ? Fold(node, declaration, opset, inputs) : Emit(node, declaration, opset, inputs, graph);
+            for (int i = 0; i < inputs.Length; i++)
+                inputs[i] = node.Input[i].Length == 0 ? null : Find(node.Input[i]);
+            var results =
+                inputs.Length > 0 && inputs.All(input => input is null or Constant)
+                    ? Fold(node, declaration, opset, inputs)
+                    : Emit(node, declaration, opset, inputs, graph);
             for (int i = 0; i < results.Length; i++)
             {
-                if (node.Output[i].Length == 0) continue;
+                if (node.Output[i].Length == 0)
+                    continue;
                 var result = results[i] ?? throw FastAIException.Unsupported($"its output {i} ('{node.Output[i]}') is not supported");
                 CheckStated(node.Output[i], result);
                 tensors.Add(node.Output[i], result);
@@ -140,7 +166,8 @@ public sealed class OnnxImporter
             throw FastAIException.Unsupported("it calls a function that the model defines; export the model with functions inlined");
         var declaration = OperatorTable.Find(domain, node.OpType)
             ?? throw FastAIException.Unsupported($"not supported: {Refusals.Reason(domain, node.OpType)}");
-        if (set is null) throw FastAIException.BadInput($"the model does not state which operator set of the domain '{domain}' it uses");
+        if (set is null)
+            throw FastAIException.BadInput($"the model does not state which operator set of the domain '{domain}' it uses");
         opset = (int)Math.Clamp(set.Version, 0, int.MaxValue);
         if (opset < declaration.FirstOpset || opset > declaration.LastOpset)
             throw FastAIException.BadInput($"the operator does not exist in operator set {opset}");
@@ -149,8 +176,10 @@ public sealed class OnnxImporter
 
     private Tensor Find(string name)
     {
-        if (tensors.TryGetValue(name, out var known)) return known;
-        if (!initializers.TryGetValue(name, out var initializer)) throw FastAIException.BadInput($"its input '{name}' does not exist");
+        if (tensors.TryGetValue(name, out var known))
+            return known;
+        if (!initializers.TryGetValue(name, out var initializer))
+            throw FastAIException.BadInput($"its input '{name}' does not exist");
         var constant = TensorReader.Read(initializer, name);
         tensors.Add(name, constant);
         return constant;
@@ -168,15 +197,18 @@ public sealed class OnnxImporter
     {
         var scratch = new FloatGraphBuilder();
         var results = Emit(node, declaration, opset, inputs, scratch);
-        if (!results.Any(result => result is VariableTensor)) return results;
+        if (!results.Any(result => result is VariableTensor))
+            return results;
         var values = GraphEvaluator.Run(scratch.Build(model.Name, []), []);
         for (int i = 0; i < results.Length; i++)
         {
-            if (results[i] is not VariableTensor variable) continue;
+            if (results[i] is not VariableTensor variable)
+                continue;
             double[] computed = values[variable.Node];
-            results[i] = variable.Kind == ElementKind.Real
-                ? new RealConstant(variable.Layout, [.. computed], null)
-                : new IntegerConstant(variable.Layout, variable.Kind, [.. computed.Select(Whole)]);
+            results[i] =
+                variable.Kind == ElementKind.Real
+                    ? new RealConstant(variable.Layout, [.. computed], null)
+                    : new IntegerConstant(variable.Layout, variable.Kind, [.. computed.Select(Whole)]);
         }
         return results;
     }
@@ -188,12 +220,14 @@ public sealed class OnnxImporter
 
     private void CheckStated(string name, Tensor result)
     {
-        if (!stated.TryGetValue(name, out var value) || value.Type?.TensorType?.Shape is not { } shape) return;
+        if (!stated.TryGetValue(name, out var value) || value.Type?.TensorType?.Shape is not { } shape)
+            return;
         bool fits = shape.Dim.Count == result.Layout.Rank;
         for (int axis = 0; fits && axis < shape.Dim.Count; axis++)
         {
             // Zero and below stand for "unknown"; the batch may have been made symbolic after the shape was written.
-            long extent = shape.Dim[axis].ValueCase == TensorShapeProto.Types.Dimension.ValueOneofCase.DimValue ? shape.Dim[axis].DimValue : 0;
+            long extent =
+                shape.Dim[axis].ValueCase == TensorShapeProto.Types.Dimension.ValueOneofCase.DimValue ? shape.Dim[axis].DimValue : 0;
             fits = extent <= 0 || axis == result.Layout.BatchAxis || extent == result.Layout[axis];
         }
         if (!fits)

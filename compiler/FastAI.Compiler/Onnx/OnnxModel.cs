@@ -50,7 +50,9 @@ public sealed class OnnxModel
         {
             long length = new FileInfo(path).Length;
             if (length > MaxBytes)
-                throw FastAIException.BadInput($"{Path.GetFileName(path)}: {length} bytes are too many for a model; at most {MaxBytes} are read");
+                throw FastAIException.BadInput(
+                    $"{Path.GetFileName(path)}: {length} bytes are too many for a model; at most {MaxBytes} are read"
+                );
             bytes = File.ReadAllBytes(path);
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
@@ -67,18 +69,24 @@ public sealed class OnnxModel
     public static OnnxModel Parse(ReadOnlyMemory<byte> bytes, string source = "model.onnx", string? folder = null)
     {
         string file = Path.GetFileName(source);
-        if (bytes.IsEmpty) throw FastAIException.BadInput($"{file}: the file is empty");
+        if (bytes.IsEmpty)
+            throw FastAIException.BadInput($"{file}: the file is empty");
         ModelProto proto;
         try
         {
-            using var input = CodedInputStream.CreateWithLimits(new MemoryStream(bytes.ToArray(), writable: false), (int)MaxBytes, MaxDepth);
+            using var input = CodedInputStream.CreateWithLimits(
+                new MemoryStream(bytes.ToArray(), writable: false),
+                (int)MaxBytes,
+                MaxDepth
+            );
             proto = ModelProto.Parser.ParseFrom(input);
         }
         catch (InvalidProtocolBufferException e)
         {
             throw FastAIException.BadInput($"{file}: not an ONNX model, or truncated: {e.Message}", e);
         }
-        if (proto.Graph is null) throw FastAIException.BadInput($"{file}: not an ONNX model: it has no graph");
+        if (proto.Graph is null)
+            throw FastAIException.BadInput($"{file}: not an ONNX model: it has no graph");
         try
         {
             ExternalData.Embed(proto, folder);
@@ -109,8 +117,10 @@ public sealed class OnnxModel
         var made = Proto.Graph.Node.SelectMany(node => node.Output).ToHashSet(StringComparer.Ordinal);
         foreach (string name in names)
         {
-            if (!present.Add(name)) continue;
-            if (!made.Contains(name)) throw FastAIException.BadInput($"{Source}: no node makes the tensor '{name}'");
+            if (!present.Add(name))
+                continue;
+            if (!made.Contains(name))
+                throw FastAIException.BadInput($"{Source}: no node makes the tensor '{name}'");
             var known = Proto.Graph.ValueInfo.FirstOrDefault(value => value.Name == name);
             copy.Graph.Output.Add(known?.Clone() ?? new ValueInfoProto { Name = name });
         }

@@ -23,7 +23,9 @@ internal sealed class OperatorCall
         foreach (var attribute in node.Attribute)
         {
             if (!declaration.Attributes.Any(known => known.Name == attribute.Name && known.IsIn(opset)))
-                throw FastAIException.Unsupported($"its attribute '{attribute.Name}' is not known in operator set {opset}; export the model for an operator set from {OperatorTable.FirstOpset} to {OperatorTable.LastOpset}");
+                throw FastAIException.Unsupported(
+                    $"its attribute '{attribute.Name}' is not known in operator set {opset}; export the model for an operator set from {OperatorTable.FirstOpset} to {OperatorTable.LastOpset}"
+                );
             if (!attributes.TryAdd(attribute.Name, attribute))
                 throw FastAIException.BadInput($"it has the attribute '{attribute.Name}' twice");
         }
@@ -45,15 +47,15 @@ internal sealed class OperatorCall
     /// <summary>Number of outputs that the node lists.</summary>
     public int OutputCount => Results.Length;
 
-    public bool AllIntegers => inputs.Length > 0 && inputs.All(input => input is null or IntegerConstant) && inputs.Any(input => input is not null);
+    public bool AllIntegers =>
+        inputs.Length > 0 && inputs.All(input => input is null or IntegerConstant) && inputs.Any(input => input is not null);
 
     /// <summary>Whether somebody may read that output.</summary>
     public bool Wants(int output) => output < node.Output.Count && node.Output[output].Length > 0;
 
     public string OutputName(int output) => node.Output[output];
 
-    public Tensor Input(int index) =>
-        Optional(index) ?? throw FastAIException.BadInput($"its input {index} is missing");
+    public Tensor Input(int index) => Optional(index) ?? throw FastAIException.BadInput($"its input {index} is missing");
 
     public Tensor? Optional(int index) => index < inputs.Length ? inputs[index] : null;
 
@@ -61,73 +63,87 @@ internal sealed class OperatorCall
     public Constant Constant(int index, string meaning) =>
         OptionalConstant(index, meaning) ?? throw FastAIException.BadInput($"its input {index} ({meaning}) is missing");
 
-    public Constant? OptionalConstant(int index, string meaning) => Optional(index) switch
-    {
-        null => null,
-        Constant constant => constant,
-        _ => throw FastAIException.Unsupported($"its input {index} ({meaning}) depends on the event; it must be a constant of the model"),
-    };
+    public Constant? OptionalConstant(int index, string meaning) =>
+        Optional(index) switch
+        {
+            null => null,
+            Constant constant => constant,
+            _ => throw FastAIException.Unsupported(
+                $"its input {index} ({meaning}) depends on the event; it must be a constant of the model"
+            ),
+        };
 
     /// <summary>An input as integers; null when it is absent.</summary>
-    public IntegerConstant? OptionalIntegers(int index, string meaning) => OptionalConstant(index, meaning) switch
-    {
-        null => null,
-        IntegerConstant integers => integers,
-        _ => throw FastAIException.BadInput($"its input {index} ({meaning}) must hold integers"),
-    };
+    public IntegerConstant? OptionalIntegers(int index, string meaning) =>
+        OptionalConstant(index, meaning) switch
+        {
+            null => null,
+            IntegerConstant integers => integers,
+            _ => throw FastAIException.BadInput($"its input {index} ({meaning}) must hold integers"),
+        };
 
     /// <summary>
     /// Axes and the like from an attribute of older operator sets or, in later ones, from an input; null when neither is given.
     /// </summary>
     public long[]? IntegersFrom(string attribute, int input)
     {
-        if (declaration.Attributes.Any(known => known.Name == attribute && known.IsIn(Opset))) return Integers(attribute);
+        if (declaration.Attributes.Any(known => known.Name == attribute && known.IsIn(Opset)))
+            return Integers(attribute);
         return OptionalIntegers(input, attribute) is { } integers ? [.. integers.Known()] : null;
     }
 
     public bool Has(string attribute) => attributes.ContainsKey(attribute);
 
-    public long Integer(string name) => Find(name, AttributeKind.Integer) is { } found ? found.I : (long)(Default(name) ?? throw Missing(name));
+    public long Integer(string name) =>
+        Find(name, AttributeKind.Integer) is { } found ? found.I : (long)(Default(name) ?? throw Missing(name));
 
     public bool Flag(string name) => Integer(name) != 0;
 
     public double Real(string name)
     {
-        if (Find(name, AttributeKind.Real) is not { } found) return (double)(Default(name) ?? throw Missing(name));
+        if (Find(name, AttributeKind.Real) is not { } found)
+            return (double)(Default(name) ?? throw Missing(name));
         return float.IsFinite(found.F) ? found.F : throw FastAIException.BadInput($"its attribute '{name}' is {found.F}");
     }
 
     /// <summary>A real attribute that may be infinite.</summary>
     public double RealOrInfinity(string name)
     {
-        if (Find(name, AttributeKind.Real) is not { } found) return (double)(Default(name) ?? throw Missing(name));
+        if (Find(name, AttributeKind.Real) is not { } found)
+            return (double)(Default(name) ?? throw Missing(name));
         return float.IsNaN(found.F) ? throw FastAIException.BadInput($"its attribute '{name}' is NaN") : found.F;
     }
 
     /// <summary>A real attribute for which NaN has a meaning.</summary>
-    public double RealOrNaN(string name) => Find(name, AttributeKind.Real) is { } found ? found.F : (double)(Default(name) ?? throw Missing(name));
+    public double RealOrNaN(string name) =>
+        Find(name, AttributeKind.Real) is { } found ? found.F : (double)(Default(name) ?? throw Missing(name));
 
-    public string Text(string name) => Find(name, AttributeKind.Text) is { } found ? found.S.ToStringUtf8() : (string)(Default(name) ?? throw Missing(name));
+    public string Text(string name) =>
+        Find(name, AttributeKind.Text) is { } found ? found.S.ToStringUtf8() : (string)(Default(name) ?? throw Missing(name));
 
     public long[]? Integers(string name) => Find(name, AttributeKind.Integers) is { } found ? [.. found.Ints] : null;
 
-    public double[]? Reals(string name) => Find(name, AttributeKind.Reals) is { } found ? [.. found.Floats.Select(value => (double)value)] : null;
+    public double[]? Reals(string name) =>
+        Find(name, AttributeKind.Reals) is { } found ? [.. found.Floats.Select(value => (double)value)] : null;
 
-    public string[]? Texts(string name) => Find(name, AttributeKind.Texts) is { } found ? [.. found.Strings.Select(text => text.ToStringUtf8())] : null;
+    public string[]? Texts(string name) =>
+        Find(name, AttributeKind.Texts) is { } found ? [.. found.Strings.Select(text => text.ToStringUtf8())] : null;
 
     public TensorProto? Tensor(string name) => Find(name, AttributeKind.Tensor)?.T;
 
     /// <summary>States a result.</summary>
     public void Return(Tensor result, int output = 0)
     {
-        if (output < Results.Length) Results[output] = result;
+        if (output < Results.Length)
+            Results[output] = result;
     }
 
     private object? Default(string name) => declaration.Attributes.First(known => known.Name == name && known.IsIn(Opset)).Default;
 
     private AttributeProto? Find(string name, AttributeKind kind)
     {
-        if (!attributes.TryGetValue(name, out var found)) return null;
+        if (!attributes.TryGetValue(name, out var found))
+            return null;
         var type = kind switch
         {
             AttributeKind.Integer => AttributeProto.Types.AttributeType.Int,
@@ -138,8 +154,10 @@ internal sealed class OperatorCall
             AttributeKind.Texts => AttributeProto.Types.AttributeType.Strings,
             _ => AttributeProto.Types.AttributeType.Tensor,
         };
-        if (found.Type != type) throw FastAIException.BadInput($"its attribute '{name}' has the type {found.Type} instead of {type}");
-        if (kind == AttributeKind.Tensor && found.T is null) throw FastAIException.BadInput($"its attribute '{name}' holds no tensor");
+        if (found.Type != type)
+            throw FastAIException.BadInput($"its attribute '{name}' has the type {found.Type} instead of {type}");
+        if (kind == AttributeKind.Tensor && found.T is null)
+            throw FastAIException.BadInput($"its attribute '{name}' holds no tensor");
         return found;
     }
 

@@ -4,17 +4,25 @@ namespace FastAI.Compiler.Onnx;
 internal static class Refusals
 {
     /// <summary>One sentence for the user of the operator.</summary>
-    public static string Reason(string domain, string name) => (domain, name) switch
-    {
-        ("", "Loop" or "Scan") => "the body of a loop is not unrolled, even when its trip count is constant; export a recurrent layer as RNN, LSTM or GRU, which are unrolled over their sequence, or write the steps one after another before exporting",
-        ("", "If") => "control flow depends on the event; export the branch that inference takes, or compute both and choose with Where",
-        ("", "RandomNormal" or "RandomUniform" or "RandomNormalLike" or "RandomUniformLike" or "Bernoulli" or "Multinomial") => "the result is random; export the model for inference",
-        ("", "TopK" or "NonMaxSuppression" or "Unique" or "Compress") => "the positions of its results depend on the event",
-        ("", _) when name.StartsWith("Sequence", StringComparison.Ordinal) || name.StartsWith("Optional", StringComparison.Ordinal) => "sequences and optional values do not exist in firmware",
-        ("", _) when name.StartsWith("String", StringComparison.Ordinal) || name is "TfIdfVectorizer" or "RegexFullMatch" => "strings do not exist in firmware",
-        ("", _) => "it is not in the list of operators (see the documentation); express it with those that are",
-        ("ai.onnx.ml", "ArrayFeatureExtractor" or "LabelEncoder") => "labels are looked up after the firmware; export the probabilities or scores alone",
-        ("ai.onnx.ml", _) => "it is not in the list of operators (see the documentation); express the model with the operators of ONNX itself",
-        _ => $"the domain '{domain}' is not supported; export the model with the operators of ONNX itself",
-    };
+    public static string Reason(string domain, string name) =>
+        (domain, name) switch
+        {
+            ("", "Loop" or "Scan") =>
+                "the body of a loop is not unrolled, even when its trip count is constant; export a recurrent layer as RNN, LSTM or GRU, which are unrolled over their sequence, or write the steps one after another before exporting",
+            ("", "If") =>
+                "control flow depends on the event; export the branch that inference takes, or compute both and choose with Where",
+            ("", "RandomNormal" or "RandomUniform" or "RandomNormalLike" or "RandomUniformLike" or "Bernoulli" or "Multinomial") =>
+                "the result is random; export the model for inference",
+            ("", "TopK" or "NonMaxSuppression" or "Unique" or "Compress") => "the positions of its results depend on the event",
+            ("", _) when name.StartsWith("Sequence", StringComparison.Ordinal) || name.StartsWith("Optional", StringComparison.Ordinal) =>
+                "sequences and optional values do not exist in firmware",
+            ("", _) when name.StartsWith("String", StringComparison.Ordinal) || name is "TfIdfVectorizer" or "RegexFullMatch" =>
+                "strings do not exist in firmware",
+            ("", _) => "it is not in the list of operators (see the documentation); express it with those that are",
+            ("ai.onnx.ml", "ArrayFeatureExtractor" or "LabelEncoder") =>
+                "labels are looked up after the firmware; export the probabilities or scores alone",
+            ("ai.onnx.ml", _) =>
+                "it is not in the list of operators (see the documentation); express the model with the operators of ONNX itself",
+            _ => $"the domain '{domain}' is not supported; export the model with the operators of ONNX itself",
+        };
 }

@@ -13,28 +13,45 @@ namespace FastAI.Compiler.Onnx;
 internal static class TensorReader
 {
     // TensorProto.DataType of ONNX.
-    private const int Float = 1, UInt8 = 2, Int8 = 3, UInt16 = 4, Int16 = 5, Int32 = 6, Int64 = 7, Text = 8, Bool = 9, Float16 = 10, Double = 11, UInt32 = 12, UInt64 = 13, BFloat16 = 16;
+    private const int Float = 1,
+        UInt8 = 2,
+        Int8 = 3,
+        UInt16 = 4,
+        Int16 = 5,
+        Int32 = 6,
+        Int64 = 7,
+        Text = 8,
+        Bool = 9,
+        Float16 = 10,
+        Double = 11,
+        UInt32 = 12,
+        UInt64 = 13,
+        BFloat16 = 16;
 
     /// <summary>What the elements of an ONNX data type are.</summary>
     /// <exception cref="FastAIException">A type that cannot be computed with.</exception>
-    public static ElementKind KindOf(long dataType) => dataType switch
-    {
-        Float or Float16 or Double or BFloat16 => ElementKind.Real,
-        Bool => ElementKind.Boolean,
-        UInt8 or Int8 or UInt16 or Int16 or Int32 or Int64 or UInt32 or UInt64 => ElementKind.Integer,
-        0 => throw FastAIException.BadInput("a tensor has no element type"),
-        Text => throw FastAIException.Unsupported("tensors of strings are not supported; export numeric outputs only"),
-        _ => throw FastAIException.Unsupported($"the element type {dataType} is not supported; use float, double, float16, bfloat16, an integer type or bool"),
-    };
+    public static ElementKind KindOf(long dataType) =>
+        dataType switch
+        {
+            Float or Float16 or Double or BFloat16 => ElementKind.Real,
+            Bool => ElementKind.Boolean,
+            UInt8 or Int8 or UInt16 or Int16 or Int32 or Int64 or UInt32 or UInt64 => ElementKind.Integer,
+            0 => throw FastAIException.BadInput("a tensor has no element type"),
+            Text => throw FastAIException.Unsupported("tensors of strings are not supported; export numeric outputs only"),
+            _ => throw FastAIException.Unsupported(
+                $"the element type {dataType} is not supported; use float, double, float16, bfloat16, an integer type or bool"
+            ),
+        };
 
     /// <summary>Bytes of one element in raw data.</summary>
-    public static int SizeOf(int dataType) => dataType switch
-    {
-        UInt8 or Int8 or Bool => 1,
-        UInt16 or Int16 or Float16 or BFloat16 => 2,
-        Float or Int32 or UInt32 => 4,
-        _ => 8,
-    };
+    public static int SizeOf(int dataType) =>
+        dataType switch
+        {
+            UInt8 or Int8 or Bool => 1,
+            UInt16 or Int16 or Float16 or BFloat16 => 2,
+            Float or Int32 or UInt32 => 4,
+            _ => 8,
+        };
 
     /// <summary>The extents of a tensor, checked.</summary>
     public static Layout LayoutOf(TensorProto tensor)
@@ -45,7 +62,8 @@ internal static class TensorReader
         for (int axis = 0; axis < extents.Length; axis++)
         {
             long extent = tensor.Dims[axis];
-            if (extent is < 0 or > int.MaxValue) throw FastAIException.BadInput($"a tensor cannot have an extent of {extent}");
+            if (extent is < 0 or > int.MaxValue)
+                throw FastAIException.BadInput($"a tensor cannot have an extent of {extent}");
             extents[axis] = (int)extent;
         }
         return new Layout([.. extents]);
@@ -61,7 +79,11 @@ internal static class TensorReader
         if (kind == ElementKind.Real)
         {
             var values = Reals(tensor, layout.Count);
-            return new RealConstant(layout, values, source.Length == 0 ? null : new Parameter(source, [.. IndexMaps.Range(layout.Count)], new Shape(layout.Extents.AsSpan())));
+            return new RealConstant(
+                layout,
+                values,
+                source.Length == 0 ? null : new Parameter(source, [.. IndexMaps.Range(layout.Count)], new Shape(layout.Extents.AsSpan()))
+            );
         }
         return new IntegerConstant(layout, kind, Integers(tensor, layout.Count));
     }
@@ -75,16 +97,20 @@ internal static class TensorReader
             switch (tensor.DataType)
             {
                 case Float:
-                    for (int i = 0; i < count; i++) values[i] = BinaryPrimitives.ReadSingleLittleEndian(raw[(4 * i)..]);
+                    for (int i = 0; i < count; i++)
+                        values[i] = BinaryPrimitives.ReadSingleLittleEndian(raw[(4 * i)..]);
                     break;
                 case Double:
-                    for (int i = 0; i < count; i++) values[i] = BinaryPrimitives.ReadDoubleLittleEndian(raw[(8 * i)..]);
+                    for (int i = 0; i < count; i++)
+                        values[i] = BinaryPrimitives.ReadDoubleLittleEndian(raw[(8 * i)..]);
                     break;
                 case Float16:
-                    for (int i = 0; i < count; i++) values[i] = (double)BinaryPrimitives.ReadHalfLittleEndian(raw[(2 * i)..]);
+                    for (int i = 0; i < count; i++)
+                        values[i] = (double)BinaryPrimitives.ReadHalfLittleEndian(raw[(2 * i)..]);
                     break;
                 default:
-                    for (int i = 0; i < count; i++) values[i] = BrainFloat(BinaryPrimitives.ReadUInt16LittleEndian(raw[(2 * i)..]));
+                    for (int i = 0; i < count; i++)
+                        values[i] = BrainFloat(BinaryPrimitives.ReadUInt16LittleEndian(raw[(2 * i)..]));
                     break;
             }
             return ImmutableCollectionsMarshal.AsImmutableArray(values);
@@ -93,11 +119,13 @@ internal static class TensorReader
         {
             case Float:
                 Require(tensor, tensor.FloatData.Count, count);
-                for (int i = 0; i < count; i++) values[i] = tensor.FloatData[i];
+                for (int i = 0; i < count; i++)
+                    values[i] = tensor.FloatData[i];
                 break;
             case Double:
                 Require(tensor, tensor.DoubleData.Count, count);
-                for (int i = 0; i < count; i++) values[i] = tensor.DoubleData[i];
+                for (int i = 0; i < count; i++)
+                    values[i] = tensor.DoubleData[i];
                 break;
             default:
                 Require(tensor, tensor.Int32Data.Count, count);
@@ -140,15 +168,18 @@ internal static class TensorReader
         {
             case Int64:
                 Require(tensor, tensor.Int64Data.Count, count);
-                for (int i = 0; i < count; i++) values[i] = tensor.Int64Data[i];
+                for (int i = 0; i < count; i++)
+                    values[i] = tensor.Int64Data[i];
                 break;
             case UInt32 or UInt64:
                 Require(tensor, tensor.Uint64Data.Count, count);
-                for (int i = 0; i < count; i++) values[i] = Signed(tensor, tensor.Uint64Data[i]);
+                for (int i = 0; i < count; i++)
+                    values[i] = Signed(tensor, tensor.Uint64Data[i]);
                 break;
             default:
                 Require(tensor, tensor.Int32Data.Count, count);
-                for (int i = 0; i < count; i++) values[i] = tensor.DataType == Bool ? (tensor.Int32Data[i] != 0 ? 1 : 0) : tensor.Int32Data[i];
+                for (int i = 0; i < count; i++)
+                    values[i] = tensor.DataType == Bool ? (tensor.Int32Data[i] != 0 ? 1 : 0) : tensor.Int32Data[i];
                 break;
         }
         return ImmutableCollectionsMarshal.AsImmutableArray(values);
@@ -158,13 +189,16 @@ internal static class TensorReader
     {
         long expected = (long)count * SizeOf(tensor.DataType);
         if (tensor.RawData.Length != expected)
-            throw FastAIException.BadInput($"the tensor '{tensor.Name}' holds {tensor.RawData.Length} bytes instead of {expected} for {count} elements");
+            throw FastAIException.BadInput(
+                $"the tensor '{tensor.Name}' holds {tensor.RawData.Length} bytes instead of {expected} for {count} elements"
+            );
         return tensor.RawData.Span;
     }
 
     private static void Require(TensorProto tensor, int found, int count)
     {
-        if (found != count) throw FastAIException.BadInput($"the tensor '{tensor.Name}' holds {found} values instead of {count}");
+        if (found != count)
+            throw FastAIException.BadInput($"the tensor '{tensor.Name}' holds {found} values instead of {count}");
     }
 
     private static long Signed(TensorProto tensor, ulong value) =>

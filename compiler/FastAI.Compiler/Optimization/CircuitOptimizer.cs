@@ -10,7 +10,8 @@ public static class CircuitOptimizer
     private const int MaxRounds = 4;
 
     /// <summary>All passes in the order in which they run.</summary>
-    public static IReadOnlyList<CircuitPass> Passes { get; } = [new Simplify(), new MinimizeTables(), new NarrowChoices(), new SinkConstants(), new DropDeadLowBits()];
+    public static IReadOnlyList<CircuitPass> Passes { get; } =
+    [new Simplify(), new MinimizeTables(), new NarrowChoices(), new SinkConstants(), new DropDeadLowBits()];
 
     /// <summary>Runs all passes until none changes anything; intervals are as narrow as they can be derived afterwards.</summary>
     public static Circuit Run(Circuit circuit)
@@ -25,7 +26,8 @@ public static class CircuitOptimizer
                 Verify(circuit);
             }
         }
-        if (changed) Passes[0].Run(ref circuit);
+        if (changed)
+            Passes[0].Run(ref circuit);
         return circuit;
     }
 

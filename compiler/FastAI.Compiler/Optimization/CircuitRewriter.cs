@@ -4,8 +4,8 @@ using FastAI.Compiler.Netlist;
 namespace FastAI.Compiler.Optimization;
 
 /// <summary>
-/// Builds a circuit anew from the words that outputs depend on at this sample or a later one, so that what is equal is merged and what is constant folds; a pass
-/// may put other words in place of some.
+/// Builds a circuit anew from the words that outputs depend on at this sample or a later one, so that what is equal is merged and what is
+/// constant folds; a pass may put other words in place of some.
 /// </summary>
 internal static class CircuitRewriter
 {
@@ -26,7 +26,8 @@ internal static class CircuitRewriter
         for (int i = 0; i < map.Length; i++)
         {
             map[i] = -1;
-            if (!live[i]) continue;
+            if (!live[i])
+                continue;
             builder.Layer = old.Words[i].Layer;
             map[i] = replace(builder, map, i);
         }
@@ -35,13 +36,16 @@ internal static class CircuitRewriter
         Circuit built = builder.Build(
             old.Name,
             [.. old.Inputs.Select(p => p with { Words = [.. p.Words.Select(w => map[w])] })],
-            [.. old.Outputs.Select(p => p with { Words = [.. p.Words.Select(w => map[w])] })]);
+            [.. old.Outputs.Select(p => p with { Words = [.. p.Words.Select(w => map[w])] })]
+        );
         built = Keep(old, built, next, dropped);
-        if (IsSame(old, built)) return false;
+        if (IsSame(old, built))
+            return false;
         // words in another order may prove less of what a state takes than those before
         if (!StateRanges.IsClosed(built) && StateRanges.Settle(built) is var settled)
         {
-            if (settled is null) return false;
+            if (settled is null)
+                return false;
             built = settled;
         }
         circuit = built;
@@ -51,16 +55,19 @@ internal static class CircuitRewriter
     /// <summary>The states that are still read, numbered anew: neither dropped, nor a constant, nor the same as an earlier one.</summary>
     private static Circuit Keep(Circuit old, Circuit built, int[] next, int[] dropped)
     {
-        if (old.States.IsEmpty) return built with { WarmUp = old.WarmUp, Interleave = old.Interleave };
+        if (old.States.IsEmpty)
+            return built with { WarmUp = old.WarmUp, Interleave = old.Interleave };
         var words = built.Words.ToArray();
         var position = new int[old.States.Length];
         Array.Fill(position, -1);
         for (int i = 0; i < words.Length; i++)
-            if (words[i] is StateWord word) position[word.Index] = i;
+            if (words[i] is StateWord word)
+                position[word.Index] = i;
         var states = ImmutableArray.CreateBuilder<CircuitState>();
         for (int s = 0; s < position.Length; s++)
         {
-            if (position[s] < 0) continue;
+            if (position[s] < 0)
+                continue;
             words[position[s]] = words[position[s]] is StateWord kept ? kept with { Index = states.Count } : words[position[s]];
             states.Add(new CircuitState(position[s], next[s], old.States[s].Initial >> dropped[s]));
         }
@@ -70,13 +77,20 @@ internal static class CircuitRewriter
     /// <summary>Whether operations, operands and outputs are the same; intervals may differ.</summary>
     private static bool IsSame(Circuit a, Circuit b)
     {
-        if (a.Words.Length != b.Words.Length || !a.Outputs.Zip(b.Outputs).All(p => p.First.Words.AsSpan().SequenceEqual(p.Second.Words.AsSpan()))) return false;
-        if (!a.States.AsSpan().SequenceEqual(b.States.AsSpan())) return false;
+        if (
+            a.Words.Length != b.Words.Length
+            || !a.Outputs.Zip(b.Outputs).All(p => p.First.Words.AsSpan().SequenceEqual(p.Second.Words.AsSpan()))
+        )
+            return false;
+        if (!a.States.AsSpan().SequenceEqual(b.States.AsSpan()))
+            return false;
         for (int i = 0; i < a.Words.Length; i++)
         {
             // the interval and the layer of one with the operation of the other
-            Word x = a.Words[i], y = b.Words[i];
-            if (x != y && x != y with { Range = x.Range, Layer = x.Layer }) return false;
+            Word x = a.Words[i],
+                y = b.Words[i];
+            if (x != y && x != y with { Range = x.Range, Layer = x.Layer })
+                return false;
         }
         return true;
     }

@@ -5,12 +5,13 @@ using FastAI.Model.FixedPoint;
 namespace FastAI.Compiler.Optimization;
 
 /// <summary>
-/// Removes low bits that nobody reads and that cannot carry into one that somebody reads: of the finer operand of an addition, those below the
-/// coarser one's last bit when the sum is shifted right beyond them; and of choices and tables, all that is shifted out. States keep what a later sample reads.
+/// Removes low bits that nobody reads and that cannot carry into one that somebody reads: of the finer operand of an addition, those below
+/// the coarser one's last bit when the sum is shifted right beyond them; and of choices and tables, all that is shifted
+/// out. States keep what a later sample reads.
 /// </summary>
 /// <remarks>
-/// With rs zeros at the end of the right operand, floor((L + R 2^rs) / 2^t) = floor(L / 2^t) + R 2^(rs - t) for t up to rs: the low t bits of L
-/// pass through. A subtracted finer operand borrows, so that it keeps its bits.
+/// With rs zeros at the end of the right operand, floor((L + R 2^rs) / 2^t) = floor(L / 2^t) + R 2^(rs - t) for t up to rs: the low t bits
+/// of L pass through. A subtracted finer operand borrows, so that it keeps its bits.
 /// </remarks>
 public sealed class DropDeadLowBits : CircuitPass
 {
@@ -21,10 +22,12 @@ public sealed class DropDeadLowBits : CircuitPass
         int Narrowed(int state) => Math.Min(dead[old.States[state].Word], old.Words[old.States[state].Word].Width - 1);
         return CircuitRewriter.Run(
             ref circuit,
-            (builder, map, i) => old.Words[i] is StateWord state && Narrowed(state.Index) is > 0 and var drop
-                ? builder.ShiftLeft(builder.State(state.Index, state.Range >> drop), drop)
-                : Replace(old, dead, builder, map, i),
-            Narrowed);
+            (builder, map, i) =>
+                old.Words[i] is StateWord state && Narrowed(state.Index) is > 0 and var drop
+                    ? builder.ShiftLeft(builder.State(state.Index, state.Range >> drop), drop)
+                    : Replace(old, dead, builder, map, i),
+            Narrowed
+        );
     }
 
     private static int Replace(Circuit circuit, int[] dead, CircuitBuilder b, int[] map, int index)
@@ -34,20 +37,32 @@ public sealed class DropDeadLowBits : CircuitPass
         {
             case AddWord add when drop > 0:
                 (int left, int right) = Fine(circuit, add, drop);
-                if (left + right == 0) break;
+                if (left + right == 0)
+                    break;
                 int drops = left + right; // one of them is zero
                 int finer = b.ShiftRight(map[left > 0 ? add.Left : add.Right], left > 0 ? left - add.LeftShift : right - add.RightShift);
-                int coarser = left > 0 ? map[add.Right] : map[add.Left], shift = left > 0 ? add.RightShift : add.LeftShift;
+                int coarser = left > 0 ? map[add.Right] : map[add.Left],
+                    shift = left > 0 ? add.RightShift : add.LeftShift;
                 // a constant holds its zeros itself
-                if (shift < drops) (coarser, shift) = (b.ShiftRight(coarser, drops - shift), drops);
-                int sum = left > 0 ? b.Add(finer, 0, coarser, shift - drops, add.Subtract) : b.Add(coarser, shift - drops, finer, 0, add.Subtract);
+                if (shift < drops)
+                    (coarser, shift) = (b.ShiftRight(coarser, drops - shift), drops);
+                int sum =
+                    left > 0
+                        ? b.Add(finer, 0, coarser, shift - drops, add.Subtract)
+                        : b.Add(coarser, shift - drops, finer, 0, add.Subtract);
                 return b.ShiftLeft(sum, drops);
             case MuxWord mux when drop > 0:
-                return b.ShiftLeft(b.Mux(map[mux.Condition], b.ShiftRight(map[mux.WhenTrue], drop), b.ShiftRight(map[mux.WhenFalse], drop)), drop);
+                return b.ShiftLeft(
+                    b.Mux(map[mux.Condition], b.ShiftRight(map[mux.WhenTrue], drop), b.ShiftRight(map[mux.WhenFalse], drop)),
+                    drop
+                );
             case TableWord table when drop > 0:
                 long[] entries = [.. table.Table.Entries.Select(e => e >> drop)];
                 Interval range = new(entries.Min(), entries.Max());
-                return b.ShiftLeft(b.Table(map[table.Input], new LookupTable(table.Table.First, [.. entries], FixedFormat.ForInterval(range, 0))), drop);
+                return b.ShiftLeft(
+                    b.Table(map[table.Input], new LookupTable(table.Table.First, [.. entries], FixedFormat.ForInterval(range, 0))),
+                    drop
+                );
         }
         return b.Copy(circuit.Words[index], map);
     }
@@ -57,13 +72,21 @@ public sealed class DropDeadLowBits : CircuitPass
     /// </summary>
     private static (int Left, int Right) Fine(Circuit circuit, AddWord add, int dead)
     {
-        int leftEnd = End(circuit, add.Left, add.LeftShift), rightEnd = End(circuit, add.Right, add.RightShift);
-        if (leftEnd < rightEnd) return Math.Min(dead, rightEnd) is var l && l > add.LeftShift ? (l, 0) : (0, 0);
-        if (rightEnd < leftEnd && !add.Subtract) return Math.Min(dead, leftEnd) is var r && r > add.RightShift ? (0, r) : (0, 0);
+        int leftEnd = End(circuit, add.Left, add.LeftShift),
+            rightEnd = End(circuit, add.Right, add.RightShift);
+        if (leftEnd < rightEnd)
+            return Math.Min(dead, rightEnd) is var l && l > add.LeftShift ? (l, 0) : (0, 0);
+        if (rightEnd < leftEnd && !add.Subtract)
+            return Math.Min(dead, leftEnd) is var r && r > add.RightShift ? (0, r) : (0, 0);
         return (0, 0);
     }
 
-    private static int End(Circuit circuit, int word, int shift) => circuit.Words[word] is ConstantWord c ? c.Value == 0 ? 64 : (int)long.TrailingZeroCount(c.Value) + shift : shift;
+    private static int End(Circuit circuit, int word, int shift) =>
+        circuit.Words[word] is ConstantWord c
+            ? c.Value == 0
+                ? 64
+                : (int)long.TrailingZeroCount(c.Value) + shift
+            : shift;
 
     /// <summary>For each word the number of low bits that no reader needs.</summary>
     private static int[] Find(Circuit circuit)
@@ -73,7 +96,8 @@ public sealed class DropDeadLowBits : CircuitPass
         var dead = new int[circuit.Words.Length];
         Array.Fill(dead, All);
         foreach (CircuitOutput output in circuit.Outputs)
-            foreach (int word in output.Words) dead[word] = 0;
+        foreach (int word in output.Words)
+            dead[word] = 0;
         while (true)
         {
             Narrow(circuit, live, dead);
@@ -82,11 +106,13 @@ public sealed class DropDeadLowBits : CircuitPass
             for (int s = circuit.States.Length - 1; s >= 0; s--)
             {
                 (int word, int next, _) = circuit.States[s];
-                if (!live[word] || dead[next] <= dead[word]) continue;
+                if (!live[word] || dead[next] <= dead[word])
+                    continue;
                 dead[next] = dead[word];
                 changed = true;
             }
-            if (!changed) return dead;
+            if (!changed)
+                return dead;
         }
     }
 
@@ -96,7 +122,8 @@ public sealed class DropDeadLowBits : CircuitPass
         const int All = 62;
         for (int i = dead.Length - 1; i >= 0; i--)
         {
-            if (!live[i]) continue;
+            if (!live[i])
+                continue;
             int own = dead[i];
             void Allow(int operand, int bits) => dead[operand] = Math.Min(dead[operand], Math.Clamp(bits, 0, All));
             switch (circuit.Words[i])
@@ -125,7 +152,8 @@ public sealed class DropDeadLowBits : CircuitPass
                     Allow(w.Right, 0);
                     break;
                 case var w:
-                    for (int k = 0; k < w.OperandCount; k++) Allow(w.Operand(k), 0);
+                    for (int k = 0; k < w.OperandCount; k++)
+                        Allow(w.Operand(k), 0);
                     break;
             }
         }

@@ -6,9 +6,9 @@ using FastAI.Model.FixedPoint;
 namespace FastAI.Compiler.Optimization;
 
 /// <summary>
-/// Halves tables of even functions and of those that are odd around a point (tanh; a sigmoid, 1 - s(x) = s(-x)), where every entry has the symmetry: f(-x) = f(x), or
-/// f(-x) = K - f(x). The table then holds x from 0 on and reads |x|; for a negative x the result is taken from K. A lowest x without a counterpart
-/// is read as its neighbour, where both have the same entry.
+/// Halves tables of even functions and of those that are odd around a point (tanh; a sigmoid, 1 - s(x) = s(-x)), where every entry has the
+/// symmetry: f(-x) = f(x), or f(-x) = K - f(x). The table then holds x from 0 on and reads |x|; for a negative x the result is taken from
+/// K. A lowest x without a counterpart is read as its neighbour, where both have the same entry.
 /// </summary>
 /// <remarks>
 /// Both negations are one LUT a bit with a carry chain each, which take time: only tables that shrink by more than that are folded.
@@ -21,30 +21,36 @@ public sealed class FoldTables : CircuitPass
 
     public override bool Run(ref Circuit circuit)
     {
-        if (!circuit.Words.Any(w => w is TableWord)) return false;
+        if (!circuit.Words.Any(w => w is TableWord))
+            return false;
         Circuit old = circuit;
         var known = new Dictionary<(LookupTable Table, Interval Range), Folded?>();
         bool changed = CircuitRewriter.Run(ref circuit, (b, map, i) =>
         {
-            if (old.Words[i] is not TableWord word) return b.Copy(old.Words[i], map);
+            if (old.Words[i] is not TableWord word)
+                return b.Copy(old.Words[i], map);
             Interval range = old.Words[word.Input].Range;
-            if (!known.TryGetValue((word.Table, range), out Folded? folded)) known.Add((word.Table, range), folded = Folded.Of(word.Table, range));
+            if (!known.TryGetValue((word.Table, range), out Folded? folded))
+                known.Add((word.Table, range), folded = Folded.Of(word.Table, range));
             return folded is not null && Saves(word.Table, folded, range) ? Lower(b, map[word.Input], folded) : b.Copy(word, map);
         });
-        if (changed) circuit = StateRanges.Settle(circuit) ?? circuit;
+        if (changed)
+            circuit = StateRanges.Settle(circuit) ?? circuit;
         return changed;
     }
 
     private static bool Saves(LookupTable table, Folded folded, Interval range)
     {
-        int before = TableCost.Luts(table), result = folded.Mirror is null ? 0 : folded.Results.Width;
+        int before = TableCost.Luts(table),
+            result = folded.Mirror is null ? 0 : folded.Results.Width;
         int saved = before - TableCost.Luts(folded.Table) - range.Width - result - (folded.JoinsLowest ? (range.Width + 3) / 5 + 1 : 0);
         return saved >= Math.Max(LeastSaved, LeastShare * before);
     }
 
     private static int Lower(CircuitBuilder b, int input, Folded folded)
     {
-        int x = input, negative = b.Less(input, b.Constant(0));
+        int x = input,
+            negative = b.Less(input, b.Constant(0));
         if (folded.JoinsLowest)
         {
             // the lowest one is even: its neighbour differs in the last bit
@@ -55,7 +61,8 @@ public sealed class FoldTables : CircuitPass
         int sign = b.Join([b.Constant(1), b.Constant(0), negative], 5);
         int magnitude = b.Pass(b.ProductRow(b.Constant(0), x, sign, 0), BlockPart.None, new(0, folded.Table.Entries.Length - 1));
         int entry = b.Table(magnitude, folded.Table);
-        if (folded.Mirror is not { } mirror) return entry;
+        if (folded.Mirror is not { } mirror)
+            return entry;
         return b.Pass(b.ProductRow(b.Mux(negative, b.Constant(mirror), b.Constant(0)), entry, sign, 0), BlockPart.None, folded.Results);
     }
 
@@ -69,22 +76,34 @@ public sealed class FoldTables : CircuitPass
         /// <summary>The table folded at zero, if its entries allow it.</summary>
         public static Folded? Of(LookupTable table, Interval range)
         {
-            if (range.Low >= -1 || range.High <= 0) return null;
-            long low = (long)range.Low, high = (long)range.High;
+            if (range.Low >= -1 || range.High <= 0)
+                return null;
+            long low = (long)range.Low,
+                high = (long)range.High;
             bool joins = low == -high - 1 && (low & 1) == 0 && table[low] == table[low + 1];
-            if (joins) low++;
-            long most = Math.Max(-low, high), both = Math.Min(-low, high), sum = checked(table[1] + table[-1]);
-            bool even = true, odd = true;
+            if (joins)
+                low++;
+            long most = Math.Max(-low, high),
+                both = Math.Min(-low, high),
+                sum = checked(table[1] + table[-1]);
+            bool even = true,
+                odd = true;
             for (long i = 1; i <= both && (even || odd); i++)
             {
                 even &= table[i] == table[-i];
                 odd &= table[i] + table[-i] == sum;
             }
-            if (!even && !odd) return null;
+            if (!even && !odd)
+                return null;
             long? mirror = even ? null : sum;
             var entries = new long[most + 1];
-            for (long i = 0; i <= most; i++) entries[i] = i <= high ? table[i] : even ? table[-i] : sum - table[-i];
-            Interval all = new(entries.Min(), entries.Max()), results = new(table.Entries.Min(), table.Entries.Max());
+            for (long i = 0; i <= most; i++)
+                entries[i] =
+                    i <= high ? table[i]
+                    : even ? table[-i]
+                    : sum - table[-i];
+            Interval all = new(entries.Min(), entries.Max()),
+                results = new(table.Entries.Min(), table.Entries.Max());
             return new(new LookupTable(0, [.. entries], FixedFormat.ForInterval(all, 0)), mirror, joins, results);
         }
     }

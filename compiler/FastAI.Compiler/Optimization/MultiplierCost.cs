@@ -6,8 +6,9 @@ namespace FastAI.Compiler.Optimization;
 internal sealed class MultiplierCost
 {
     /// <summary>
-    /// LUTs that a block counts as. Devices have 100 to 450 LUTs a block (AMD VU9P: 1,182 k and 6,840), but all else that a network compiles to is made
-    /// of LUTs, so that most blocks lie idle: they cost little, and not nothing, as the way to a block's column takes wires.
+    /// LUTs that a block counts as. Devices have 100 to 450 LUTs a block (AMD VU9P: 1,182 k and 6,840), but all else that a network
+    /// compiles to is made of LUTs, so that most blocks lie idle: they cost little, and not nothing, as
+    /// the way to a block's column takes wires.
     /// </summary>
     public const int BlockInLuts = 40;
 
@@ -35,21 +36,26 @@ internal sealed class MultiplierCost
     public static int Blocks(Word wide, Word narrow, (int Wide, int Narrow) block) => Parts(wide, block.Wide) * Parts(narrow, block.Narrow);
 
     /// <summary>
-    /// LUTs of a square, and its low bits l when it is made of h^2 4^l + h l 2^(l + 1) + l^2, whose outer terms stand side by side; 0 for a table, or -1 for
-    /// the rows of an ordinary product.
+    /// LUTs of a square, and its low bits l when it is made of h^2 4^l + h l 2^(l + 1) + l^2, whose outer terms stand side by side; 0 for a
+    /// table, or -1 for the rows of an ordinary product.
     /// </summary>
     public (int Luts, int Low) Square(int width, bool signed)
     {
-        if (width <= TableBits) return (width <= 5 ? width : 2 * width, 0);
-        if (squares.TryGetValue((width, signed), out var known)) return known;
+        if (width <= TableBits)
+            return (width <= 5 ? width : 2 * width, 0);
+        if (squares.TryGetValue((width, signed), out var known))
+            return known;
         int own = width + (signed ? 0 : 1);
         (int Luts, int Low) best = ((own + 1) / 2 * (own + 1), -1);
         for (int low = 3; low <= width - 2; low++)
         {
-            int high = width - low, highDigits = (high + (signed ? 0 : 1) + 1) / 2, lowDigits = (low + 2) / 2;
+            int high = width - low,
+                highDigits = (high + (signed ? 0 : 1) + 1) / 2,
+                lowDigits = (low + 2) / 2;
             int rows = Math.Min(highDigits * (low + 2), lowDigits * (high + (signed ? 1 : 2)));
             int luts = Square(high, signed).Luts + Square(low, false).Luts + rows + (2 * width) - low - 1;
-            if (luts < best.Luts) best = (luts, low);
+            if (luts < best.Luts)
+                best = (luts, low);
         }
         squares.Add((width, signed), best);
         return best;

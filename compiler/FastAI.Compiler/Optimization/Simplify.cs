@@ -13,10 +13,11 @@ public sealed class Simplify : CircuitPass
         Circuit old = circuit = Tighten(circuit);
         int[] twins = Twins(old);
         bool changed = CircuitRewriter.Run(ref circuit, (builder, map, i) => old.Words[i].Range.IsConstant && old.Words[i] is not InputWord
-            ? builder.Constant((long)old.Words[i].Range.Low)
+                ? builder.Constant((long)old.Words[i].Range.Low)
             : old.Words[i] is StateWord state && twins[state.Index] is >= 0 and var twin ? map[twin]
             : builder.Copy(old.Words[i], map));
-        if (changed) circuit = Tighten(circuit);
+        if (changed)
+            circuit = Tighten(circuit);
         return changed;
     }
 
@@ -30,7 +31,8 @@ public sealed class Simplify : CircuitPass
         {
             (int word, int next, long? initial) = circuit.States[s];
             twins[s] = -1;
-            if (live[word]) twins[s] = !first.TryAdd((next, initial), word) && first[(next, initial)] < word ? first[(next, initial)] : -1;
+            if (live[word])
+                twins[s] = !first.TryAdd((next, initial), word) && first[(next, initial)] < word ? first[(next, initial)] : -1;
         }
         return twins;
     }

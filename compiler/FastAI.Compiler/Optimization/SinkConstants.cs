@@ -13,13 +13,18 @@ public sealed class SinkConstants : CircuitPass
     public override bool Run(ref Circuit circuit)
     {
         Circuit old = circuit;
-        int[] uses = CircuitUses.Count(old), depths = Depths(old);
+        int[] uses = CircuitUses.Count(old),
+            depths = Depths(old);
         return CircuitRewriter.Run(ref circuit, (builder, map, i) =>
         {
-            if (old.Words[i] is not AddWord add || Split(old, add) is not { } sum || !IsOpen(old, uses, sum.Word)) return builder.Copy(old.Words[i], map);
+            if (old.Words[i] is not AddWord add || Split(old, add) is not { } sum || !IsOpen(old, uses, sum.Word))
+                return builder.Copy(old.Words[i], map);
             var search = new Search(old, uses, depths, sum.Constant);
-            Place here = search.At(sum.Word, sum.Shift, sum.Negate), best = search.Best(sum.Word, sum.Shift, sum.Negate);
-            return IsBetter(best, here) ? search.Build(builder, map, best.Operand, sum.Word, sum.Shift, sum.Negate) : builder.Copy(add, map);
+            Place here = search.At(sum.Word, sum.Shift, sum.Negate),
+                best = search.Best(sum.Word, sum.Shift, sum.Negate);
+            return IsBetter(best, here)
+                ? search.Build(builder, map, best.Operand, sum.Word, sum.Shift, sum.Negate)
+                : builder.Copy(add, map);
         });
     }
 
@@ -30,8 +35,11 @@ public sealed class SinkConstants : CircuitPass
         : null;
 
     /// <summary>Whether the word is an addition of two variables that one word reads.</summary>
-    private static bool IsOpen(Circuit circuit, int[] uses, int word) => uses[word] == 1 && circuit.Words[word] is AddWord add
-        && circuit.Words[add.Left] is not ConstantWord && circuit.Words[add.Right] is not ConstantWord;
+    private static bool IsOpen(Circuit circuit, int[] uses, int word) =>
+        uses[word] == 1
+        && circuit.Words[word] is AddWord add
+        && circuit.Words[add.Left] is not ConstantWord
+        && circuit.Words[add.Right] is not ConstantWord;
 
     /// <summary>Earlier, then in fewer bits.</summary>
     private static bool IsBetter(Place a, Place b) => (a.Depth, a.Bits).CompareTo((b.Depth, b.Bits)) < 0;
@@ -42,8 +50,10 @@ public sealed class SinkConstants : CircuitPass
         for (int i = 0; i < depths.Length; i++)
         {
             Word word = circuit.Words[i];
-            for (int k = 0; k < word.OperandCount; k++) depths[i] = Math.Max(depths[i], depths[word.Operand(k)]);
-            if (word is AddWord or MultiplyWord or MuxWord or TableWord) depths[i]++;
+            for (int k = 0; k < word.OperandCount; k++)
+                depths[i] = Math.Max(depths[i], depths[word.Operand(k)]);
+            if (word is AddWord or MultiplyWord or MuxWord or TableWord)
+                depths[i]++;
         }
         return depths;
     }
@@ -71,27 +81,45 @@ public sealed class SinkConstants : CircuitPass
         public Place Best(int word, int shift, bool negate, int descent = 0)
         {
             Place best = At(word, shift, negate);
-            if (descent == MaxDescent || !IsOpen(circuit, uses, word) || shift > 40) return best;
+            if (descent == MaxDescent || !IsOpen(circuit, uses, word) || shift > 40)
+                return best;
             var add = (AddWord)circuit.Words[word];
-            foreach (Place below in (ReadOnlySpan<Place>)
-                [
-                    Best(add.Left, add.LeftShift + shift, negate, descent + 1) is var l ? l with { Depth = 1 + Math.Max(l.Depth, depths[add.Right]) } : default,
-                    Best(add.Right, add.RightShift + shift, negate ^ add.Subtract, descent + 1) is var r ? r with { Depth = 1 + Math.Max(r.Depth, depths[add.Left]) } : default,
-                ])
+            foreach (
+                Place below in (ReadOnlySpan<Place>)
+                    [
+                        Best(add.Left, add.LeftShift + shift, negate, descent + 1) is var l
+                            ? l with
+                            {
+                                Depth = 1 + Math.Max(l.Depth, depths[add.Right]),
+                            }
+                            : default,
+                        Best(add.Right, add.RightShift + shift, negate ^ add.Subtract, descent + 1) is var r
+                            ? r with
+                            {
+                                Depth = 1 + Math.Max(r.Depth, depths[add.Left]),
+                            }
+                            : default,
+                    ]
+            )
             {
-                if (IsBetter(below, best)) best = below;
+                if (IsBetter(below, best))
+                    best = below;
             }
             return best;
         }
 
-        /// <summary>±(word &lt;&lt; shift) + constant with the constant at the given operand below the word; null when the operand is not there.</summary>
+        /// <summary>±(word &lt;&lt; shift) + constant with the constant at the given operand below the word; null
+        /// when the operand is not there.</summary>
         public int Build(CircuitBuilder b, int[] map, int operand, int word, int shift, bool negate) =>
-            TryBuild(b, map, operand, word, shift, negate) ?? throw new InvalidOperationException($"word {operand} is not below word {word}");
+            TryBuild(b, map, operand, word, shift, negate)
+            ?? throw new InvalidOperationException($"word {operand} is not below word {word}");
 
         private int? TryBuild(CircuitBuilder b, int[] map, int operand, int word, int shift, bool negate, int descent = 0)
         {
-            if (word == operand) return b.Add(b.Constant(constant), 0, map[word], shift, negate);
-            if (descent == MaxDescent || !IsOpen(circuit, uses, word)) return null;
+            if (word == operand)
+                return b.Add(b.Constant(constant), 0, map[word], shift, negate);
+            if (descent == MaxDescent || !IsOpen(circuit, uses, word))
+                return null;
             var add = (AddWord)circuit.Words[word];
             if (TryBuild(b, map, operand, add.Left, add.LeftShift + shift, negate, descent + 1) is { } left)
                 return b.Add(left, 0, map[add.Right], add.RightShift + shift, negate ^ add.Subtract);

@@ -16,7 +16,12 @@ public static class BuildReportFactory
     /// <param name="hardware">What was built of it.</param>
     /// <param name="options">What it was built for.</param>
     /// <param name="stream">How it runs on a stream; null for whole events.</param>
-    public static BuildReport Create(QuantizationResult quantization, HardwareDesign hardware, HardwareOptions options, StreamOptions? stream = null)
+    public static BuildReport Create(
+        QuantizationResult quantization,
+        HardwareDesign hardware,
+        HardwareOptions options,
+        StreamOptions? stream = null
+    )
     {
         // The ports of a stream design are the newest columns.
         var graph = quantization.Graph;
@@ -34,7 +39,9 @@ public static class BuildReportFactory
             Mode = graph.Stream is null ? BuildReport.Parallel : BuildReport.Streaming,
             Interleave = options.Interleave,
             WarmUpTicks = graph.Stream is { } settings ? settings.Ticks - 1 : 0,
-            SampleRateMhz = stream is null ? null : stream.SampleRateMHz ?? Math.Min(StreamOptions.DefaultSampleRateMHz, pipeline.ClockMHz / options.Interleave),
+            SampleRateMhz = stream is null
+                ? null
+                : stream.SampleRateMHz ?? Math.Min(StreamOptions.DefaultSampleRateMHz, pipeline.ClockMHz / options.Interleave),
             Inputs = [.. ports.Inputs.Select(i => Port(ports.Nodes[i].Name, ports.Nodes[i].Type))],
             Outputs = [.. ports.Outputs.Select(o => Port(o.Name, ports.Nodes[o.Node].Type))],
             Tensors = [.. quantization.Report.Tensors.Select(Tensor)],
@@ -49,30 +56,51 @@ public static class BuildReportFactory
         };
     }
 
-    private static BuildTrees Of(TreeReport t) => new(
-        t.Tensor, t.Trees, t.Tests, t.DistinctTests, t.Rounding.MovedThresholds, t.Rounding.LargestMove, t.Rounding.LeafError, Finite(t.ScoreError), t.Events, t.ChangedEvents, t.ChangedWalks);
+    private static BuildTrees Of(TreeReport t) =>
+        new(
+            t.Tensor,
+            t.Trees,
+            t.Tests,
+            t.DistinctTests,
+            t.Rounding.MovedThresholds,
+            t.Rounding.LargestMove,
+            t.Rounding.LeafError,
+            Finite(t.ScoreError),
+            t.Events,
+            t.ChangedEvents,
+            t.ChangedWalks
+        );
 
-    private static BuildPath Of(LongestPath path) => new(path.Stage, Math.Round(path.Nanoseconds, 3), path.Layer, Math.Round(path.LayerNanoseconds, 3));
+    private static BuildPath Of(LongestPath path) =>
+        new(path.Stage, Math.Round(path.Nanoseconds, 3), path.Layer, Math.Round(path.LayerNanoseconds, 3));
 
     private static BuildResources Of(Estimation.Resources r) => new(r.Lut, r.Ff, r.Carry, r.Dsp, r.Bram);
 
     private static BuildPort Port(string name, TensorType type) =>
-        new(name, type.Shape.Extents, [.. type.Elements.Stored.Select(e => e.Format.ToString()).Distinct().Count() == 1
-            ? [type[0].Format.ToString()]
-            : Enumerable.Range(0, type.Count).Select(i => type[i].Format.ToString())]);
+        new(
+            name,
+            type.Shape.Extents,
+            [
+                .. type.Elements.Stored.Select(e => e.Format.ToString()).Distinct().Count() == 1
+                    ? [type[0].Format.ToString()]
+                    : Enumerable.Range(0, type.Count).Select(i => type[i].Format.ToString()),
+            ]
+        );
 
-    private static BuildTensor Tensor(TensorReport t) => new(
-        t.Name,
-        t.Origin,
-        [.. t.Formats.Select(f => f.ToString())],
-        t.Rounding is { } rounding ? ModeNames.Of(rounding) : null,
-        t.Overflow is { } overflow ? ModeNames.Of(overflow) : null,
-        t.Reason.ToString().ToLowerInvariant(),
-        t.Seen is { } seen ? [seen.Low, seen.High] : null,
-        [t.ProvedLow, t.ProvedHigh],
-        Finite(t.OwnError),
-        t.Seen?.Saturations,
-        t.Seen is { } s ? Finite(s.SignalToNoise) : null);
+    private static BuildTensor Tensor(TensorReport t) =>
+        new(
+            t.Name,
+            t.Origin,
+            [.. t.Formats.Select(f => f.ToString())],
+            t.Rounding is { } rounding ? ModeNames.Of(rounding) : null,
+            t.Overflow is { } overflow ? ModeNames.Of(overflow) : null,
+            t.Reason.ToString().ToLowerInvariant(),
+            t.Seen is { } seen ? [seen.Low, seen.High] : null,
+            [t.ProvedLow, t.ProvedHigh],
+            Finite(t.OwnError),
+            t.Seen?.Saturations,
+            t.Seen is { } s ? Finite(s.SignalToNoise) : null
+        );
 
     private static double? Finite(double value) => double.IsFinite(value) ? value : null;
 }

@@ -22,8 +22,13 @@ public sealed class OutputFolder : IDisposable
     public OutputFolder(string path)
     {
         target = Path.TrimEndingDirectorySeparator(Path.GetFullPath(path));
-        if (File.Exists(target)) throw FastAIException.BadInput($"{path}: is a file; name a folder that does not exist yet");
-        if (Directory.Exists(target) && !File.Exists(Path.Combine(target, "manifest.json")) && Directory.EnumerateFileSystemEntries(target).Any())
+        if (File.Exists(target))
+            throw FastAIException.BadInput($"{path}: is a file; name a folder that does not exist yet");
+        if (
+            Directory.Exists(target)
+            && !File.Exists(Path.Combine(target, "manifest.json"))
+            && Directory.EnumerateFileSystemEntries(target).Any()
+        )
             throw FastAIException.BadInput($"{path}: holds other files (no manifest.json); name a folder that does not exist yet");
         staging = target + ".partial-" + Environment.ProcessId.ToString(CultureInfo.InvariantCulture);
         try
@@ -47,7 +52,8 @@ public sealed class OutputFolder : IDisposable
     {
         string path = Path.Combine(staging, relative);
         Directory.CreateDirectory(Path.GetDirectoryName(path)!);
-        using (var file = File.Create(path)) file.Write(bytes);
+        using (var file = File.Create(path))
+            file.Write(bytes);
         hashes.Add(relative, Convert.ToHexStringLower(SHA256.HashData(bytes)));
     }
 
@@ -62,12 +68,14 @@ public sealed class OutputFolder : IDisposable
         }
         Directory.Move(staging, target);
         committed = true;
-        if (old is not null) Directory.Delete(old, recursive: true);
+        if (old is not null)
+            Directory.Delete(old, recursive: true);
     }
 
     /// <summary>Removes what was written, unless it was committed.</summary>
     public void Dispose()
     {
-        if (!committed && Directory.Exists(staging)) Directory.Delete(staging, recursive: true);
+        if (!committed && Directory.Exists(staging))
+            Directory.Delete(staging, recursive: true);
     }
 }

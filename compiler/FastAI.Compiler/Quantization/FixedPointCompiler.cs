@@ -10,8 +10,8 @@ namespace FastAI.Compiler.Quantization;
 
 /// <summary>
 /// Turns a float model into fixed point. Formats come from a precision file, else from calibration data, else from proved intervals;
-/// whatever their source, every result is an exact integer function of the inputs, and its distance from the float model is bounded by proof.
-/// The same arguments give the same graph.
+/// whatever their source, every result is an exact integer function of the inputs, and its distance from the float model is bounded by
+/// proof. The same arguments give the same graph.
 /// </summary>
 public static class FixedPointCompiler
 {
@@ -19,8 +19,14 @@ public static class FixedPointCompiler
     /// <param name="options">Widths and modes of what is not stated.</param>
     /// <param name="precision">Stated formats, if any.</param>
     /// <param name="calibration">Representative events, if any.</param>
-    /// <exception cref="FastAI.Model.FastAIException">The statements contradict the model, say too little, or ask for what cannot be built.</exception>
-    public static QuantizationResult Quantize(FloatGraph graph, QuantizationOptions options, PrecisionFile? precision = null, CalibrationData? calibration = null)
+    /// <exception cref="FastAI.Model.FastAIException">The statements contradict the model, say too little, or
+    /// ask for what cannot be built.</exception>
+    public static QuantizationResult Quantize(
+        FloatGraph graph,
+        QuantizationOptions options,
+        PrecisionFile? precision = null,
+        CalibrationData? calibration = null
+    )
     {
         options.Validate();
         calibration?.Check(graph);

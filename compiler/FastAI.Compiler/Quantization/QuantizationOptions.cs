@@ -10,7 +10,8 @@ public sealed record QuantizationOptions
     /// <summary>Width of activations; exact results that are no wider stay exact.</summary>
     public int ActivationBits { get; init; } = 14;
 
-    /// <summary>Width of weights; each output column (channel) has its own power of two as scale, so a column's weights fill their bits.</summary>
+    /// <summary>Width of weights; each output column (channel) has its own power of two as scale, so a
+    /// column's weights fill their bits.</summary>
     public int WeightBits { get; init; } = 10;
 
     /// <summary>Width of inputs when they come from calibration data.</summary>
@@ -49,11 +50,13 @@ public sealed record QuantizationOptions
         Require(TableBits is >= 2 and <= 20, nameof(TableBits), TableBits, 2, 20);
         Require(ConstantBits is >= 2 and <= 32, nameof(ConstantBits), ConstantBits, 2, 32);
         Require(LeafBits is >= 0 and <= 32, nameof(LeafBits), LeafBits, 0, 32);
-        if (!(Percentile > 0 && Percentile <= 100)) throw new FastAIException(ExitCode.Usage, $"the percentile of calibration is {Percentile}; it lies above 0 and at most at 100");
+        if (!(Percentile > 0 && Percentile <= 100))
+            throw new FastAIException(ExitCode.Usage, $"the percentile of calibration is {Percentile}; it lies above 0 and at most at 100");
     }
 
     private static void Require(bool holds, string name, int value, int low, int high)
     {
-        if (!holds) throw new FastAIException(ExitCode.Usage, $"{name} is {value}; {low} to {high} are supported");
+        if (!holds)
+            throw new FastAIException(ExitCode.Usage, $"{name} is {value}; {low} to {high} are supported");
     }
 }

@@ -7,7 +7,12 @@ namespace FastAI.Compiler.Quantization;
 /// <param name="Outputs">Proved bounds of the outputs.</param>
 /// <param name="CalibrationEvents">Events that the calibration data hold; 0 without.</param>
 /// <param name="Warnings">What the user should know.</param>
-public sealed record QuantizationReport(ImmutableArray<TensorReport> Tensors, ImmutableArray<OutputBound> Outputs, int CalibrationEvents, ImmutableArray<string> Warnings)
+public sealed record QuantizationReport(
+    ImmutableArray<TensorReport> Tensors,
+    ImmutableArray<OutputBound> Outputs,
+    int CalibrationEvents,
+    ImmutableArray<string> Warnings
+)
 {
     /// <summary>Every ensemble of decision trees.</summary>
     public ImmutableArray<TreeReport> Trees { get; init; } = [];

@@ -12,7 +12,8 @@ namespace FastAI.Compiler.Quantization;
 /// <param name="Reason">Where the format comes from.</param>
 /// <param name="ProvedLow">The least value that any event can give.</param>
 /// <param name="ProvedHigh">The greatest value that any event can give.</param>
-/// <param name="OwnError">Proved bound of |fixed - float| when all operands are equal to their float twins; infinite where none can be given.</param>
+/// <param name="OwnError">Proved bound of |fixed - float| when all operands are equal to their float twins;
+/// infinite where none can be given.</param>
 /// <param name="Seen">What calibration saw; null without calibration.</param>
 public sealed record TensorReport(
     string Name,
@@ -24,4 +25,5 @@ public sealed record TensorReport(
     double ProvedLow,
     double ProvedHigh,
     double OwnError,
-    SeenReport? Seen);
+    SeenReport? Seen
+);

@@ -10,5 +10,14 @@ namespace FastAI.Compiler.Quantization;
 /// <param name="Events">Calibration events whose paths were compared.</param>
 /// <param name="ChangedEvents">Those of which at least one tree is walked otherwise than in the float model.</param>
 /// <param name="ChangedWalks">Such walks of trees over all events.</param>
-public sealed record TreeReport(string Tensor, int Trees, int Tests, int DistinctTests, TreeRounding Rounding, double ScoreError,
-    long Events, long ChangedEvents, long ChangedWalks);
+public sealed record TreeReport(
+    string Tensor,
+    int Trees,
+    int Tests,
+    int DistinctTests,
+    TreeRounding Rounding,
+    double ScoreError,
+    long Events,
+    long ChangedEvents,
+    long ChangedWalks
+);

@@ -9,12 +9,10 @@ namespace FastAI.Compiler.Scheduling;
 /// </summary>
 /// <remarks>
 /// The figures and where they come from are in <see cref="Families"/>; README.md beside this file says how the model was made and compares
-/// it with paths that
-/// vendors' tools reported. All are for the slower of the usual speed grades and a device that is about half full: check a finished design
-/// in the vendor's tool.
+/// it with paths that vendors' tools reported. All are for the slower of the usual speed grades and a device that is about half full: check
+/// a finished design in the vendor's tool.
 /// A sum of three operands first passes a table whose result goes to the table of the next column, in the same or the neighbouring slice: a
-/// LUT level with
-/// half a hop more than two operands.
+/// LUT level with half a hop more than two operands.
 /// </remarks>
 /// <param name="Name">Name as <c>--device</c> takes it.</param>
 /// <param name="Register">Clock to output plus set-up of a register, with the clock's uncertainty.</param>
@@ -24,7 +22,16 @@ namespace FastAI.Compiler.Scheduling;
 /// <param name="CarryIn">From a LUT's input into and out of a carry chain, beyond a LUT level.</param>
 /// <param name="CarryBit">One bit of carry chain.</param>
 /// <param name="Multiplier">A multiplier of up to 18 x 25 bits.</param>
-public sealed record DelayModel(string Name, double Register, double Lut, double Wire, double FanOut, double CarryIn, double CarryBit, double Multiplier)
+public sealed record DelayModel(
+    string Name,
+    double Register,
+    double Lut,
+    double Wire,
+    double FanOut,
+    double CarryIn,
+    double CarryBit,
+    double Multiplier
+)
 {
     /// <summary>Readers up to which a hop takes no longer.</summary>
     public const int FewReaders = 8;
@@ -32,25 +39,27 @@ public sealed record DelayModel(string Name, double Register, double Lut, double
     private const int UsualColumns = 24;
 
     /// <summary>
-    /// Share of a multiplier's time up to the register of its partial sums (M of AMD UG579; the adder that joins them follows it). An estimate, with which a block
-    /// whose registers are all in use meets about 740 MHz on UltraScale+.
+    /// Share of a multiplier's time up to the register of its partial sums (M of AMD UG579; the adder that joins them follows it). An
+    /// estimate, with which a block whose registers are all in use meets about 740 MHz on UltraScale+.
     /// </summary>
     private const double PartialSums = 0.55;
 
-    // Sources. R: timing reports of Vivado 2021.2 after routing, xczu3eg-1, published in github.com/gussmith23/lakeroad-evaluation (lpm, inlining, pow);
-    // F: FloPoCo, src/Targets/VirtexUltrascalePlus.hpp, from reports for xcvu3p-2; S: Stratix 10 of VTR,
+    // Sources. R: timing reports of Vivado 2021.2 after routing, xczu3eg-1, published in github.com/gussmith23/lakeroad-evaluation (lpm,
+    // inlining, pow); F: FloPoCo, src/Targets/VirtexUltrascalePlus.hpp, from reports for xcvu3p-2; S: Stratix 10 of VTR,
     // vtr_flow/arch/COFFE_22nm/stratix10_arch.xml (Eldafrawy,
     // Boutros, Yazdanshenas, Betz, ACM TRETS 13, 2020), simulated by COFFE at 20 nm. "Own": an estimate of this project.
     //
     //            xcup: published                                        taken       other families
-    // Register   R: .093-.096 clock to Q, -.027 set-up, .035 uncertainty .30, with   stratix10: S .060 + .040 + .019 (set-up) + .019; others own
+    // Register R: .093-.096 clock to Q, -.027 set-up, .035 uncertainty .30, with stratix10: S .060
+    // + .040 + .019 (set-up) + .019; others own
     //                                                                    own .2 for skew and jitter of a board's clock
-    // Lut        R: .039-.179 by input; F: .043 (five), .119 (six)       .12         stratix10: S .153 (five), .180 (six inputs); others own, by xcup
-    // Wire       R: .10-.35 to 1-9 readers, mean .21; F: .5 "typical"    .38 (own)   stratix10: S .231 a segment + .145 + .072 into the block
-    // FanOut     R: .36-.46 to 77-127 readers: .2 in 3.6 doublings;      .05         others own, in proportion to Wire
+    // Lut R: .039-.179 by input; F: .043 (five), .119 (six) .12 stratix10: S .153 (five), .180 (six inputs); others own, by xcup
+    // Wire R: .10-.35 to 1-9 readers, mean .21; F: .5 "typical" .38 (own) stratix10: S .231 a segment + .145 + .072 into the block
+    //  FanOut     R: .36-.46 to 77-127 readers: .2 in 3.6 doublings;      .05         others own, in proportion to Wire
     //            F: 1/65 ns a reader, which R does not bear out
     // CarryIn    R: S to O .250; F: S to CO .115, CI to O .116           .17 (own)   stratix10: S .069 + .040 + .019; others own
-    // CarryBit   R: .023-.030 a CARRY8 and .028 to the next: .007 a bit; .012 (own)  stratix10: S .026 a bit; .018 as an ALM looks ahead (own)
+    // CarryBit R: .023-.030 a CARRY8 and .028 to the next: .007 a bit; .012 (own) stratix10: S
+    // .026 a bit; .018 as an ALM looks ahead (own)
     //            F: .015 and .026: .005 a bit
     // Multiplier R: .195 + .092 + .737 + .059 + .699 + .141 = 1.923      1.9         others own, by xcup
     private static readonly DelayModel[] Families =
@@ -67,7 +76,8 @@ public sealed record DelayModel(string Name, double Register, double Lut, double
     public static IEnumerable<string> Names => Families.Select(f => f.Name);
 
     /// <exception cref="FastAIException">No family has the name.</exception>
-    public static DelayModel Of(string name) => Array.Find(Families, f => string.Equals(f.Name, name, StringComparison.OrdinalIgnoreCase))
+    public static DelayModel Of(string name) =>
+        Array.Find(Families, f => string.Equals(f.Name, name, StringComparison.OrdinalIgnoreCase))
         ?? throw new FastAIException(ExitCode.Usage, $"device '{name}' is not known; known are {string.Join(", ", Names)}");
 
     /// <summary>Time for words between two registers at a clock.</summary>
@@ -89,33 +99,39 @@ public sealed record DelayModel(string Name, double Register, double Lut, double
     public int MultiplierPhases(double clockMHz)
     {
         double budget = Budget(clockMHz);
-        return budget >= Wire + Multiplier ? 1 : budget >= Wire + Multiplier * PartialSums ? 2 : MultiplyWord.MaxPhases;
+        return budget >= Wire + Multiplier ? 1
+            : budget >= Wire + Multiplier * PartialSums ? 2
+            : MultiplyWord.MaxPhases;
     }
 
     /// <summary>
-    /// Bits of the operands of one multiplier block, as signed integers, the wider one first: DSP48E2 (AMD UG579), DSP58 (AM004), variable-precision
-    /// blocks (Intel 683832 and 683037).
+    /// Bits of the operands of one multiplier block, as signed integers, the wider one first: DSP48E2 (AMD UG579), DSP58 (AM004),
+    /// variable-precision blocks (Intel 683832 and 683037).
     /// </summary>
-    public (int Wide, int Narrow) Block => Name switch
-    {
-        "versal" => (27, 24),
-        "stratix10" or "agilex7" => (27, 27),
-        _ => (27, 18),
-    };
+    public (int Wide, int Narrow) Block =>
+        Name switch
+        {
+            "versal" => (27, 24),
+            "stratix10" or "agilex7" => (27, 27),
+            _ => (27, 18),
+        };
 
     /// <summary>Time from the last operand to each word; 0 for wires.</summary>
     public double[] Of(Circuit circuit)
     {
         var delays = new double[circuit.Words.Length];
-        for (int i = 0; i < delays.Length; i++) delays[i] = Of(circuit, i);
+        for (int i = 0; i < delays.Length; i++)
+            delays[i] = Of(circuit, i);
         int[] loads = NetLoads.Of(circuit, i => delays[i] == 0);
         for (int i = 0; i < delays.Length; i++)
         {
             Word word = circuit.Words[i];
             double wire = 0;
             for (int k = 0; k < word.OperandCount; k++)
-                if (circuit.Words[word.Operand(k)] is not ConstantWord) wire = Math.Max(wire, FanOut * Math.Log2(Math.Max(1, (double)loads[word.Operand(k)] / FewReaders)));
-            if (delays[i] > 0) delays[i] += wire;
+                if (circuit.Words[word.Operand(k)] is not ConstantWord)
+                    wire = Math.Max(wire, FanOut * Math.Log2(Math.Max(1, (double)loads[word.Operand(k)] / FewReaders)));
+            if (delays[i] > 0)
+                delays[i] += wire;
         }
         return delays;
     }
@@ -138,7 +154,12 @@ public sealed record DelayModel(string Name, double Register, double Lut, double
             case MultiplyWord multiply:
                 return (multiply.Phases == 2 ? Wire : 0) + Multiplier * PartialSums;
             case PassWord pass:
-                return pass.Part switch { BlockPart.Operand => Wire, BlockPart.Result => Multiplier * (1 - PartialSums), _ => 0 };
+                return pass.Part switch
+                {
+                    BlockPart.Operand => Wire,
+                    BlockPart.Result => Multiplier * (1 - PartialSums),
+                    _ => 0,
+                };
             case ProductRowWord row:
                 return Carry(row.Width - row.Shift);
             case CompareWord compare when IsSign(circuit, compare):
@@ -146,7 +167,9 @@ public sealed record DelayModel(string Name, double Register, double Lut, double
             case CompareWord { Comparison: Comparison.Less } compare when Operand(compare.Right) is not ConstantWord:
                 return Carry((Math.Max(Operand(compare.Left).Width, Operand(compare.Right).Width) + 1) / 2);
             case CompareWord compare:
-                return Levels(LutLevels(Operand(compare.Left).Width + (Operand(compare.Right) is ConstantWord ? 0 : Operand(compare.Right).Width)));
+                return Levels(
+                    LutLevels(Operand(compare.Left).Width + (Operand(compare.Right) is ConstantWord ? 0 : Operand(compare.Right).Width))
+                );
             case LogicWord logic when logic.Operation == LogicOperation.Xor && Operand(logic.Right) is ConstantWord:
                 return 0;
             case LogicWord or MuxWord or LutWord:
@@ -181,7 +204,8 @@ public sealed record DelayModel(string Name, double Register, double Lut, double
     public static int LutLevels(int inputs)
     {
         int levels = 1;
-        for (int reach = 6; reach < inputs; reach *= 6) levels++;
+        for (int reach = 6; reach < inputs; reach *= 6)
+            levels++;
         return levels;
     }
 

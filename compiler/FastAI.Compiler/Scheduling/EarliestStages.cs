@@ -3,14 +3,15 @@ using FastAI.Compiler.Netlist;
 namespace FastAI.Compiler.Scheduling;
 
 /// <summary>
-/// The earliest stage of every word. Delays cannot be split, so that placing each word as early as its operands allow gives the least number of
-/// stages. A state that is read in stage r and takes a word of stage n is written behind stage max(r, n); with samples of a channel M cycles
-/// apart the next sample reads it in time if n &lt;= r + M - 1, and this one reads it before that in any case. The least solution of
-/// r &gt;= n + 1 - M is found by raising r from 1 (Bellman and Ford on stages).
+/// The earliest stage of every word. Delays cannot be split, so that placing each word as early as its operands allow gives the least
+/// number of stages. A state that is read in stage r and takes a word of stage n is written behind stage max(r, n); with samples of a
+/// channel M cycles apart the next sample reads it in time if n &lt;= r + M - 1, and this one reads it before that in any case. The least
+/// solution of r &gt;= n + 1 - M is found by raising r from 1 (Bellman and Ford on stages).
 /// </summary>
 /// <remarks>
-/// The stage of a word is that of one of its operands, moved on by a function that does not depend on the stage itself. A round trip of states
-/// that raise each other (a cycle of <c>raisedBy</c>) therefore never ends: a loop that takes more cycles than its samples are apart.
+/// The stage of a word is that of one of its operands, moved on by a function that does not depend on the stage itself. A round trip of
+/// states that raise each other (a cycle of <c>raisedBy</c>) therefore never ends: a loop that
+/// takes more cycles than its samples are apart.
 /// </remarks>
 internal sealed class EarliestStages
 {
@@ -34,7 +35,8 @@ internal sealed class EarliestStages
         source = new int[circuit.Words.Length];
         raisedBy = new int[circuit.States.Length];
         Array.Fill(raisedBy, -1);
-        foreach (CircuitState state in circuit.States) Stages[state.Word] = 1;
+        foreach (CircuitState state in circuit.States)
+            Stages[state.Word] = 1;
     }
 
     /// <summary>The stages; of no meaning when there is an <see cref="OpenLoop"/>.</summary>
@@ -58,9 +60,9 @@ internal sealed class EarliestStages
         do
         {
             early.Place();
-        }
-        while (early.Raise(states) && (early.OpenLoop = early.FindRoundTrip()) is null);
-        if (early.OpenLoop is not null) early.Latency = int.MaxValue;
+        } while (early.Raise(states) && (early.OpenLoop = early.FindRoundTrip()) is null);
+        if (early.OpenLoop is not null)
+            early.Latency = int.MaxValue;
         return early;
     }
 
@@ -71,7 +73,8 @@ internal sealed class EarliestStages
         {
             Word word = circuit.Words[i];
             source[i] = -1;
-            if (word is InputWord or ConstantWord) continue;
+            if (word is InputWord or ConstantWord)
+                continue;
             if (word is StateWord state)
             {
                 (arrival[i], source[i]) = (delays[i], state.Index);
@@ -82,12 +85,15 @@ internal sealed class EarliestStages
             for (int k = 0; k < word.OperandCount; k++)
             {
                 int operand = word.Operand(k);
-                if (Stages[operand] < Stages[i] || Stages[operand] == Stages[i] && arrival[operand] <= arrival[i] && source[i] >= 0) continue;
-                if (Stages[operand] > Stages[i] || arrival[operand] >= arrival[i]) (arrival[i], source[i]) = (arrival[operand], source[operand]);
+                if (Stages[operand] < Stages[i] || Stages[operand] == Stages[i] && arrival[operand] <= arrival[i] && source[i] >= 0)
+                    continue;
+                if (Stages[operand] > Stages[i] || arrival[operand] >= arrival[i])
+                    (arrival[i], source[i]) = (arrival[operand], source[operand]);
                 Stages[i] = Stages[operand];
             }
             arrival[i] += delays[i];
-            if (arrival[i] > budget) (Stages[i], arrival[i]) = (Stages[i] + 1, delays[i]);
+            if (arrival[i] > budget)
+                (Stages[i], arrival[i]) = (Stages[i] + 1, delays[i]);
             Latency = Math.Max(Latency, Stages[i]);
         }
     }
@@ -100,7 +106,8 @@ internal sealed class EarliestStages
         {
             CircuitState state = circuit.States[s];
             int least = Stages[state.Next] + 1 - interleave;
-            if (least <= Stages[state.Word]) continue;
+            if (least <= Stages[state.Word])
+                continue;
             // a line whose next element reads this one sees it in the same round
             Stages[state.Word] = least;
             raisedBy[s] = source[state.Next];
@@ -120,7 +127,8 @@ internal sealed class EarliestStages
                 visited[at] = start + 1;
                 at = raisedBy[at];
             }
-            if (at >= 0 && visited[at] == start + 1) return at;
+            if (at >= 0 && visited[at] == start + 1)
+                return at;
         }
         return null;
     }

@@ -25,20 +25,31 @@ public static class LatencySearch
         double[] delays = model.Of(circuit);
         double highest = RoundDown(1000 / (delays.DefaultIfEmpty().Max() + model.Register));
         // a clock at which a loop of states does not close is too high, however many stages there are
-        if (Stages(circuit, delays, model, highest) == int.MaxValue) highest = Highest(circuit, delays, model, int.MaxValue - 1, highest);
-        for (int stages = highest == 0 ? 0 : Math.Min(Stages(circuit, delays, model, highest), budget.Cycles ?? int.MaxValue); stages >= 1; stages--)
+        if (Stages(circuit, delays, model, highest) == int.MaxValue)
+            highest = Highest(circuit, delays, model, int.MaxValue - 1, highest);
+        for (
+            int stages = highest == 0 ? 0 : Math.Min(Stages(circuit, delays, model, highest), budget.Cycles ?? int.MaxValue);
+            stages >= 1;
+            stages--
+        )
         {
             // the slowest clock that allows so many stages: when they do not suffice even for it, a search is of no use
             double slowest = stages * 1000.0 / (budget.Nanoseconds ?? double.PositiveInfinity);
-            if (slowest > highest || slowest > 0 && Stages(circuit, delays, model, slowest) > stages) continue;
+            if (slowest > highest || slowest > 0 && Stages(circuit, delays, model, slowest) > stages)
+                continue;
             double clock = Highest(circuit, delays, model, stages, highest);
             // fewer stages may do at the rounded clock, which only helps
-            if (clock > 0 && budget.Allows(Stages(circuit, delays, model, clock), clock)) return Scheduler.Schedule(circuit, model, clock);
+            if (clock > 0 && budget.Allows(Stages(circuit, delays, model, clock), clock))
+                return Scheduler.Schedule(circuit, model, clock);
         }
         LongestPath path = LongestPath.Of(circuit, model);
-        throw new FastAIException(ExitCode.BudgetMissed, string.Create(
-            CultureInfo.InvariantCulture,
-            $"no clock meets a latency of {budget} on {model.Name}: the longest path takes {path.Nanoseconds:0.00} ns, {path.LayerNanoseconds:0.00} ns of them in layer '{path.Layer}', and a register {model.Register:0.00} ns; allow at least {LeastNanoseconds(circuit, delays, model):0.00} ns, or use fewer bits or layers"));
+        throw new FastAIException(
+            ExitCode.BudgetMissed,
+            string.Create(
+                CultureInfo.InvariantCulture,
+                $"no clock meets a latency of {budget} on {model.Name}: the longest path takes {path.Nanoseconds:0.00} ns, {path.LayerNanoseconds:0.00} ns of them in layer '{path.Layer}', and a register {model.Register:0.00} ns; allow at least {LeastNanoseconds(circuit, delays, model):0.00} ns, or use fewer bits or layers"
+            )
+        );
     }
 
     /// <summary>The design for a clock, if its latency stays within the budget.</summary>
@@ -46,11 +57,16 @@ public static class LatencySearch
     public static PipelinedCircuit Schedule(Circuit circuit, DelayModel model, LatencyBudget budget, double clockMHz)
     {
         PipelinedCircuit pipeline = Scheduler.Schedule(circuit, model, clockMHz);
-        if (budget.Allows(pipeline.Latency, clockMHz)) return pipeline;
+        if (budget.Allows(pipeline.Latency, clockMHz))
+            return pipeline;
         LongestPath path = LongestPath.Of(circuit, model);
-        throw new FastAIException(ExitCode.BudgetMissed, string.Create(
-            CultureInfo.InvariantCulture,
-            $"{pipeline.Latency} cycles at {clockMHz:0.###} MHz are {pipeline.Latency * 1000 / clockMHz:0.00} ns, over the latency budget of {budget}: the longest path takes {path.Nanoseconds:0.00} ns on {model.Name}, {path.LayerNanoseconds:0.00} ns of them in layer '{path.Layer}'; {Remedy(circuit, model, budget)}"));
+        throw new FastAIException(
+            ExitCode.BudgetMissed,
+            string.Create(
+                CultureInfo.InvariantCulture,
+                $"{pipeline.Latency} cycles at {clockMHz:0.###} MHz are {pipeline.Latency * 1000 / clockMHz:0.00} ns, over the latency budget of {budget}: the longest path takes {path.Nanoseconds:0.00} ns on {model.Name}, {path.LayerNanoseconds:0.00} ns of them in layer '{path.Layer}'; {Remedy(circuit, model, budget)}"
+            )
+        );
     }
 
     private static string Remedy(Circuit circuit, DelayModel model, LatencyBudget budget)
@@ -58,11 +74,17 @@ public static class LatencySearch
         try
         {
             PipelinedCircuit best = Schedule(circuit, model, budget);
-            return string.Create(CultureInfo.InvariantCulture, $"a clock of {best.ClockMHz:0.###} MHz meets it with {best.Latency} {(best.Latency == 1 ? "cycle" : "cycles")}");
+            return string.Create(
+                CultureInfo.InvariantCulture,
+                $"a clock of {best.ClockMHz:0.###} MHz meets it with {best.Latency} {(best.Latency == 1 ? "cycle" : "cycles")}"
+            );
         }
         catch (FastAIException e) when (e.Code == ExitCode.BudgetMissed)
         {
-            return string.Create(CultureInfo.InvariantCulture, $"no clock meets it: {LeastNanoseconds(circuit, model.Of(circuit), model):0.00} ns are the least possible; use fewer bits or layers");
+            return string.Create(
+                CultureInfo.InvariantCulture,
+                $"no clock meets it: {LeastNanoseconds(circuit, model.Of(circuit), model):0.00} ns are the least possible; use fewer bits or layers"
+            );
         }
     }
 
@@ -73,12 +95,15 @@ public static class LatencySearch
     /// the clock rises.</summary>
     private static double Highest(Circuit circuit, double[] delays, DelayModel model, int stages, double highest)
     {
-        long low = 0, high = (long)Math.Round(highest * StepsPerMHz);
+        long low = 0,
+            high = (long)Math.Round(highest * StepsPerMHz);
         while (low < high)
         {
             long middle = high - (high - low) / 2;
-            if (Stages(circuit, delays, model, Clock(middle)) <= stages) low = middle;
-            else high = middle - 1;
+            if (Stages(circuit, delays, model, Clock(middle)) <= stages)
+                low = middle;
+            else
+                high = middle - 1;
         }
         return Clock(low);
     }

@@ -16,7 +16,8 @@ public sealed record LongestPath(int Stage, double Nanoseconds, string Layer, do
     public static LongestPath Of(Circuit circuit, DelayModel model)
     {
         var stages = new int[circuit.Words.Length];
-        for (int i = 0; i < stages.Length; i++) stages[i] = circuit.Words[i] is InputWord or ConstantWord ? 0 : 1;
+        for (int i = 0; i < stages.Length; i++)
+            stages[i] = circuit.Words[i] is InputWord or ConstantWord ? 0 : 1;
         return Of(circuit, model, stages);
     }
 
@@ -30,19 +31,24 @@ public sealed record LongestPath(int Stage, double Nanoseconds, string Layer, do
         {
             Word word = circuit.Words[i];
             before[i] = -1;
-            if (stages[i] == 0) continue;
+            if (stages[i] == 0)
+                continue;
             for (int k = 0; k < word.OperandCount; k++)
             {
                 int operand = word.Operand(k);
-                if (stages[operand] == stages[i] && arrival[operand] > arrival[i]) (arrival[i], before[i]) = (arrival[operand], operand);
+                if (stages[operand] == stages[i] && arrival[operand] > arrival[i])
+                    (arrival[i], before[i]) = (arrival[operand], operand);
             }
             arrival[i] += delays[i];
-            if (end < 0 || arrival[i] > arrival[end]) end = i;
+            if (end < 0 || arrival[i] > arrival[end])
+                end = i;
         }
-        if (end < 0) return new(1, 0, circuit.Layers.Length > 0 ? circuit.Layers[0] : circuit.Name, 0); // outputs are inputs or constants
+        if (end < 0)
+            return new(1, 0, circuit.Layers.Length > 0 ? circuit.Layers[0] : circuit.Name, 0); // outputs are inputs or constants
         var shares = new SortedDictionary<int, double>();
         for (int i = end; i >= 0; i = before[i])
-            shares[circuit.Words[i].Layer] = shares.GetValueOrDefault(circuit.Words[i].Layer) + arrival[i] - (before[i] >= 0 ? arrival[before[i]] : 0);
+            shares[circuit.Words[i].Layer] =
+                shares.GetValueOrDefault(circuit.Words[i].Layer) + arrival[i] - (before[i] >= 0 ? arrival[before[i]] : 0);
         var (layer, share) = shares.MaxBy(s => s.Value);
         return new(stages[end], arrival[end], circuit.Layers[layer], share);
     }

@@ -20,7 +20,8 @@ internal sealed class MinimumCut(int nodes)
     private readonly int[] level = new int[nodes];
     private readonly int[] current = new int[nodes];
 
-    /// <summary>An edge; cutting it costs <paramref name="cost"/> when <paramref name="from"/> is on the source's side and <paramref name="target"/> is not.</summary>
+    /// <summary>An edge; cutting it costs <paramref name="cost"/> when <paramref name="from"/> is on the source's side and
+    /// <paramref name="target"/> is not.</summary>
     public void Add(int from, int target, int cost)
     {
         Half(from, target, cost);
@@ -30,7 +31,8 @@ internal sealed class MinimumCut(int nodes)
     /// <summary>For each node whether it is on the source's side of a cheapest cut: the smallest such side.</summary>
     public bool[] Solve()
     {
-        while (Label()) Augment();
+        while (Label())
+            Augment();
         return Array.ConvertAll(level, l => l >= 0);
     }
 
@@ -53,7 +55,8 @@ internal sealed class MinimumCut(int nodes)
         {
             for (int e = first[node]; e >= 0; e = next[e])
             {
-                if (capacity[e] == 0 || level[to[e]] >= 0) continue;
+                if (capacity[e] == 0 || level[to[e]] >= 0)
+                    continue;
                 level[to[e]] = level[node] + 1;
                 queue.Enqueue(to[e]);
             }
@@ -72,20 +75,23 @@ internal sealed class MinimumCut(int nodes)
             if (node == Sink)
             {
                 int flow = int.MaxValue;
-                foreach (int e in path) flow = Math.Min(flow, capacity[e]);
+                foreach (int e in path)
+                    flow = Math.Min(flow, capacity[e]);
                 int full = -1;
                 for (int i = path.Count - 1; i >= 0; i--)
                 {
                     capacity[path[i]] -= flow;
                     capacity[path[i] ^ 1] += flow;
-                    if (capacity[path[i]] == 0) full = i;
+                    if (capacity[path[i]] == 0)
+                        full = i;
                 }
                 node = to[path[full] ^ 1];
                 path.RemoveRange(full, path.Count - full);
                 continue;
             }
             int edge = current[node];
-            while (edge >= 0 && (capacity[edge] == 0 || level[to[edge]] != level[node] + 1)) edge = next[edge];
+            while (edge >= 0 && (capacity[edge] == 0 || level[to[edge]] != level[node] + 1))
+                edge = next[edge];
             current[node] = edge;
             if (edge >= 0)
             {
@@ -94,7 +100,8 @@ internal sealed class MinimumCut(int nodes)
             }
             else
             {
-                if (path.Count == 0) return;
+                if (path.Count == 0)
+                    return;
                 node = to[path[^1] ^ 1];
                 path.RemoveAt(path.Count - 1);
                 current[node] = next[current[node]];

@@ -4,8 +4,8 @@ namespace FastAI.Compiler.Scheduling;
 
 /// <summary>
 /// A pipelined circuit clock by clock, with its registers one by one: what the generated hardware does. Registers behind a word of stage d
-/// stand at ranks d, d + 1, ... and each holds what the one before held at the last edge, so that a stage that is assigned wrongly mixes events.
-/// States are memories with a place for each channel, read and written by the sample that stands in their stages.
+/// stand at ranks d, d + 1, ... and each holds what the one before held at the last edge, so that a stage that is assigned wrongly mixes
+/// events. States are memories with a place for each channel, read and written by the sample that stands in their stages.
 /// </summary>
 public sealed class PipelineInterpreter
 {
@@ -25,9 +25,13 @@ public sealed class PipelineInterpreter
         int count = circuit.Words.Length;
         values = new Int128[count];
         registers = new Int128[count][];
-        for (int i = 0; i < count; i++) registers[i] = new Int128[pipeline.RegistersOf(i)];
+        for (int i = 0; i < count; i++)
+            registers[i] = new Int128[pipeline.RegistersOf(i)];
         samples = new Sample[pipeline.Latency + 2];
-        memories = [.. circuit.States.Select(s => Enumerable.Repeat((Int128)s.PowerUp(circuit.Words[s.Word].Range), circuit.Interleave).ToArray())];
+        memories =
+        [
+            .. circuit.States.Select(s => Enumerable.Repeat((Int128)s.PowerUp(circuit.Words[s.Word].Range), circuit.Interleave).ToArray()),
+        ];
         seen = new int[circuit.Interleave];
     }
 
@@ -43,27 +47,34 @@ public sealed class PipelineInterpreter
         samples[0] = Enter(inputValid, channel, restart);
         int next = 0;
         foreach (CircuitInput port in circuit.Inputs)
-            foreach (int word in port.Words)
-                values[word] = inputs[next++];
+        foreach (int word in port.Words)
+            values[word] = inputs[next++];
         for (int i = 0; i < values.Length; i++)
         {
             Word word = circuit.Words[i];
-            if (word is StateWord state) values[i] = Recall(state.Index, samples[pipeline.Stages[i]]);
-            else if (word is not InputWord && !IsOutside(word, i)) values[i] = CircuitInterpreter.Compute(word, operand => Read(operand, pipeline.Stages[i]));
+            if (word is StateWord state)
+                values[i] = Recall(state.Index, samples[pipeline.Stages[i]]);
+            else if (word is not InputWord && !IsOutside(word, i))
+                values[i] = CircuitInterpreter.Compute(word, operand => Read(operand, pipeline.Stages[i]));
         }
         for (int s = 0; s < memories.Length; s++)
         {
             int stage = pipeline.WriteStage(circuit.States[s]);
-            if (samples[stage].Taken) memories[s][samples[stage].Channel] = Read(circuit.States[s].Next, stage);
+            if (samples[stage].Taken)
+                memories[s][samples[stage].Channel] = Read(circuit.States[s].Next, stage);
         }
         for (int i = 0; i < values.Length; i++)
         {
             Int128[] chain = registers[i];
-            for (int k = chain.Length - 1; k > 0; k--) chain[k] = chain[k - 1];
-            if (chain.Length > 0) chain[0] = values[i];
+            for (int k = chain.Length - 1; k > 0; k--)
+                chain[k] = chain[k - 1];
+            if (chain.Length > 0)
+                chain[0] = values[i];
         }
-        for (int k = samples.Length - 1; k > 0; k--) samples[k] = samples[k - 1];
-        if (!samples[^1].Valid) return null;
+        for (int k = samples.Length - 1; k > 0; k--)
+            samples[k] = samples[k - 1];
+        if (!samples[^1].Valid)
+            return null;
         OutputChannel = samples[^1].Channel;
         return [.. circuit.Outputs.SelectMany(o => o.Words).Select(w => (long)Read(w, pipeline.Latency + 1))];
     }
@@ -82,23 +93,29 @@ public sealed class PipelineInterpreter
     private Sample Enter(bool taken, int channel, bool restart)
     {
         int warmUp = pipeline.Circuit.WarmUp ?? 0;
-        if (!taken) return new Sample(false, false, false, channel);
-        if (restart) seen[channel] = 0;
+        if (!taken)
+            return new Sample(false, false, false, channel);
+        if (restart)
+            seen[channel] = 0;
         var sample = new Sample(true, seen[channel] >= warmUp, seen[channel] <= warmUp, channel);
         seen[channel] = Math.Min(seen[channel] + 1, warmUp + 1);
         return sample;
     }
 
-    private Int128 Recall(int state, Sample sample) => pipeline.Circuit.States[state].Initial is { } initial && sample.Begins ? initial : memories[state][sample.Channel];
+    private Int128 Recall(int state, Sample sample) =>
+        pipeline.Circuit.States[state].Initial is { } initial && sample.Begins ? initial : memories[state][sample.Channel];
 
     /// <summary>Before the first event registers hold no value of the model; a table then keeps what it gave.</summary>
-    private bool IsOutside(Word word, int index) => word is TableWord table && Read(table.Input, pipeline.Stages[index]) is var address
+    private bool IsOutside(Word word, int index) =>
+        word is TableWord table
+        && Read(table.Input, pipeline.Stages[index]) is var address
         && (address < table.Table.First || address - table.Table.First >= table.Table.Entries.Length);
 
     private Int128 Read(int word, int stage)
     {
         int distance = stage - pipeline.Stages[word];
-        if (distance == 0 || pipeline.Circuit.Words[word] is ConstantWord) return distance == 0 ? values[word] : ((ConstantWord)pipeline.Circuit.Words[word]).Value;
+        if (distance == 0 || pipeline.Circuit.Words[word] is ConstantWord)
+            return distance == 0 ? values[word] : ((ConstantWord)pipeline.Circuit.Words[word]).Value;
         return registers[word][distance - 1];
     }
 

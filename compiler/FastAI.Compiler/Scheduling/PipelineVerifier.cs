@@ -12,9 +12,12 @@ public static class PipelineVerifier
         Circuit circuit = pipeline.Circuit;
         foreach (CircuitState state in circuit.States)
         {
-            int read = pipeline.Stages[state.Word], write = pipeline.WriteStage(state);
+            int read = pipeline.Stages[state.Word],
+                write = pipeline.WriteStage(state);
             if (write >= read + circuit.Interleave)
-                throw new InvalidOperationException($"state {circuit.Words[state.Word]} is read in stage {read} and written behind stage {write}, too late for a sample {circuit.Interleave} cycles later");
+                throw new InvalidOperationException(
+                    $"state {circuit.Words[state.Word]} is read in stage {read} and written behind stage {write}, too late for a sample {circuit.Interleave} cycles later"
+                );
         }
         double budget = model.Budget(pipeline.ClockMHz);
         double[] delays = model.Of(circuit);
@@ -28,12 +31,18 @@ public static class PipelineVerifier
             for (int k = 0; k < word.OperandCount; k++)
             {
                 int operand = word.Operand(k);
-                if (pipeline.Stages[operand] > stage) throw new InvalidOperationException($"word {i} in stage {stage} reads word {operand} of stage {pipeline.Stages[operand]}");
-                if (pipeline.Stages[operand] == stage) arrival[i] = Math.Max(arrival[i], arrival[operand]);
+                if (pipeline.Stages[operand] > stage)
+                    throw new InvalidOperationException(
+                        $"word {i} in stage {stage} reads word {operand} of stage {pipeline.Stages[operand]}"
+                    );
+                if (pipeline.Stages[operand] == stage)
+                    arrival[i] = Math.Max(arrival[i], arrival[operand]);
             }
-            if (word is InputWord or ConstantWord) continue;
+            if (word is InputWord or ConstantWord)
+                continue;
             arrival[i] += delays[i];
-            if (arrival[i] > budget + 1e-9) throw new InvalidOperationException($"word {i} ({word}) arrives {arrival[i]} ns into stage {stage}, which has {budget} ns");
+            if (arrival[i] > budget + 1e-9)
+                throw new InvalidOperationException($"word {i} ({word}) arrives {arrival[i]} ns into stage {stage}, which has {budget} ns");
         }
     }
 }

@@ -7,14 +7,16 @@ namespace FastAI.Compiler.Scheduling;
 /// A circuit with a stage for every word. in_data is registered by the clock edge that takes in_valid (rank 0); the logic of stage s
 /// stands between rank s - 1 and rank s. A word of stage d that is read in stage s passes s - d registers; outputs are read in stage
 /// <see cref="Latency"/> + 1, so that their last register is rank <see cref="Latency"/>: out_valid rises exactly
-/// <see cref="Latency"/> rising edges after the edge that takes in_valid. A state is read in its own stage, and written by the edge at the end of its
+/// <see cref="Latency"/> rising edges after the edge that takes in_valid. A state is read in its own stage,
+/// and written by the edge at the end of its
 /// <see cref="WriteStage"/>.
 /// </summary>
 public sealed class PipelinedCircuit
 {
     /// <param name="circuit">What is computed.</param>
     /// <param name="stages">
-    /// Stage of each word: 0 for inputs and constants, else 1 to <paramref name="latency"/>; never before an operand's. A state is read in its stage.
+    /// Stage of each word: 0 for inputs and constants, else 1 to <paramref name="latency"/>; never before an
+    /// operand's. A state is read in its stage.
     /// </param>
     /// <param name="latency">Number of stages, at least 1.</param>
     /// <param name="clockMHz">The clock that the stages were made for.</param>
@@ -49,7 +51,8 @@ public sealed class PipelinedCircuit
 
     public double ClockMHz { get; }
 
-    /// <summary>Whether the device has tables with two outputs (LUT6_2), so that two <see cref="LutWord"/> may be one: see <see cref="LutPairs"/>.</summary>
+    /// <summary>Whether the device has tables with two outputs (LUT6_2), so that two <see cref="LutWord"/> may be
+    /// one: see <see cref="LutPairs"/>.</summary>
     public bool DualTables { get; init; }
 
     /// <summary>Registers in a row behind the word.</summary>
@@ -59,8 +62,10 @@ public sealed class PipelinedCircuit
     public long StateBits => (long)Interleave * Circuit.States.Sum(s => (long)Circuit.Words[s.Word].Width);
 
     /// <summary>
-    /// The stage behind which a state takes its next value: as soon as that is there and this sample has read the state. The next sample of the channel reads it
-    /// <see cref="Interleave"/> cycles or more after this one, which is in time as long as this is less than that after the state's own stage.
+    /// The stage behind which a state takes its next value: as soon as that is there and this sample has read the
+    /// state. The next sample of the channel reads it
+    /// <see cref="Interleave"/> cycles or more after this one, which is in time as long as this is
+    /// less than that after the state's own stage.
     /// </summary>
     public int WriteStage(CircuitState state) => Math.Max(Stages[state.Word], Stages[state.Next]);
 
@@ -70,11 +75,14 @@ public sealed class PipelinedCircuit
         for (int i = 0; i < Circuit.Words.Length; i++)
         {
             Word word = Circuit.Words[i];
-            for (int k = 0; k < word.OperandCount; k++) last[word.Operand(k)] = Math.Max(last[word.Operand(k)], Stages[i]);
+            for (int k = 0; k < word.OperandCount; k++)
+                last[word.Operand(k)] = Math.Max(last[word.Operand(k)], Stages[i]);
         }
-        foreach (CircuitState state in Circuit.States) last[state.Next] = Math.Max(last[state.Next], WriteStage(state));
+        foreach (CircuitState state in Circuit.States)
+            last[state.Next] = Math.Max(last[state.Next], WriteStage(state));
         foreach (CircuitOutput output in Circuit.Outputs)
-            foreach (int word in output.Words) last[word] = Latency + 1;
+        foreach (int word in output.Words)
+            last[word] = Latency + 1;
         return [.. last];
     }
 }

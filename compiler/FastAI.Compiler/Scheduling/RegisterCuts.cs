@@ -5,11 +5,12 @@ namespace FastAI.Compiler.Scheduling;
 /// <summary>
 /// Moves registers to where their bits are fewest. With the stages before and after it held, the best place of one rank of registers is a
 /// minimum cut: a word that a path longer than the clock leads to must stand behind the rank, one that such a path leads from before it,
-/// and every other word is free as long as it does not stand before an operand. Ranks are taken in turn until none moves. States stay where they are.
+/// and every other word is free as long as it does not stand before an operand. Ranks are taken in turn
+/// until none moves. States stay where they are.
 /// </summary>
 /// <remarks>
-/// The timing of a rank is exact: if a path of two words does not fit one stage, both are fixed by the rule above. A value that several words
-/// read costs its width once (the fan-out model of Leiserson and Saxe, Retiming synchronous circuitry, Algorithmica 6, 1991).
+/// The timing of a rank is exact: if a path of two words does not fit one stage, both are fixed by the rule above. A value that several
+/// words read costs its width once (the fan-out model of Leiserson and Saxe, Retiming synchronous circuitry, Algorithmica 6, 1991).
 /// </remarks>
 internal static class RegisterCuts
 {
@@ -24,7 +25,8 @@ internal static class RegisterCuts
         int[] last = LastReads(circuit, stages, latency);
         long bits = 0;
         for (int i = 0; i < stages.Length; i++)
-            if (circuit.Words[i] is not ConstantWord) bits += (long)circuit.Words[i].Width * (last[i] - stages[i]);
+            if (circuit.Words[i] is not ConstantWord)
+                bits += (long)circuit.Words[i].Width * (last[i] - stages[i]);
         return bits;
     }
 
@@ -34,9 +36,11 @@ internal static class RegisterCuts
         long best = Bits(circuit, stages, latency);
         for (int sweep = 0; sweep < MaxSweeps; sweep++)
         {
-            for (int k = 1; k < latency; k++) Move(circuit, delays, budget, latency, stages, sweep % 2 == 0 ? k : latency - k);
+            for (int k = 1; k < latency; k++)
+                Move(circuit, delays, budget, latency, stages, sweep % 2 == 0 ? k : latency - k);
             long bits = Bits(circuit, stages, latency);
-            if (bits >= best) return;
+            if (bits >= best)
+                return;
             best = bits;
         }
     }
@@ -45,60 +49,81 @@ internal static class RegisterCuts
     {
         var region = new List<int>();
         for (int i = 0; i < stages.Length; i++)
-            if ((stages[i] == rank || stages[i] == rank + 1) && circuit.Words[i] is not (ConstantWord or StateWord)) region.Add(i);
-        if (region.Count is 0 or > MaxRegion) return;
+            if ((stages[i] == rank || stages[i] == rank + 1) && circuit.Words[i] is not (ConstantWord or StateWord))
+                region.Add(i);
+        if (region.Count is 0 or > MaxRegion)
+            return;
         int[] last = LastReads(circuit, stages, latency);
         var node = new Dictionary<int, int>(region.Count);
-        foreach (int word in region) node.Add(word, 2 + node.Count);
+        foreach (int word in region)
+            node.Add(word, 2 + node.Count);
         var taken = new HashSet<int>();
         foreach (CircuitState state in circuit.States)
-            if (stages[state.Word] == rank + 1) taken.Add(state.Next);
+            if (stages[state.Word] == rank + 1)
+                taken.Add(state.Next);
         bool Beyond(int word) => last[word] > rank + 1 || taken.Contains(word);
-        bool IsFree(int operand) => circuit.Words[operand] is not ConstantWord && (circuit.Words[operand] is not StateWord || stages[operand] <= rank);
+        bool IsFree(int operand) =>
+            circuit.Words[operand] is not ConstantWord && (circuit.Words[operand] is not StateWord || stages[operand] <= rank);
         var nets = new Dictionary<int, int>();
         foreach (int word in region)
         {
             Word w = circuit.Words[word];
             for (int k = 0; k < w.OperandCount; k++)
-                if (IsFree(w.Operand(k))) nets.TryAdd(w.Operand(k), 2 + node.Count + nets.Count);
+                if (IsFree(w.Operand(k)))
+                    nets.TryAdd(w.Operand(k), 2 + node.Count + nets.Count);
         }
         var cut = new MinimumCut(2 + node.Count + nets.Count);
         AddTiming(circuit, delays, budget, region, node, cut, stages, rank);
         // what a state takes must not be later than its next sample reads it
         foreach (CircuitState state in circuit.States)
-            if (rank + 1 > stages[state.Word] + circuit.Interleave - 1 && node.TryGetValue(state.Next, out int next)) cut.Add(MinimumCut.Source, next, MinimumCut.Never);
+            if (rank + 1 > stages[state.Word] + circuit.Interleave - 1 && node.TryGetValue(state.Next, out int next))
+                cut.Add(MinimumCut.Source, next, MinimumCut.Never);
         foreach ((int word, int net) in nets)
         {
             bool inside = node.TryGetValue(word, out int driver);
             bool beyond = Beyond(word);
-            if (!inside && beyond) continue; // crosses the rank wherever it stands
+            if (!inside && beyond)
+                continue; // crosses the rank wherever it stands
             cut.Add(inside ? driver : MinimumCut.Source, net, circuit.Words[word].Width);
-            if (beyond) cut.Add(net, MinimumCut.Sink, MinimumCut.Never);
+            if (beyond)
+                cut.Add(net, MinimumCut.Sink, MinimumCut.Never);
         }
         foreach (int word in region)
         {
             Word w = circuit.Words[word];
-            if (!nets.ContainsKey(word) && Beyond(word)) cut.Add(node[word], MinimumCut.Sink, w.Width);
+            if (!nets.ContainsKey(word) && Beyond(word))
+                cut.Add(node[word], MinimumCut.Sink, w.Width);
             for (int k = 0; k < w.OperandCount; k++)
             {
                 int operand = w.Operand(k);
-                if (circuit.Words[operand] is ConstantWord) continue;
+                if (circuit.Words[operand] is ConstantWord)
+                    continue;
                 if (!IsFree(operand))
                 {
                     cut.Add(node[word], MinimumCut.Sink, MinimumCut.Never); // a state of the second stage
                     continue;
                 }
-                if (node.TryGetValue(operand, out int before)) cut.Add(node[word], before, MinimumCut.Never);
+                if (node.TryGetValue(operand, out int before))
+                    cut.Add(node[word], before, MinimumCut.Never);
                 cut.Add(nets[operand], node[word], MinimumCut.Never);
             }
         }
         bool[] first = cut.Solve();
-        foreach (int word in region) stages[word] = first[node[word]] ? rank : rank + 1;
+        foreach (int word in region)
+            stages[word] = first[node[word]] ? rank : rank + 1;
     }
 
     /// <summary>Fixes the words that only one of the two stages can hold.</summary>
     private static void AddTiming(
-        Circuit circuit, double[] delays, double budget, List<int> region, Dictionary<int, int> node, MinimumCut cut, int[] stages, int rank)
+        Circuit circuit,
+        double[] delays,
+        double budget,
+        List<int> region,
+        Dictionary<int, int> node,
+        MinimumCut cut,
+        int[] stages,
+        int rank
+    )
     {
         var arrival = new Dictionary<int, double>(region.Count);
         foreach (int word in region)
@@ -108,21 +133,26 @@ internal static class RegisterCuts
             for (int k = 0; k < w.OperandCount; k++)
             {
                 int operand = w.Operand(k);
-                if (arrival.TryGetValue(operand, out double before)) at = Math.Max(at, before);
-                else if (circuit.Words[operand] is StateWord && stages[operand] == rank) at = Math.Max(at, delays[operand]);
+                if (arrival.TryGetValue(operand, out double before))
+                    at = Math.Max(at, before);
+                else if (circuit.Words[operand] is StateWord && stages[operand] == rank)
+                    at = Math.Max(at, delays[operand]);
             }
             arrival[word] = at + delays[word];
-            if (arrival[word] > budget) cut.Add(node[word], MinimumCut.Sink, MinimumCut.Never);
+            if (arrival[word] > budget)
+                cut.Add(node[word], MinimumCut.Sink, MinimumCut.Never);
         }
         var remaining = new Dictionary<int, double>(region.Count);
         for (int i = region.Count - 1; i >= 0; i--)
         {
             int word = region[i];
             double from = remaining.GetValueOrDefault(word) + delays[word];
-            if (from > budget) cut.Add(MinimumCut.Source, node[word], MinimumCut.Never);
+            if (from > budget)
+                cut.Add(MinimumCut.Source, node[word], MinimumCut.Never);
             Word w = circuit.Words[word];
             for (int k = 0; k < w.OperandCount; k++)
-                if (node.ContainsKey(w.Operand(k))) remaining[w.Operand(k)] = Math.Max(remaining.GetValueOrDefault(w.Operand(k)), from);
+                if (node.ContainsKey(w.Operand(k)))
+                    remaining[w.Operand(k)] = Math.Max(remaining.GetValueOrDefault(w.Operand(k)), from);
         }
     }
 
@@ -132,11 +162,14 @@ internal static class RegisterCuts
         for (int i = 0; i < stages.Length; i++)
         {
             Word word = circuit.Words[i];
-            for (int k = 0; k < word.OperandCount; k++) last[word.Operand(k)] = Math.Max(last[word.Operand(k)], stages[i]);
+            for (int k = 0; k < word.OperandCount; k++)
+                last[word.Operand(k)] = Math.Max(last[word.Operand(k)], stages[i]);
         }
-        foreach (CircuitState state in circuit.States) last[state.Next] = Math.Max(last[state.Next], Math.Max(stages[state.Word], stages[state.Next]));
+        foreach (CircuitState state in circuit.States)
+            last[state.Next] = Math.Max(last[state.Next], Math.Max(stages[state.Word], stages[state.Next]));
         foreach (CircuitOutput output in circuit.Outputs)
-            foreach (int word in output.Words) last[word] = latency + 1;
+        foreach (int word in output.Words)
+            last[word] = latency + 1;
         return last;
     }
 }

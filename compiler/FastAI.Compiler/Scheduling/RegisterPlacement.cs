@@ -3,14 +3,14 @@ using FastAI.Compiler.Netlist;
 namespace FastAI.Compiler.Scheduling;
 
 /// <summary>
-/// The stages with the fewest register bits of all that meet the clock with a given number of stages. One minimum cut decides for every word
-/// and every rank of registers on which side of the rank the word stands.
+/// The stages with the fewest register bits of all that meet the clock with a given number of stages. One minimum cut decides for every
+/// word and every rank of registers on which side of the rank the word stands.
 /// </summary>
 /// <remarks>
 /// A word that several words read costs its width once at each rank that it crosses (the fan-out model of Leiserson and Saxe, Retiming
-/// synchronous circuitry, Algorithmica 6, 1991). The clock is met if and only if the ends of every path that is too long stand in different stages;
-/// of these pairs only those matter that no pair inside them implies. States are placed like words: each reads what it takes, which may stand
-/// behind it by as many stages as samples of a channel are apart, less one.
+/// synchronous circuitry, Algorithmica 6, 1991). The clock is met if and only if the ends of every path that is too long stand in different
+/// stages; of these pairs only those matter that no pair inside them implies. States are placed like words: each reads what it takes, which
+/// may stand behind it by as many stages as samples of a channel are apart, less one.
 /// </remarks>
 internal sealed class RegisterPlacement
 {
@@ -35,16 +35,19 @@ internal sealed class RegisterPlacement
         (this.circuit, this.delays, this.budget, this.latency, this.early) = (circuit, delays, budget, latency, early);
         int count = circuit.Words.Length;
         readers = new List<int>[count];
-        for (int i = 0; i < count; i++) readers[i] = [];
+        for (int i = 0; i < count; i++)
+            readers[i] = [];
         for (int i = 0; i < count; i++)
         {
             Word word = circuit.Words[i];
             for (int k = 0; k < word.OperandCount; k++)
-                if (readers[word.Operand(k)] is var list && (list.Count == 0 || list[^1] != i)) list.Add(i);
+                if (readers[word.Operand(k)] is var list && (list.Count == 0 || list[^1] != i))
+                    list.Add(i);
         }
         output = new bool[count];
         foreach (CircuitOutput port in circuit.Outputs)
-            foreach (int word in port.Words) output[word] = true;
+        foreach (int word in port.Words)
+            output[word] = true;
         takers = circuit.States.ToLookup(s => s.Next);
         late = AsLateAsPossible();
         node = new int[count];
@@ -68,35 +71,43 @@ internal sealed class RegisterPlacement
         int nodes = 2;
         for (int i = 0; i < node.Length; i++)
         {
-            if (!IsPlaced(i)) continue;
+            if (!IsPlaced(i))
+                continue;
             node[i] = nodes;
             nodes += late[i] - early[i];
         }
         int nets = nodes;
-        for (int i = 0; i < node.Length; i++) nodes += Math.Max(0, LastRank(i) - early[i] + 1);
+        for (int i = 0; i < node.Length; i++)
+            nodes += Math.Max(0, LastRank(i) - early[i] + 1);
         cut = new MinimumCut(nodes);
         for (int i = 0; i < node.Length; i++)
         {
-            if (!IsPlaced(i)) continue;
-            for (int rank = early[i]; rank + 1 < late[i]; rank++) Implies(i, rank, i, rank + 1);
+            if (!IsPlaced(i))
+                continue;
+            for (int rank = early[i]; rank + 1 < late[i]; rank++)
+                Implies(i, rank, i, rank + 1);
             foreach (int reader in readers[i])
-                for (int rank = early[reader]; rank < late[i]; rank++) Implies(reader, rank, i, rank);
+                for (int rank = early[reader]; rank < late[i]; rank++)
+                    Implies(reader, rank, i, rank);
         }
         foreach ((int from, int to) in pairs)
-            for (int rank = early[to]; rank <= late[from]; rank++) Implies(to, rank, from, rank - 1);
+            for (int rank = early[to]; rank <= late[from]; rank++)
+                Implies(to, rank, from, rank - 1);
         // what a state takes stands at most so many stages behind it as samples are apart
         foreach (CircuitState state in circuit.States)
             for (int rank = early[state.Word]; rank < late[state.Word] && IsPlaced(state.Next); rank++)
                 Implies(state.Word, rank, state.Next, rank + circuit.Interleave - 1);
         for (int i = 0; i < node.Length; i++)
-            for (int rank = early[i], last = LastRank(i); rank <= last; rank++) AddRegister(i, rank, nets++);
+        for (int rank = early[i], last = LastRank(i); rank <= last; rank++)
+            AddRegister(i, rank, nets++);
         bool[] before = cut.Solve();
         var stages = new int[node.Length];
         for (int i = 0; i < stages.Length; i++)
         {
             stages[i] = late[i];
             for (int rank = late[i] - 1; rank >= early[i] && IsPlaced(i); rank--)
-                if (before[node[i] + rank - early[i]]) stages[i] = rank;
+                if (before[node[i] + rank - early[i]])
+                    stages[i] = rank;
         }
         return stages;
     }
@@ -106,22 +117,33 @@ internal sealed class RegisterPlacement
     /// <summary>The last rank at which the word's register is a question: after it every reader is later, or none is.</summary>
     private int LastRank(int word)
     {
-        if (circuit.Words[word] is ConstantWord) return -1;
-        if (output[word]) return Math.Min(latency, late[word]) - 1;
+        if (circuit.Words[word] is ConstantWord)
+            return -1;
+        if (output[word])
+            return Math.Min(latency, late[word]) - 1;
         int last = -1;
-        foreach (int reader in readers[word]) last = Math.Max(last, late[reader] - 1);
-        foreach (CircuitState taker in takers[word]) last = Math.Max(last, late[taker.Word] - 1);
+        foreach (int reader in readers[word])
+            last = Math.Max(last, late[reader] - 1);
+        foreach (CircuitState taker in takers[word])
+            last = Math.Max(last, late[taker.Word] - 1);
         return last;
     }
 
-    /// <summary>The node that says that the word stands before the rank; source when it surely does, sink when it surely does not.</summary>
-    private int Node(int word, int rank) => rank >= late[word] ? MinimumCut.Source : rank < early[word] ? MinimumCut.Sink : node[word] + rank - early[word];
+    /// <summary>The node that says that the word stands before the rank; source when it surely
+    /// does, sink when it surely does not.</summary>
+    private int Node(int word, int rank) =>
+        rank >= late[word] ? MinimumCut.Source
+        : rank < early[word] ? MinimumCut.Sink
+        : node[word] + rank - early[word];
 
-    /// <summary>If <paramref name="word"/> stands before <paramref name="rank"/>, <paramref name="other"/> stands before <paramref name="otherRank"/>.</summary>
+    /// <summary>If <paramref name="word"/> stands before <paramref name="rank"/>, <paramref name="other"/> stands
+    /// before <paramref name="otherRank"/>.</summary>
     private void Implies(int word, int rank, int other, int otherRank)
     {
-        int from = Node(word, rank), to = Node(other, otherRank);
-        if (from != to && from != MinimumCut.Sink && to != MinimumCut.Source) cut.Add(from, to, MinimumCut.Never);
+        int from = Node(word, rank),
+            to = Node(other, otherRank);
+        if (from != to && from != MinimumCut.Sink && to != MinimumCut.Source)
+            cut.Add(from, to, MinimumCut.Never);
     }
 
     /// <summary>The word's width if it stands before the rank and a reader, or a state that takes it, does not.</summary>
@@ -130,14 +152,17 @@ internal sealed class RegisterPlacement
         int from = Node(word, rank);
         if (output[word])
         {
-            if (from != MinimumCut.Source) cut.Add(from, MinimumCut.Sink, circuit.Words[word].Width);
+            if (from != MinimumCut.Source)
+                cut.Add(from, MinimumCut.Sink, circuit.Words[word].Width);
             return;
         }
         cut.Add(from, net, circuit.Words[word].Width);
         foreach (int reader in readers[word])
-            if (Node(reader, rank) is not MinimumCut.Source and var to) cut.Add(net, to, MinimumCut.Never);
+            if (Node(reader, rank) is not MinimumCut.Source and var to)
+                cut.Add(net, to, MinimumCut.Never);
         foreach (CircuitState taker in takers[word])
-            if (Node(taker.Word, rank) is not MinimumCut.Source and var at) cut.Add(net, at, MinimumCut.Never);
+            if (Node(taker.Word, rank) is not MinimumCut.Source and var at)
+                cut.Add(net, at, MinimumCut.Never);
     }
 
     /// <summary>The latest stage of each word; of states, by lowering them until what they take is never too late.</summary>
@@ -152,20 +177,25 @@ internal sealed class RegisterPlacement
             var remaining = new double[delays.Length];
             for (int i = stages.Length - 1; i >= 0; i--)
             {
-                if (!IsPlaced(i)) continue;
+                if (!IsPlaced(i))
+                    continue;
                 stages[i] = latency;
-                foreach (int reader in readers[i]) stages[i] = Math.Min(stages[i], stages[reader]);
-                foreach (CircuitState taker in takers[i]) stages[i] = Math.Min(stages[i], states[((StateWord)circuit.Words[taker.Word]).Index] + circuit.Interleave - 1);
                 foreach (int reader in readers[i])
-                    if (stages[reader] == stages[i]) remaining[i] = Math.Max(remaining[i], remaining[reader]);
+                    stages[i] = Math.Min(stages[i], stages[reader]);
+                foreach (CircuitState taker in takers[i])
+                    stages[i] = Math.Min(stages[i], states[((StateWord)circuit.Words[taker.Word]).Index] + circuit.Interleave - 1);
+                foreach (int reader in readers[i])
+                    if (stages[reader] == stages[i])
+                        remaining[i] = Math.Max(remaining[i], remaining[reader]);
                 remaining[i] += delays[i];
-                if (remaining[i] > budget) (stages[i], remaining[i]) = (stages[i] - 1, delays[i]);
-                if (circuit.Words[i] is not StateWord state || stages[i] >= states[state.Index]) continue;
+                if (remaining[i] > budget)
+                    (stages[i], remaining[i]) = (stages[i] - 1, delays[i]);
+                if (circuit.Words[i] is not StateWord state || stages[i] >= states[state.Index])
+                    continue;
                 states[state.Index] = stages[i];
                 lowered = true;
             }
-        }
-        while (lowered);
+        } while (lowered);
         return stages;
     }
 
@@ -178,31 +208,37 @@ internal sealed class RegisterPlacement
         long steps = 0;
         for (int from = 0; from < delays.Length; from++)
         {
-            if (!IsPlaced(from) || delays[from] == 0) continue;
+            if (!IsPlaced(from) || delays[from] == 0)
+                continue;
             reach[from] = delays[from];
             queue.Enqueue(from, from);
             int last = -1;
             while (queue.TryDequeue(out int word, out _))
             {
-                if (word == last) continue; // queued by several operands
+                if (word == last)
+                    continue; // queued by several operands
                 last = word;
                 double at = reach[word];
                 reach[word] = 0;
                 if (at > budget)
                 {
-                    if (at - delays[from] <= budget && early[word] <= late[from]) pairs.Add((from, word));
+                    if (at - delays[from] <= budget && early[word] <= late[from])
+                        pairs.Add((from, word));
                     continue;
                 }
                 foreach (int reader in readers[word])
                 {
-                    if (early[reader] > late[from]) continue; // apart in any case
+                    if (early[reader] > late[from])
+                        continue; // apart in any case
                     double there = at + delays[reader];
-                    if (reach[reader] == 0) queue.Enqueue(reader, reader);
+                    if (reach[reader] == 0)
+                        queue.Enqueue(reader, reader);
                     reach[reader] = Math.Max(reach[reader], there);
                     steps++;
                 }
             }
-            if (pairs.Count > maxPairs || steps > 20L * maxPairs) return null;
+            if (pairs.Count > maxPairs || steps > 20L * maxPairs)
+                return null;
         }
         return pairs;
     }

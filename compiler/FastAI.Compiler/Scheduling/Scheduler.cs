@@ -24,18 +24,28 @@ public static class Scheduler
         double[] delays = model.Of(circuit);
         for (int i = 0; i < delays.Length; i++)
         {
-            if (delays[i] <= budget) continue;
-            throw FastAIException.Unsupported(string.Create(
-                CultureInfo.InvariantCulture,
-                $"layer '{circuit.Layers[circuit.Words[i].Layer]}': {Describe(circuit.Words[i])} takes {delays[i]:0.00} ns on {model.Name}, more than a cycle at {clockMHz:0.###} MHz leaves; at most {Math.Floor(1000 / (delays[i] + model.Register))} MHz is possible: use a slower clock or fewer bits"));
+            if (delays[i] <= budget)
+                continue;
+            throw FastAIException.Unsupported(
+                string.Create(
+                    CultureInfo.InvariantCulture,
+                    $"layer '{circuit.Layers[circuit.Words[i].Layer]}': {Describe(circuit.Words[i])} takes {delays[i]:0.00} ns on {model.Name}, more than a cycle at {clockMHz:0.###} MHz leaves; at most {Math.Floor(1000 / (delays[i] + model.Register))} MHz is possible: use a slower clock or fewer bits"
+                )
+            );
         }
         EarliestStages earliest = EarliestStages.Of(circuit, delays, budget, circuit.Interleave);
-        if (earliest.OpenLoop is { } open) throw OpenLoop(circuit, model, clockMHz, delays, open);
+        if (earliest.OpenLoop is { } open)
+            throw OpenLoop(circuit, model, clockMHz, delays, open);
         int[] early = earliest.Stages;
         int latency = earliest.Latency;
         int[]? stages = RegisterPlacement.Solve(circuit, delays, budget, latency, early, MaxPairs);
-        if (stages is null) RegisterCuts.Improve(circuit, delays, budget, latency, stages = early);
-        return new PipelinedCircuit(circuit, [.. stages], latency, clockMHz) { Loops = CircuitLoops.Of(circuit, delays, budget), DualTables = model.HasDualTables };
+        if (stages is null)
+            RegisterCuts.Improve(circuit, delays, budget, latency, stages = early);
+        return new PipelinedCircuit(circuit, [.. stages], latency, clockMHz)
+        {
+            Loops = CircuitLoops.Of(circuit, delays, budget),
+            DualTables = model.HasDualTables,
+        };
     }
 
     /// <summary>Whether all loops of states take no more cycles than samples of a channel are apart.</summary>
@@ -53,12 +63,16 @@ public static class Scheduler
         if (Closes(slowest))
         {
             (double low, double high) = (slowest, clockMHz);
-            while (high - low > 0.1) (low, high) = Closes((low + high) / 2) ? ((low + high) / 2, high) : (low, (low + high) / 2);
+            while (high - low > 0.1)
+                (low, high) = Closes((low + high) / 2) ? ((low + high) / 2, high) : (low, (low + high) / 2);
             slower = string.Create(CultureInfo.InvariantCulture, $", or a clock of at most {Math.Floor(low * 10) / 10:0.#} MHz");
         }
-        return FastAIException.Unsupported(string.Create(
-            CultureInfo.InvariantCulture,
-            $"the loop of state '{loop.Name}' does not close: from a sample to the next of its channel it takes {Cycles(loop.Cycles)} at {clockMHz:0.###} MHz on {model.Name}, and an interleave of {circuit.Interleave} leaves {Cycles(circuit.Interleave)}, {Cycles(-loop.Slack)} too few: use an interleave of at least {Enough(circuit, model, clockMHz, states, loop.Cycles)}{slower}"));
+        return FastAIException.Unsupported(
+            string.Create(
+                CultureInfo.InvariantCulture,
+                $"the loop of state '{loop.Name}' does not close: from a sample to the next of its channel it takes {Cycles(loop.Cycles)} at {clockMHz:0.###} MHz on {model.Name}, and an interleave of {circuit.Interleave} leaves {Cycles(circuit.Interleave)}, {Cycles(-loop.Slack)} too few: use an interleave of at least {Enough(circuit, model, clockMHz, states, loop.Cycles)}{slower}"
+            )
+        );
     }
 
     /// <summary>The least interleave at which a loop closes: the memory of several channels takes its own time.</summary>
@@ -70,23 +84,23 @@ public static class Scheduler
             interleave = cycles;
             Circuit shared = circuit with { Interleave = interleave };
             cycles = CircuitLoops.Of(shared, model.Of(shared), model.Budget(clockMHz), states).Cycles;
-        }
-        while (cycles > interleave);
+        } while (cycles > interleave);
         return interleave;
     }
 
     private static string Cycles(int count) => string.Create(CultureInfo.InvariantCulture, $"{count} {(count == 1 ? "cycle" : "cycles")}");
 
-    private static string Describe(Word word) => word switch
-    {
-        AddWord => $"an adder of {word.Width} bits",
-        SumWord => $"a three-operand adder of {word.Width} bits",
-        MultiplyWord => $"a multiplier of {word.Width} bits",
-        PassWord => "a part of a multiplier block",
-        ProductRowWord => $"a row of a multiplier of {word.Width} bits",
-        CompareWord => "a comparison",
-        TableWord => "a table",
-        StateWord => "the memory of a state",
-        _ => $"a word of {word.Width} bits",
-    };
+    private static string Describe(Word word) =>
+        word switch
+        {
+            AddWord => $"an adder of {word.Width} bits",
+            SumWord => $"a three-operand adder of {word.Width} bits",
+            MultiplyWord => $"a multiplier of {word.Width} bits",
+            PassWord => "a part of a multiplier block",
+            ProductRowWord => $"a row of a multiplier of {word.Width} bits",
+            CompareWord => "a comparison",
+            TableWord => "a table",
+            StateWord => "the memory of a state",
+            _ => $"a word of {word.Width} bits",
+        };
 }

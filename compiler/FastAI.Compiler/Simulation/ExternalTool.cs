@@ -19,10 +19,14 @@ public sealed class ExternalTool
     /// <summary>The first of the programs that is installed, or null.</summary>
     public static ExternalTool? Find(params ReadOnlySpan<string> names)
     {
-        string[] folders = (Environment.GetEnvironmentVariable("PATH") ?? "").Split(Path.PathSeparator, StringSplitOptions.RemoveEmptyEntries);
+        string[] folders = (Environment.GetEnvironmentVariable("PATH") ?? "").Split(
+            Path.PathSeparator,
+            StringSplitOptions.RemoveEmptyEntries
+        );
         foreach (string name in names)
-            foreach (string folder in folders)
-                if (Path.Combine(folder, name) is var candidate && File.Exists(candidate)) return new ExternalTool(name, candidate);
+        foreach (string folder in folders)
+            if (Path.Combine(folder, name) is var candidate && File.Exists(candidate))
+                return new ExternalTool(name, candidate);
         return null;
     }
 
@@ -34,8 +38,12 @@ public sealed class ExternalTool
     /// <param name="package">Debian's package that has it.</param>
     /// <param name="names">Programs in order of preference.</param>
     /// <exception cref="FastAIException">None is installed.</exception>
-    public static ExternalTool Require(string purpose, string package, params ReadOnlySpan<string> names) => Find(names)
-        ?? throw new FastAIException(ExitCode.ToolMissing, $"{names[0]} is needed to {purpose} and is not on the path: install it (Debian: apt-get install {package})");
+    public static ExternalTool Require(string purpose, string package, params ReadOnlySpan<string> names) =>
+        Find(names)
+        ?? throw new FastAIException(
+            ExitCode.ToolMissing,
+            $"{names[0]} is needed to {purpose} and is not on the path: install it (Debian: apt-get install {package})"
+        );
 
     /// <summary>Runs the program to its end.</summary>
     /// <param name="folder">Folder that it works in.</param>
@@ -47,7 +55,13 @@ public sealed class ExternalTool
     public string Run(string folder, IEnumerable<string> arguments, Action? watch = null, CancellationToken cancellation = default)
     {
         string[] all = [.. arguments];
-        var start = new ProcessStartInfo(path, all) { WorkingDirectory = folder, RedirectStandardOutput = true, RedirectStandardError = true, RedirectStandardInput = true };
+        var start = new ProcessStartInfo(path, all)
+        {
+            WorkingDirectory = folder,
+            RedirectStandardOutput = true,
+            RedirectStandardError = true,
+            RedirectStandardInput = true,
+        };
         using var process = new Process { StartInfo = start };
         var output = new StringBuilder();
         var errors = new StringBuilder();
@@ -75,14 +89,20 @@ public sealed class ExternalTool
             watch?.Invoke();
         }
         process.WaitForExit();
-        if (process.ExitCode == 0) return output.ToString();
+        if (process.ExitCode == 0)
+            return output.ToString();
         string said = (errors.ToString() + output).Trim();
-        throw new FastAIException(ExitCode.Disagreement, $"{Name} {string.Join(' ', all.Take(6))} ended with code {process.ExitCode}: {(said.Length > MaxMessage ? said[^MaxMessage..] : said)}");
+        throw new FastAIException(
+            ExitCode.Disagreement,
+            $"{Name} {string.Join(' ', all.Take(6))} ended with code {process.ExitCode}: {(said.Length > MaxMessage ? said[^MaxMessage..] : said)}"
+        );
     }
 
     private static void Append(StringBuilder text, string? line)
     {
-        if (line is null) return;
-        lock (text) text.Append(line).Append('\n');
+        if (line is null)
+            return;
+        lock (text)
+            text.Append(line).Append('\n');
     }
 }

@@ -22,7 +22,13 @@ public static class GhdlSimulator
     /// slower.</param>
     /// <exception cref="FastAIException">GHDL is missing, refuses the files, or stops at a range that does not hold.</exception>
     public static SimulationResult Run(
-        string outFolder, DesignInterface ports, ReadOnlySpan<long> events, IProgress<int>? progress = null, CancellationToken cancellation = default, bool primitives = false)
+        string outFolder,
+        DesignInterface ports,
+        ReadOnlySpan<long> events,
+        IProgress<int>? progress = null,
+        CancellationToken cancellation = default,
+        bool primitives = false
+    )
     {
         return RunSources(Sources(outFolder, ports, primitives), ports, events, progress, cancellation);
     }
@@ -34,14 +40,25 @@ public static class GhdlSimulator
     /// <param name="ticks">How they enter; gaps are strewn in between.</param>
     /// <inheritdoc cref="Run"/>
     public static StreamSimulationResult RunStream(
-        string outFolder, DesignInterface ports, ReadOnlySpan<long> samples, ImmutableArray<StreamTick> ticks, IProgress<int>? progress = null, CancellationToken cancellation = default,
-        bool primitives = false) =>
-        RunStreamSources(Sources(outFolder, ports, primitives), ports, samples, ticks, progress, cancellation);
+        string outFolder,
+        DesignInterface ports,
+        ReadOnlySpan<long> samples,
+        ImmutableArray<StreamTick> ticks,
+        IProgress<int>? progress = null,
+        CancellationToken cancellation = default,
+        bool primitives = false
+    ) => RunStreamSources(Sources(outFolder, ports, primitives), ports, samples, ticks, progress, cancellation);
 
     /// <summary>Runs given files: the support package, the design and its streaming test bench in order of analysis.</summary>
     /// <inheritdoc cref="RunStream"/>
     public static StreamSimulationResult RunStreamSources(
-        IEnumerable<string> sources, DesignInterface ports, ReadOnlySpan<long> samples, ImmutableArray<StreamTick> ticks, IProgress<int>? progress = null, CancellationToken cancellation = default)
+        IEnumerable<string> sources,
+        DesignInterface ports,
+        ReadOnlySpan<long> samples,
+        ImmutableArray<StreamTick> ticks,
+        IProgress<int>? progress = null,
+        CancellationToken cancellation = default
+    )
     {
         using var folder = new ScratchFolder();
         Run(folder, sources, ports, VectorText.WriteSamples(ports.Inputs, samples, ticks), progress, cancellation);
@@ -53,24 +70,44 @@ public static class GhdlSimulator
         string name = ports.Name;
         // the architecture that is analysed last is the one that counts
         string[] second = primitives ? ["testbench/fastai_primitives.vhd", "vhdl/fastai_sum3.vhd", $"vhdl/{name}_xilinx.vhd"] : [];
-        string[] files = ["vhdl/fastai_support.vhd", $"vhdl/{name}_pkg.vhd", $"vhdl/{name}.vhd", .. second, $"testbench/{name}_stream_tb.vhd"];
+        string[] files =
+        [
+            "vhdl/fastai_support.vhd",
+            $"vhdl/{name}_pkg.vhd",
+            $"vhdl/{name}.vhd",
+            .. second,
+            $"testbench/{name}_stream_tb.vhd",
+        ];
         return files.Select(f => Source(outFolder, f));
     }
 
     /// <summary>Whether the folder holds the design made of AMD primitives too.</summary>
-    public static bool HasPrimitives(string outFolder, DesignInterface ports) => File.Exists(Path.Combine(outFolder, "vhdl", ports.Name + "_xilinx.vhd"));
+    public static bool HasPrimitives(string outFolder, DesignInterface ports) =>
+        File.Exists(Path.Combine(outFolder, "vhdl", ports.Name + "_xilinx.vhd"));
 
     /// <summary>Runs given files: the support package, the design and its streaming test bench in order of analysis.</summary>
     /// <inheritdoc cref="Run"/>
     public static SimulationResult RunSources(
-        IEnumerable<string> sources, DesignInterface ports, ReadOnlySpan<long> events, IProgress<int>? progress = null, CancellationToken cancellation = default)
+        IEnumerable<string> sources,
+        DesignInterface ports,
+        ReadOnlySpan<long> events,
+        IProgress<int>? progress = null,
+        CancellationToken cancellation = default
+    )
     {
         using var folder = new ScratchFolder();
         Run(folder, sources, ports, VectorText.Write(ports.Inputs, events), progress, cancellation);
         return Read(folder["outputs.txt"], ports);
     }
 
-    private static void Run(ScratchFolder folder, IEnumerable<string> sources, DesignInterface ports, string inputs, IProgress<int>? progress, CancellationToken cancellation)
+    private static void Run(
+        ScratchFolder folder,
+        IEnumerable<string> sources,
+        DesignInterface ports,
+        string inputs,
+        IProgress<int>? progress,
+        CancellationToken cancellation
+    )
     {
         ExternalTool ghdl = ExternalTool.Require("simulate VHDL", "ghdl-mcode", "ghdl-mcode", "ghdl");
         File.WriteAllText(folder["inputs.hex"], inputs);
@@ -78,15 +115,19 @@ public static class GhdlSimulator
         ghdl.Run(folder.FullPath, ["-a", .. Dialect, .. sources], cancellation: cancellation);
         int lineLength = (ports.OutputBits + 3) / 4 + 18;
         ghdl.Run(
-            folder.FullPath, ["--elab-run", .. Dialect, bench, "--ieee-asserts=disable"],
+            folder.FullPath,
+            ["--elab-run", .. Dialect, bench, "--ieee-asserts=disable"],
             () => progress?.Report((int)(new FileInfo(folder["outputs.txt"]) is { Exists: true } file ? file.Length / lineLength : 0)),
-            cancellation);
+            cancellation
+        );
     }
 
     private static string Source(string outFolder, string relative)
     {
         string path = Path.GetFullPath(Path.Combine(outFolder, relative));
-        return File.Exists(path) ? path : throw FastAIException.BadInput($"{outFolder}: has no {relative}; compile the model with --emit vhdl");
+        return File.Exists(path)
+            ? path
+            : throw FastAIException.BadInput($"{outFolder}: has no {relative}; compile the model with --emit vhdl");
     }
 
     private static SimulationResult Read(string path, DesignInterface ports)
@@ -121,8 +162,10 @@ public static class GhdlSimulator
         {
             string[] parts = line.Split(' ');
             int cycle = int.Parse(parts[1], CultureInfo.InvariantCulture);
-            if (parts[0] == "i") taken.Add(cycle);
-            else if (parts[0] == "r") resets.Add(cycle);
+            if (parts[0] == "i")
+                taken.Add(cycle);
+            else if (parts[0] == "r")
+                resets.Add(cycle);
             else
             {
                 VectorText.Read(ports.Outputs, parts[3], mantissas, $"out_data of cycle {cycle}");

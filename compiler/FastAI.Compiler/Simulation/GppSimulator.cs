@@ -20,7 +20,12 @@ public static class GppSimulator
     /// <param name="cancellation">Ends the compiler or the program.</param>
     /// <exception cref="FastAIException">g++ is missing or refuses the files.</exception>
     public static SimulationResult Run(
-        string outFolder, DesignInterface ports, ReadOnlySpan<long> events, IProgress<int>? progress = null, CancellationToken cancellation = default)
+        string outFolder,
+        DesignInterface ports,
+        ReadOnlySpan<long> events,
+        IProgress<int>? progress = null,
+        CancellationToken cancellation = default
+    )
     {
         using var folder = new ScratchFolder();
         Run(folder, outFolder, ports, VectorText.Write(ports.Inputs, events), events.Length / ports.InputCount, progress, cancellation);
@@ -42,7 +47,13 @@ public static class GppSimulator
     /// <param name="ticks">How they enter.</param>
     /// <inheritdoc cref="Run"/>
     public static StreamSimulationResult RunStream(
-        string outFolder, DesignInterface ports, ReadOnlySpan<long> samples, ImmutableArray<StreamTick> ticks, IProgress<int>? progress = null, CancellationToken cancellation = default)
+        string outFolder,
+        DesignInterface ports,
+        ReadOnlySpan<long> samples,
+        ImmutableArray<StreamTick> ticks,
+        IProgress<int>? progress = null,
+        CancellationToken cancellation = default
+    )
     {
         using var folder = new ScratchFolder();
         Run(folder, outFolder, ports, VectorText.WriteSamples(ports.Inputs, samples, ticks), ticks.Length, progress, cancellation);
@@ -61,25 +72,43 @@ public static class GppSimulator
         return new StreamSimulationResult(results.ToImmutable(), [], []);
     }
 
-    private static void Run(ScratchFolder folder, string outFolder, DesignInterface ports, string inputs, int events, IProgress<int>? progress, CancellationToken cancellation)
+    private static void Run(
+        ScratchFolder folder,
+        string outFolder,
+        DesignInterface ports,
+        string inputs,
+        int events,
+        IProgress<int>? progress,
+        CancellationToken cancellation
+    )
     {
         ExternalTool compiler = ExternalTool.Require("compile the HLS C++", "g++", "g++");
         string[] sources = [Source(outFolder, $"hls/{ports.Name}.cpp"), Source(outFolder, "testbench/main.cpp")];
         File.WriteAllText(folder["inputs.hex"], inputs);
         string effort = events < EventsWorthOptimising ? "-O0" : "-O1";
-        string program = folder["simulation"], results = folder["outputs.hex"];
+        string program = folder["simulation"],
+            results = folder["outputs.hex"];
         compiler.Run(
-            folder.FullPath, ["-std=c++14", effort, "-w", "-DFASTAI_AP", "-I", Path.GetFullPath(Path.Combine(outFolder, "hls")), .. sources, "-o", program], cancellation: cancellation);
+            folder.FullPath,
+            ["-std=c++14", effort, "-w", "-DFASTAI_AP", "-I", Path.GetFullPath(Path.Combine(outFolder, "hls")), .. sources, "-o", program],
+            cancellation: cancellation
+        );
         int lineLength = (ports.OutputBits + 3) / 4 + 1;
-        ExternalTool.At(program).Run(
-            folder.FullPath, ["inputs.hex", "-o", "outputs.hex"],
-            () => progress?.Report((int)(new FileInfo(results) is { Exists: true } file ? file.Length / lineLength : 0)),
-            cancellation);
+        ExternalTool
+            .At(program)
+            .Run(
+                folder.FullPath,
+                ["inputs.hex", "-o", "outputs.hex"],
+                () => progress?.Report((int)(new FileInfo(results) is { Exists: true } file ? file.Length / lineLength : 0)),
+                cancellation
+            );
     }
 
     private static string Source(string outFolder, string relative)
     {
         string path = Path.GetFullPath(Path.Combine(outFolder, relative));
-        return File.Exists(path) ? path : throw FastAIException.BadInput($"{outFolder}: has no {relative}; compile the model with --emit hls");
+        return File.Exists(path)
+            ? path
+            : throw FastAIException.BadInput($"{outFolder}: has no {relative}; compile the model with --emit hls");
     }
 }

@@ -7,7 +7,8 @@ namespace FastAI.Compiler.Simulation;
 
 /// <summary>
 /// GHDL 2.0's synthesis loses a module now and then when a design has about a thousand instances of different generics. Such modules are
-/// synthesised again, each as the only one of a design of its own, and put behind the others; their names come from the generics and are the same.
+/// synthesised again, each as the only one of a design of its own, and put behind the others; their names
+/// come from the generics and are the same.
 /// </summary>
 internal static partial class LostModules
 {
@@ -23,15 +24,27 @@ internal static partial class LostModules
     {
         var known = Module().Matches(netlist).Select(m => m.Groups[1].Value).ToHashSet(StringComparer.Ordinal);
         var lost = Instance().Matches(netlist).Where(m => !known.Contains(m.Groups[1].Value)).DistinctBy(m => m.Groups[1].Value).ToList();
-        if (lost.Count == 0) return netlist;
+        if (lost.Count == 0)
+            return netlist;
         string source = File.ReadAllText(design);
         var all = new StringBuilder(netlist);
         foreach (Match match in lost)
         {
-            Match made = Regex.Match(source, $@"\b{match.Groups[2].Value} : entity work\.fastai_sum3\s+generic map \((.*?\n)\s+\)", RegexOptions.Singleline);
+            Match made = Regex.Match(
+                source,
+                $@"\b{match.Groups[2].Value} : entity work\.fastai_sum3\s+generic map \((.*?\n)\s+\)",
+                RegexOptions.Singleline
+            );
             Match width = Width().Match(made.Value);
-            if (!width.Success) throw new FastAIException(ExitCode.Disagreement, $"GHDL lost the module {match.Groups[1].Value} when reading {design} for synthesis");
-            string bits = string.Create(CultureInfo.InvariantCulture, $"std_logic_vector({int.Parse(width.Groups[1].ValueSpan, CultureInfo.InvariantCulture) - 1} downto 0)");
+            if (!width.Success)
+                throw new FastAIException(
+                    ExitCode.Disagreement,
+                    $"GHDL lost the module {match.Groups[1].Value} when reading {design} for synthesis"
+                );
+            string bits = string.Create(
+                CultureInfo.InvariantCulture,
+                $"std_logic_vector({int.Parse(width.Groups[1].ValueSpan, CultureInfo.InvariantCulture) - 1} downto 0)"
+            );
             string file = Path.Combine(workFolder, Wrapper + ".vhd");
             File.WriteAllText(
                 file,
@@ -46,11 +59,20 @@ internal static partial class LostModules
                   u : entity work.fastai_sum3 generic map ({made.Groups[1].Value}) port map (a => a, b => b, c => c, y => y);
                 end architecture;
 
-                """);
+                """
+            );
             ghdl.Run(workFolder, ["-a", "--std=08", file], cancellation: cancellation);
             string alone = ghdl.Run(workFolder, ["--synth", "--std=08", "--out=verilog", Wrapper], cancellation: cancellation);
-            Match module = Regex.Match(alone, $@"^module {match.Groups[1].Value}\b.*?^endmodule", RegexOptions.Multiline | RegexOptions.Singleline);
-            if (!module.Success) throw new FastAIException(ExitCode.Disagreement, $"GHDL lost the module {match.Groups[1].Value} when reading {design} for synthesis");
+            Match module = Regex.Match(
+                alone,
+                $@"^module {match.Groups[1].Value}\b.*?^endmodule",
+                RegexOptions.Multiline | RegexOptions.Singleline
+            );
+            if (!module.Success)
+                throw new FastAIException(
+                    ExitCode.Disagreement,
+                    $"GHDL lost the module {match.Groups[1].Value} when reading {design} for synthesis"
+                );
             all.Append('\n').Append(module.Value).Append('\n');
         }
         return all.ToString();

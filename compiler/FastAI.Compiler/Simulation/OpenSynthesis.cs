@@ -7,7 +7,8 @@ using FastAI.Model;
 namespace FastAI.Compiler.Simulation;
 
 /// <summary>
-/// Synthesises the generated VHDL with open tools: GHDL to Verilog, Yosys to look-up tables and carry chains. It knows no timing and no placement.
+/// Synthesises the generated VHDL with open tools: GHDL to Verilog, Yosys to look-up tables and carry
+/// chains. It knows no timing and no placement.
 /// </summary>
 public static partial class OpenSynthesis
 {
@@ -19,13 +20,22 @@ public static partial class OpenSynthesis
     /// <param name="family">A family of Yosys's <c>synth_xilinx</c>, for example xcup (UltraScale+) or xc7.</param>
     /// <param name="cancellation">Ends the tools.</param>
     /// <exception cref="FastAIException">A tool is missing or refuses the design.</exception>
-    public static SynthesisResult Run(string outFolder, DesignInterface ports, string family = "xcup", CancellationToken cancellation = default)
+    public static SynthesisResult Run(
+        string outFolder,
+        DesignInterface ports,
+        string family = "xcup",
+        CancellationToken cancellation = default
+    )
     {
-        if (!FamilyName().IsMatch(family)) throw new FastAIException(ExitCode.Usage, $"'{family}' is not a family: use xcup, xcu, xc7 or another of Yosys's synth_xilinx");
+        if (!FamilyName().IsMatch(family))
+            throw new FastAIException(ExitCode.Usage, $"'{family}' is not a family: use xcup, xcu, xc7 or another of Yosys's synth_xilinx");
         ExternalTool ghdl = ExternalTool.Require("read VHDL for synthesis", "ghdl-mcode", "ghdl-mcode", "ghdl");
         ExternalTool yosys = ExternalTool.Require("synthesise", "yosys", "yosys");
         using var folder = new ScratchFolder();
-        File.WriteAllText(folder["design.v"], Netlist(ghdl, folder.FullPath, outFolder, ports, "verilog", UltraScale.Contains(family), cancellation));
+        File.WriteAllText(
+            folder["design.v"],
+            Netlist(ghdl, folder.FullPath, outFolder, ports, "verilog", UltraScale.Contains(family), cancellation)
+        );
         string script =
             $"read_verilog design.v; synth_xilinx -family {family} -flatten -noiopad -top {ports.Name}; tee -q -o stat.txt stat; tee -q -o depth.txt ltp -noff";
         yosys.Run(folder.FullPath, ["-q", "-p", script], cancellation: cancellation);
@@ -41,19 +51,31 @@ public static partial class OpenSynthesis
     /// <param name="primitives">Whether the architecture of AMD primitives is taken where the design has one.</param>
     /// <param name="cancellation">Ends the tool.</param>
     public static string Netlist(
-        ExternalTool ghdl, string workFolder, string outFolder, DesignInterface ports, string language, bool primitives = false, CancellationToken cancellation = default)
+        ExternalTool ghdl,
+        string workFolder,
+        string outFolder,
+        DesignInterface ports,
+        string language,
+        bool primitives = false,
+        CancellationToken cancellation = default
+    )
     {
         string Source(string name) => Path.GetFullPath(Path.Combine(outFolder, "vhdl", name));
         string[] sources = [Source("fastai_support.vhd"), Source($"{ports.Name}_pkg.vhd"), Source($"{ports.Name}.vhd")];
-        if (sources.FirstOrDefault(s => !File.Exists(s)) is { } missing) throw FastAIException.BadInput($"{missing}: is not there; compile the model with --emit vhdl");
+        if (sources.FirstOrDefault(s => !File.Exists(s)) is { } missing)
+            throw FastAIException.BadInput($"{missing}: is not there; compile the model with --emit vhdl");
         // the architecture that is analysed last is the one that counts
-        if (primitives && File.Exists(Source($"{ports.Name}_xilinx.vhd"))) sources = [.. sources, Source("fastai_sum3.vhd"), Source($"{ports.Name}_xilinx.vhd")];
+        if (primitives && File.Exists(Source($"{ports.Name}_xilinx.vhd")))
+            sources = [.. sources, Source("fastai_sum3.vhd"), Source($"{ports.Name}_xilinx.vhd")];
         ghdl.Run(workFolder, ["-a", "--std=08", .. sources], cancellation: cancellation);
         string netlist = ghdl.Run(workFolder, ["--synth", "--std=08", "--out=" + language, ports.Name], cancellation: cancellation);
-        if (language != "verilog") return netlist;
-        if (primitives && File.Exists(Source($"{ports.Name}_xilinx.vhd"))) netlist = LostModules.Restore(netlist, Source($"{ports.Name}_xilinx.vhd"), ghdl, workFolder, cancellation);
+        if (language != "verilog")
+            return netlist;
+        if (primitives && File.Exists(Source($"{ports.Name}_xilinx.vhd")))
+            netlist = LostModules.Restore(netlist, Source($"{ports.Name}_xilinx.vhd"), ghdl, workFolder, cancellation);
         // GHDL 2.0 writes constants of more than 32 bits as VHDL does, which Verilog reads as text, and an empty module for each primitive
-        netlist = BitString().Replace(netlist, m => string.Create(CultureInfo.InvariantCulture, $"{m.Groups[1].Length}'b{m.Groups[1].Value}"));
+        netlist = BitString()
+            .Replace(netlist, m => string.Create(CultureInfo.InvariantCulture, $"{m.Groups[1].Length}'b{m.Groups[1].Value}"));
         // it also multiplies sign-extended operands as unsigned ones of twice their width, which hides from Yosys that they fit one block
         netlist = SignedProduct().Replace(netlist, "= $$signed($1) * $$signed($2); // smul");
         return Primitive().Replace(netlist, "");
@@ -67,12 +89,23 @@ public static partial class OpenSynthesis
         foreach (string line in statistics.Split('\n'))
         {
             string[] parts = line.Split(' ', StringSplitOptions.RemoveEmptyEntries);
-            if (line.Contains("Number of cells:", StringComparison.Ordinal)) inCells = true;
-            else if (inCells && parts.Length == 2 && long.TryParse(parts[1], NumberStyles.None, CultureInfo.InvariantCulture, out long count)) cells[parts[0]] = count;
-            else if (parts.Length == 0) inCells = false;
+            if (line.Contains("Number of cells:", StringComparison.Ordinal))
+                inCells = true;
+            else if (
+                inCells
+                && parts.Length == 2
+                && long.TryParse(parts[1], NumberStyles.None, CultureInfo.InvariantCulture, out long count)
+            )
+                cells[parts[0]] = count;
+            else if (parts.Length == 0)
+                inCells = false;
         }
         Match length = Length().Match(depth);
-        if (cells.Count == 0 || !length.Success) throw new FastAIException(ExitCode.Disagreement, "yosys wrote statistics in a form that is not known; version 0.23 and later are");
+        if (cells.Count == 0 || !length.Success)
+            throw new FastAIException(
+                ExitCode.Disagreement,
+                "yosys wrote statistics in a form that is not known; version 0.23 and later are"
+            );
         return new SynthesisResult(family, cells.ToImmutable(), int.Parse(length.Groups[1].ValueSpan, CultureInfo.InvariantCulture));
     }
 

@@ -6,4 +6,8 @@ namespace FastAI.Compiler.Simulation;
 /// <param name="Results">All results in the order in which they came.</param>
 /// <param name="TakenCycles">For each sample the number of the clock edge that took it; empty for C++.</param>
 /// <param name="ResetCycles">Numbers of the clock edges with rst high; empty for C++.</param>
-public sealed record StreamSimulationResult(ImmutableArray<StreamSimulationOutput> Results, ImmutableArray<int> TakenCycles, ImmutableArray<int> ResetCycles);
+public sealed record StreamSimulationResult(
+    ImmutableArray<StreamSimulationOutput> Results,
+    ImmutableArray<int> TakenCycles,
+    ImmutableArray<int> ResetCycles
+);

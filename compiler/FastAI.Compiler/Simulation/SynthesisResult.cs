@@ -33,14 +33,20 @@ public sealed record SynthesisResult(string Family, ImmutableSortedDictionary<st
     public long Bram => Count("RAMB18") + 2 * Count("RAMB36");
 
     /// <summary>Look-up tables that are memories (AMD UG574, UltraScale CLB, and UG474, 7 series CLB).</summary>
-    public long LutRam => Cells.Sum(c => c.Value * (c.Key switch
-    {
-        "RAM32M16" or "RAM64M8" or "RAM256X1D" or "RAM512X1S" => 8,
-        "RAM32M" or "RAM64M" or "RAM128X1D" or "RAM256X1S" => 4,
-        "RAM32X1D" or "RAM64X1D" or "RAM128X1S" => 2,
-        "RAM32X1S" or "RAM64X1S" => 1,
-        _ => c.Key.StartsWith("RAM", StringComparison.Ordinal) && !c.Key.StartsWith("RAMB", StringComparison.Ordinal) ? 1 : 0,
-    }));
+    public long LutRam =>
+        Cells.Sum(c =>
+            c.Value
+            * (
+                c.Key switch
+                {
+                    "RAM32M16" or "RAM64M8" or "RAM256X1D" or "RAM512X1S" => 8,
+                    "RAM32M" or "RAM64M" or "RAM128X1D" or "RAM256X1S" => 4,
+                    "RAM32X1D" or "RAM64X1D" or "RAM128X1S" => 2,
+                    "RAM32X1S" or "RAM64X1S" => 1,
+                    _ => c.Key.StartsWith("RAM", StringComparison.Ordinal) && !c.Key.StartsWith("RAMB", StringComparison.Ordinal) ? 1 : 0,
+                }
+            )
+        );
 
     private long Count(string prefix) => Cells.Where(c => c.Key.StartsWith(prefix, StringComparison.Ordinal)).Sum(c => c.Value);
 }

@@ -13,9 +13,15 @@ public sealed record StateBinding(string Input, string Output, double Initial)
     public static StateBinding Parse(string text)
     {
         // A tensor's name may hold a colon: what follows the last one is a value only if it is a number.
-        int equals = text.IndexOf('=', StringComparison.Ordinal), colon = text.LastIndexOf(':');
-        if (equals <= 0 || equals == text.Length - 1) throw new FastAIException(ExitCode.Usage, $"--state: '{text}' is not INPUT=OUTPUT or INPUT=OUTPUT:VALUE");
-        if (colon > equals + 1 && double.TryParse(text.AsSpan(colon + 1), NumberStyles.Float, CultureInfo.InvariantCulture, out double value) && double.IsFinite(value))
+        int equals = text.IndexOf('=', StringComparison.Ordinal),
+            colon = text.LastIndexOf(':');
+        if (equals <= 0 || equals == text.Length - 1)
+            throw new FastAIException(ExitCode.Usage, $"--state: '{text}' is not INPUT=OUTPUT or INPUT=OUTPUT:VALUE");
+        if (
+            colon > equals + 1
+            && double.TryParse(text.AsSpan(colon + 1), NumberStyles.Float, CultureInfo.InvariantCulture, out double value)
+            && double.IsFinite(value)
+        )
             return new StateBinding(text[..equals], text[(equals + 1)..colon], value);
         return new StateBinding(text[..equals], text[(equals + 1)..], 0);
     }

@@ -17,7 +17,8 @@ public sealed record StreamOptions
     /// <summary>In place of an axis: every event is one tick.</summary>
     public const string None = "none";
 
-    /// <summary>The time axis of all inputs, counted as NumPy does and without the batch; null for the last, or for <see cref="None"/> where a state is carried.</summary>
+    /// <summary>The time axis of all inputs, counted as NumPy does and without the batch; null for the last, or for
+    /// <see cref="None"/> where a state is carried.</summary>
     public string? TimeAxis { get; init; }
 
     /// <summary>Outputs that are fed back into inputs.</summary>
@@ -31,13 +32,18 @@ public sealed record StreamOptions
     public int AxisOf(string input, int rank)
     {
         string axis = TimeAxis ?? (States.IsEmpty ? "-1" : None);
-        if (axis == None) return StreamSettings.NoAxis;
+        if (axis == None)
+            return StreamSettings.NoAxis;
         if (!int.TryParse(axis, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out int number))
             throw new FastAIException(ExitCode.Usage, $"--time-axis: '{axis}' is neither an axis nor '{None}'");
         int counted = number < 0 ? number + rank : number;
-        return counted >= 0 && counted < rank ? counted
-            : throw new FastAIException(ExitCode.Usage, $"--time-axis {axis}: input '{input}' has {rank} axes without the batch; "
-                + $"write -{rank} to {rank - 1}, or '{None}' where every event is one tick");
+        return counted >= 0 && counted < rank
+            ? counted
+            : throw new FastAIException(
+                ExitCode.Usage,
+                $"--time-axis {axis}: input '{input}' has {rank} axes without the batch; "
+                    + $"write -{rank} to {rank - 1}, or '{None}' where every event is one tick"
+            );
     }
 
     /// <summary>Refuses names and axes that a float model does not have, before anything is computed from it.</summary>
@@ -54,8 +60,11 @@ public sealed record StreamOptions
             int axis = AxisOf(input.Name, input.Shape.Rank);
             // Recurrent layers have their features last: a window of one tick would be compiled without a word.
             if (TimeAxis is null && axis >= 0 && input.Shape[axis] == 1 && input.Shape.Count > 1)
-                throw new FastAIException(ExitCode.Usage, $"input '{input.Name}' of shape {input.Shape} has a single tick on its last axis: "
-                    + $"name its time axis by --time-axis (0 to {input.Shape.Rank - 1}), or write --time-axis none where every event is one tick");
+                throw new FastAIException(
+                    ExitCode.Usage,
+                    $"input '{input.Name}' of shape {input.Shape} has a single tick on its last axis: "
+                        + $"name its time axis by --time-axis (0 to {input.Shape.Rank - 1}), or write --time-axis none where every event is one tick"
+                );
         }
     }
 
@@ -68,7 +77,11 @@ public sealed record StreamOptions
     {
         var feedback = States.Select(s => Feedback(graph, s)).ToImmutableArray();
         var fed = feedback.Select(f => f.Input).ToHashSet();
-        var axes = graph.Inputs.Select((node, i) => fed.Contains(i) ? StreamSettings.NoAxis : AxisOf(graph.Nodes[node].Name, graph.Nodes[node].Type.Shape.Rank)).ToImmutableArray();
+        var axes = graph
+            .Inputs.Select(
+                (node, i) => fed.Contains(i) ? StreamSettings.NoAxis : AxisOf(graph.Nodes[node].Name, graph.Nodes[node].Type.Shape.Rank)
+            )
+            .ToImmutableArray();
         int first = Enumerable.Range(0, axes.Length).FirstOrDefault(i => !fed.Contains(i));
         int ticks = axes[first] == StreamSettings.NoAxis ? 1 : graph.Nodes[graph.Inputs[first]].Type.Shape[axes[first]];
         var settings = new StreamSettings(ticks, axes, feedback);
@@ -77,12 +90,16 @@ public sealed record StreamOptions
     }
 
     /// <summary>All of it, for the manifest.</summary>
-    public override string ToString() => string.Create(
-        CultureInfo.InvariantCulture, $"axis {TimeAxis ?? "default"}, {SampleRateMHz ?? DefaultSampleRateMHz} MHz, states {string.Join(", ", States)}");
+    public override string ToString() =>
+        string.Create(
+            CultureInfo.InvariantCulture,
+            $"axis {TimeAxis ?? "default"}, {SampleRateMHz ?? DefaultSampleRateMHz} MHz, states {string.Join(", ", States)}"
+        );
 
     private static StreamFeedback Feedback(FixedGraph graph, StateBinding state)
     {
-        int input = IndexOf("input", state.Input, graph.Inputs.Select(i => graph.Nodes[i].Name)), output = IndexOf("output", state.Output, graph.Outputs.Select(o => o.Name));
+        int input = IndexOf("input", state.Input, graph.Inputs.Select(i => graph.Nodes[i].Name)),
+            output = IndexOf("output", state.Output, graph.Outputs.Select(o => o.Name));
         var into = (InputNode)graph.Nodes[graph.Inputs[input]];
         long Initial(int i) => Quantizer.Quantize(state.Initial, into.Type[i].Format, into.Rounding, into.Overflow);
         return new StreamFeedback(input, output, [.. Enumerable.Range(0, into.Type.Count).Select(Initial)]);
@@ -92,6 +109,11 @@ public sealed record StreamOptions
     {
         var all = names.ToList();
         int index = all.IndexOf(name);
-        return index >= 0 ? index : throw new FastAIException(ExitCode.Usage, $"--state: the model has no {kind} '{name}'; it has {string.Join(", ", all.Select(n => $"'{n}'"))}");
+        return index >= 0
+            ? index
+            : throw new FastAIException(
+                ExitCode.Usage,
+                $"--state: the model has no {kind} '{name}'; it has {string.Join(", ", all.Select(n => $"'{n}'"))}"
+            );
     }
 }

@@ -7,7 +7,8 @@ using FastAI.Model.FixedGraph;
 
 namespace FastAI.Emulation.Execution;
 
-/// <summary>Brings one input of the model into its event-major tensor and holds it to its formats: every proof about the model rests on these.</summary>
+/// <summary>Brings one input of the model into its event-major tensor and holds it to its formats: every proof
+/// about the model rests on these.</summary>
 internal sealed unsafe class EventInput
 {
     private readonly FixedNode node;
@@ -60,7 +61,9 @@ internal sealed unsafe class EventInput
                 long m = long.CreateTruncating(source[(nint)e * inputCount + offset + i]);
                 var format = node.Type[i].Format;
                 if (m < format.MinMantissa || m > format.MaxMantissa)
-                    throw FastAIException.BadInput($"event {firstEvent + e}, element {i} of input '{node.Name}': mantissa {m} is outside {format}");
+                    throw FastAIException.BadInput(
+                        $"event {firstEvent + e}, element {i} of input '{node.Name}': mantissa {m} is outside {format}"
+                    );
             }
         }
     }

@@ -19,11 +19,12 @@ internal sealed unsafe class EventOutputs
     {
         (outputCount, this.transfer) = (outputs.Length, transfer);
         var found = new List<(int, int, int, int, int, int)>();
-        for (int i = 0; i < outputs.Length;)
+        for (int i = 0; i < outputs.Length; )
         {
             var (tensor, place) = (outputs[i].Tensor, outputs[i].Place);
             int n = 1;
-            while (i + n < outputs.Length && outputs[i + n].Tensor == tensor && outputs[i + n].Place == place + n) n++;
+            while (i + n < outputs.Length && outputs[i + n].Tensor == tensor && outputs[i + n].Place == place + n)
+                n++;
             found.Add((tensor.Base + place * tensor.ElementBytes, tensor.Stride, tensor.ElementBytes, tensor.Offset, i, n));
             i += n;
         }
@@ -55,8 +56,10 @@ internal sealed unsafe class EventOutputs
     {
         foreach (ref readonly var run in runs.AsSpan())
         {
-            if (run.Bytes == sizeof(T)) Copy(tile + run.From, (byte*)(target + run.Element), run.Count * sizeof(T));
-            else Widening.Copy(tile + run.From, run.Bytes, target + run.Element, run.Count, run.Offset);
+            if (run.Bytes == sizeof(T))
+                Copy(tile + run.From, (byte*)(target + run.Element), run.Count * sizeof(T));
+            else
+                Widening.Copy(tile + run.From, run.Bytes, target + run.Element, run.Count, run.Offset);
         }
     }
 
@@ -67,23 +70,29 @@ internal sealed unsafe class EventOutputs
         int i = 0;
         if (bytes >= sizeof(long))
         {
-            for (; i < bytes - sizeof(long); i += sizeof(long)) *(long*)(to + i) = *(long*)(from + i);
+            for (; i < bytes - sizeof(long); i += sizeof(long))
+                *(long*)(to + i) = *(long*)(from + i);
             *(long*)(to + bytes - sizeof(long)) = *(long*)(from + bytes - sizeof(long));
             return;
         }
-        for (; i < bytes; i += sizeof(short)) *(short*)(to + i) = *(short*)(from + i);
+        for (; i < bytes; i += sizeof(short))
+            *(short*)(to + i) = *(short*)(from + i);
     }
 
-    /// <summary>Sixteen or thirty-two bytes at a time; what that writes behind a run of a single one is written again by the next event, save for the last events.</summary>
+    /// <summary>Sixteen or thirty-two bytes at a time; what that writes behind a run of a single one is written again by the next
+    /// event, save for the last events.</summary>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private void Copy(byte* from, int stride, byte* to, int toStride, int bytes, int events)
     {
         int whole = runs.Length > 1 ? 0 : Math.Max(0, events - (Vector256<byte>.Count + toStride - 1) / toStride);
         if (bytes <= Vector128<byte>.Count)
-            for (int e = 0; e < whole; e++, from += stride, to += toStride) Vector128.Load(from).Store(to);
+            for (int e = 0; e < whole; e++, from += stride, to += toStride)
+                Vector128.Load(from).Store(to);
         else
             for (int e = 0; e < whole; e++, from += stride, to += toStride)
-                for (int i = 0; i < bytes; i += Vector256<byte>.Count) Vector256.Load(from + i).Store(to + i);
-        for (int e = whole; e < events; e++, from += stride, to += toStride) Copy(from, to, bytes);
+            for (int i = 0; i < bytes; i += Vector256<byte>.Count)
+                Vector256.Load(from + i).Store(to + i);
+        for (int e = whole; e < events; e++, from += stride, to += toStride)
+            Copy(from, to, bytes);
     }
 }

@@ -20,8 +20,13 @@ internal sealed unsafe class EventRunner
 
     public EventRunner(FixedGraph graph, EventPlan plan)
     {
-        (steps, singles, blockEvents, inputCount, outputCount) =
-            (plan.Steps, plan.Singles, plan.Events, graph.InputCount, plan.Outputs.Length);
+        (steps, singles, blockEvents, inputCount, outputCount) = (
+            plan.Steps,
+            plan.Singles,
+            plan.Events,
+            graph.InputCount,
+            plan.Outputs.Length
+        );
         int offset = 0;
         inputs = new EventInput[plan.Inputs.Length];
         for (int i = 0; i < inputs.Length; i++)
@@ -47,8 +52,10 @@ internal sealed unsafe class EventRunner
         var workspace = workspaces.Rent();
         byte* tile = workspace.Memory;
         foreach (var input in inputs)
-            if (!input.Pack(source, 1, tile)) input.Refuse(source, 1, 0);
-        foreach (var step in singles) step.RunOne(tile);
+            if (!input.Pack(source, 1, tile))
+                input.Refuse(source, 1, 0);
+        foreach (var step in singles)
+            step.RunOne(tile);
         outputs.UnpackOne(tile, target);
         workspaces.Return(workspace);
     }
@@ -68,8 +75,10 @@ internal sealed unsafe class EventRunner
         {
             int count = (int)Math.Min(blockEvents, events - e);
             foreach (var input in inputs)
-                if (!input.Pack(source, count, tile)) input.Refuse(source, count, firstEvent + e);
-            foreach (var step in steps) step.Run(tile, count);
+                if (!input.Pack(source, count, tile))
+                    input.Refuse(source, count, firstEvent + e);
+            foreach (var step in steps)
+                step.Run(tile, count);
             outputs.Unpack(tile, target, count);
             source += (nint)count * inputCount;
             target += (nint)count * outputCount;

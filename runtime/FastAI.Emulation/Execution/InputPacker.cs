@@ -37,7 +37,10 @@ internal sealed unsafe class InputPacker
         narrow = rows.All(r => r.Kind is RowKind.Low16 or RowKind.High16);
         (runs, rest) = narrow && tileEvents == Tile.Events ? PairRun.Find(rows) : ([], [.. Enumerable.Range(0, rows.Length)]);
         contiguous = tileEvents == 1 && PairRun.Contiguous(rows);
-        range = narrow && formats.Length > 0 ? new MantissaRange(PerElement<ElementType>.Create(formats.Length, i => ElementType.Full(formats[i]))) : null;
+        range =
+            narrow && formats.Length > 0
+                ? new MantissaRange(PerElement<ElementType>.Create(formats.Length, i => ElementType.Full(formats[i])))
+                : null;
         anyShort = Array.TrueForAll(formats, f => f.MinMantissa <= short.MinValue && f.MaxMantissa >= short.MaxValue);
         least = new Pinned<short>([.. formats.Select(f => (short)Math.Max(short.MinValue, f.MinMantissa))]);
         greatest = new Pinned<short>([.. formats.Select(f => (short)Math.Min(short.MaxValue, f.MaxMantissa))]);
@@ -60,15 +63,22 @@ internal sealed unsafe class InputPacker
         else if (typeof(T) == typeof(short))
         {
             outside = !anyShort && Outside((short*)source, events);
-            if (!outside) Shorts((short*)source, events, tile);
+            if (!outside)
+                Shorts((short*)source, events, tile);
         }
         else
         {
             int count = rows.Length;
-            outside = !(range.IsUniform ? range.Bring(source, 0, 1, events * count, (byte*)staging, sizeof(short), 0) : range.Bring(source, count, events, count, (byte*)staging, sizeof(short), 0));
-            if (!outside) Shorts(staging, events, tile);
+            outside = !(
+                range.IsUniform
+                    ? range.Bring(source, 0, 1, events * count, (byte*)staging, sizeof(short), 0)
+                    : range.Bring(source, count, events, count, (byte*)staging, sizeof(short), 0)
+            );
+            if (!outside)
+                Shorts(staging, events, tile);
         }
-        if (outside) Refuse(source, events, firstEvent);
+        if (outside)
+            Refuse(source, events, firstEvent);
     }
 
     private void Shorts(short* source, int events, byte* tile)
@@ -79,12 +89,14 @@ internal sealed unsafe class InputPacker
         }
         else if (events == tileEvents && PairRun.CanTranspose)
         {
-            foreach (var run in runs) run.Load(source, rows.Length, tile);
+            foreach (var run in runs)
+                run.Load(source, rows.Length, tile);
             Columns(source, events, tile, rest);
         }
         else
         {
-            for (int i = 0; i < rows.Length; i++) Column(source + i, events, (short*)SlotOf(tile, i) + (rows[i].Kind == RowKind.High16 ? 1 : 0), 2, i);
+            for (int i = 0; i < rows.Length; i++)
+                Column(source + i, events, (short*)SlotOf(tile, i) + (rows[i].Kind == RowKind.High16 ? 1 : 0), 2, i);
         }
     }
 
@@ -122,13 +134,15 @@ internal sealed unsafe class InputPacker
             outside |= (ulong)(m - min) > span;
             lanes[e * step] = U.CreateTruncating(m);
         }
-        for (int e = events; e < tileEvents; e++) lanes[e * step] = lanes[0];
+        for (int e = events; e < tileEvents; e++)
+            lanes[e * step] = lanes[0];
         return outside;
     }
 
     private bool Outside(short* source, int events)
     {
-        int count = rows.Length, vectors = count & -Vector128<short>.Count;
+        int count = rows.Length,
+            vectors = count & -Vector128<short>.Count;
         var wrong = Vector128<short>.Zero;
         bool outside = false;
         for (int e = 0; e < events; e++, source += count)
@@ -137,9 +151,12 @@ internal sealed unsafe class InputPacker
             for (; i < vectors; i += Vector128<short>.Count)
             {
                 var x = Vector128.Load(source + i);
-                wrong |= Vector128.LessThan(x, Vector128.Load(least.Pointer + i)) | Vector128.GreaterThan(x, Vector128.Load(greatest.Pointer + i));
+                wrong |=
+                    Vector128.LessThan(x, Vector128.Load(least.Pointer + i))
+                    | Vector128.GreaterThan(x, Vector128.Load(greatest.Pointer + i));
             }
-            for (; i < count; i++) outside |= source[i] < least.Pointer[i] || source[i] > greatest.Pointer[i];
+            for (; i < count; i++)
+                outside |= source[i] < least.Pointer[i] || source[i] > greatest.Pointer[i];
         }
         return outside || wrong != Vector128<short>.Zero;
     }
@@ -152,7 +169,9 @@ internal sealed unsafe class InputPacker
             long m = long.CreateTruncating(source[i]);
             int element = i % rows.Length;
             if (m < formats[element].MinMantissa || m > formats[element].MaxMantissa)
-                throw FastAIException.BadInput($"event {firstEvent + i / rows.Length}, {nameOf(element)}: mantissa {m} is outside {formats[element]}");
+                throw FastAIException.BadInput(
+                    $"event {firstEvent + i / rows.Length}, {nameOf(element)}: mantissa {m} is outside {formats[element]}"
+                );
         }
     }
 }

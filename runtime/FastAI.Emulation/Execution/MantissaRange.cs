@@ -7,7 +7,8 @@ using FastAI.Model.FixedGraph;
 
 namespace FastAI.Emulation.Execution;
 
-/// <summary>Narrows mantissas of 16, 32 or 64 bits to 8 or 16, and finds out whether any lies outside its format, whole vectors at a time.</summary>
+/// <summary>Narrows mantissas of 16, 32 or 64 bits to 8 or 16, and finds out whether any lies outside its
+/// format, whole vectors at a time.</summary>
 internal sealed unsafe class MantissaRange
 {
     private const int Lanes = 16;
@@ -55,8 +56,10 @@ internal sealed unsafe class MantissaRange
             {
                 long m = long.CreateTruncating(from[i]);
                 inside &= (ulong)(m - least.Pointer[i * step]) <= span.Pointer[i * step];
-                if (bytes == 2) ((short*)to)[i] = (short)m;
-                else to[i] = (byte)(m + offset);
+                if (bytes == 2)
+                    ((short*)to)[i] = (short)m;
+                else
+                    to[i] = (byte)(m + offset);
             }
         }
         return inside;
@@ -103,10 +106,15 @@ internal sealed unsafe class MantissaRange
     private static Vector256<short> Load<T>(T* from)
         where T : unmanaged, IBinaryInteger<T>
     {
-        if (typeof(T) == typeof(short)) return Vector256.Load((short*)from);
-        if (typeof(T) == typeof(int)) return Vector256.Narrow(Vector256.Load((int*)from), Vector256.Load((int*)from + 8));
+        if (typeof(T) == typeof(short))
+            return Vector256.Load((short*)from);
+        if (typeof(T) == typeof(int))
+            return Vector256.Narrow(Vector256.Load((int*)from), Vector256.Load((int*)from + 8));
         long* wide = (long*)from;
-        return Vector256.Narrow(Vector256.Narrow(Vector256.Load(wide), Vector256.Load(wide + 4)), Vector256.Narrow(Vector256.Load(wide + 8), Vector256.Load(wide + 12)));
+        return Vector256.Narrow(
+            Vector256.Narrow(Vector256.Load(wide), Vector256.Load(wide + 4)),
+            Vector256.Narrow(Vector256.Load(wide + 8), Vector256.Load(wide + 12))
+        );
     }
 
     /// <summary>Not zero where truncation changes one of sixteen mantissas.</summary>
@@ -114,10 +122,14 @@ internal sealed unsafe class MantissaRange
     private static Vector256<ushort> Lost<T>(T* from)
         where T : unmanaged, IBinaryInteger<T>
     {
-        if (typeof(T) == typeof(short)) return Vector256<ushort>.Zero;
-        if (typeof(T) == typeof(int)) return (Lost(Vector256.Load((int*)from)) | Lost(Vector256.Load((int*)from + 8))).AsUInt16();
+        if (typeof(T) == typeof(short))
+            return Vector256<ushort>.Zero;
+        if (typeof(T) == typeof(int))
+            return (Lost(Vector256.Load((int*)from)) | Lost(Vector256.Load((int*)from + 8))).AsUInt16();
         long* wide = (long*)from;
-        return (Lost(Vector256.Load(wide)) | Lost(Vector256.Load(wide + 4)) | Lost(Vector256.Load(wide + 8)) | Lost(Vector256.Load(wide + 12))).AsUInt16();
+        return (
+            Lost(Vector256.Load(wide)) | Lost(Vector256.Load(wide + 4)) | Lost(Vector256.Load(wide + 8)) | Lost(Vector256.Load(wide + 12))
+        ).AsUInt16();
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]

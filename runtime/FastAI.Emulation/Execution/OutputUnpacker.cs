@@ -21,7 +21,12 @@ internal sealed unsafe class OutputUnpacker
         narrow = Array.TrueForAll(rows, r => r.Kind is RowKind.Low16 or RowKind.High16);
         (runs, int[] others) = PairRun.Find(rows);
         // Of what is left, neighbours that share a slot move as one word.
-        int[] firsts = [.. others.Where(i => i + 1 < rows.Length && rows[i].Kind == RowKind.Low16 && rows[i + 1] == new Row(rows[i].Slot, RowKind.High16))];
+        int[] firsts =
+        [
+            .. others.Where(i =>
+                i + 1 < rows.Length && rows[i].Kind == RowKind.Low16 && rows[i + 1] == new Row(rows[i].Slot, RowKind.High16)
+            ),
+        ];
         pairs = firsts;
         rest = [.. others.Except(firsts.SelectMany(i => new[] { i, i + 1 }))];
     }
@@ -40,14 +45,19 @@ internal sealed unsafe class OutputUnpacker
         else if ((narrow || typeof(T) == typeof(short)) && events == Tile.Events && PairRun.CanTranspose)
         {
             short* shorts = typeof(T) == typeof(short) ? (short*)target : staging;
-            foreach (var run in runs) run.Store(tile, shorts, rows.Length);
-            foreach (int i in pairs) Pair((int*)SlotOf(tile, i), shorts + i);
-            foreach (int i in rest) Column(tile, shorts, i, events);
-            if (typeof(T) != typeof(short)) Widening.Copy((byte*)staging, sizeof(short), target, events * rows.Length, 0);
+            foreach (var run in runs)
+                run.Store(tile, shorts, rows.Length);
+            foreach (int i in pairs)
+                Pair((int*)SlotOf(tile, i), shorts + i);
+            foreach (int i in rest)
+                Column(tile, shorts, i, events);
+            if (typeof(T) != typeof(short))
+                Widening.Copy((byte*)staging, sizeof(short), target, events * rows.Length, 0);
         }
         else
         {
-            for (int i = 0; i < rows.Length; i++) Column(tile, target, i, events);
+            for (int i = 0; i < rows.Length; i++)
+                Column(tile, target, i, events);
         }
     }
 
@@ -56,7 +66,8 @@ internal sealed unsafe class OutputUnpacker
     private void Pair(int* lanes, short* target)
     {
         int stride = rows.Length;
-        for (int e = 0; e < Tile.Events; e++, target += stride) *(int*)target = lanes[e];
+        for (int e = 0; e < Tile.Events; e++, target += stride)
+            *(int*)target = lanes[e];
     }
 
     private void Column<T>(byte* tile, T* target, int element, int events)
@@ -86,6 +97,7 @@ internal sealed unsafe class OutputUnpacker
         where U : unmanaged, IBinaryInteger<U>
     {
         int stride = rows.Length;
-        for (int e = 0; e < events; e++, target += stride) *target = T.CreateTruncating(lanes[e * step]);
+        for (int e = 0; e < events; e++, target += stride)
+            *target = T.CreateTruncating(lanes[e * step]);
     }
 }

@@ -6,9 +6,8 @@ namespace FastAI.Emulation.Execution;
 
 /// <summary>
 /// Deals a batch to threads, chunk by chunk. Each begins with a part of the batch of its own, so that the same events come to the same
-/// caches call after call, and then helps with
-/// what others have left. Nobody waits for a thread that has not begun: what it would have done is done by then. Each result has its place
-/// beforehand.
+/// caches call after call, and then helps with what others have left. Nobody waits for a thread that has not begun: what it would have done
+/// is done by then. Each result has its place beforehand.
 /// </summary>
 internal sealed class ParallelEvents : IThreadPoolWorkItem
 {
@@ -33,7 +32,8 @@ internal sealed class ParallelEvents : IThreadPoolWorkItem
     {
         (this.events, this.parts, this.run, left) = (events, parts, run, (events + Chunk - 1) / Chunk);
         next = new long[(parts + 1) * Apart];
-        for (int part = 0; part < parts; part++) next[part * Apart] = Begin(part);
+        for (int part = 0; part < parts; part++)
+            next[part * Apart] = Begin(part);
     }
 
     /// <param name="events">Size of the batch.</param>
@@ -43,13 +43,17 @@ internal sealed class ParallelEvents : IThreadPoolWorkItem
     public static void Run(long events, int threads, Action<long, long> run)
     {
         int parts = (int)Math.Min(threads, (events + Chunk - 1) / Chunk);
-        if (parts == 0) return;
+        if (parts == 0)
+            return;
         var batch = new ParallelEvents(events, parts, run);
-        for (int helper = 1; helper < parts; helper++) ThreadPool.UnsafeQueueUserWorkItem(batch, preferLocal: false);
+        for (int helper = 1; helper < parts; helper++)
+            ThreadPool.UnsafeQueueUserWorkItem(batch, preferLocal: false);
         batch.Work(0);
         batch.finished.Wait();
-        if (batch.failure is FastAIException known) throw new FastAIException(known.Code, known.Message, known);
-        if (batch.failure is { } other) ExceptionDispatchInfo.Throw(other);
+        if (batch.failure is FastAIException known)
+            throw new FastAIException(known.Code, known.Message, known);
+        if (batch.failure is { } other)
+            ExceptionDispatchInfo.Throw(other);
     }
 
     void IThreadPoolWorkItem.Execute() => Work(Interlocked.Increment(ref joined));
@@ -65,9 +69,12 @@ internal sealed class ParallelEvents : IThreadPoolWorkItem
             for (; ; )
             {
                 long first = Interlocked.Add(ref next[part * Apart], Chunk) - Chunk;
-                if (first >= end) break;
-                if (first <= Interlocked.Read(ref failedAt)) Try(first, Math.Min(Chunk, end - first));
-                if (Interlocked.Decrement(ref left) == 0) finished.Set();
+                if (first >= end)
+                    break;
+                if (first <= Interlocked.Read(ref failedAt))
+                    Try(first, Math.Min(Chunk, end - first));
+                if (Interlocked.Decrement(ref left) == 0)
+                    finished.Set();
             }
         }
     }
@@ -82,7 +89,8 @@ internal sealed class ParallelEvents : IThreadPoolWorkItem
         {
             lock (gate)
             {
-                if (first < failedAt) (failedAt, failure) = (first, e);
+                if (first < failedAt)
+                    (failedAt, failure) = (first, e);
             }
         }
     }

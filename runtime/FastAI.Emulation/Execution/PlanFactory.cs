@@ -17,18 +17,20 @@ internal static class PlanFactory
         : IsSupported(InstructionSet.Vector128) ? InstructionSet.Vector128
         : InstructionSet.Scalar;
 
-    public static bool IsSupported(InstructionSet set) => set switch
-    {
-        InstructionSet.Vector512 => Simd512.IsSupported,
-        InstructionSet.Vector256 => Simd256.IsSupported,
-        InstructionSet.Vector128 => Simd128.IsSupported,
-        _ => true,
-    };
+    public static bool IsSupported(InstructionSet set) =>
+        set switch
+        {
+            InstructionSet.Vector512 => Simd512.IsSupported,
+            InstructionSet.Vector256 => Simd256.IsSupported,
+            InstructionSet.Vector128 => Simd128.IsSupported,
+            _ => true,
+        };
 
     /// <exception cref="FastAIException">The machine does not have the instruction set.</exception>
     public static Plan Build(FixedGraph graph, InstructionSet set, bool keepAll)
     {
-        if (!IsSupported(set)) throw FastAIException.Unsupported($"this machine has no {set}: choose a narrower instruction set or leave the choice open");
+        if (!IsSupported(set))
+            throw FastAIException.Unsupported($"this machine has no {set}: choose a narrower instruction set or leave the choice open");
         return set switch
         {
             InstructionSet.Vector512 => Tiles<Simd512, Vector512<int>, Vector512<long>>(graph, keepAll),
@@ -39,21 +41,29 @@ internal static class PlanFactory
     }
 
     /// <summary>A plan for one event at a time.</summary>
-    public static Plan BuildSingle(FixedGraph graph, InstructionSet set) => new PlanBuilder<SimdSingle, int, long>(graph, keepAll: false, set switch
-    {
-        InstructionSet.Vector512 => new LaneIsOutput<Simd512, Vector512<int>, Vector512<long>>(),
-        InstructionSet.Vector256 => new LaneIsOutput<Simd256, Vector256<int>, Vector256<long>>(),
-        InstructionSet.Vector128 => new LaneIsOutput<Simd128, Vector128<int>, Vector128<long>>(),
-        _ => new LaneIsOutput<SimdScalar, TwoLanes, long>(),
-    }).Build();
+    public static Plan BuildSingle(FixedGraph graph, InstructionSet set) =>
+        new PlanBuilder<SimdSingle, int, long>(
+            graph,
+            keepAll: false,
+            set switch
+            {
+                InstructionSet.Vector512 => new LaneIsOutput<Simd512, Vector512<int>, Vector512<long>>(),
+                InstructionSet.Vector256 => new LaneIsOutput<Simd256, Vector256<int>, Vector256<long>>(),
+                InstructionSet.Vector128 => new LaneIsOutput<Simd128, Vector128<int>, Vector128<long>>(),
+                _ => new LaneIsOutput<SimdScalar, TwoLanes, long>(),
+            }
+        ).Build();
 
     /// <summary>A plan for any number of events that keeps tensors event-major, where the machine and the graph allow one.</summary>
-    public static EventPlan? TryBuildEventMajor(FixedGraph graph, InstructionSet set) => !AvxVnni.IsSupported || !IsSupported(set) ? null : set switch
-    {
-        InstructionSet.Vector512 => EventPlanBuilder<Simd512, Vector512<int>, Vector512<long>>.TryBuild(graph),
-        InstructionSet.Vector256 => EventPlanBuilder<Simd256, Vector256<int>, Vector256<long>>.TryBuild(graph),
-        _ => null,
-    };
+    public static EventPlan? TryBuildEventMajor(FixedGraph graph, InstructionSet set) =>
+        !AvxVnni.IsSupported || !IsSupported(set)
+            ? null
+            : set switch
+            {
+                InstructionSet.Vector512 => EventPlanBuilder<Simd512, Vector512<int>, Vector512<long>>.TryBuild(graph),
+                InstructionSet.Vector256 => EventPlanBuilder<Simd256, Vector256<int>, Vector256<long>>.TryBuild(graph),
+                _ => null,
+            };
 
     private static Plan Tiles<S, V, W>(FixedGraph graph, bool keepAll)
         where S : struct, ISimd<V, W>

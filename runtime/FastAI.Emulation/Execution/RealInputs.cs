@@ -12,15 +12,26 @@ internal sealed class RealInputs(FixedFormat[] formats, Rounding[] roundings, Ov
 
     private readonly double[] scales = [.. formats.Select(f => Math.ScaleB(1, f.Fraction))];
     private readonly double[] least =
-        [.. formats.Select((f, i) => (double)(overflows[i] == Overflow.SatSym && f.Signed ? -f.MaxMantissa : f.MinMantissa))];
+    [
+        .. formats.Select((f, i) => (double)(overflows[i] == Overflow.SatSym && f.Signed ? -f.MaxMantissa : f.MinMantissa)),
+    ];
     private readonly double[] greatest = [.. formats.Select(f => (double)f.MaxMantissa)];
     private readonly double[] spans = [.. formats.Select(f => Math.ScaleB(1, f.Width))];
 
     /// <summary>
     /// Whether vectors may do it from an element on: mantissas that are exact as real numbers, with one rounding and overflow.
     /// </summary>
-    private readonly bool[] alike = [.. formats.Select((_, i) => Vector512.IsHardwareAccelerated && i + Lanes <= formats.Length
-        && Enumerable.Range(i, Lanes).All(k => formats[k].Width <= 52 && roundings[k] == roundings[i] && overflows[k] == overflows[i]))];
+    private readonly bool[] alike =
+    [
+        .. formats.Select(
+            (_, i) =>
+                Vector512.IsHardwareAccelerated
+                && i + Lanes <= formats.Length
+                && Enumerable
+                    .Range(i, Lanes)
+                    .All(k => formats[k].Width <= 52 && roundings[k] == roundings[i] && overflows[k] == overflows[i])
+        ),
+    ];
 
     /// <summary>Quantises whole events; counts values that the overflow mode changed.</summary>
     /// <exception cref="FastAIException">A value is not a number.</exception>
@@ -35,7 +46,8 @@ internal sealed class RealInputs(FixedFormat[] formats, Rounding[] roundings, Ov
                 length = alike[element] ? Lanes : 1;
                 var from = values.Slice(first + element, length);
                 var to = mantissas[(first + element)..];
-                if (length == 1 || !Vector(from, element, to, ref limited)) limited += Each(from, to, firstEvent + first / count, element);
+                if (length == 1 || !Vector(from, element, to, ref limited))
+                    limited += Each(from, to, firstEvent + first / count, element);
             }
         }
         return limited;
@@ -43,8 +55,8 @@ internal sealed class RealInputs(FixedFormat[] formats, Rounding[] roundings, Ov
 
     /// <summary>
     /// The floor and perhaps one: the product with a power of two and the rest are exact, save for those next to zero, which are left to
-    /// others, and for those so large that they
-    /// saturate; wrapped ones too are. False, with nothing done, where one is not a number or left to others.
+    /// others, and for those so large that they saturate; wrapped ones too are. False, with nothing done,
+    /// where one is not a number or left to others.
     /// </summary>
     private bool Vector(ReadOnlySpan<double> values, int element, Span<long> mantissas, ref long limited)
     {
@@ -53,14 +65,21 @@ internal sealed class RealInputs(FixedFormat[] formats, Rounding[] roundings, Ov
         var size = Vector512.Abs(scaled);
         var overflow = overflows[element];
         var most = Vector512.Create(overflow == Overflow.Wrap ? 1L << 52 : double.PositiveInfinity);
-        if (!Vector512.LessThanOrEqualAll(size, most)) return false;
-        if (Vector512.LessThanOrEqualAny(size, Vector512.Create(1e-100))
-            && !Vector512.EqualsAll(Vector512.LessThanOrEqual(size, Vector512.Create(1e-100)),
-                Vector512.Equals(value, Vector512<double>.Zero))) return false;
+        if (!Vector512.LessThanOrEqualAll(size, most))
+            return false;
+        if (
+            Vector512.LessThanOrEqualAny(size, Vector512.Create(1e-100))
+            && !Vector512.EqualsAll(
+                Vector512.LessThanOrEqual(size, Vector512.Create(1e-100)),
+                Vector512.Equals(value, Vector512<double>.Zero)
+            )
+        )
+            return false;
         var floor = Vector512.Floor(scaled);
         // Of an infinite value the rest is not a number, and greater than nothing.
         var rounded = floor + (Vector512<double>.One & RoundedUp(scaled, floor, roundings[element]));
-        Vector512<double> low = Vector512.LoadUnsafe(ref least[element]), high = Vector512.LoadUnsafe(ref greatest[element]),
+        Vector512<double> low = Vector512.LoadUnsafe(ref least[element]),
+            high = Vector512.LoadUnsafe(ref greatest[element]),
             span = Vector512.LoadUnsafe(ref spans[element]);
         var inside = overflow switch
         {
@@ -96,13 +115,15 @@ internal sealed class RealInputs(FixedFormat[] formats, Rounding[] roundings, Ov
         for (int i = 0, element = firstElement; i < values.Length; i++, element = element + 1 == formats.Length ? 0 : element + 1)
         {
             // In this range the product is exact and its floor and remainder are too.
-            double scaled = values[i] * scales[element], size = Math.Abs(scaled);
+            double scaled = values[i] * scales[element],
+                size = Math.Abs(scaled);
             var (rounding, overflow) = (roundings[element], overflows[element]);
             if (size is > 1e-100 and < (1L << 52))
             {
                 long rounded = Round(scaled, rounding);
                 mantissas[i] = Quantizer.Limit(rounded, formats[element], overflow);
-                if (rounded != mantissas[i]) limited++;
+                if (rounded != mantissas[i])
+                    limited++;
                 continue;
             }
             if (values[i] == 0)
@@ -111,19 +132,24 @@ internal sealed class RealInputs(FixedFormat[] formats, Rounding[] roundings, Ov
                 continue;
             }
             if (double.IsNaN(values[i]) || (double.IsInfinity(values[i]) && overflow == Overflow.Wrap))
-                throw FastAIException.BadInput($"event {firstEvent + i / formats.Length}, input element {element}: {values[i]} cannot be quantised");
+                throw FastAIException.BadInput(
+                    $"event {firstEvent + i / formats.Length}, input element {element}: {values[i]} cannot be quantised"
+                );
             mantissas[i] = Quantizer.Quantize(values[i], formats[element], rounding, overflow);
             // Tiny values round to the neighbours of zero; one of them may be outside. Large ones are integers of the format already.
-            if (size >= (1L << 52) ? scaled != mantissas[i] : Quantizer.Round(scaled < 0 ? -1 : 1, 100, rounding) != mantissas[i]) limited++;
+            if (size >= (1L << 52) ? scaled != mantissas[i] : Quantizer.Round(scaled < 0 ? -1 : 1, 100, rounding) != mantissas[i])
+                limited++;
         }
         return limited;
     }
 
     private static long Round(double scaled, Rounding rounding)
     {
-        double floor = Math.Floor(scaled), rest = scaled - floor;
+        double floor = Math.Floor(scaled),
+            rest = scaled - floor;
         long below = (long)floor;
-        if (rest == 0) return below;
+        if (rest == 0)
+            return below;
         bool up = rounding switch
         {
             Rounding.Trn => false,

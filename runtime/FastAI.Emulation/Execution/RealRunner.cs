@@ -17,7 +17,8 @@ internal sealed unsafe class RealRunner(Emulator emulator, RealInputs inputs, do
     /// <returns>How many input values the overflow mode changed.</returns>
     /// <exception cref="FastAIException">A value is not a number.</exception>
     public long Run<T>(T* source, T* target, long events, int threads)
-        where T : unmanaged, IFloatingPoint<T> => threads == 1 ? Range(source, target, 0, events) : Parallel(source, target, events, threads);
+        where T : unmanaged, IFloatingPoint<T> =>
+        threads == 1 ? Range(source, target, 0, events) : Parallel(source, target, events, threads);
 
     /// <summary>Apart from <see cref="Run"/>, so that one thread allocates no closure.</summary>
     private long Parallel<T>(T* source, T* target, long events, int threads)
@@ -31,10 +32,15 @@ internal sealed unsafe class RealRunner(Emulator emulator, RealInputs inputs, do
     private long Range<T>(T* source, T* target, long first, long count)
         where T : unmanaged, IFloatingPoint<T>
     {
-        int width = emulator.InputCount, results = emulator.OutputCount;
-        if (!idle.TryTake(out var block)) block = (new double[Tile.Events * width], new long[Tile.Events * width], new long[Tile.Events * results]);
+        int width = emulator.InputCount,
+            results = emulator.OutputCount;
+        if (!idle.TryTake(out var block))
+            block = (new double[Tile.Events * width], new long[Tile.Events * width], new long[Tile.Events * results]);
         long limited = 0;
-        fixed (long* mantissas = block.Inputs, made = block.Outputs)
+        fixed (
+            long* mantissas = block.Inputs,
+                made = block.Outputs
+        )
         {
             for (long e = first; e < first + count; e += Tile.Events)
             {
@@ -47,7 +53,8 @@ internal sealed unsafe class RealRunner(Emulator emulator, RealInputs inputs, do
                 else
                 {
                     T* values = source + e * width;
-                    for (int i = 0; i < events * width; i++) block.Reals[i] = double.CreateTruncating(values[i]);
+                    for (int i = 0; i < events * width; i++)
+                        block.Reals[i] = double.CreateTruncating(values[i]);
                     reals = block.Reals.AsSpan(0, events * width);
                 }
                 limited += inputs.Quantize(reals, block.Inputs.AsSpan(0, events * width), e);
@@ -63,6 +70,7 @@ internal sealed unsafe class RealRunner(Emulator emulator, RealInputs inputs, do
     private void ToReal<T>(long* mantissas, T* values, int count)
         where T : unmanaged, IFloatingPoint<T>
     {
-        for (int i = 0, element = 0; i < count; i++, element = element + 1 == steps.Length ? 0 : element + 1) values[i] = T.CreateTruncating(mantissas[i] * steps[element]);
+        for (int i = 0, element = 0; i < count; i++, element = element + 1 == steps.Length ? 0 : element + 1)
+            values[i] = T.CreateTruncating(mantissas[i] * steps[element]);
     }
 }

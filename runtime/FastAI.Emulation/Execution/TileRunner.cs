@@ -20,9 +20,13 @@ internal sealed unsafe class TileRunner
         Plan = plan;
         (segments, together) = (Segment.Of(plan.Stages), plan.Tiles);
         (tileEvents, inputs, outputs) = (plan.Events, plan.Inputs.Length, plan.Outputs.Length);
-        var elements = graph.Inputs.SelectMany(i => Enumerable.Range(0, graph.Nodes[i].Type.Count).Select(e => (Node: graph.Nodes[i], Element: e))).ToArray();
+        var elements = graph
+            .Inputs.SelectMany(i => Enumerable.Range(0, graph.Nodes[i].Type.Count).Select(e => (Node: graph.Nodes[i], Element: e)))
+            .ToArray();
         FixedFormat[] formats = [.. elements.Select(e => e.Node.Type[e.Element].Format)];
-        Input = new InputPacker(plan.Inputs, plan.Events, formats, i => $"element {elements[i].Element} of input '{elements[i].Node.Name}'");
+        Input = new InputPacker(plan.Inputs, plan.Events, formats, i =>
+            $"element {elements[i].Element} of input '{elements[i].Node.Name}'"
+        );
         Output = new OutputUnpacker(plan.Outputs, plan.Events);
         Workspaces = new WorkspacePool(pool => new Workspace(pool, plan));
     }
@@ -43,14 +47,21 @@ internal sealed unsafe class TileRunner
     public void Run<T>(T* source, T* target, long events, long firstEvent)
         where T : unmanaged, IBinaryInteger<T>
     {
-        if (events == 0) return;
+        if (events == 0)
+            return;
         var workspace = Workspaces.Rent();
-        for (long e = 0; e < events;)
+        for (long e = 0; e < events; )
         {
             long first = e;
             int tiles = 0;
             for (; tiles < together && e < events; tiles++, e += tileEvents)
-                Input.Pack(source + e * inputs, (int)Math.Min(tileEvents, events - e), workspace.Tile(tiles), workspace.Staging, firstEvent + e);
+                Input.Pack(
+                    source + e * inputs,
+                    (int)Math.Min(tileEvents, events - e),
+                    workspace.Tile(tiles),
+                    workspace.Staging,
+                    firstEvent + e
+                );
             Steps(workspace, tiles);
             for (int i = 0; i < tiles; i++, first += tileEvents)
                 Output.Unpack(workspace.Tile(i), target + first * outputs, (int)Math.Min(tileEvents, events - first), workspace.Staging);
@@ -58,7 +69,8 @@ internal sealed unsafe class TileRunner
         Workspaces.Return(workspace);
     }
 
-    /// <summary>Runs the first so many tiles of a workspace; those between two wide steps go through one tile after another, so that it stays in the caches.</summary>
+    /// <summary>Runs the first so many tiles of a workspace; those between two wide steps go through one tile after another,
+    /// so that it stays in the caches.</summary>
     public void Steps(Workspace workspace, int tiles)
     {
         foreach (var segment in segments)
@@ -66,7 +78,8 @@ internal sealed unsafe class TileRunner
             for (int i = 0; i < tiles; i++)
             {
                 byte* tile = workspace.Tile(i);
-                foreach (var step in segment.Steps) step.Run(tile);
+                foreach (var step in segment.Steps)
+                    step.Run(tile);
             }
             segment.Wide?.Run(workspace.Memory, workspace.Stride, tiles, workspace.Scratch);
         }

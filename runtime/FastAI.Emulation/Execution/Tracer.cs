@@ -19,7 +19,8 @@ internal sealed unsafe class Tracer(FixedGraph graph, TileRunner tiles)
             {
                 var rows = tiles.Plan.Nodes[n];
                 for (int e = 0; e < count; e++)
-                    for (int i = 0; i < rows.Length; i++) tensors[n][(first + e) * rows.Length + i] = ScalarRows.Read((byte*)tile, rows[i], e, Tile.Events);
+                for (int i = 0; i < rows.Length; i++)
+                    tensors[n][(first + e) * rows.Length + i] = ScalarRows.Read((byte*)tile, rows[i], e, Tile.Events);
             }
         });
         return new EmulationTrace(graph, events, tensors);
@@ -42,7 +43,8 @@ internal sealed unsafe class Tracer(FixedGraph graph, TileRunner tiles)
                     for (int e = 0; e < count; e++)
                     {
                         long m = ScalarRows.Read((byte*)tile, rows[i], e, Tile.Events);
-                        if (m < low || m > high) limited[q]++;
+                        if (m < low || m > high)
+                            limited[q]++;
                     }
                 }
             }
@@ -50,7 +52,8 @@ internal sealed unsafe class Tracer(FixedGraph graph, TileRunner tiles)
         return [.. nodes.Select((n, q) => new SaturationCount(graph.Nodes[n].Name, (long)events * graph.Nodes[n].Type.Count, limited[q]))];
     }
 
-    /// <summary>For each element the operands that round into the format. Rounding is monotone, so that both ends are found by halving.</summary>
+    /// <summary>For each element the operands that round into the format. Rounding is monotone, so that
+    /// both ends are found by halving.</summary>
     private Interval[] Inside(QuantizeNode quantize)
     {
         var input = graph.Nodes[quantize.Input].Type;
@@ -58,34 +61,42 @@ internal sealed unsafe class Tracer(FixedGraph graph, TileRunner tiles)
         for (int i = 0; i < result.Length; i++)
         {
             var format = quantize.Type[i].Format;
-            long min = quantize.Overflow == Overflow.SatSym && format.Signed ? -format.MaxMantissa : format.MinMantissa, max = format.MaxMantissa;
+            long min = quantize.Overflow == Overflow.SatSym && format.Signed ? -format.MaxMantissa : format.MinMantissa,
+                max = format.MaxMantissa;
             int drop = input[i].Fraction - format.Fraction;
             // Zero rounds to zero, which is inside; more than 64 appended zeros put all else outside.
             Int128 Rounded(long m) => Quantizer.Round(m, Math.Max(drop, -63), quantize.Rounding);
-            result[i] = drop < -63 && min != max
-                ? Interval.Zero
-                : new Interval(Last(0, long.MinValue, m => Rounded(m) >= min), Last(0, long.MaxValue, m => Rounded(m) <= max));
+            result[i] =
+                drop < -63 && min != max
+                    ? Interval.Zero
+                    : new Interval(Last(0, long.MinValue, m => Rounded(m) >= min), Last(0, long.MaxValue, m => Rounded(m) <= max));
         }
         return result;
     }
 
-    /// <summary>The member of the range from <paramref name="good"/> toward <paramref name="end"/> that is farthest and still holds.</summary>
+    /// <summary>The member of the range from <paramref name="good"/> toward <paramref name="end"/>
+    /// that is farthest and still holds.</summary>
     private static long Last(long good, long end, Func<long, bool> holds)
     {
-        if (holds(end)) return end;
-        Int128 near = good, far = end;
+        if (holds(end))
+            return end;
+        Int128 near = good,
+            far = end;
         while (Int128.Abs(far - near) > 1)
         {
             var middle = near + (far - near) / 2;
-            if (holds((long)middle)) near = middle;
-            else far = middle;
+            if (holds((long)middle))
+                near = middle;
+            else
+                far = middle;
         }
         return (long)near;
     }
 
     private void EachTile(ReadOnlySpan<long> inputs, Action<nint, int, int> read)
     {
-        int width = tiles.Plan.Inputs.Length, events = inputs.Length / Math.Max(1, width);
+        int width = tiles.Plan.Inputs.Length,
+            events = inputs.Length / Math.Max(1, width);
         var workspace = tiles.Workspaces.Rent();
         try
         {

@@ -23,16 +23,22 @@ internal static unsafe class Widening
         {
             case 1:
                 var taken = Vector256.Create((short)offset);
-                for (; i + Lanes <= count; i += Lanes) Store((Vector256.WidenLower(Vector128.Load(from + i).ToVector256Unsafe()).AsInt16()) - taken, to + i);
-                for (; i < count; i++) to[i] = T.CreateTruncating(from[i] - offset);
+                for (; i + Lanes <= count; i += Lanes)
+                    Store((Vector256.WidenLower(Vector128.Load(from + i).ToVector256Unsafe()).AsInt16()) - taken, to + i);
+                for (; i < count; i++)
+                    to[i] = T.CreateTruncating(from[i] - offset);
                 break;
             case 2:
-                for (; i + Lanes <= count; i += Lanes) Store(Vector256.Load((short*)from + i), to + i);
-                for (; i < count; i++) to[i] = T.CreateTruncating(((short*)from)[i]);
+                for (; i + Lanes <= count; i += Lanes)
+                    Store(Vector256.Load((short*)from + i), to + i);
+                for (; i < count; i++)
+                    to[i] = T.CreateTruncating(((short*)from)[i]);
                 break;
             default:
-                for (; i + Lanes / 2 <= count; i += Lanes / 2) Store(Vector256.Load((int*)from + i), to + i);
-                for (; i < count; i++) to[i] = T.CreateTruncating(((int*)from)[i]);
+                for (; i + Lanes / 2 <= count; i += Lanes / 2)
+                    Store(Vector256.Load((int*)from + i), to + i);
+                for (; i < count; i++)
+                    to[i] = T.CreateTruncating(((int*)from)[i]);
                 break;
         }
     }

@@ -16,7 +16,8 @@ internal sealed unsafe class Workspace
         Stride = (nint)plan.TileBytes;
         for (int tile = 0; tile < plan.Tiles; tile++)
             foreach (var (row, value) in plan.Constants)
-                for (int e = 0; e < plan.Events; e++) ScalarRows.Write(Tile(tile), row, e, value, plan.Events);
+                for (int e = 0; e < plan.Events; e++)
+                    ScalarRows.Write(Tile(tile), row, e, value, plan.Events);
     }
 
     public Workspace(WorkspacePool pool, EventPlan plan)
@@ -24,7 +25,8 @@ internal sealed unsafe class Workspace
     {
         foreach (var (tensor, values) in plan.Constants)
             for (int e = 0; e < plan.Events; e++)
-                for (int i = 0; i < values.Length; i++) EventRows.Write(memory.Pointer, tensor, i, e, values[i]);
+            for (int i = 0; i < values.Length; i++)
+                EventRows.Write(memory.Pointer, tensor, i, e, values[i]);
     }
 
     private Workspace(WorkspacePool pool, int bytes, int staged, int inTurn)

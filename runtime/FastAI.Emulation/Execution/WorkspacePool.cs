@@ -4,7 +4,8 @@ using System.Runtime.CompilerServices;
 namespace FastAI.Emulation.Execution;
 
 /// <summary>
-/// Workspaces of one plan: each running thread has one of its own, which is kept for the next call. One that a failed call did not return is left to the garbage collector.
+/// Workspaces of one plan: each running thread has one of its own, which is kept for the next call. One that a failed call did not
+/// return is left to the garbage collector.
 /// </summary>
 internal sealed class WorkspacePool(Func<WorkspacePool, Workspace> create)
 {
@@ -18,7 +19,8 @@ internal sealed class WorkspacePool(Func<WorkspacePool, Workspace> create)
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public Workspace Rent()
     {
-        if (last is not { InUse: false } mine || mine.Pool != this) mine = idle.TryTake(out var other) ? other : create(this);
+        if (last is not { InUse: false } mine || mine.Pool != this)
+            mine = idle.TryTake(out var other) ? other : create(this);
         mine.InUse = true;
         return mine;
     }
@@ -27,7 +29,8 @@ internal sealed class WorkspacePool(Func<WorkspacePool, Workspace> create)
     public void Return(Workspace workspace)
     {
         workspace.InUse = false;
-        if (!workspace.IsLast) Keep(workspace);
+        if (!workspace.IsLast)
+            Keep(workspace);
     }
 
     private static void Keep(Workspace workspace)
@@ -35,7 +38,8 @@ internal sealed class WorkspacePool(Func<WorkspacePool, Workspace> create)
         if (last is { } other)
         {
             other.IsLast = false;
-            if (!other.InUse) other.Pool.idle.Add(other);
+            if (!other.InUse)
+                other.Pool.idle.Add(other);
         }
         workspace.IsLast = true;
         last = workspace;

@@ -7,9 +7,10 @@ using FastAI.Emulation.Simd;
 namespace FastAI.Emulation.Kernels;
 
 /// <summary>
-/// Affine maps of 8-bit elements by <c>vpdpbusd</c>, lane = event: four products of an unsigned and a signed byte are added to a 32-bit sum, modulo 2^32 and without saturation.
-/// Exact where every weight fits 8 bits, signed, every element fits 8 bits, unsigned or signed, and every sum (with its bias, and half a step where rounding adds one) fits 32.
-/// Signed elements are stored with 128 added; the bias has then lost 128 times the sum of their weights, so that the sum modulo 2^32 is that of the map.
+/// Affine maps of 8-bit elements by <c>vpdpbusd</c>, lane = event: four products of an unsigned and a signed byte are added to a 32-bit
+/// sum, modulo 2^32 and without saturation. Exact where every weight fits 8 bits, signed, every element fits 8 bits, unsigned or signed,
+/// and every sum (with its bias, and half a step where rounding adds one) fits 32. Signed elements are stored with 128 added; the bias has
+/// then lost 128 times the sum of their weights, so that the sum modulo 2^32 is that of the map.
 /// </summary>
 internal sealed unsafe class AffineBytes : Step
 {
@@ -23,14 +24,17 @@ internal sealed unsafe class AffineBytes : Step
     private readonly ByteEpilogue? bytes;
     private readonly AffineEpilogue<Simd256, Vector256<int>, Vector256<long>>? words;
 
-    /// <param name="data">Slots of four bytes; four weights in one 32-bit word, lowest byte first; biases without what the elements' offsets add.</param>
+    /// <param name="data">Slots of four bytes; four weights in one 32-bit word, lowest byte first; biases
+    /// without what the elements' offsets add.</param>
     public AffineBytes(AffineData data)
     {
         groups = data.Groups;
         units = new Pinned<int>(data.Units);
         weights = new Pinned<int>(Array.ConvertAll(data.Weights, w => (int)w));
-        if (data.TargetStorage == Storage.Bytes) bytes = new ByteEpilogue(data);
-        else words = new AffineEpilogue<Simd256, Vector256<int>, Vector256<long>>(data);
+        if (data.TargetStorage == Storage.Bytes)
+            bytes = new ByteEpilogue(data);
+        else
+            words = new AffineEpilogue<Simd256, Vector256<int>, Vector256<long>>(data);
         bias = new Pinned<int>([.. data.Bias.Select((b, i) => unchecked((int)(b + data.Requantize[i].Half + (bytes?.Added(i) ?? 0))))]);
     }
 
@@ -41,10 +45,13 @@ internal sealed unsafe class AffineBytes : Step
         for (int g = 0; g < groups.Length; g++)
         {
             if (Simd256.ManyRegisters)
-                for (int v = 0; v < Vectors; v += 4) Four(tile, g, v);
+                for (int v = 0; v < Vectors; v += 4)
+                    Four(tile, g, v);
             else
-                for (int v = 0; v < Vectors; v += 2) Two(tile, g, v);
-            if (words is { Simple: false }) words.Finish(tile, g);
+                for (int v = 0; v < Vectors; v += 2)
+                    Two(tile, g, v);
+            if (words is { Simple: false })
+                words.Finish(tile, g);
         }
     }
 
@@ -54,14 +61,34 @@ internal sealed unsafe class AffineBytes : Step
     {
         ref readonly var group = ref groups[g];
         int* b = bias.Pointer + g * AffineGroup.Outputs;
-        Vector256<int> c00 = Vector256.Create(b[0]), c10 = Vector256.Create(b[1]), c20 = Vector256.Create(b[2]), c30 = Vector256.Create(b[3]);
-        Vector256<int> c01 = c00, c02 = c00, c03 = c00, c11 = c10, c12 = c10, c13 = c10, c21 = c20, c22 = c20, c23 = c20, c31 = c30, c32 = c30, c33 = c30;
-        int* unit = units.Pointer + group.Units, end = unit + group.Count, w = weights.Pointer + group.Weights;
+        Vector256<int> c00 = Vector256.Create(b[0]),
+            c10 = Vector256.Create(b[1]),
+            c20 = Vector256.Create(b[2]),
+            c30 = Vector256.Create(b[3]);
+        Vector256<int> c01 = c00,
+            c02 = c00,
+            c03 = c00,
+            c11 = c10,
+            c12 = c10,
+            c13 = c10,
+            c21 = c20,
+            c22 = c20,
+            c23 = c20,
+            c31 = c30,
+            c32 = c30,
+            c33 = c30;
+        int* unit = units.Pointer + group.Units,
+            end = unit + group.Count,
+            w = weights.Pointer + group.Weights;
         int* first = (int*)tile + vector * Lanes;
         for (; unit != end; unit++, w += AffineGroup.Outputs)
         {
             int* x = first + (nint)(*unit) * Tile.Events;
-            Vector256<int> a0 = Vector256.Load(x), a1 = Vector256.Load(x + Lanes), a2 = Vector256.Load(x + 2 * Lanes), a3 = Vector256.Load(x + 3 * Lanes), k = Vector256.Create(w[0]);
+            Vector256<int> a0 = Vector256.Load(x),
+                a1 = Vector256.Load(x + Lanes),
+                a2 = Vector256.Load(x + 2 * Lanes),
+                a3 = Vector256.Load(x + 3 * Lanes),
+                k = Vector256.Create(w[0]);
             c00 = Sum(c00, a0, k);
             c01 = Sum(c01, a1, k);
             c02 = Sum(c02, a2, k);
@@ -94,13 +121,24 @@ internal sealed unsafe class AffineBytes : Step
     {
         ref readonly var group = ref groups[g];
         int* b = bias.Pointer + g * AffineGroup.Outputs;
-        Vector256<int> c00 = Vector256.Create(b[0]), c10 = Vector256.Create(b[1]), c20 = Vector256.Create(b[2]), c30 = Vector256.Create(b[3]), c01 = c00, c11 = c10, c21 = c20, c31 = c30;
-        int* unit = units.Pointer + group.Units, end = unit + group.Count, w = weights.Pointer + group.Weights;
+        Vector256<int> c00 = Vector256.Create(b[0]),
+            c10 = Vector256.Create(b[1]),
+            c20 = Vector256.Create(b[2]),
+            c30 = Vector256.Create(b[3]),
+            c01 = c00,
+            c11 = c10,
+            c21 = c20,
+            c31 = c30;
+        int* unit = units.Pointer + group.Units,
+            end = unit + group.Count,
+            w = weights.Pointer + group.Weights;
         int* first = (int*)tile + vector * Lanes;
         for (; unit != end; unit++, w += AffineGroup.Outputs)
         {
             int* x = first + (nint)(*unit) * Tile.Events;
-            Vector256<int> a0 = Vector256.Load(x), a1 = Vector256.Load(x + Lanes), k = Vector256.Create(w[0]);
+            Vector256<int> a0 = Vector256.Load(x),
+                a1 = Vector256.Load(x + Lanes),
+                k = Vector256.Create(w[0]);
             c00 = Sum(c00, a0, k);
             c01 = Sum(c01, a1, k);
             k = Vector256.Create(w[1]);
@@ -120,11 +158,15 @@ internal sealed unsafe class AffineBytes : Step
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private void Keep(byte* tile, int g, int vector, Vector256<int> c0, Vector256<int> c1, Vector256<int> c2, Vector256<int> c3)
     {
-        if (bytes is not null) bytes.Store(tile, g, vector, c0, c1, c2, c3);
-        else if (words!.Simple) words.Store(tile, g, vector, c0, c1, c2, c3);
-        else words.Leave(tile, vector, c0, c1, c2, c3);
+        if (bytes is not null)
+            bytes.Store(tile, g, vector, c0, c1, c2, c3);
+        else if (words!.Simple)
+            words.Store(tile, g, vector, c0, c1, c2, c3);
+        else
+            words.Leave(tile, vector, c0, c1, c2, c3);
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static Vector256<int> Sum(Vector256<int> sum, Vector256<int> a, Vector256<int> w) => AvxVnni.MultiplyWideningAndAdd(sum, a.AsByte(), w.AsSByte());
+    private static Vector256<int> Sum(Vector256<int> sum, Vector256<int> a, Vector256<int> w) =>
+        AvxVnni.MultiplyWideningAndAdd(sum, a.AsByte(), w.AsSByte());
 }

@@ -65,7 +65,7 @@ internal sealed unsafe class AffineEpilogue<S, V, W>
     public void Leave(byte* tile, int vector, V c0, V c1, V c2, V c3)
     {
         int* at = (int*)(tile + (nint)scratch * Rows<S, V, W>.SlotBytes) + vector * S.Lanes;
-                S.Store(c0, at);
+        S.Store(c0, at);
         S.Store(c1, at + S.Events);
         S.Store(c2, at + 2 * S.Events);
         S.Store(c3, at + 3 * S.Events);
@@ -86,5 +86,6 @@ internal sealed unsafe class AffineEpilogue<S, V, W>
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static V Limit(V x, SimpleLimit* q) => S.Min(S.Max(S.ShiftRight(x, S.Broadcast(q->Shift)), S.Broadcast(q->Low)), S.Broadcast(q->High));
+    private static V Limit(V x, SimpleLimit* q) =>
+        S.Min(S.Max(S.ShiftRight(x, S.Broadcast(q->Shift)), S.Broadcast(q->Low)), S.Broadcast(q->High));
 }

@@ -1,7 +1,8 @@
 namespace FastAI.Emulation.Kernels;
 
 /// <summary>
-/// Up to four sums that read the same slots: the unit of work of the affine kernels. A sum that is not there has zero weights and writes to a slot that nothing reads.
+/// Up to four sums that read the same slots: the unit of work of the affine kernels. A sum that is not there has zero weights
+/// and writes to a slot that nothing reads.
 /// </summary>
 internal readonly record struct AffineGroup
 {

@@ -58,15 +58,22 @@ internal sealed unsafe class AffineOutputs<S, V, W> : Step
                     One(tile, group, sums);
                     break;
             }
-            if (!simple || group.Start < 0) Scatter(tile, group, sums);
+            if (!simple || group.Start < 0)
+                Scatter(tile, group, sums);
         }
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private void Four(byte* tile, in OutputGroup group, int* sums)
     {
-        int* b = bias.Pointer + group.Lanes, unit = units.Pointer + group.Units, end = unit + group.Count, w = weights.Pointer + group.Weights;
-        V c0 = S.Load(b), c1 = S.Load(b + S.Lanes), c2 = S.Load(b + 2 * S.Lanes), c3 = S.Load(b + 3 * S.Lanes);
+        int* b = bias.Pointer + group.Lanes,
+            unit = units.Pointer + group.Units,
+            end = unit + group.Count,
+            w = weights.Pointer + group.Weights;
+        V c0 = S.Load(b),
+            c1 = S.Load(b + S.Lanes),
+            c2 = S.Load(b + 2 * S.Lanes),
+            c3 = S.Load(b + 3 * S.Lanes);
         for (; unit != end; unit++, w += 4 * S.Lanes)
         {
             var x = S.Broadcast(((int*)tile)[*unit]);
@@ -85,11 +92,18 @@ internal sealed unsafe class AffineOutputs<S, V, W> : Step
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private void Two(byte* tile, in OutputGroup group, int* sums)
     {
-        int* b = bias.Pointer + group.Lanes, unit = units.Pointer + group.Units, end = unit + (group.Count & ~1), w = weights.Pointer + group.Weights;
-        V c0 = S.Load(b), c1 = S.Load(b + S.Lanes), d0 = S.Broadcast(0), d1 = d0;
+        int* b = bias.Pointer + group.Lanes,
+            unit = units.Pointer + group.Units,
+            end = unit + (group.Count & ~1),
+            w = weights.Pointer + group.Weights;
+        V c0 = S.Load(b),
+            c1 = S.Load(b + S.Lanes),
+            d0 = S.Broadcast(0),
+            d1 = d0;
         for (; unit != end; unit += 2, w += 4 * S.Lanes)
         {
-            V x = S.Broadcast(((int*)tile)[unit[0]]), y = S.Broadcast(((int*)tile)[unit[1]]);
+            V x = S.Broadcast(((int*)tile)[unit[0]]),
+                y = S.Broadcast(((int*)tile)[unit[1]]);
             c0 = S.Add(c0, S.MultiplyAddPairs(x, S.Load(w)));
             c1 = S.Add(c1, S.MultiplyAddPairs(x, S.Load(w + S.Lanes)));
             d0 = S.Add(d0, S.MultiplyAddPairs(y, S.Load(w + 2 * S.Lanes)));
@@ -109,14 +123,19 @@ internal sealed unsafe class AffineOutputs<S, V, W> : Step
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private void One(byte* tile, in OutputGroup group, int* sums)
     {
-        int* b = bias.Pointer + group.Lanes, unit = units.Pointer + group.Units, end = unit + (group.Count & ~1), w = weights.Pointer + group.Weights;
-        V c = S.Load(b), d = S.Broadcast(0);
+        int* b = bias.Pointer + group.Lanes,
+            unit = units.Pointer + group.Units,
+            end = unit + (group.Count & ~1),
+            w = weights.Pointer + group.Weights;
+        V c = S.Load(b),
+            d = S.Broadcast(0);
         for (; unit != end; unit += 2, w += 2 * S.Lanes)
         {
             c = S.Add(c, S.MultiplyAddPairs(S.Broadcast(((int*)tile)[unit[0]]), S.Load(w)));
             d = S.Add(d, S.MultiplyAddPairs(S.Broadcast(((int*)tile)[unit[1]]), S.Load(w + S.Lanes)));
         }
-        if ((group.Count & 1) != 0) c = S.Add(c, S.MultiplyAddPairs(S.Broadcast(((int*)tile)[*unit]), S.Load(w)));
+        if ((group.Count & 1) != 0)
+            c = S.Add(c, S.MultiplyAddPairs(S.Broadcast(((int*)tile)[*unit]), S.Load(w)));
         Store(tile, group, 0, S.Add(c, d), sums);
     }
 
@@ -130,8 +149,10 @@ internal sealed unsafe class AffineOutputs<S, V, W> : Step
         }
         int lane = group.Lanes + vector * S.Lanes;
         sum = S.Min(S.Max(S.ShiftRight(sum, S.Load(shifts.Pointer + lane)), S.Load(lows.Pointer + lane)), S.Load(highs.Pointer + lane));
-        if (group.Start >= 0) S.StoreNarrow(sum, (short*)tile + group.Start + vector * S.Lanes);
-        else S.Store(sum, sums + vector * S.Lanes);
+        if (group.Start >= 0)
+            S.StoreNarrow(sum, (short*)tile + group.Start + vector * S.Lanes);
+        else
+            S.Store(sum, sums + vector * S.Lanes);
     }
 
     [MethodImpl(MethodImplOptions.NoInlining)]

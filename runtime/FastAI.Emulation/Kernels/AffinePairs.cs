@@ -5,8 +5,9 @@ using FastAI.Emulation.Simd;
 namespace FastAI.Emulation.Kernels;
 
 /// <summary>
-/// Affine maps of 16-bit elements by multiply-add of pairs, lane = event, with bias and requantisation. Exact where every element and weight fits 16 bits and every
-/// sum (with its bias, and half a step where rounding adds one) fits 32: partial sums are right modulo 2^32, also where a pair is (-2^15)^2 + (-2^15)^2.
+/// Affine maps of 16-bit elements by multiply-add of pairs, lane = event, with bias and requantisation. Exact where every element and
+/// weight fits 16 bits and every sum (with its bias, and half a step where rounding adds one) fits 32: partial sums are right modulo 2^32,
+/// also where a pair is (-2^15)^2 + (-2^15)^2.
 /// </summary>
 internal sealed unsafe class AffinePairs<S, V, W> : Step
     where S : struct, ISimd<V, W>
@@ -35,10 +36,13 @@ internal sealed unsafe class AffinePairs<S, V, W> : Step
         for (int g = 0; g < groups.Length; g++)
         {
             if (S.ManyRegisters)
-                for (int v = 0; v < Rows<S, V, W>.Vectors; v += 4) Four(tile, g, v);
+                for (int v = 0; v < Rows<S, V, W>.Vectors; v += 4)
+                    Four(tile, g, v);
             else
-                for (int v = 0; v < Rows<S, V, W>.Vectors; v += 2) Two(tile, g, v);
-            if (!simple) epilogue.Finish(tile, g);
+                for (int v = 0; v < Rows<S, V, W>.Vectors; v += 2)
+                    Two(tile, g, v);
+            if (!simple)
+                epilogue.Finish(tile, g);
         }
     }
 
@@ -48,14 +52,34 @@ internal sealed unsafe class AffinePairs<S, V, W> : Step
     {
         ref readonly var group = ref groups[g];
         int* b = bias.Pointer + g * AffineGroup.Outputs;
-        V c00 = S.Broadcast(b[0]), c10 = S.Broadcast(b[1]), c20 = S.Broadcast(b[2]), c30 = S.Broadcast(b[3]);
-        V c01 = c00, c02 = c00, c03 = c00, c11 = c10, c12 = c10, c13 = c10, c21 = c20, c22 = c20, c23 = c20, c31 = c30, c32 = c30, c33 = c30;
-        int* unit = units.Pointer + group.Units, end = unit + group.Count, w = weights.Pointer + group.Weights;
+        V c00 = S.Broadcast(b[0]),
+            c10 = S.Broadcast(b[1]),
+            c20 = S.Broadcast(b[2]),
+            c30 = S.Broadcast(b[3]);
+        V c01 = c00,
+            c02 = c00,
+            c03 = c00,
+            c11 = c10,
+            c12 = c10,
+            c13 = c10,
+            c21 = c20,
+            c22 = c20,
+            c23 = c20,
+            c31 = c30,
+            c32 = c30,
+            c33 = c30;
+        int* unit = units.Pointer + group.Units,
+            end = unit + group.Count,
+            w = weights.Pointer + group.Weights;
         byte* first = tile + vector * S.Lanes * sizeof(int);
         for (; unit != end; unit++, w += AffineGroup.Outputs)
         {
             int* x = (int*)(first + (nint)(*unit) * Rows<S, V, W>.SlotBytes);
-            V a0 = S.Load(x), a1 = S.Load(x + S.Lanes), a2 = S.Load(x + 2 * S.Lanes), a3 = S.Load(x + 3 * S.Lanes), k = S.Broadcast(w[0]);
+            V a0 = S.Load(x),
+                a1 = S.Load(x + S.Lanes),
+                a2 = S.Load(x + 2 * S.Lanes),
+                a3 = S.Load(x + 3 * S.Lanes),
+                k = S.Broadcast(w[0]);
             c00 = Sum(c00, a0, k);
             c01 = Sum(c01, a1, k);
             c02 = Sum(c02, a2, k);
@@ -98,13 +122,24 @@ internal sealed unsafe class AffinePairs<S, V, W> : Step
     {
         ref readonly var group = ref groups[g];
         int* b = bias.Pointer + g * AffineGroup.Outputs;
-        V c00 = S.Broadcast(b[0]), c10 = S.Broadcast(b[1]), c20 = S.Broadcast(b[2]), c30 = S.Broadcast(b[3]), c01 = c00, c11 = c10, c21 = c20, c31 = c30;
-        int* unit = units.Pointer + group.Units, end = unit + group.Count, w = weights.Pointer + group.Weights;
+        V c00 = S.Broadcast(b[0]),
+            c10 = S.Broadcast(b[1]),
+            c20 = S.Broadcast(b[2]),
+            c30 = S.Broadcast(b[3]),
+            c01 = c00,
+            c11 = c10,
+            c21 = c20,
+            c31 = c30;
+        int* unit = units.Pointer + group.Units,
+            end = unit + group.Count,
+            w = weights.Pointer + group.Weights;
         byte* first = tile + vector * S.Lanes * sizeof(int);
         for (; unit != end; unit++, w += AffineGroup.Outputs)
         {
             int* x = (int*)(first + (nint)(*unit) * Rows<S, V, W>.SlotBytes);
-            V a0 = S.Load(x), a1 = S.Load(x + S.Lanes), k = S.Broadcast(w[0]);
+            V a0 = S.Load(x),
+                a1 = S.Load(x + S.Lanes),
+                k = S.Broadcast(w[0]);
             c00 = Sum(c00, a0, k);
             c01 = Sum(c01, a1, k);
             k = S.Broadcast(w[1]);

@@ -34,10 +34,13 @@ internal sealed unsafe class AffineRows32<S, V, W> : Step
     {
         for (int g = 0; g < groups.Length; g++)
         {
-            if (Rows<S, V, W>.Vectors == 1) One(tile, g);
+            if (Rows<S, V, W>.Vectors == 1)
+                One(tile, g);
             else
-                for (int v = 0; v < Rows<S, V, W>.Vectors; v += 2) Two(tile, g, v);
-            if (!simple) epilogue.Finish(tile, g);
+                for (int v = 0; v < Rows<S, V, W>.Vectors; v += 2)
+                    Two(tile, g, v);
+            if (!simple)
+                epilogue.Finish(tile, g);
         }
     }
 
@@ -47,8 +50,13 @@ internal sealed unsafe class AffineRows32<S, V, W> : Step
     {
         ref readonly var group = ref groups[g];
         int* b = bias.Pointer + g * AffineGroup.Outputs;
-        V c0 = S.Broadcast(b[0]), c1 = S.Broadcast(b[1]), c2 = S.Broadcast(b[2]), c3 = S.Broadcast(b[3]);
-        int* unit = units.Pointer + group.Units, end = unit + group.Count, w = weights.Pointer + group.Weights;
+        V c0 = S.Broadcast(b[0]),
+            c1 = S.Broadcast(b[1]),
+            c2 = S.Broadcast(b[2]),
+            c3 = S.Broadcast(b[3]);
+        int* unit = units.Pointer + group.Units,
+            end = unit + group.Count,
+            w = weights.Pointer + group.Weights;
         for (; unit != end; unit++, w += AffineGroup.Outputs)
         {
             var a = S.Load((int*)(tile + (nint)(*unit) * Rows<S, V, W>.SlotBytes));
@@ -57,8 +65,10 @@ internal sealed unsafe class AffineRows32<S, V, W> : Step
             c2 = Sum(c2, a, S.Broadcast(w[2]));
             c3 = Sum(c3, a, S.Broadcast(w[3]));
         }
-        if (simple) epilogue.Store(tile, g, 0, c0, c1, c2, c3);
-        else epilogue.Leave(tile, 0, c0, c1, c2, c3);
+        if (simple)
+            epilogue.Store(tile, g, 0, c0, c1, c2, c3);
+        else
+            epilogue.Leave(tile, 0, c0, c1, c2, c3);
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
@@ -66,13 +76,24 @@ internal sealed unsafe class AffineRows32<S, V, W> : Step
     {
         ref readonly var group = ref groups[g];
         int* b = bias.Pointer + g * AffineGroup.Outputs;
-        V c00 = S.Broadcast(b[0]), c10 = S.Broadcast(b[1]), c20 = S.Broadcast(b[2]), c30 = S.Broadcast(b[3]), c01 = c00, c11 = c10, c21 = c20, c31 = c30;
-        int* unit = units.Pointer + group.Units, end = unit + group.Count, w = weights.Pointer + group.Weights;
+        V c00 = S.Broadcast(b[0]),
+            c10 = S.Broadcast(b[1]),
+            c20 = S.Broadcast(b[2]),
+            c30 = S.Broadcast(b[3]),
+            c01 = c00,
+            c11 = c10,
+            c21 = c20,
+            c31 = c30;
+        int* unit = units.Pointer + group.Units,
+            end = unit + group.Count,
+            w = weights.Pointer + group.Weights;
         byte* first = tile + vector * S.Lanes * sizeof(int);
         for (; unit != end; unit++, w += AffineGroup.Outputs)
         {
             int* x = (int*)(first + (nint)(*unit) * Rows<S, V, W>.SlotBytes);
-            V a0 = S.Load(x), a1 = S.Load(x + S.Lanes), k = S.Broadcast(w[0]);
+            V a0 = S.Load(x),
+                a1 = S.Load(x + S.Lanes),
+                k = S.Broadcast(w[0]);
             c00 = Sum(c00, a0, k);
             c01 = Sum(c01, a1, k);
             k = S.Broadcast(w[1]);

@@ -22,8 +22,10 @@ internal sealed unsafe class AffineRows64<S, V, W>(AffineData data, bool narrow)
         {
             for (int v = 0; v < Rows<S, V, W>.Vectors; v++)
             {
-                if (narrow) Group<Narrow>(tile, g, v);
-                else Group<Wide>(tile, g, v);
+                if (narrow)
+                    Group<Narrow>(tile, g, v);
+                else
+                    Group<Wide>(tile, g, v);
             }
         }
     }
@@ -33,15 +35,25 @@ internal sealed unsafe class AffineRows64<S, V, W>(AffineData data, bool narrow)
         where P : struct, IProduct
     {
         ref readonly var group = ref data.Groups[g];
-        int output = g * AffineGroup.Outputs, lane = vector * S.Lanes;
-        W c0 = S.Broadcast(data.Bias[output]), c1 = S.Broadcast(data.Bias[output + 1]), c2 = S.Broadcast(data.Bias[output + 2]), c3 = S.Broadcast(data.Bias[output + 3]);
-        W d0 = c0, d1 = c1, d2 = c2, d3 = c3;
-        int* unit = units.Pointer + group.Units, end = unit + group.Count;
+        int output = g * AffineGroup.Outputs,
+            lane = vector * S.Lanes;
+        W c0 = S.Broadcast(data.Bias[output]),
+            c1 = S.Broadcast(data.Bias[output + 1]),
+            c2 = S.Broadcast(data.Bias[output + 2]),
+            c3 = S.Broadcast(data.Bias[output + 3]);
+        W d0 = c0,
+            d1 = c1,
+            d2 = c2,
+            d3 = c3;
+        int* unit = units.Pointer + group.Units,
+            end = unit + group.Count;
         long* w = weights.Pointer + group.Weights;
         for (; unit != end; unit++, w += AffineGroup.Outputs)
         {
             long* x = (long*)(tile + (nint)(*unit) * Rows<S, V, W>.SlotBytes) + lane;
-            W a = S.Load(x), b = S.Load(x + S.Lanes / 2), k = S.Broadcast(w[0]);
+            W a = S.Load(x),
+                b = S.Load(x + S.Lanes / 2),
+                k = S.Broadcast(w[0]);
             c0 = S.Add(c0, P.Of(a, k));
             d0 = S.Add(d0, P.Of(b, k));
             k = S.Broadcast(w[1]);
@@ -64,7 +76,13 @@ internal sealed unsafe class AffineRows64<S, V, W>(AffineData data, bool narrow)
     private void Store(byte* tile, int output, int vector, W lower, W upper)
     {
         ref readonly var q = ref data.Requantize[output];
-        Rows<S, V, W>.StoreWide(tile, data.Targets[output], vector, Requantizer64<S, V, W>.Apply(lower, q), Requantizer64<S, V, W>.Apply(upper, q));
+        Rows<S, V, W>.StoreWide(
+            tile,
+            data.Targets[output],
+            vector,
+            Requantizer64<S, V, W>.Apply(lower, q),
+            Requantizer64<S, V, W>.Apply(upper, q)
+        );
     }
 
     private interface IProduct

@@ -16,6 +16,12 @@ internal sealed unsafe class Binary16<S, V, W>(BinaryOperation operation, int[] 
     {
         int slot = Rows<S, V, W>.SlotBytes;
         foreach (var run in runs)
-            PairLoops<S, V, W>.Binary(operation, (int*)(tile + (nint)run.First * slot), (int*)(tile + (nint)run.Second * slot), (int*)(tile + (nint)run.To * slot), run.Length * Rows<S, V, W>.Vectors);
+            PairLoops<S, V, W>.Binary(
+                operation,
+                (int*)(tile + (nint)run.First * slot),
+                (int*)(tile + (nint)run.Second * slot),
+                (int*)(tile + (nint)run.To * slot),
+                run.Length * Rows<S, V, W>.Vectors
+            );
     }
 }

@@ -4,7 +4,8 @@ using System.Runtime.Intrinsics.X86;
 
 namespace FastAI.Emulation.Kernels;
 
-/// <summary>Results of 8 bits, unsigned: the limits are given with the tensor's offset. The limits of an item: shifts of 32 bits by lane, then the ends by result.</summary>
+/// <summary>Results of 8 bits, unsigned: the limits are given with the tensor's offset. The limits of an item: shifts of 32 bits by
+/// lane, then the ends by result.</summary>
 internal readonly unsafe struct ByteTarget : IRowTarget
 {
     private const int Lanes = 8;
@@ -19,7 +20,8 @@ internal readonly unsafe struct ByteTarget : IRowTarget
     public static void Prepare(ReadOnlySpan<SimpleLimit> limits, byte* to)
     {
         int* shifts = (int*)to;
-        byte* low = (byte*)(shifts + limits.Length), high = low + limits.Length;
+        byte* low = (byte*)(shifts + limits.Length),
+            high = low + limits.Length;
         for (int i = 0; i < limits.Length; i++)
         {
             shifts[i] = limits[Column(limits.Length / Lanes, i)].Shift;
@@ -66,7 +68,10 @@ internal readonly unsafe struct ByteTarget : IRowTarget
         var words = Avx2.PackSignedSaturate(Shift(c0, (uint*)limits), Shift(c1, (uint*)limits));
         var packed = Sse2.Shuffle(Sse2.PackUnsignedSaturate(words.GetLower(), words.GetUpper()).AsInt32(), 0b11_01_10_00).AsByte();
         byte* ends = limits + Lanes * sizeof(int);
-        packed = Vector128.Min(Vector128.Max(packed, Vector128.Create(*(long*)ends).AsByte()), Vector128.Create(*(long*)(ends + Lanes)).AsByte());
+        packed = Vector128.Min(
+            Vector128.Max(packed, Vector128.Create(*(long*)ends).AsByte()),
+            Vector128.Create(*(long*)(ends + Lanes)).AsByte()
+        );
         *(long*)to0 = packed.AsInt64()[0];
         *(long*)to1 = packed.AsInt64()[1];
     }

@@ -16,11 +16,19 @@ internal sealed unsafe class EventCopy : EventStep
     {
         stride = to.Stride;
         var found = new List<(int, int, int, int)>();
-        for (int i = 0; i < from.Length;)
+        for (int i = 0; i < from.Length; )
         {
             int n = 1;
-            while (i + n < from.Length && from[i + n].Tensor == from[i].Tensor && from[i + n].Place == from[i].Place + n) n++;
-            found.Add((from[i].Tensor.Base + from[i].Place * to.ElementBytes, from[i].Tensor.Stride, to.Base + i * to.ElementBytes, n * to.ElementBytes));
+            while (i + n < from.Length && from[i + n].Tensor == from[i].Tensor && from[i + n].Place == from[i].Place + n)
+                n++;
+            found.Add(
+                (
+                    from[i].Tensor.Base + from[i].Place * to.ElementBytes,
+                    from[i].Tensor.Stride,
+                    to.Base + i * to.ElementBytes,
+                    n * to.ElementBytes
+                )
+            );
             i += n;
         }
         runs = [.. found];
@@ -31,8 +39,11 @@ internal sealed unsafe class EventCopy : EventStep
     {
         foreach (ref readonly var run in runs.AsSpan())
         {
-            byte* x = tile + run.From, y = tile + run.To;
-            nint from = run.FromStride, to = stride, bytes = run.Bytes;
+            byte* x = tile + run.From,
+                y = tile + run.To;
+            nint from = run.FromStride,
+                to = stride,
+                bytes = run.Bytes;
             int left = events;
             // The last vector of a run overlaps the one before, so that nothing is written behind.
             if (bytes >= Vector256<byte>.Count)
@@ -40,7 +51,8 @@ internal sealed unsafe class EventCopy : EventStep
                 for (; left > 0; left--, x += from, y += to)
                 {
                     nint last = bytes - Vector256<byte>.Count;
-                    for (nint i = 0; i < last; i += Vector256<byte>.Count) Vector256.Load(x + i).Store(y + i);
+                    for (nint i = 0; i < last; i += Vector256<byte>.Count)
+                        Vector256.Load(x + i).Store(y + i);
                     Vector256.Load(x + last).Store(y + last);
                 }
             }
@@ -65,7 +77,8 @@ internal sealed unsafe class EventCopy : EventStep
             else
             {
                 for (; left > 0; left--, x += from, y += to)
-                    for (nint i = 0; i < bytes; i++) y[i] = x[i];
+                for (nint i = 0; i < bytes; i++)
+                    y[i] = x[i];
             }
         }
     }

@@ -4,8 +4,8 @@ using FastAI.Emulation.Planning;
 namespace FastAI.Emulation.Kernels;
 
 /// <summary>
-/// Greatest or least of groups, event-major. Results side by side whose members lie side by side too are done 16 bytes at a time; what that writes behind a run
-/// is written again by the runs and events that follow.
+/// Greatest or least of groups, event-major. Results side by side whose members lie side by side too are done 16 bytes at a time; what that
+/// writes behind a run is written again by the runs and events that follow.
 /// </summary>
 /// <typeparam name="T">The stored integer: <see cref="byte"/> or <see cref="short"/>.</typeparam>
 internal sealed unsafe class EventExtreme<T> : EventStep
@@ -31,10 +31,14 @@ internal sealed unsafe class EventExtreme<T> : EventStep
         (fromBase, fromStride, toBase, toStride) = (from.Base, from.Stride, to.Base, to.Stride);
         var found = new List<(int, int)>();
         var starts = new List<int>();
-        for (int i = 0; i < groups.Length;)
+        for (int i = 0; i < groups.Length; )
         {
             int n = 1;
-            while (i + n < groups.Length && Enumerable.Range(0, groupSize).All(m => from.Places[groups[i + n][m]] == from.Places[groups[i][m]] + n)) n++;
+            while (
+                i + n < groups.Length
+                && Enumerable.Range(0, groupSize).All(m => from.Places[groups[i + n][m]] == from.Places[groups[i][m]] + n)
+            )
+                n++;
             found.Add((i * sizeof(T), n * sizeof(T)));
             starts.AddRange(groups[i].Select(from.ByteOf));
             i += n;
@@ -44,7 +48,8 @@ internal sealed unsafe class EventExtreme<T> : EventStep
 
     public override void Run(byte* tile, int events)
     {
-        byte* x = tile + fromBase, y = tile + toBase;
+        byte* x = tile + fromBase,
+            y = tile + toBase;
         for (int e = 0; e < events; e++, x += fromStride, y += toStride)
         {
             for (int r = 0; r < runs.Length; r++)

@@ -18,19 +18,20 @@ internal static class EventHalves<S, V, W>
     /// <param name="to">The result.</param>
     public static EventStep Create(FixedNode operation, EventTensor left, EventTensor right, PairLimit? limit, EventTensor to) =>
         operation switch
-    {
-        BinaryNode { Operation: BinaryOperation.Add } => From<HalfOperations<S, V, W>.Sum>(left, right, limit, to),
-        BinaryNode { Operation: BinaryOperation.Subtract } => From<HalfOperations<S, V, W>.Difference>(left, right, limit, to),
-        BinaryNode { Operation: BinaryOperation.Multiply } => From<HalfOperations<S, V, W>.Product>(left, right, limit, to),
-        BinaryNode { Operation: BinaryOperation.Maximum } => From<HalfOperations<S, V, W>.Greater>(left, right, limit, to),
-        BinaryNode { Operation: BinaryOperation.Minimum } => From<HalfOperations<S, V, W>.Lesser>(left, right, limit, to),
-        UnaryNode { Operation: UnaryOperation.Negate } => From<HalfOperations<S, V, W>.Negated>(left, left, limit, to),
-        UnaryNode { Operation: UnaryOperation.Absolute } => From<HalfOperations<S, V, W>.Magnitude>(left, left, limit, to),
-        _ => From<HalfOperations<S, V, W>.Itself>(left, left, limit, to),
-    };
+        {
+            BinaryNode { Operation: BinaryOperation.Add } => From<HalfOperations<S, V, W>.Sum>(left, right, limit, to),
+            BinaryNode { Operation: BinaryOperation.Subtract } => From<HalfOperations<S, V, W>.Difference>(left, right, limit, to),
+            BinaryNode { Operation: BinaryOperation.Multiply } => From<HalfOperations<S, V, W>.Product>(left, right, limit, to),
+            BinaryNode { Operation: BinaryOperation.Maximum } => From<HalfOperations<S, V, W>.Greater>(left, right, limit, to),
+            BinaryNode { Operation: BinaryOperation.Minimum } => From<HalfOperations<S, V, W>.Lesser>(left, right, limit, to),
+            UnaryNode { Operation: UnaryOperation.Negate } => From<HalfOperations<S, V, W>.Negated>(left, left, limit, to),
+            UnaryNode { Operation: UnaryOperation.Absolute } => From<HalfOperations<S, V, W>.Magnitude>(left, left, limit, to),
+            _ => From<HalfOperations<S, V, W>.Itself>(left, left, limit, to),
+        };
 
     private static EventStep From<O>(EventTensor left, EventTensor right, PairLimit? limit, EventTensor to)
-        where O : struct, IHalfOperation<V> => left.Form switch
+        where O : struct, IHalfOperation<V> =>
+        left.Form switch
         {
             EventForm.Unsigned => From<O, Elements<S, V, W>.Unsigned>(left, right, limit, to),
             EventForm.Bytes => From<O, Elements<S, V, W>.Bytes>(left, right, limit, to),
@@ -39,7 +40,8 @@ internal static class EventHalves<S, V, W>
 
     private static EventStep From<O, A>(EventTensor left, EventTensor right, PairLimit? limit, EventTensor to)
         where O : struct, IHalfOperation<V>
-        where A : struct, IElements<V> => right.Form switch
+        where A : struct, IElements<V> =>
+        right.Form switch
         {
             EventForm.Unsigned => From<O, A, Elements<S, V, W>.Unsigned>(left, right, limit, to),
             EventForm.Bytes => From<O, A, Elements<S, V, W>.Bytes>(left, right, limit, to),
@@ -49,7 +51,8 @@ internal static class EventHalves<S, V, W>
     private static EventStep From<O, A, B>(EventTensor left, EventTensor right, PairLimit? limit, EventTensor to)
         where O : struct, IHalfOperation<V>
         where A : struct, IElements<V>
-        where B : struct, IElements<V> => to.Form switch
+        where B : struct, IElements<V> =>
+        to.Form switch
         {
             EventForm.Unsigned => new EventPass<S, V, W, O, A, B, Elements<S, V, W>.Unsigned>(left, right, limit, to),
             EventForm.Bytes => new EventPass<S, V, W, O, A, B, Elements<S, V, W>.Bytes>(left, right, limit, to),

@@ -33,16 +33,23 @@ internal sealed unsafe class EventPass<S, V, W, O, A, B, Y>(EventTensor left, Ev
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public override void Run(byte* tile, int events)
     {
-        byte* a = tile + left.Base, b = tile + right.Base, y = tile + to.Base;
-        V offsetA = S.Broadcast(left.Offset), offsetB = S.Broadcast(right.Offset), offset = S.Broadcast(to.Offset);
-        nint count = (nint)events * width, step = Elements<S, V, W>.Count;
+        byte* a = tile + left.Base,
+            b = tile + right.Base,
+            y = tile + to.Base;
+        V offsetA = S.Broadcast(left.Offset),
+            offsetB = S.Broadcast(right.Offset),
+            offset = S.Broadcast(to.Offset);
+        nint count = (nint)events * width,
+            step = Elements<S, V, W>.Count;
         if (!limited)
         {
             for (nint i = 0; i < count; i += step)
                 Y.Store(O.Of(A.Load(a, i, offsetA), O.IsUnary ? default : B.Load(b, i, offsetB)), y, i, offset);
             return;
         }
-        V half = S.Broadcast(limit.Half), low = S.Broadcast(limit.Low), high = S.Broadcast(limit.High);
+        V half = S.Broadcast(limit.Half),
+            low = S.Broadcast(limit.Low),
+            high = S.Broadcast(limit.High);
         var shift = S.Counts(limit.Shift);
         for (nint i = 0; i < count; i += step)
         {

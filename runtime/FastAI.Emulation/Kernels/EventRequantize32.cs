@@ -20,14 +20,25 @@ internal sealed unsafe class EventRequantize32<S, V, W>(Requantization requantiz
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public override void Run(byte* tile, int events)
     {
-        byte* x = tile + fromBase, y = tile + toBase;
-        int count = events * width, bytesX = fromBytes, bytes = toBytes;
+        byte* x = tile + fromBase,
+            y = tile + toBase;
+        int count = events * width,
+            bytesX = fromBytes,
+            bytes = toBytes;
         if (SimpleLimit.Covers(requantization.WithHalfAdded()))
         {
             var simple = SimpleLimit.Of(requantization.WithHalfAdded());
-            V half = S.Broadcast((int)requantization.Half), shift = S.Broadcast(simple.Shift), low = S.Broadcast(simple.Low), high = S.Broadcast(simple.High);
+            V half = S.Broadcast((int)requantization.Half),
+                shift = S.Broadcast(simple.Shift),
+                low = S.Broadcast(simple.Low),
+                high = S.Broadcast(simple.High);
             for (int i = 0; i < count; i += S.Lanes)
-                WordLoops<S, V, W>.Store(S.Min(S.Max(S.ShiftRight(S.Add(WordLoops<S, V, W>.Load(x, bytesX, i), half), shift), low), high), y, bytes, i);
+                WordLoops<S, V, W>.Store(
+                    S.Min(S.Max(S.ShiftRight(S.Add(WordLoops<S, V, W>.Load(x, bytesX, i), half), shift), low), high),
+                    y,
+                    bytes,
+                    i
+                );
             return;
         }
         for (int i = 0; i < count; i += S.Lanes)

@@ -6,9 +6,8 @@ namespace FastAI.Emulation.Kernels;
 
 /// <summary>
 /// One or two products of 16-bit elements, added in 32-bit lanes and requantised to at most 16 bits: one pass over event-major tensors.
-/// Exact where operands fit 16 bits and the
-/// sum 32: a sum of two products is right modulo 2^32, also where the multiply-add of pairs overflows. Packing saturates, which changes
-/// nothing that fits or is clamped to what fits.
+/// Exact where operands fit 16 bits and the sum 32: a sum of two products is right modulo 2^32, also where the multiply-add of pairs
+/// overflows. Packing saturates, which changes nothing that fits or is clamped to what fits.
 /// </summary>
 /// <typeparam name="Y">How the result is stored.</typeparam>
 /// <typeparam name="A">How the scaled operand of the first term is stored.</typeparam>
@@ -50,20 +49,32 @@ internal sealed unsafe class EventSum<S, V, W, Y, A, B, C, D> : EventStep
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public override void Run(byte* tile, int events)
     {
-        byte* a = tile + operands[0].Base, b = tile + operands[1].Base, c = tile + operands[2].Base, d = tile + operands[3].Base,
+        byte* a = tile + operands[0].Base,
+            b = tile + operands[1].Base,
+            c = tile + operands[2].Base,
+            d = tile + operands[3].Base,
             y = tile + to.Base;
-        V valueA = S.Broadcast(operands[0].Value), valueB = S.Broadcast(operands[1].Value), valueC = S.Broadcast(operands[2].Value),
+        V valueA = S.Broadcast(operands[0].Value),
+            valueB = S.Broadcast(operands[1].Value),
+            valueC = S.Broadcast(operands[2].Value),
             valueD = S.Broadcast(operands[3].Value);
-        V offset = S.Broadcast(to.Value), scalesA = S.Broadcast(Both(scaleA)), scalesC = S.Broadcast(Both(scaleC));
-        bool scalingA = scaleA != 1, scalingC = scaleC != 1;
-        nint count = (nint)events * width, step = Elements<S, V, W>.Count;
+        V offset = S.Broadcast(to.Value),
+            scalesA = S.Broadcast(Both(scaleA)),
+            scalesC = S.Broadcast(Both(scaleC));
+        bool scalingA = scaleA != 1,
+            scalingC = scaleC != 1;
+        nint count = (nint)events * width,
+            step = Elements<S, V, W>.Count;
         if (!SimpleLimit.Covers(requantization.WithHalfAdded()))
         {
             for (nint i = 0; i < count; i += step)
             {
-                V x = A.Load(a, i, valueA), z = C.Load(c, i, valueC);
-                if (scalingA) x = S.MultiplyHalves(x, scalesA);
-                if (scalingC) z = S.MultiplyHalves(z, scalesC);
+                V x = A.Load(a, i, valueA),
+                    z = C.Load(c, i, valueC);
+                if (scalingA)
+                    x = S.MultiplyHalves(x, scalesA);
+                if (scalingC)
+                    z = S.MultiplyHalves(z, scalesC);
                 Sum(x, B.Load(b, i, valueB), z, D.Load(d, i, valueD), out var low, out var high);
                 low = Requantizer32<S, V, W>.Apply(low, in requantization);
                 high = Requantizer32<S, V, W>.Apply(high, in requantization);
@@ -72,14 +83,20 @@ internal sealed unsafe class EventSum<S, V, W, Y, A, B, C, D> : EventStep
             return;
         }
         var simple = SimpleLimit.Of(requantization.WithHalfAdded());
-        int least = Math.Max(simple.Low, short.MinValue), greatest = Math.Min(simple.High, short.MaxValue);
-        V half = S.Broadcast((int)requantization.Half), lowest = S.Broadcast(Both(least)), highest = S.Broadcast(Both(greatest)),
+        int least = Math.Max(simple.Low, short.MinValue),
+            greatest = Math.Min(simple.High, short.MaxValue);
+        V half = S.Broadcast((int)requantization.Half),
+            lowest = S.Broadcast(Both(least)),
+            highest = S.Broadcast(Both(greatest)),
             shift = S.Broadcast(simple.Shift);
         for (nint i = 0; i < count; i += step)
         {
-            V x = A.Load(a, i, valueA), z = C.Load(c, i, valueC);
-            if (scalingA) x = S.MultiplyHalves(x, scalesA);
-            if (scalingC) z = S.MultiplyHalves(z, scalesC);
+            V x = A.Load(a, i, valueA),
+                z = C.Load(c, i, valueC);
+            if (scalingA)
+                x = S.MultiplyHalves(x, scalesA);
+            if (scalingC)
+                z = S.MultiplyHalves(z, scalesC);
             Sum(x, B.Load(b, i, valueB), z, D.Load(d, i, valueD), out var low, out var high);
             var packed = S.PackHalves(S.ShiftRight(S.Add(low, half), shift), S.ShiftRight(S.Add(high, half), shift));
             Y.Store(S.MinHalves(S.MaxHalves(packed, lowest), highest), y, i, offset);

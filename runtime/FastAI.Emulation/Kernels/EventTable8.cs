@@ -7,8 +7,8 @@ using FastAI.Model.FixedGraph;
 namespace FastAI.Emulation.Kernels;
 
 /// <summary>
-/// A table on an event-major tensor of bytes, into bytes: a stored byte is the index. Where the machine has byte permutations the table is kept in four registers and 64 bytes are
-/// looked up at a time; what that reads and writes behind the last event is padding.
+/// A table on an event-major tensor of bytes, into bytes: a stored byte is the index. Where the machine has byte permutations the table is
+/// kept in four registers and 64 bytes are looked up at a time; what that reads and writes behind the last event is padding.
 /// </summary>
 internal sealed unsafe class EventTable8 : EventStep
 {
@@ -32,26 +32,35 @@ internal sealed unsafe class EventTable8 : EventStep
         for (int i = 0; i < Entries; i++)
         {
             long entry = i - from.Offset - table.First;
-            if (entry >= 0 && entry < table.Entries.Length) entries.Pointer[i] = (byte)(table.Entries[(int)entry] + to.Offset);
+            if (entry >= 0 && entry < table.Entries.Length)
+                entries.Pointer[i] = (byte)(table.Entries[(int)entry] + to.Offset);
         }
     }
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public override void Run(byte* tile, int events)
     {
-        byte* x = tile + fromBase, y = tile + toBase, table = entries.Pointer;
+        byte* x = tile + fromBase,
+            y = tile + toBase,
+            table = entries.Pointer;
         int count = events * width;
         if (!wide)
         {
-            for (int i = 0; i < count; i++) y[i] = table[x[i]];
+            for (int i = 0; i < count; i++)
+                y[i] = table[x[i]];
             return;
         }
-        Vector512<byte> t0 = Vector512.Load(table), t1 = Vector512.Load(table + Bytes), t2 = Vector512.Load(table + 2 * Bytes), t3 = Vector512.Load(table + 3 * Bytes);
+        Vector512<byte> t0 = Vector512.Load(table),
+            t1 = Vector512.Load(table + Bytes),
+            t2 = Vector512.Load(table + 2 * Bytes),
+            t3 = Vector512.Load(table + 3 * Bytes);
         for (int i = 0; i < count; i += Bytes)
         {
             var index = Vector512.Load(x + i);
             var upper = Vector512.LessThan(index.AsSByte(), Vector512<sbyte>.Zero).AsByte();
-            Vector512.ConditionalSelect(upper, Avx512Vbmi.PermuteVar64x8x2(t2, index, t3), Avx512Vbmi.PermuteVar64x8x2(t0, index, t1)).Store(y + i);
+            Vector512
+                .ConditionalSelect(upper, Avx512Vbmi.PermuteVar64x8x2(t2, index, t3), Avx512Vbmi.PermuteVar64x8x2(t0, index, t1))
+                .Store(y + i);
         }
     }
 }

@@ -20,8 +20,11 @@ internal sealed unsafe class EventUnary32<S, V, W>(UnaryOperation operation, Eve
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public override void Run(byte* tile, int events)
     {
-        byte* x = tile + fromBase, y = tile + toBase;
-        int count = events * width, bytesX = fromBytes, bytes = toBytes;
+        byte* x = tile + fromBase,
+            y = tile + toBase;
+        int count = events * width,
+            bytesX = fromBytes,
+            bytes = toBytes;
         var apply = operation;
         for (int i = 0; i < count; i += S.Lanes)
             WordLoops<S, V, W>.Store(WordLoops<S, V, W>.Apply(apply, WordLoops<S, V, W>.Load(x, bytesX, i)), y, bytes, i);

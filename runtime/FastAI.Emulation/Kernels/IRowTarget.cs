@@ -3,8 +3,9 @@ using System.Runtime.Intrinsics;
 namespace FastAI.Emulation.Kernels;
 
 /// <summary>
-/// Shifts, clamps, narrows and stores the sums of <see cref="RowProducts{P, T}"/>. Narrowing saturates, which is exact because every limit lies inside the target's range.
-/// It also interleaves vectors; <see cref="Column"/> says which result a lane must hold so that they come out in order.
+/// Shifts, clamps, narrows and stores the sums of <see cref="RowProducts{P, T}"/>. Narrowing saturates, which is exact because every limit
+/// lies inside the target's range. It also interleaves vectors; <see cref="Column"/> says which result a lane
+/// must hold so that they come out in order.
 /// </summary>
 internal unsafe interface IRowTarget
 {

@@ -21,6 +21,7 @@ internal readonly record struct OutputGroup
     /// <summary>Lanes in use.</summary>
     public int Outputs { get; init; }
 
-    /// <summary>The 16-bit word of the tile where lane 0 goes when all lanes lie one after another and may be followed by padding; else -1.</summary>
+    /// <summary>The 16-bit word of the tile where lane 0 goes when all lanes lie one after another and may
+    /// be followed by padding; else -1.</summary>
     public int Start { get; init; }
 }

@@ -5,7 +5,8 @@ using FastAI.Emulation.Simd;
 
 namespace FastAI.Emulation.Kernels;
 
-/// <summary>Copies elements that fit 8 bits from rows of 16 or 32 bits (or of 64) into slots of four bytes, with an offset that makes them 0..255.</summary>
+/// <summary>Copies elements that fit 8 bits from rows of 16 or 32 bits (or of 64) into slots of four bytes, with an
+/// offset that makes them 0..255.</summary>
 internal sealed unsafe class PackBytes : Step
 {
     private const int Lanes = 8;
@@ -32,22 +33,62 @@ internal sealed unsafe class PackBytes : Step
         for (int i = 0; i < to.Length; i++)
         {
             int* target = (int*)tile + (nint)to[i] * Tile.Events;
-            if (whole[i]) Pairs((int*)tile + (nint)from[i][0].Slot * Tile.Events, (int*)tile + (nint)from[i][2].Slot * Tile.Events, target);
-            else Each(tile, from[i], target);
+            if (whole[i])
+                Pairs((int*)tile + (nint)from[i][0].Slot * Tile.Events, (int*)tile + (nint)from[i][2].Slot * Tile.Events, target);
+            else
+                Each(tile, from[i], target);
         }
     }
 
     private static bool IsTwoSlots(Row[] rows) =>
-        rows is [{ Kind: RowKind.Low16 } a, { Kind: RowKind.High16 } b, { Kind: RowKind.Low16 } c, { Kind: RowKind.High16 } d] && a.Slot == b.Slot && c.Slot == d.Slot;
+        rows is [{ Kind: RowKind.Low16 } a, { Kind: RowKind.High16 } b, { Kind: RowKind.Low16 } c, { Kind: RowKind.High16 } d]
+        && a.Slot == b.Slot
+        && c.Slot == d.Slot;
 
     private void Pairs(int* first, int* second, int* target)
     {
         var added = Vector256.Create((short)offset);
-        var order = Vector256.Create((byte)0, 1, 8, 9, 2, 3, 10, 11, 4, 5, 12, 13, 6, 7, 14, 15, 0, 1, 8, 9, 2, 3, 10, 11, 4, 5, 12, 13, 6, 7, 14, 15);
+        var order = Vector256.Create(
+            (byte)0,
+            1,
+            8,
+            9,
+            2,
+            3,
+            10,
+            11,
+            4,
+            5,
+            12,
+            13,
+            6,
+            7,
+            14,
+            15,
+            0,
+            1,
+            8,
+            9,
+            2,
+            3,
+            10,
+            11,
+            4,
+            5,
+            12,
+            13,
+            6,
+            7,
+            14,
+            15
+        );
         for (int e = 0; e < Tile.Events; e += Lanes)
         {
             // In each half: two bytes of four events, then the other two of the same events.
-            var packed = Avx2.PackUnsignedSaturate(Vector256.Load(first + e).AsInt16() + added, Vector256.Load(second + e).AsInt16() + added);
+            var packed = Avx2.PackUnsignedSaturate(
+                Vector256.Load(first + e).AsInt16() + added,
+                Vector256.Load(second + e).AsInt16() + added
+            );
             Avx2.Shuffle(packed, order).AsInt32().Store(target + e);
         }
     }

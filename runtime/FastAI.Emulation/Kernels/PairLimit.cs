@@ -8,13 +8,20 @@ internal readonly record struct PairLimit(int Half, int Shift, int Low, int High
 {
     /// <summary>Whether 16-bit lanes can do it: operand and half a step do not overflow, and the form is a shift and a clamp.</summary>
     public static bool Covers(Requantization q, Interval operand) =>
-        !q.Relu && q.Rounding is RoundingForm.None or RoundingForm.Floor or RoundingForm.HalfUp && q.Limit is LimitForm.None or LimitForm.Clamp
-        && q.Shift < 16 && operand.High + q.Half <= short.MaxValue;
+        !q.Relu
+        && q.Rounding is RoundingForm.None or RoundingForm.Floor or RoundingForm.HalfUp
+        && q.Limit is LimitForm.None or LimitForm.Clamp
+        && q.Shift < 16
+        && operand.High + q.Half <= short.MaxValue;
 
-    public static PairLimit Of(Requantization low, Requantization high) => new(
-        Halves.Of((int)low.Half, (int)high.Half), low.Shift,
-        Halves.Of(End(low, low.Low, short.MinValue), End(high, high.Low, short.MinValue)),
-        Halves.Of(End(low, low.High, short.MaxValue), End(high, high.High, short.MaxValue)));
+    public static PairLimit Of(Requantization low, Requantization high) =>
+        new(
+            Halves.Of((int)low.Half, (int)high.Half),
+            low.Shift,
+            Halves.Of(End(low, low.Low, short.MinValue), End(high, high.Low, short.MinValue)),
+            Halves.Of(End(low, low.High, short.MaxValue), End(high, high.High, short.MaxValue))
+        );
 
-    private static int End(Requantization q, long limit, int open) => q.Limit == LimitForm.None ? open : (int)Math.Clamp(limit, short.MinValue, short.MaxValue);
+    private static int End(Requantization q, long limit, int open) =>
+        q.Limit == LimitForm.None ? open : (int)Math.Clamp(limit, short.MinValue, short.MaxValue);
 }

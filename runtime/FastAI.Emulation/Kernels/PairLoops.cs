@@ -4,8 +4,8 @@ using FastAI.Model.FixedGraph;
 namespace FastAI.Emulation.Kernels;
 
 /// <summary>
-/// Element-wise operations on 16-bit elements one after another, whole vectors at a time. Exact where operands need no alignment and fit 16 bits, as does the result: sums and
-/// products are right modulo 2^16.
+/// Element-wise operations on 16-bit elements one after another, whole vectors at a time. Exact where operands need no alignment and fit 16
+/// bits, as does the result: sums and products are right modulo 2^16.
 /// </summary>
 internal static unsafe class PairLoops<S, V, W>
     where S : struct, ISimd<V, W>
@@ -55,7 +55,9 @@ internal static unsafe class PairLoops<S, V, W>
     /// <summary>Adds half a step, shifts and clamps.</summary>
     public static void Requantize(in PairLimit limit, int* x, int* y, int vectors)
     {
-        V half = S.Broadcast(limit.Half), low = S.Broadcast(limit.Low), high = S.Broadcast(limit.High);
+        V half = S.Broadcast(limit.Half),
+            low = S.Broadcast(limit.Low),
+            high = S.Broadcast(limit.High);
         int shift = limit.Shift;
         for (int i = 0; i < vectors; i++, x += S.Lanes, y += S.Lanes)
             S.Store(S.MinHalves(S.MaxHalves(S.ShiftRightHalves(S.AddHalves(S.Load(x), half), shift), low), high), y);

@@ -1,6 +1,6 @@
-using FastAI.Model.FixedGraph;
 using FastAI.Emulation.Planning;
 using FastAI.Emulation.Simd;
+using FastAI.Model.FixedGraph;
 
 namespace FastAI.Emulation.Kernels;
 
@@ -23,7 +23,8 @@ internal sealed unsafe class Reduce32<S, V, W>(ReduceOperation operation, int gr
 
     private V Group(byte* tile, int first, int v)
     {
-        V best = At(tile, first, v), position = S.Broadcast(0);
+        V best = At(tile, first, v),
+            position = S.Broadcast(0);
         for (int g = 1; g < groupSize; g++)
         {
             var x = At(tile, first + g, v);
@@ -37,13 +38,14 @@ internal sealed unsafe class Reduce32<S, V, W>(ReduceOperation operation, int gr
                     continue;
             }
             // The first of several comparison its place against an equal one, the last gives it up.
-            V index = S.Broadcast(g), comparison = operation switch
-            {
-                ReduceOperation.ArgMaxFirst => S.GreaterThan(x, best),
-                ReduceOperation.ArgMinFirst => S.GreaterThan(best, x),
-                ReduceOperation.ArgMaxLast => S.GreaterThan(best, x),
-                _ => S.GreaterThan(x, best),
-            };
+            V index = S.Broadcast(g),
+                comparison = operation switch
+                {
+                    ReduceOperation.ArgMaxFirst => S.GreaterThan(x, best),
+                    ReduceOperation.ArgMinFirst => S.GreaterThan(best, x),
+                    ReduceOperation.ArgMaxLast => S.GreaterThan(best, x),
+                    _ => S.GreaterThan(x, best),
+                };
             bool takesFirst = operation is ReduceOperation.ArgMaxFirst or ReduceOperation.ArgMinFirst;
             best = takesFirst ? S.Select(comparison, x, best) : S.Select(comparison, best, x);
             position = takesFirst ? S.Select(comparison, index, position) : S.Select(comparison, position, index);

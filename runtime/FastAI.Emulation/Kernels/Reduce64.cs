@@ -1,6 +1,6 @@
-using FastAI.Model.FixedGraph;
 using FastAI.Emulation.Planning;
 using FastAI.Emulation.Simd;
+using FastAI.Model.FixedGraph;
 
 namespace FastAI.Emulation.Kernels;
 
@@ -16,14 +16,21 @@ internal sealed unsafe class Reduce64<S, V, W>(ReduceOperation operation, int gr
         {
             for (int v = 0; v < Rows<S, V, W>.Vectors; v++)
             {
-                Rows<S, V, W>.StoreWide(tile, to[i], v, Group(tile, i * groupSize, v, upper: false), Group(tile, i * groupSize, v, upper: true));
+                Rows<S, V, W>.StoreWide(
+                    tile,
+                    to[i],
+                    v,
+                    Group(tile, i * groupSize, v, upper: false),
+                    Group(tile, i * groupSize, v, upper: true)
+                );
             }
         }
     }
 
     private W Group(byte* tile, int first, int v, bool upper)
     {
-        W best = At(tile, first, v, upper), position = S.Broadcast(0L);
+        W best = At(tile, first, v, upper),
+            position = S.Broadcast(0L);
         for (int g = 1; g < groupSize; g++)
         {
             var x = At(tile, first + g, v, upper);
@@ -37,13 +44,14 @@ internal sealed unsafe class Reduce64<S, V, W>(ReduceOperation operation, int gr
                     continue;
             }
             // The first of several comparison its place against an equal one, the last gives it up.
-            W index = S.Broadcast((long)g), comparison = operation switch
-            {
-                ReduceOperation.ArgMaxFirst => S.GreaterThan(x, best),
-                ReduceOperation.ArgMinFirst => S.GreaterThan(best, x),
-                ReduceOperation.ArgMaxLast => S.GreaterThan(best, x),
-                _ => S.GreaterThan(x, best),
-            };
+            W index = S.Broadcast((long)g),
+                comparison = operation switch
+                {
+                    ReduceOperation.ArgMaxFirst => S.GreaterThan(x, best),
+                    ReduceOperation.ArgMinFirst => S.GreaterThan(best, x),
+                    ReduceOperation.ArgMaxLast => S.GreaterThan(best, x),
+                    _ => S.GreaterThan(x, best),
+                };
             bool takesFirst = operation is ReduceOperation.ArgMaxFirst or ReduceOperation.ArgMinFirst;
             best = takesFirst ? S.Select(comparison, x, best) : S.Select(comparison, best, x);
             position = takesFirst ? S.Select(comparison, index, position) : S.Select(comparison, position, index);

@@ -5,8 +5,9 @@ using System.Runtime.Intrinsics.X86;
 namespace FastAI.Emulation.Kernels;
 
 /// <summary>
-/// Results of 8 bits, unsigned, whose least value is stored as 0, so that saturation does it, and whose shifts are so short that sums may saturate to 16 bits before them.
-/// The limits of an item: shifts of 16 bits as packing leaves the sums, then the greatest values by result.
+/// Results of 8 bits, unsigned, whose least value is stored as 0, so that saturation does it, and whose shifts are so short that sums may
+/// saturate to 16 bits before them. The limits of an item: shifts of 16 bits as packing leaves the
+/// sums, then the greatest values by result.
 /// </summary>
 internal readonly unsafe struct ReluByteTarget : IRowTarget
 {
@@ -20,7 +21,8 @@ internal readonly unsafe struct ReluByteTarget : IRowTarget
     public static int LimitBytes => sizeof(ushort) + sizeof(byte);
 
     /// <summary>Whether the machine and all limits, given with the tensor's offset, allow it.</summary>
-    public static bool Serves(IEnumerable<SimpleLimit> limits) => Avx512BW.VL.IsSupported && limits.All(l => l.Low == 0 && l.Shift <= LongestShift);
+    public static bool Serves(IEnumerable<SimpleLimit> limits) =>
+        Avx512BW.VL.IsSupported && limits.All(l => l.Low == 0 && l.Shift <= LongestShift);
 
     public static int Column(int vectors, int lane) => ByteTarget.Column(vectors, lane);
 
@@ -51,13 +53,18 @@ internal readonly unsafe struct ReluByteTarget : IRowTarget
     public static void Store(Vector256<int> c0, Vector256<int> c1, byte* limits, byte* to)
     {
         var words = Avx512BW.VL.ShiftRightArithmeticVariable(Avx2.PackSignedSaturate(c0, c1), Vector256.Load((ushort*)limits));
-        Vector128.Min(Sse2.PackUnsignedSaturate(words.GetLower(), words.GetUpper()), Vector128.Load(limits + 2 * Lanes * sizeof(ushort))).Store(to);
+        Vector128
+            .Min(Sse2.PackUnsignedSaturate(words.GetLower(), words.GetUpper()), Vector128.Load(limits + 2 * Lanes * sizeof(ushort)))
+            .Store(to);
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static void Store(Vector256<int> c0, byte* limits, byte* to)
     {
-        var words = Avx512BW.VL.ShiftRightArithmeticVariable(Sse2.PackSignedSaturate(c0.GetLower(), c0.GetUpper()), Vector128.Load((ushort*)limits));
+        var words = Avx512BW.VL.ShiftRightArithmeticVariable(
+            Sse2.PackSignedSaturate(c0.GetLower(), c0.GetUpper()),
+            Vector128.Load((ushort*)limits)
+        );
         var high = Vector128.CreateScalarUnsafe(*(long*)(limits + Lanes * sizeof(ushort))).AsByte();
         *(long*)to = Vector128.Min(Sse2.PackUnsignedSaturate(words, words), high).AsInt64().ToScalar();
     }

@@ -53,9 +53,15 @@ internal readonly record struct Requantization
     public Requantization WithZerosAppended() => this with { Rounding = RoundingForm.None, Shift = 0 };
 
     /// <summary>Only a ReLU, or nothing.</summary>
-    public static Requantization ReluOnly(bool relu, int bits) => relu
-        ? new Requantization { Limit = LimitForm.Clamp, Low = 0, High = bits == 32 ? int.MaxValue : long.MaxValue }
-        : default;
+    public static Requantization ReluOnly(bool relu, int bits) =>
+        relu
+            ? new Requantization
+            {
+                Limit = LimitForm.Clamp,
+                Low = 0,
+                High = bits == 32 ? int.MaxValue : long.MaxValue,
+            }
+            : default;
 
     /// <param name="from">Type of the operand before any ReLU.</param>
     /// <param name="fraction">Fraction bits of the operand as the Quantize sees it.</param>
@@ -66,17 +72,30 @@ internal readonly record struct Requantization
     /// <param name="reluAfter">The result is raised to zero.</param>
     /// <param name="bits">Lane width, 32 or 64.</param>
     /// <returns>Null when lanes of that width cannot do it exactly.</returns>
-    public static Requantization? Create(Interval from, int fraction, FixedFormat to, Rounding mode, Overflow overflow, bool reluBefore, bool reluAfter, int bits)
+    public static Requantization? Create(
+        Interval from,
+        int fraction,
+        FixedFormat to,
+        Rounding mode,
+        Overflow overflow,
+        bool reluBefore,
+        bool reluAfter,
+        int bits
+    )
     {
-        long least = bits == 32 ? int.MinValue : long.MinValue, greatest = bits == 32 ? int.MaxValue : long.MaxValue;
+        long least = bits == 32 ? int.MinValue : long.MinValue,
+            greatest = bits == 32 ? int.MaxValue : long.MaxValue;
         var word = new Interval(least, greatest);
         var operand = reluBefore ? Interval.Max(from, Interval.Zero) : from;
-        if (!word.Contains(from) || !word.Contains(Quantizer.Image(operand, fraction, to, mode, overflow))) return null;
+        if (!word.Contains(from) || !word.Contains(Quantizer.Image(operand, fraction, to, mode, overflow)))
+            return null;
         int drop = fraction - to.Fraction;
-        if (bits == 32 && Math.Abs(drop) > 31) return null;
+        if (bits == 32 && Math.Abs(drop) > 31)
+            return null;
 
         var q = Round(drop, mode, from, bits);
-        long min = overflow == Overflow.SatSym && to.Signed ? -to.MaxMantissa : to.MinMantissa, max = to.MaxMantissa;
+        long min = overflow == Overflow.SatSym && to.Signed ? -to.MaxMantissa : to.MinMantissa,
+            max = to.MaxMantissa;
         // Appending 64 zeros or more leaves nothing in the low bits and everything but zero outside; the sign decides.
         bool gone = drop <= -64;
         var low = gone ? (operand.Low < 0 ? (Int128)min - 1 : 0) : Quantizer.Round(operand.Low, drop, mode);
@@ -89,11 +108,21 @@ internal readonly record struct Requantization
         }
         else if (overflow == Overflow.Wrap)
         {
-            if (to.Width >= bits) return null;
-            if (gone) return new Requantization { Limit = LimitForm.Clamp };
+            if (to.Width >= bits)
+                return null;
+            if (gone)
+                return new Requantization { Limit = LimitForm.Clamp };
             q = to.Signed
-                ? q with { Limit = LimitForm.WrapSigned, WrapShift = bits - to.Width }
-                : q with { Limit = LimitForm.WrapUnsigned, High = to.MaxMantissa };
+                ? q with
+                {
+                    Limit = LimitForm.WrapSigned,
+                    WrapShift = bits - to.Width,
+                }
+                : q with
+                {
+                    Limit = LimitForm.WrapUnsigned,
+                    High = to.MaxMantissa,
+                };
         }
         else
         {
@@ -105,37 +134,56 @@ internal readonly record struct Requantization
     /// <summary>A ReLU before or after a clamp is a clamp: rounding is monotone and keeps zero.</summary>
     private Requantization? WithRelu(bool before, bool after, int bits)
     {
-        if (!before && !after) return this;
-        if (Limit == LimitForm.None) return this with { Limit = LimitForm.Clamp, Low = 0, High = bits == 32 ? int.MaxValue : long.MaxValue };
-        if (Limit == LimitForm.Clamp) return this with { Low = Math.Max(Low, 0) };
+        if (!before && !after)
+            return this;
+        if (Limit == LimitForm.None)
+            return this with { Limit = LimitForm.Clamp, Low = 0, High = bits == 32 ? int.MaxValue : long.MaxValue };
+        if (Limit == LimitForm.Clamp)
+            return this with { Low = Math.Max(Low, 0) };
         return after ? null : this with { Relu = true };
     }
 
     private Requantization WithOperandLimits(int drop)
     {
-        if (Rounding != RoundingForm.ShiftLeft) return this;
-        if (drop <= -64) return this with { Shift = 0, OperandLow = 0, OperandHigh = 0 };
+        if (Rounding != RoundingForm.ShiftLeft)
+            return this;
+        if (drop <= -64)
+            return this with { Shift = 0, OperandLow = 0, OperandHigh = 0 };
         return this with { OperandLow = -(long)(-(Int128)Low >> Shift), OperandHigh = High >> Shift };
     }
 
     private static Requantization Round(int drop, Rounding mode, Interval from, int bits)
     {
-        if (drop == 0) return default;
-        if (drop < 0) return new Requantization { Rounding = RoundingForm.ShiftLeft, Shift = Math.Min(-drop, bits - 1) };
+        if (drop == 0)
+            return default;
+        if (drop < 0)
+            return new Requantization { Rounding = RoundingForm.ShiftLeft, Shift = Math.Min(-drop, bits - 1) };
         if (drop >= bits)
         {
             // A mantissa of at most 63 bits is below half of such a step: only the floor of a negative one is not zero.
             return mode == Model.FixedPoint.Rounding.Trn
                 ? new Requantization { Rounding = RoundingForm.Floor, Shift = bits - 1 }
-                : new Requantization { Rounding = RoundingForm.Threshold, Shift = bits - 1, Threshold = long.MaxValue, SignStep = long.MaxValue };
+                : new Requantization
+                {
+                    Rounding = RoundingForm.Threshold,
+                    Shift = bits - 1,
+                    Threshold = long.MaxValue,
+                    SignStep = long.MaxValue,
+                };
         }
-        long half = 1L << (drop - 1), mask = (half - 1) + half;
+        long half = 1L << (drop - 1),
+            mask = (half - 1) + half;
         long greatest = bits == 32 ? int.MaxValue : long.MaxValue;
         var threshold = new Requantization { Rounding = RoundingForm.Threshold, Shift = drop };
         return mode switch
         {
             Model.FixedPoint.Rounding.Trn => new Requantization { Rounding = RoundingForm.Floor, Shift = drop },
-            Model.FixedPoint.Rounding.Rnd when from.High + half <= greatest => new Requantization { Rounding = RoundingForm.HalfUp, Shift = drop, Threshold = half },
+            Model.FixedPoint.Rounding.Rnd when from.High + half <= greatest => new Requantization
+            {
+                Rounding = RoundingForm.HalfUp,
+                Shift = drop,
+                Threshold = half,
+            },
             Model.FixedPoint.Rounding.Rnd => threshold with { Threshold = half - 1 },
             Model.FixedPoint.Rounding.RndZero => threshold with { Threshold = half, SignStep = 1 },
             Model.FixedPoint.Rounding.RndInf => threshold with { Threshold = half - 1, SignStep = -1 },

@@ -4,7 +4,8 @@ using FastAI.Emulation.Simd;
 namespace FastAI.Emulation.Kernels;
 
 /// <summary>
-/// Quantize on whole slots of pairs: floor or half-up by one shift for both halves, then a clamp. Exact where the operand fits 16 bits, also with half a step added.
+/// Quantize on whole slots of pairs: floor or half-up by one shift for both halves, then a clamp. Exact where the operand
+/// fits 16 bits, also with half a step added.
 /// </summary>
 internal sealed unsafe class Requantize16<S, V, W>(int[] from, int[] to, PairLimit[] each) : Step
     where S : struct, ISimd<V, W>
@@ -18,7 +19,8 @@ internal sealed unsafe class Requantize16<S, V, W>(int[] from, int[] to, PairLim
         int slot = Rows<S, V, W>.SlotBytes;
         foreach (ref readonly var part in runs.AsSpan())
         {
-            int* x = (int*)(tile + (nint)part.Run.First * slot), y = (int*)(tile + (nint)part.Run.To * slot);
+            int* x = (int*)(tile + (nint)part.Run.First * slot),
+                y = (int*)(tile + (nint)part.Run.To * slot);
             PairLoops<S, V, W>.Requantize(in part.Limit, x, y, part.Run.Length * Rows<S, V, W>.Vectors);
         }
     }

@@ -13,7 +13,8 @@ internal sealed unsafe class Requantize32<S, V, W>(Row[] from, Row[] to, Requant
     {
         for (int i = 0; i < to.Length; i++)
         {
-            Row source = from[i], target = to[i];
+            Row source = from[i],
+                target = to[i];
             ref readonly var q = ref each[i];
             for (int v = 0; v < Rows<S, V, W>.Vectors; v++)
                 Rows<S, V, W>.Store(tile, target, v, Requantizer32<S, V, W>.Apply(Rows<S, V, W>.Load(tile, source, v), q));

@@ -13,7 +13,8 @@ internal sealed unsafe class Requantize64<S, V, W>(Row[] from, Row[] to, Requant
     {
         for (int i = 0; i < to.Length; i++)
         {
-            Row source = from[i], target = to[i];
+            Row source = from[i],
+                target = to[i];
             ref readonly var q = ref each[i];
             for (int v = 0; v < Rows<S, V, W>.Vectors; v++)
             {

@@ -12,7 +12,8 @@ internal static class Requantizer64<S, V, W>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static W Apply(W x, in Requantization q)
     {
-        if (q.Relu) x = S.Max(x, S.Broadcast(0L));
+        if (q.Relu)
+            x = S.Max(x, S.Broadcast(0L));
         var y = q.Rounding switch
         {
             RoundingForm.ShiftLeft => S.ShiftLeft(x, q.Shift),
@@ -21,8 +22,10 @@ internal static class Requantizer64<S, V, W>
             RoundingForm.Threshold => ByThreshold(x, q),
             _ => x,
         };
-        if (q.Limit == LimitForm.None) return y;
-        W low = S.Broadcast(q.Low), high = S.Broadcast(q.High);
+        if (q.Limit == LimitForm.None)
+            return y;
+        W low = S.Broadcast(q.Low),
+            high = S.Broadcast(q.High);
         switch (q.Limit)
         {
             case LimitForm.WrapSigned:
@@ -32,27 +35,33 @@ internal static class Requantizer64<S, V, W>
             case LimitForm.Clamp when q.Rounding != RoundingForm.ShiftLeft:
                 return S.Min(S.Max(y, low), high);
         }
-        W operand = y, above = high, below = low;
+        W operand = y,
+            above = high,
+            below = low;
         if (q.Rounding == RoundingForm.ShiftLeft)
         {
             operand = x;
             above = S.Broadcast(q.OperandHigh);
             below = S.Broadcast(q.OperandLow);
         }
-        W zero = S.Broadcast(0L), clamp = q.Limit == LimitForm.Clamp ? high : zero;
+        W zero = S.Broadcast(0L),
+            clamp = q.Limit == LimitForm.Clamp ? high : zero;
         y = S.Select(S.GreaterThan(operand, above), clamp, y);
         return S.Select(S.GreaterThan(below, operand), q.Limit == LimitForm.Clamp ? low : zero, y);
     }
 
-    /// <summary>floor + (rest > t), where t is lowered for negative operands by SignStep and for odd floors by OddStep; nothing here can overflow.</summary>
+    /// <summary>floor + (rest > t), where t is lowered for negative operands by SignStep and for odd floors by
+    /// OddStep; nothing here can overflow.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private static W ByThreshold(W x, in Requantization q)
     {
         var floor = S.ShiftRight(x, q.Shift);
         var rest = S.And(x, S.Broadcast((1L << q.Shift) - 1));
         var t = S.Broadcast(q.Threshold);
-        if (q.SignStep != 0) t = S.Subtract(t, S.And(S.ShiftRight(x, 63), S.Broadcast(q.SignStep)));
-        if (q.OddStep != 0) t = S.Subtract(t, S.And(floor, S.Broadcast(q.OddStep)));
+        if (q.SignStep != 0)
+            t = S.Subtract(t, S.And(S.ShiftRight(x, 63), S.Broadcast(q.SignStep)));
+        if (q.OddStep != 0)
+            t = S.Subtract(t, S.And(floor, S.Broadcast(q.OddStep)));
         return S.Subtract(floor, S.GreaterThan(rest, t)); // a true comparison is minus one
     }
 }

@@ -3,7 +3,8 @@ using FastAI.Emulation.Planning;
 namespace FastAI.Emulation.Kernels;
 
 /// <summary>What <see cref="RowProducts{P, T}"/> runs on.</summary>
-/// <param name="Items">In ascending order of their targets: an item's spare lanes spill into the next one's results, which are written later.</param>
+/// <param name="Items">In ascending order of their targets: an item's spare lanes spill into the next one's
+/// results, which are written later.</param>
 /// <param name="Units">Offsets of 32 bits within an event.</param>
 /// <param name="Weights">For each item, each 32 bits read and each lane the weights, lowest part first.</param>
 /// <param name="Bias">For each item and lane, with half a step and the target's offset.</param>
@@ -12,12 +13,29 @@ internal sealed record RowData(RowItem[] Items, int[] Units, int[] Weights, int[
 {
     /// <summary>The same with the places of its tensors.</summary>
     public RowData Placed(EventTensor source, EventTensor target) =>
-        this with { Items = Array.ConvertAll(Items, i => i with { Source = source.Base, Target = target.Base + i.Target }) };
+        this with
+        {
+            Items = Array.ConvertAll(Items, i => i with { Source = source.Base, Target = target.Base + i.Target }),
+        };
 
     /// <summary>These items and then others.</summary>
-    public RowData Before(RowData next) => new(
-        [.. Items, .. next.Items.Select(i =>
-            i with { Unit = i.Unit + Units.Length, Weights = i.Weights + Weights.Length, Bias = i.Bias + Bias.Length,
-                Limits = i.Limits + Limits.Length })],
-        [.. Units, .. next.Units], [.. Weights, .. next.Weights], [.. Bias, .. next.Bias], [.. Limits, .. next.Limits]);
+    public RowData Before(RowData next) =>
+        new(
+            [
+                .. Items,
+                .. next.Items.Select(i =>
+                    i with
+                    {
+                        Unit = i.Unit + Units.Length,
+                        Weights = i.Weights + Weights.Length,
+                        Bias = i.Bias + Bias.Length,
+                        Limits = i.Limits + Limits.Length,
+                    }
+                ),
+            ],
+            [.. Units, .. next.Units],
+            [.. Weights, .. next.Weights],
+            [.. Bias, .. next.Bias],
+            [.. Limits, .. next.Limits]
+        );
 }

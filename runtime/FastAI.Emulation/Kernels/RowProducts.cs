@@ -5,10 +5,11 @@ using FastAI.Emulation.Planning;
 namespace FastAI.Emulation.Kernels;
 
 /// <summary>
-/// Affine maps, event-major, lane = output: 32 bits of an event's elements are broadcast and meet a row of weights. Twelve sums are kept in registers: of three events by
-/// four vectors of outputs, of six by two, or of twelve by one; what is left goes event by event (<see cref="RowSums{P, T}"/>).
-/// Exact where every product's parts fit, and every sum (with its bias, and half a step where rounding adds one) fits 32 bits: partial sums are right modulo 2^32.
-/// Unsigned bytes that stand for signed elements have 128 added; the bias has then lost 128 times the sum of their weights.
+/// Affine maps, event-major, lane = output: 32 bits of an event's elements are broadcast and meet a row of weights. Twelve sums are kept in
+/// registers: of three events by four vectors of outputs, of six by two, or of twelve by one; what is left goes event by event
+/// (<see cref="RowSums{P, T}"/>). Exact where every product's parts fit, and every sum (with its bias, and half a step where rounding adds
+/// one) fits 32 bits: partial sums are right modulo 2^32. Unsigned bytes that stand for signed elements have 128 added; the bias has then
+/// lost 128 times the sum of their weights.
 /// </summary>
 /// <typeparam name="P">The width of elements and weights.</typeparam>
 /// <typeparam name="T">The width of results.</typeparam>
@@ -42,35 +43,56 @@ internal sealed unsafe class RowProducts<P, T> : EventStep
         RowItem* end = items.Pointer + items.Count;
         for (RowItem* item = items.Pointer; item != end; item++)
         {
-            byte* x = tile + item->Source, y = tile + item->Target;
+            byte* x = tile + item->Source,
+                y = tile + item->Target;
             int left = events;
             switch (item->Vectors)
             {
                 case 4:
-                    for (; left >= 3; left -= 3, x += 3 * sourceStride, y += 3 * targetStride) ThreeByFour(item, x, y);
+                    for (; left >= 3; left -= 3, x += 3 * sourceStride, y += 3 * targetStride)
+                        ThreeByFour(item, x, y);
                     break;
                 case 2:
-                    for (; left >= 6; left -= 6, x += 6 * sourceStride, y += 6 * targetStride) SixByTwo(item, x, y);
+                    for (; left >= 6; left -= 6, x += 6 * sourceStride, y += 6 * targetStride)
+                        SixByTwo(item, x, y);
                     break;
                 default:
-                    for (; left >= 12; left -= 12, x += 12 * sourceStride, y += 12 * targetStride) TwelveByOne(item, x, y);
+                    for (; left >= 12; left -= 12, x += 12 * sourceStride, y += 12 * targetStride)
+                        TwelveByOne(item, x, y);
                     break;
             }
-            for (; left > 0; left--, x += sourceStride, y += targetStride) sums.One(item, x, y);
+            for (; left > 0; left--, x += sourceStride, y += targetStride)
+                sums.One(item, x, y);
         }
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private void ThreeByFour(RowItem* item, byte* first, byte* y)
     {
-        int* b = sums.Bias + item->Bias, w = sums.Weights + item->Weights, unit = sums.Units + item->Unit, end = unit + item->Units;
-        Vector256<int> c00 = Vector256.Load(b), c01 = Vector256.Load(b + Lanes), c02 = Vector256.Load(b + 2 * Lanes), c03 = Vector256.Load(b + 3 * Lanes);
-        Vector256<int> c10 = c00, c11 = c01, c12 = c02, c13 = c03, c20 = c00, c21 = c01, c22 = c02, c23 = c03;
+        int* b = sums.Bias + item->Bias,
+            w = sums.Weights + item->Weights,
+            unit = sums.Units + item->Unit,
+            end = unit + item->Units;
+        Vector256<int> c00 = Vector256.Load(b),
+            c01 = Vector256.Load(b + Lanes),
+            c02 = Vector256.Load(b + 2 * Lanes),
+            c03 = Vector256.Load(b + 3 * Lanes);
+        Vector256<int> c10 = c00,
+            c11 = c01,
+            c12 = c02,
+            c13 = c03,
+            c20 = c00,
+            c21 = c01,
+            c22 = c02,
+            c23 = c03;
         nint s = sourceStride;
         for (; unit != end; unit++, w += 4 * Lanes)
         {
             byte* x = first + *unit;
-            Vector256<int> a0 = At(x), a1 = At(x + s), a2 = At(x + 2 * s), k = Vector256.Load(w);
+            Vector256<int> a0 = At(x),
+                a1 = At(x + s),
+                a2 = At(x + 2 * s),
+                k = Vector256.Load(w);
             c00 = P.Add(c00, a0, k);
             c10 = P.Add(c10, a1, k);
             c20 = P.Add(c20, a2, k);
@@ -96,14 +118,31 @@ internal sealed unsafe class RowProducts<P, T> : EventStep
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private void SixByTwo(RowItem* item, byte* first, byte* y)
     {
-        int* b = sums.Bias + item->Bias, w = sums.Weights + item->Weights, unit = sums.Units + item->Unit, end = unit + item->Units;
-        Vector256<int> c00 = Vector256.Load(b), c01 = Vector256.Load(b + Lanes);
-        Vector256<int> c10 = c00, c20 = c00, c30 = c00, c40 = c00, c50 = c00, c11 = c01, c21 = c01, c31 = c01, c41 = c01, c51 = c01;
-        nint s = sourceStride, s3 = 3 * s;
+        int* b = sums.Bias + item->Bias,
+            w = sums.Weights + item->Weights,
+            unit = sums.Units + item->Unit,
+            end = unit + item->Units;
+        Vector256<int> c00 = Vector256.Load(b),
+            c01 = Vector256.Load(b + Lanes);
+        Vector256<int> c10 = c00,
+            c20 = c00,
+            c30 = c00,
+            c40 = c00,
+            c50 = c00,
+            c11 = c01,
+            c21 = c01,
+            c31 = c01,
+            c41 = c01,
+            c51 = c01;
+        nint s = sourceStride,
+            s3 = 3 * s;
         for (; unit != end; unit++, w += 2 * Lanes)
         {
-            byte* x = first + *unit, z = x + s3;
-            Vector256<int> k0 = Vector256.Load(w), k1 = Vector256.Load(w + Lanes), a = At(x);
+            byte* x = first + *unit,
+                z = x + s3;
+            Vector256<int> k0 = Vector256.Load(w),
+                k1 = Vector256.Load(w + Lanes),
+                a = At(x);
             c00 = P.Add(c00, a, k0);
             c01 = P.Add(c01, a, k1);
             a = At(x + s);
@@ -135,9 +174,23 @@ internal sealed unsafe class RowProducts<P, T> : EventStep
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private void TwelveByOne(RowItem* item, byte* first, byte* y)
     {
-        int* w = sums.Weights + item->Weights, unit = sums.Units + item->Unit, end = unit + item->Units;
-        Vector256<int> c0 = Vector256.Load(sums.Bias + item->Bias), c1 = c0, c2 = c0, c3 = c0, c4 = c0, c5 = c0, c6 = c0, c7 = c0, c8 = c0, c9 = c0, c10 = c0, c11 = c0;
-        nint s = sourceStride, s3 = 3 * s;
+        int* w = sums.Weights + item->Weights,
+            unit = sums.Units + item->Unit,
+            end = unit + item->Units;
+        Vector256<int> c0 = Vector256.Load(sums.Bias + item->Bias),
+            c1 = c0,
+            c2 = c0,
+            c3 = c0,
+            c4 = c0,
+            c5 = c0,
+            c6 = c0,
+            c7 = c0,
+            c8 = c0,
+            c9 = c0,
+            c10 = c0,
+            c11 = c0;
+        nint s = sourceStride,
+            s3 = 3 * s;
         for (; unit != end; unit++, w += Lanes)
         {
             byte* x = first + *unit;

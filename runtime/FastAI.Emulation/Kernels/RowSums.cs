@@ -63,9 +63,23 @@ internal sealed unsafe class RowSums<P, T>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private void ByFour(RowItem* item, byte* x, byte* y)
     {
-        int* b = Bias + item->Bias, w = Weights + item->Weights, unit = Units + item->Unit, last = unit + item->Units;
-        Vector256<int> c0 = Vector256.Load(b), c1 = Vector256.Load(b + Lanes), c2 = Vector256.Load(b + 2 * Lanes), c3 = Vector256.Load(b + 3 * Lanes);
-        Vector256<int> d0 = Vector256<int>.Zero, d1 = d0, d2 = d0, d3 = d0, e0 = d0, e1 = d0, e2 = d0, e3 = d0, a;
+        int* b = Bias + item->Bias,
+            w = Weights + item->Weights,
+            unit = Units + item->Unit,
+            last = unit + item->Units;
+        Vector256<int> c0 = Vector256.Load(b),
+            c1 = Vector256.Load(b + Lanes),
+            c2 = Vector256.Load(b + 2 * Lanes),
+            c3 = Vector256.Load(b + 3 * Lanes);
+        Vector256<int> d0 = Vector256<int>.Zero,
+            d1 = d0,
+            d2 = d0,
+            d3 = d0,
+            e0 = d0,
+            e1 = d0,
+            e2 = d0,
+            e3 = d0,
+            a;
         for (; unit + 3 <= last; unit += 3, w += 12 * Lanes)
         {
             a = At(x + unit[0]);
@@ -106,11 +120,18 @@ internal sealed unsafe class RowSums<P, T>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private void ByTwo(RowItem* item, byte* x, byte* y)
     {
-        int* b = Bias + item->Bias, w = Weights + item->Weights, unit = Units + item->Unit, end = unit + (item->Units & ~1);
-        Vector256<int> c0 = Vector256.Load(b), c1 = Vector256.Load(b + Lanes), d0 = Vector256<int>.Zero, d1 = d0;
+        int* b = Bias + item->Bias,
+            w = Weights + item->Weights,
+            unit = Units + item->Unit,
+            end = unit + (item->Units & ~1);
+        Vector256<int> c0 = Vector256.Load(b),
+            c1 = Vector256.Load(b + Lanes),
+            d0 = Vector256<int>.Zero,
+            d1 = d0;
         for (; unit != end; unit += 2, w += 4 * Lanes)
         {
-            Vector256<int> a = At(x + unit[0]), z = At(x + unit[1]);
+            Vector256<int> a = At(x + unit[0]),
+                z = At(x + unit[1]);
             c0 = P.Add(c0, a, Vector256.Load(w));
             c1 = P.Add(c1, a, Vector256.Load(w + Lanes));
             d0 = P.Add(d0, z, Vector256.Load(w + 2 * Lanes));
@@ -128,8 +149,14 @@ internal sealed unsafe class RowSums<P, T>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private void ByOne(RowItem* item, byte* x, byte* y)
     {
-        int* w = Weights + item->Weights, unit = Units + item->Unit, end = unit + (item->Units & ~3), last = unit + item->Units;
-        Vector256<int> c0 = Vector256.Load(Bias + item->Bias), c1 = Vector256<int>.Zero, c2 = c1, c3 = c1;
+        int* w = Weights + item->Weights,
+            unit = Units + item->Unit,
+            end = unit + (item->Units & ~3),
+            last = unit + item->Units;
+        Vector256<int> c0 = Vector256.Load(Bias + item->Bias),
+            c1 = Vector256<int>.Zero,
+            c2 = c1,
+            c3 = c1;
         for (; unit != end; unit += 4, w += 4 * Lanes)
         {
             c0 = P.Add(c0, At(x + unit[0]), Vector256.Load(w));
@@ -137,7 +164,8 @@ internal sealed unsafe class RowSums<P, T>
             c2 = P.Add(c2, At(x + unit[2]), Vector256.Load(w + 2 * Lanes));
             c3 = P.Add(c3, At(x + unit[3]), Vector256.Load(w + 3 * Lanes));
         }
-        for (; unit != last; unit++, w += Lanes) c0 = P.Add(c0, At(x + *unit), Vector256.Load(w));
+        for (; unit != last; unit++, w += Lanes)
+            c0 = P.Add(c0, At(x + *unit), Vector256.Load(w));
         T.Store((c0 + c1) + (c2 + c3), Limits + item->Limits, y);
     }
 

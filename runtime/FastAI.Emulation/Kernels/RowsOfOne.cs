@@ -20,13 +20,15 @@ internal sealed unsafe class RowsOfOne<P, T>(RowData data) : SingleStep
 
     public override SingleStep? Before(SingleStep next) =>
         next is RowsOfOne<P, T> other && data.Weights.Length + other.data.Weights.Length <= MostWeights
-            ? new RowsOfOne<P, T>(data.Before(other.data)) : null;
+            ? new RowsOfOne<P, T>(data.Before(other.data))
+            : null;
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public override void RunOne(byte* tile)
     {
         var sums = Sums;
         RowItem* end = Items.Pointer + Items.Count;
-        for (RowItem* item = Items.Pointer; item != end; item++) sums.Item(item, tile + item->Source, tile + item->Target);
+        for (RowItem* item = Items.Pointer; item != end; item++)
+            sums.Item(item, tile + item->Source, tile + item->Target);
     }
 }

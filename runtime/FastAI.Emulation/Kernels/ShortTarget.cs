@@ -19,11 +19,13 @@ internal readonly unsafe struct ShortTarget : IRowTarget
 
     public static void Prepare(ReadOnlySpan<SimpleLimit> limits, byte* to)
     {
-        int vectors = limits.Length / Lanes, together = Math.Min(limits.Length, 2 * Lanes);
+        int vectors = limits.Length / Lanes,
+            together = Math.Min(limits.Length, 2 * Lanes);
         for (int first = 0; first < limits.Length; first += together, to += together * LimitBytes)
         {
             int* shifts = (int*)to;
-            short* low = (short*)(shifts + together), high = low + together;
+            short* low = (short*)(shifts + together),
+                high = low + together;
             for (int i = 0; i < together; i++)
             {
                 shifts[i] = limits[Column(vectors, first + i)].Shift;
@@ -69,7 +71,8 @@ internal readonly unsafe struct ShortTarget : IRowTarget
         c1 = Avx2.ShiftRightArithmeticVariable(c1, shift);
         var packed = Avx2.Permute4x64(Avx2.PackSignedSaturate(c0, c1).AsInt64(), 0b11_01_10_00).AsInt16();
         short* ends = (short*)(limits + Lanes * sizeof(int));
-        Vector128<short> low = Vector128.Load(ends), high = Vector128.Load(ends + Lanes);
+        Vector128<short> low = Vector128.Load(ends),
+            high = Vector128.Load(ends + Lanes);
         packed = Vector256.Min(Vector256.Max(packed, Vector256.Create(low, low)), Vector256.Create(high, high));
         packed.GetLower().Store((short*)to0);
         packed.GetUpper().Store((short*)to1);

@@ -36,31 +36,45 @@ internal sealed unsafe class ShortTransfer<S, V, W> : ShortTransfer
 {
     public override int Lanes => 2 * Elements<S, V, W>.Count;
 
-    public override bool In(short* from, nint stride, int rows, int count, byte* to, int bytes, int offset,
-        (short Low, short High) range) =>
+    public override bool In(
+        short* from,
+        nint stride,
+        int rows,
+        int count,
+        byte* to,
+        int bytes,
+        int offset,
+        (short Low, short High) range
+    ) =>
         bytes == 1 && (range.Low + offset, range.High + offset) == (0, byte.MaxValue) ? InAsBytes(from, stride, rows, count, to, offset)
         : bytes == 1 ? In<Elements<S, V, W>.Bytes>(from, stride, rows, count, to, bytes, offset, range)
         : In<Elements<S, V, W>.Shorts>(from, stride, rows, count, to, bytes, offset, range);
 
     public override void Out(byte* from, int bytes, int offset, short* to, int count)
     {
-        if (bytes == 1 && offset == 0) Out<Elements<S, V, W>.Unsigned>(from, offset, to, count);
-        else if (bytes == 1) Out<Elements<S, V, W>.Bytes>(from, offset, to, count);
-        else Out<Elements<S, V, W>.Shorts>(from, offset, to, count);
+        if (bytes == 1 && offset == 0)
+            Out<Elements<S, V, W>.Unsigned>(from, offset, to, count);
+        else if (bytes == 1)
+            Out<Elements<S, V, W>.Bytes>(from, offset, to, count);
+        else
+            Out<Elements<S, V, W>.Shorts>(from, offset, to, count);
     }
 
     /// <summary>Every byte is a valid element: those that lie outside have a bit beyond the byte, once the offset is added.</summary>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static bool InAsBytes(short* from, nint stride, int rows, int count, byte* to, int offset)
     {
-        V added = S.Broadcast(Halves.Of(offset, offset)), seen = S.Broadcast(0);
-        nint lanes = Elements<S, V, W>.Count, whole = count / (2 * lanes) * (2 * lanes);
+        V added = S.Broadcast(Halves.Of(offset, offset)),
+            seen = S.Broadcast(0);
+        nint lanes = Elements<S, V, W>.Count,
+            whole = count / (2 * lanes) * (2 * lanes);
         int rest = 0;
         for (int r = 0; r < rows; r++, from += stride, to += count)
         {
             for (nint i = 0; i < whole; i += 2 * lanes)
             {
-                V lower = S.AddHalves(S.Load((int*)(from + i)), added), upper = S.AddHalves(S.Load((int*)(from + i + lanes)), added);
+                V lower = S.AddHalves(S.Load((int*)(from + i)), added),
+                    upper = S.AddHalves(S.Load((int*)(from + i + lanes)), added);
                 seen = S.Or(S.Or(lower, upper), seen);
                 S.StoreBytes(lower, upper, to + i);
             }
@@ -72,7 +86,8 @@ internal sealed unsafe class ShortTransfer<S, V, W> : ShortTransfer
         }
         ushort* bits = stackalloc ushort[Elements<S, V, W>.Count];
         S.Store(seen, (int*)bits);
-        for (int i = 0; i < Elements<S, V, W>.Count; i++) rest |= bits[i];
+        for (int i = 0; i < Elements<S, V, W>.Count; i++)
+            rest |= bits[i];
         return (rest & ~byte.MaxValue) == 0;
     }
 
@@ -80,15 +95,18 @@ internal sealed unsafe class ShortTransfer<S, V, W> : ShortTransfer
     private static bool In<Y>(short* from, nint stride, int rows, int count, byte* to, int bytes, int offset, (short Low, short High) range)
         where Y : struct, IElements<V>
     {
-        V added = S.Broadcast(Halves.Of(offset, offset)), least = S.Broadcast(Halves.Of(range.High, range.High)),
+        V added = S.Broadcast(Halves.Of(offset, offset)),
+            least = S.Broadcast(Halves.Of(range.High, range.High)),
             greatest = S.Broadcast(Halves.Of(range.Low, range.Low));
-        nint lanes = Elements<S, V, W>.Count, whole = count / (2 * lanes) * (2 * lanes);
+        nint lanes = Elements<S, V, W>.Count,
+            whole = count / (2 * lanes) * (2 * lanes);
         bool inside = true;
         for (int r = 0; r < rows; r++, from += stride, to += count * bytes)
         {
             for (nint i = 0; i < whole; i += 2 * lanes)
             {
-                V lower = S.Load((int*)(from + i)), upper = S.Load((int*)(from + i + lanes));
+                V lower = S.Load((int*)(from + i)),
+                    upper = S.Load((int*)(from + i + lanes));
                 least = S.MinHalves(S.MinHalves(least, lower), upper);
                 greatest = S.MaxHalves(S.MaxHalves(greatest, lower), upper);
                 Y.Store(lower, upper, to, i, added);
@@ -97,14 +115,17 @@ internal sealed unsafe class ShortTransfer<S, V, W> : ShortTransfer
             {
                 short m = from[i];
                 inside &= m >= range.Low && m <= range.High;
-                if (bytes == 1) to[i] = (byte)(m + offset);
-                else ((short*)to)[i] = m;
+                if (bytes == 1)
+                    to[i] = (byte)(m + offset);
+                else
+                    ((short*)to)[i] = m;
             }
         }
         short* ends = stackalloc short[2 * Elements<S, V, W>.Count];
         S.Store(least, (int*)ends);
         S.Store(greatest, (int*)(ends + Elements<S, V, W>.Count));
-        for (int i = 0; i < Elements<S, V, W>.Count; i++) inside &= ends[i] >= range.Low && ends[Elements<S, V, W>.Count + i] <= range.High;
+        for (int i = 0; i < Elements<S, V, W>.Count; i++)
+            inside &= ends[i] >= range.Low && ends[Elements<S, V, W>.Count + i] <= range.High;
         return inside;
     }
 
@@ -118,10 +139,14 @@ internal sealed unsafe class ShortTransfer<S, V, W> : ShortTransfer
         {
             // One vector wherever the rows begin, then whole lines of the cache: stores across two cost most.
             S.Store(A.Load(from, 0, taken), (int*)to);
-            i = ((nint)to & 1) == 0 ? (nint)(-(nint)to & (sizeof(short) * Elements<S, V, W>.Count - 1)) / sizeof(short)
-                : Elements<S, V, W>.Count;
+            i =
+                ((nint)to & 1) == 0
+                    ? (nint)(-(nint)to & (sizeof(short) * Elements<S, V, W>.Count - 1)) / sizeof(short)
+                    : Elements<S, V, W>.Count;
         }
-        for (; i + Elements<S, V, W>.Count <= count; i += Elements<S, V, W>.Count) S.Store(A.Load(from, i, taken), (int*)(to + i));
-        for (; i < count; i++) to[i] = (short)(typeof(A) == typeof(Elements<S, V, W>.Shorts) ? ((short*)from)[i] : from[i] - offset);
+        for (; i + Elements<S, V, W>.Count <= count; i += Elements<S, V, W>.Count)
+            S.Store(A.Load(from, i, taken), (int*)(to + i));
+        for (; i < count; i++)
+            to[i] = (short)(typeof(A) == typeof(Elements<S, V, W>.Shorts) ? ((short*)from)[i] : from[i] - offset);
     }
 }

@@ -18,10 +18,17 @@ internal readonly record struct SlotRun(int Index, int To, int First, int Second
         where K : IEquatable<K>
     {
         var runs = new List<SlotRun>();
-        for (int i = 0; i < to.Length;)
+        for (int i = 0; i < to.Length; )
         {
             int n = 1;
-            while (i + n < to.Length && to[i + n] == to[i] + n && first[i + n] == first[i] + n && second[i + n] == second[i] + n && kind(i + n).Equals(kind(i))) n++;
+            while (
+                i + n < to.Length
+                && to[i + n] == to[i] + n
+                && first[i + n] == first[i] + n
+                && second[i + n] == second[i] + n
+                && kind(i + n).Equals(kind(i))
+            )
+                n++;
             runs.Add(new SlotRun(i, to[i], first[i], second[i], n));
             i += n;
         }

@@ -16,6 +16,11 @@ internal sealed unsafe class Unary16<S, V, W>(UnaryOperation operation, int[] fr
     {
         int slot = Rows<S, V, W>.SlotBytes;
         foreach (var run in runs)
-            PairLoops<S, V, W>.Unary(operation, (int*)(tile + (nint)run.First * slot), (int*)(tile + (nint)run.To * slot), run.Length * Rows<S, V, W>.Vectors);
+            PairLoops<S, V, W>.Unary(
+                operation,
+                (int*)(tile + (nint)run.First * slot),
+                (int*)(tile + (nint)run.To * slot),
+                run.Length * Rows<S, V, W>.Vectors
+            );
     }
 }

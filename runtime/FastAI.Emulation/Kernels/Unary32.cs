@@ -1,6 +1,6 @@
-using FastAI.Model.FixedGraph;
 using FastAI.Emulation.Planning;
 using FastAI.Emulation.Simd;
+using FastAI.Model.FixedGraph;
 
 namespace FastAI.Emulation.Kernels;
 

@@ -1,6 +1,6 @@
-using FastAI.Model.FixedGraph;
 using FastAI.Emulation.Planning;
 using FastAI.Emulation.Simd;
+using FastAI.Model.FixedGraph;
 
 namespace FastAI.Emulation.Kernels;
 
@@ -22,10 +22,11 @@ internal sealed unsafe class Unary64<S, V, W>(UnaryOperation operation, Row[] fr
         }
     }
 
-    private W Apply(W a) => operation switch
-    {
-        UnaryOperation.Negate => S.Subtract(S.Broadcast(0L), a),
-        UnaryOperation.Absolute => S.Max(a, S.Subtract(S.Broadcast(0L), a)),
-        _ => S.Max(a, S.Broadcast(0L)),
-    };
+    private W Apply(W a) =>
+        operation switch
+        {
+            UnaryOperation.Negate => S.Subtract(S.Broadcast(0L), a),
+            UnaryOperation.Absolute => S.Max(a, S.Subtract(S.Broadcast(0L), a)),
+            _ => S.Max(a, S.Broadcast(0L)),
+        };
 }

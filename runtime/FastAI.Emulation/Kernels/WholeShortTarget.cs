@@ -21,9 +21,7 @@ internal readonly unsafe struct WholeShortTarget : IRowTarget
 
     public static int Column(int vectors, int lane) => ShortTarget.Column(vectors, lane);
 
-    public static void Prepare(ReadOnlySpan<SimpleLimit> limits, byte* to)
-    {
-    }
+    public static void Prepare(ReadOnlySpan<SimpleLimit> limits, byte* to) { }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static void Store(Vector256<int> c0, Vector256<int> c1, Vector256<int> c2, Vector256<int> c3, byte* limits, byte* to)

@@ -13,8 +13,10 @@ internal readonly record struct AffineKernels(Storage Storage, bool NarrowProduc
     /// <param name="bytes">Whether <see cref="ByteLayers"/> found it to be one of 8 bits.</param>
     public static AffineKernels Choose(FusedAffine chain, TensorType input, Element[] elements, bool bytes)
     {
-        if (bytes) return new(Storage.Bytes, false);
-        bool weights16 = true, weights32 = true;
+        if (bytes)
+            return new(Storage.Bytes, false);
+        bool weights16 = true,
+            weights32 = true;
         foreach (var block in chain.Affine.Blocks)
         {
             foreach (long weight in block.Weights)
@@ -26,8 +28,10 @@ internal readonly record struct AffineKernels(Storage Storage, bool NarrowProduc
         bool elements16 = input.Elements.Stored.All(e => e.Range.Low >= short.MinValue && e.Range.High <= short.MaxValue);
         bool elements32 = elements.All(e => e.Tensor.Storage != Storage.Int64);
         bool stored32 = chain.Bits == 32;
-        if (stored32 && elements16 && weights16) return new(Storage.Pairs, false);
-        if (stored32 && elements32) return new(Storage.Int32, false);
+        if (stored32 && elements16 && weights16)
+            return new(Storage.Pairs, false);
+        if (stored32 && elements32)
+            return new(Storage.Int32, false);
         return new(Storage.Int64, elements32 && weights32);
     }
 }

@@ -7,23 +7,31 @@ internal static class BufferAllocation
     /// <param name="first">Tensors that are there before the first operation.</param>
     /// <param name="operations">In order.</param>
     /// <param name="keep">Tensors whose place is never given away.</param>
-    public static void Run<B>(SlotAllocator allocator, IEnumerable<B> first, IReadOnlyList<PlanOperation<B>> operations, IReadOnlySet<B> keep)
+    public static void Run<B>(
+        SlotAllocator allocator,
+        IEnumerable<B> first,
+        IReadOnlyList<PlanOperation<B>> operations,
+        IReadOnlySet<B> keep
+    )
         where B : class, IBuffer
     {
         var last = new Dictionary<B, int>();
         for (int i = 0; i < operations.Count; i++)
         {
             last.TryAdd(operations[i].Result, i);
-            foreach (var read in operations[i].Reads) last[read] = i;
+            foreach (var read in operations[i].Reads)
+                last[read] = i;
         }
         var at = new Dictionary<B, int>();
         void Take(B buffer) => buffer.Base = at[buffer] = allocator.Take(buffer.Size);
-        foreach (var buffer in first) Take(buffer);
+        foreach (var buffer in first)
+            Take(buffer);
         for (int i = 0; i < operations.Count; i++)
         {
             Take(operations[i].Result);
             foreach (var dead in operations[i].Reads.Append(operations[i].Result))
-                if (last[dead] == i && !keep.Contains(dead)) allocator.Return(at[dead], dead.Size);
+                if (last[dead] == i && !keep.Contains(dead))
+                    allocator.Return(at[dead], dead.Size);
         }
     }
 }

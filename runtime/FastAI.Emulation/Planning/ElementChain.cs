@@ -14,6 +14,6 @@ namespace FastAI.Emulation.Planning;
 internal sealed record ElementChain(FixedNode Start, int Result, Requantization Requantization, PairLimit? Limit, ElementTerm[]? Terms)
 {
     /// <summary>The nodes that are read.</summary>
-    public int[] Operands => Terms is null ? [.. Start.Operands]
-        : [.. Terms.SelectMany(t => t.Right is { } right ? new[] { t.Left, right } : [t.Left])];
+    public int[] Operands =>
+        Terms is null ? [.. Start.Operands] : [.. Terms.SelectMany(t => t.Right is { } right ? new[] { t.Left, right } : [t.Left])];
 }

@@ -3,7 +3,8 @@ using FastAI.Emulation.Kernels;
 namespace FastAI.Emulation.Planning;
 
 /// <summary>
-/// What to do with a block of events whose tensors are kept event-major; lane = element. The same plan serves one event and many. Immutable, so that threads may share it.
+/// What to do with a block of events whose tensors are kept event-major; lane = element. The same plan serves one event and many.
+/// Immutable, so that threads may share it.
 /// </summary>
 /// <param name="Events">Events of a block: as many as leave the tensors in the first-level cache.</param>
 /// <param name="Steps">In order.</param>
@@ -13,5 +14,13 @@ namespace FastAI.Emulation.Planning;
 /// <param name="Outputs">For each element of the outputs where it is found.</param>
 /// <param name="Transfer">Moves 16-bit integers in and out.</param>
 /// <param name="Constants">Tensors that hold the same in every block, with their values.</param>
-internal sealed record EventPlan(int Events, EventStep[] Steps, SingleStep[] Singles, int Bytes, EventTensor[] Inputs,
-    EventElement[] Outputs, ShortTransfer Transfer, (EventTensor Tensor, long[] Values)[] Constants);
+internal sealed record EventPlan(
+    int Events,
+    EventStep[] Steps,
+    SingleStep[] Singles,
+    int Bytes,
+    EventTensor[] Inputs,
+    EventElement[] Outputs,
+    ShortTransfer Transfer,
+    (EventTensor Tensor, long[] Values)[] Constants
+);

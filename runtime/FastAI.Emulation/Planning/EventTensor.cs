@@ -22,12 +22,13 @@ internal sealed class EventTensor(string name, int elementBytes, int[] places, i
     public int Offset { get; init; }
 
     /// <summary>What its elements are.</summary>
-    public EventForm Form => ElementBytes switch
-    {
-        1 => Offset == 0 ? EventForm.Unsigned : EventForm.Bytes,
-        2 => EventForm.Shorts,
-        _ => EventForm.Words,
-    };
+    public EventForm Form =>
+        ElementBytes switch
+        {
+            1 => Offset == 0 ? EventForm.Unsigned : EventForm.Bytes,
+            2 => EventForm.Shorts,
+            _ => EventForm.Words,
+        };
 
     /// <summary>Bytes of an event.</summary>
     public int Stride => Width * ElementBytes;

@@ -17,14 +17,18 @@ internal sealed record FusedAffine(AffineNode Affine, int Result, int[]? Source,
     public FusedAffine WithScaledWeights()
     {
         int shift = Requantize[0].Shift;
-        if (Bits != 32 || !Requantize.All(q => q.Rounding == RoundingForm.ShiftLeft && q.Shift == shift)) return this;
-        if (!Affine.Type.Elements.Stored.All(e => e.Range.Low << shift >= int.MinValue && e.Range.High << shift <= int.MaxValue)) return this;
-        if (!Affine.Blocks.All(b => b.Weights.All(w => (short)(w << shift) >> shift == w))) return this;
+        if (Bits != 32 || !Requantize.All(q => q.Rounding == RoundingForm.ShiftLeft && q.Shift == shift))
+            return this;
+        if (!Affine.Type.Elements.Stored.All(e => e.Range.Low << shift >= int.MinValue && e.Range.High << shift <= int.MaxValue))
+            return this;
+        if (!Affine.Blocks.All(b => b.Weights.All(w => (short)(w << shift) >> shift == w)))
+            return this;
         return this with { Scale = shift, Requantize = [.. Requantize.Select(q => q.WithZerosAppended())] };
     }
 }
 
-/// <summary>Finds the chains Affine, ReLU, Quantize, ReLU in which nothing between is used elsewhere; index maps between them are followed.</summary>
+/// <summary>Finds the chains Affine, ReLU, Quantize, ReLU in which nothing between is used elsewhere; index
+/// maps between them are followed.</summary>
 internal sealed class Fusion(FixedGraph graph, ImmutableArray<int>[] consumers, bool[] isOutput)
 {
     /// <param name="node">An affine node.</param>
@@ -33,7 +37,13 @@ internal sealed class Fusion(FixedGraph graph, ImmutableArray<int>[] consumers, 
     {
         var affine = (AffineNode)graph.Nodes[node];
         int bits = Tensor.StorageFor(affine.Type) == Storage.Int64 ? 64 : 32;
-        var best = new FusedAffine(affine, node, null, Enumerable.Repeat(Requantization.ReluOnly(false, bits), affine.Type.Count).ToArray(), bits);
+        var best = new FusedAffine(
+            affine,
+            node,
+            null,
+            Enumerable.Repeat(Requantization.ReluOnly(false, bits), affine.Type.Count).ToArray(),
+            bits
+        );
         bool reluBefore = false;
         QuantizeNode? quantize = null;
         int[]? source = null;
@@ -58,14 +68,24 @@ internal sealed class Fusion(FixedGraph graph, ImmutableArray<int>[] consumers, 
                 default:
                     return best;
             }
-            if (Try(affine, next, source, reluBefore, quantize, reluAfter, bits) is not { } fused) return best;
+            if (Try(affine, next, source, reluBefore, quantize, reluAfter, bits) is not { } fused)
+                return best;
             best = fused;
-            if (reluAfter) return best;
+            if (reluAfter)
+                return best;
         }
         return best;
     }
 
-    private FusedAffine? Try(AffineNode affine, int result, int[]? source, bool reluBefore, QuantizeNode? quantize, bool reluAfter, int bits)
+    private FusedAffine? Try(
+        AffineNode affine,
+        int result,
+        int[]? source,
+        bool reluBefore,
+        QuantizeNode? quantize,
+        bool reluAfter,
+        int bits
+    )
     {
         var each = new Requantization[graph.Nodes[result].Type.Count];
         for (int i = 0; i < each.Length; i++)
@@ -77,7 +97,20 @@ internal sealed class Fusion(FixedGraph graph, ImmutableArray<int>[] consumers, 
                 continue;
             }
             int fraction = graph.Nodes[quantize.Input].Type[i].Fraction;
-            if (Requantization.Create(from, fraction, quantize.Type[i].Format, quantize.Rounding, quantize.Overflow, reluBefore, reluAfter, bits) is not { } q) return null;
+            if (
+                Requantization.Create(
+                    from,
+                    fraction,
+                    quantize.Type[i].Format,
+                    quantize.Rounding,
+                    quantize.Overflow,
+                    reluBefore,
+                    reluAfter,
+                    bits
+                )
+                is not { } q
+            )
+                return null;
             each[i] = q;
         }
         return new FusedAffine(affine, result, source, each, bits).WithScaledWeights();

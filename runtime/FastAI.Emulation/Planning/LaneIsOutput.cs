@@ -11,5 +11,6 @@ internal sealed class LaneIsOutput<S, V, W> : IPairKernel
 {
     public bool AllowsBytes => false;
 
-    public Step Emit(FusedAffine chain, Element[] source, Tensor result, int scratch) => new AffineOutputs<S, V, W>(new OutputLayout(chain, source, result, S.Lanes).Build());
+    public Step Emit(FusedAffine chain, Element[] source, Tensor result, int scratch) =>
+        new AffineOutputs<S, V, W>(new OutputLayout(chain, source, result, S.Lanes).Build());
 }

@@ -2,7 +2,8 @@ using FastAI.Emulation.Kernels;
 
 namespace FastAI.Emulation.Planning;
 
-/// <summary>Lays an affine node out for <see cref="AffineOutputs{S, V, W}"/>: the sums of a position side by side in the order of their targets, equal weights stored once.</summary>
+/// <summary>Lays an affine node out for <see cref="AffineOutputs{S, V, W}"/>: the sums of a position side by side in the order of their
+/// targets, equal weights stored once.</summary>
 /// <param name="fused">The affine map.</param>
 /// <param name="source">Where its operand's elements are kept, as pairs.</param>
 /// <param name="result">The tensor written.</param>
@@ -23,10 +24,13 @@ internal sealed class OutputLayout(FusedAffine fused, Element[] source, Tensor r
         KeepStores();
         var blocks = fused.Affine.Blocks;
         return new OutputData(
-            [.. groups], [.. units], [.. weights],
+            [.. groups],
+            [.. units],
+            [.. weights],
             [.. members.Select(m => m < 0 ? 0 : unchecked((int)blocks[OriginOf(m).Block].Bias[OriginOf(m).Column] << fused.Scale))],
             [.. members.Select(m => m < 0 ? default : fused.Requantize[m])],
-            [.. members.Select(m => m < 0 ? default : result.Row(m))]);
+            [.. members.Select(m => m < 0 ? default : result.Row(m))]
+        );
     }
 
     private (int Block, int Position, int Column) OriginOf(int element) => origin[fused.Source is null ? element : fused.Source[element]];
@@ -39,15 +43,26 @@ internal sealed class OutputLayout(FusedAffine fused, Element[] source, Tensor r
         var terms = SlotTerms.Of(fused.Affine.Blocks[b], position, source, Storage.Pairs);
         int unitStart = units.Count;
         units.AddRange(terms.Slots);
-        for (int first = 0; first < elements.Length;)
+        for (int first = 0; first < elements.Length; )
         {
-            int left = elements.Length - first, vectors = left > 2 * lanes ? 4 : left > lanes ? 2 : 1, count = Math.Min(left, vectors * lanes);
+            int left = elements.Length - first,
+                vectors = left > 2 * lanes ? 4
+                : left > lanes ? 2
+                : 1,
+                count = Math.Min(left, vectors * lanes);
             var chunk = elements.AsSpan(first, count);
-            groups.Add(new OutputGroup
-            {
-                Units = unitStart, Count = terms.Slots.Length, Vectors = vectors, Outputs = count,
-                Weights = WeightsOf(b, terms, chunk, vectors * lanes), Lanes = members.Count, Start = StartOf(chunk),
-            });
+            groups.Add(
+                new OutputGroup
+                {
+                    Units = unitStart,
+                    Count = terms.Slots.Length,
+                    Vectors = vectors,
+                    Outputs = count,
+                    Weights = WeightsOf(b, terms, chunk, vectors * lanes),
+                    Lanes = members.Count,
+                    Start = StartOf(chunk),
+                }
+            );
             members.AddRange(chunk);
             members.AddRange(Enumerable.Repeat(-1, vectors * lanes - count));
             first += count;
@@ -57,16 +72,18 @@ internal sealed class OutputLayout(FusedAffine fused, Element[] source, Tensor r
     /// <summary>The word where the elements begin if they lie one after another, else -1.</summary>
     private int StartOf(ReadOnlySpan<int> elements)
     {
-        if (result.Storage != Storage.Pairs) return -1;
+        if (result.Storage != Storage.Pairs)
+            return -1;
         int start = WordOf(elements[0]);
         for (int i = 1; i < elements.Length; i++)
-            if (WordOf(elements[i]) != start + i) return -1;
+            if (WordOf(elements[i]) != start + i)
+                return -1;
         return start;
     }
 
     /// <summary>
-    /// Stores of whole vectors may run past a group's last output. Where every group is stored so, and in ascending order, the next one puts that right, and the last runs
-    /// into the padding behind the tensor. Else only full vectors and those at the end are kept.
+    /// Stores of whole vectors may run past a group's last output. Where every group is stored so, and in ascending order, the next one
+    /// puts that right, and the last runs into the padding behind the tensor. Else only full vectors and those at the end are kept.
     /// </summary>
     private void KeepStores()
     {
@@ -77,7 +94,8 @@ internal sealed class OutputLayout(FusedAffine fused, Element[] source, Tensor r
         }
         int end = 2 * result.Base + result.Count;
         for (int i = 0; i < groups.Count; i++)
-            if (groups[i].Outputs < groups[i].Vectors * lanes && groups[i].Start + groups[i].Outputs < end) groups[i] = groups[i] with { Start = -1 };
+            if (groups[i].Outputs < groups[i].Vectors * lanes && groups[i].Start + groups[i].Outputs < end)
+                groups[i] = groups[i] with { Start = -1 };
     }
 
     private int WeightsOf(int b, SlotTerms terms, ReadOnlySpan<int> elements, int width)
@@ -85,12 +103,15 @@ internal sealed class OutputLayout(FusedAffine fused, Element[] source, Tensor r
         var block = fused.Affine.Blocks[b];
         int[] columns = [.. elements.ToArray().Select(e => OriginOf(e).Column)];
         string key = $"{b}:{terms.Pattern}:{string.Join(',', columns)}";
-        if (shared.TryGetValue(key, out int known)) return known;
+        if (shared.TryGetValue(key, out int known))
+            return known;
         int start = shared[key] = weights.Count;
         for (int u = 0; u < terms.Slots.Length; u++)
         {
-            foreach (int column in columns) weights.Add((int)terms.Weight(block, u, column, fused.Scale));
-            for (int i = columns.Length; i < width; i++) weights.Add(0);
+            foreach (int column in columns)
+                weights.Add((int)terms.Weight(block, u, column, fused.Scale));
+            for (int i = columns.Length; i < width; i++)
+                weights.Add(0);
         }
         return start;
     }

@@ -8,7 +8,15 @@ namespace FastAI.Emulation.Planning;
 /// <param name="Outputs">Where each output element is found.</param>
 /// <param name="Constants">Rows that hold the same in every tile.</param>
 /// <param name="Nodes">Where each node's elements are found after a run; only of plans that keep everything.</param>
-internal sealed record Plan(int Events, Stage[] Stages, int Slots, Row[] Inputs, Row[] Outputs, (Row Row, long Value)[] Constants, Row[][] Nodes)
+internal sealed record Plan(
+    int Events,
+    Stage[] Stages,
+    int Slots,
+    Row[] Inputs,
+    Row[] Outputs,
+    (Row Row, long Value)[] Constants,
+    Row[][] Nodes
+)
 {
     /// <summary>Bytes of a tile.</summary>
     public long TileBytes => (long)Slots * sizeof(int) * Events;

@@ -4,11 +4,12 @@ namespace FastAI.Emulation.Planning;
 internal readonly record struct Row(int Slot, RowKind Kind)
 {
     /// <summary>Which of the elements that share its slot.</summary>
-    public int Part => Kind switch
-    {
-        RowKind.High16 or RowKind.Byte1 => 1,
-        RowKind.Byte2 => 2,
-        RowKind.Byte3 => 3,
-        _ => 0,
-    };
+    public int Part =>
+        Kind switch
+        {
+            RowKind.High16 or RowKind.Byte1 => 1,
+            RowKind.Byte2 => 2,
+            RowKind.Byte3 => 3,
+            _ => 0,
+        };
 }

@@ -4,8 +4,8 @@ using FastAI.Model.FixedGraph;
 namespace FastAI.Emulation.Planning;
 
 /// <summary>
-/// The runs of 32 bits that cover what some positions of an affine map read of an event, and the rows of the matrices that their parts meet. An element that a position
-/// reads twice is covered twice.
+/// The runs of 32 bits that cover what some positions of an affine map read of an event, and the rows of the matrices that their parts
+/// meet. An element that a position reads twice is covered twice.
 /// </summary>
 internal sealed class RowCover
 {
@@ -31,7 +31,8 @@ internal sealed class RowCover
             for (int k = 0; k < block.Rows; k++)
             {
                 int index = block.InputMap[positions[p].Position * block.Rows + k];
-                if (index < 0) continue;
+                if (index < 0)
+                    continue;
                 int offset = tensor.ByteOf(source[index]);
                 ref int copy = ref CollectionsMarshal.GetValueRefOrAddDefault(copies, offset, out _);
                 terms.Add((copy++, offset, p, k));
@@ -60,7 +61,8 @@ internal sealed class RowCover
     /// <summary>Equal for positions that meet their matrices in the same way.</summary>
     public string Pattern { get; }
 
-    /// <summary>The weights that a unit meets in a column at one of the positions, with so many zeros appended, lowest part first.</summary>
+    /// <summary>The weights that a unit meets in a column at one of the positions, with so many
+    /// zeros appended, lowest part first.</summary>
     public int Weight(AffineBlock block, int unit, int position, int column, int zeros)
     {
         int bits = 32 / parts;
@@ -68,7 +70,8 @@ internal sealed class RowCover
         for (int i = 0; i < parts; i++)
         {
             int row = rows[unit][position * parts + i];
-            if (row >= 0) word |= ((uint)(block.Weight(row, column) << zeros) & ((1u << bits) - 1)) << (i * bits);
+            if (row >= 0)
+                word |= ((uint)(block.Weight(row, column) << zeros) & ((1u << bits) - 1)) << (i * bits);
         }
         return (int)word;
     }

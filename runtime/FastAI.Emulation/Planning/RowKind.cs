@@ -15,7 +15,8 @@ internal enum RowKind : byte
     /// <summary>A 64-bit lane; the row takes two slots.</summary>
     Int64,
 
-    /// <summary>The lowest byte of each 32-bit lane, unsigned, with the tensor's offset; this and the next three are for <see cref="Kernels.AffineBytes"/> alone.</summary>
+    /// <summary>The lowest byte of each 32-bit lane, unsigned, with the tensor's offset; this and the next three are for
+    /// <see cref="Kernels.AffineBytes"/> alone.</summary>
     Byte0,
 
     Byte1,

@@ -2,7 +2,8 @@ using FastAI.Emulation.Kernels;
 
 namespace FastAI.Emulation.Planning;
 
-/// <summary>Lays an affine map out for <see cref="RowProducts{P, T}"/>; equal weights are stored once, so that a convolution keeps one copy of its kernel.</summary>
+/// <summary>Lays an affine map out for <see cref="RowProducts{P, T}"/>; equal weights are stored once, so that a
+/// convolution keeps one copy of its kernel.</summary>
 /// <param name="chain">The map.</param>
 /// <param name="partition">Its results, cut into items.</param>
 /// <param name="operand">The tensor that it reads.</param>
@@ -25,7 +26,8 @@ internal sealed unsafe class RowLayout<T>(FusedAffine chain, RowPartition partit
 
     public RowData Build()
     {
-        foreach (var (first, count, vectors) in partition.Items) Add(first, count, vectors);
+        foreach (var (first, count, vectors) in partition.Items)
+            Add(first, count, vectors);
         return new RowData([.. items], [.. units], [.. weights], [.. bias], [.. limits]);
     }
 
@@ -41,28 +43,46 @@ internal sealed unsafe class RowLayout<T>(FusedAffine chain, RowPartition partit
             units.AddRange(last.Units);
         }
         int[] lanes = [.. Enumerable.Range(0, results.Length).Select(lane => T.Column(vectors, lane))];
-        items.Add(new RowItem
-        {
-            Vectors = vectors, Unit = unitsOfLast, Units = last.Units.Count, Weights = WeightsOf(last, origins, positions, lanes),
-            Bias = bias.Count, Limits = limits.Count, Target = first * T.Bytes,
-        });
+        items.Add(
+            new RowItem
+            {
+                Vectors = vectors,
+                Unit = unitsOfLast,
+                Units = last.Units.Count,
+                Weights = WeightsOf(last, origins, positions, lanes),
+                Bias = bias.Count,
+                Limits = limits.Count,
+                Target = first * T.Bytes,
+            }
+        );
         var simple = Array.ConvertAll(results, r => SimpleLimit.Of(chain.Requantize[r].WithHalfAdded()));
         foreach (int lane in lanes)
-            bias.Add(unchecked((int)(BiasOf(origins[lane]) + chain.Requantize[results[lane]].Half + ((long)targetOffset << simple[lane].Shift))));
+            bias.Add(
+                unchecked((int)(BiasOf(origins[lane]) + chain.Requantize[results[lane]].Half + ((long)targetOffset << simple[lane].Shift)))
+            );
         var ends = Array.ConvertAll(simple, l => l.Moved(targetOffset));
         byte[] prepared = new byte[results.Length * T.LimitBytes];
-        fixed (byte* to = prepared) T.Prepare(ends, to);
+        fixed (byte* to = prepared)
+            T.Prepare(ends, to);
         limits.AddRange(prepared);
     }
 
-    private int WeightsOf(RowCover cover, (int Block, int Position, int Column)[] origins, (int Block, int Position)[] positions, int[] lanes)
+    private int WeightsOf(
+        RowCover cover,
+        (int Block, int Position, int Column)[] origins,
+        (int Block, int Position)[] positions,
+        int[] lanes
+    )
     {
-        string key = $"{cover.Pattern}|{string.Join(',', origins.Select(o => (o.Block, Array.IndexOf(positions, (o.Block, o.Position)), o.Column)))}";
-        if (shared.TryGetValue(key, out int known)) return known;
+        string key =
+            $"{cover.Pattern}|{string.Join(',', origins.Select(o => (o.Block, Array.IndexOf(positions, (o.Block, o.Position)), o.Column)))}";
+        if (shared.TryGetValue(key, out int known))
+            return known;
         int start = shared[key] = weights.Count;
         int[] position = [.. origins.Select(o => Array.IndexOf(positions, (o.Block, o.Position)))];
         for (int u = 0; u < cover.Units.Count; u++)
-            foreach (int lane in lanes) weights.Add(cover.Weight(chain.Affine.Blocks[origins[lane].Block], u, position[lane], origins[lane].Column, chain.Scale));
+            foreach (int lane in lanes)
+                weights.Add(cover.Weight(chain.Affine.Blocks[origins[lane].Block], u, position[lane], origins[lane].Column, chain.Scale));
         return start;
     }
 
@@ -71,9 +91,11 @@ internal sealed unsafe class RowLayout<T>(FusedAffine chain, RowPartition partit
     {
         var block = chain.Affine.Blocks[of.Block];
         long sum = block.Bias[of.Column] << chain.Scale;
-        if (operand.Offset == 0) return sum;
+        if (operand.Offset == 0)
+            return sum;
         for (int k = 0; k < block.Rows; k++)
-            if (block.InputMap[of.Position * block.Rows + k] >= 0) sum -= operand.Offset * (block.Weight(k, of.Column) << chain.Scale);
+            if (block.InputMap[of.Position * block.Rows + k] >= 0)
+                sum -= operand.Offset * (block.Weight(k, of.Column) << chain.Scale);
         return sum;
     }
 }

@@ -3,8 +3,9 @@ using FastAI.Model.FixedGraph;
 namespace FastAI.Emulation.Planning;
 
 /// <summary>
-/// Orders the results of an affine map as its positions make them, and cuts them into items of up to 32 lanes. Positions of four results or fewer join, up to eight lanes;
-/// positions of up to eight join their neighbour where they share so much of what they read that both together take no more products.
+/// Orders the results of an affine map as its positions make them, and cuts them into items of up to 32 lanes. Positions of four results or
+/// fewer join, up to eight lanes; positions of up to eight join their neighbour where they share so much of what they read
+/// that both together take no more products.
 /// </summary>
 internal sealed class RowPartition
 {
@@ -44,7 +45,8 @@ internal sealed class RowPartition
         get
         {
             int[] places = new int[Order.Length];
-            for (int i = 0; i < Order.Length; i++) places[Order[i]] = i;
+            for (int i = 0; i < Order.Length; i++)
+                places[Order[i]] = i;
             return places;
         }
     }
@@ -53,10 +55,15 @@ internal sealed class RowPartition
 
     private IEnumerable<(int First, int Count, int Vectors)> Cut()
     {
-        for (int first = 0; first < Order.Length;)
+        for (int first = 0; first < Order.Length; )
         {
             int count = Run(first);
-            if (count is > Lanes / 2 and <= Lanes && first + count < Order.Length && Run(first + count) == count && Together(Order[first], Order[first + count]))
+            if (
+                count is > Lanes / 2 and <= Lanes
+                && first + count < Order.Length
+                && Run(first + count) == count
+                && Together(Order[first], Order[first + count])
+            )
             {
                 yield return (first, 2 * count, 2);
                 first += 2 * count;
@@ -64,14 +71,18 @@ internal sealed class RowPartition
             }
             if (count <= Lanes / 2)
             {
-                while (first + count < Order.Length && count + Run(first + count) <= Lanes) count += Run(first + count);
+                while (first + count < Order.Length && count + Run(first + count) <= Lanes)
+                    count += Run(first + count);
                 yield return (first, count, 1);
                 first += count;
                 continue;
             }
-            for (int end = first + count; first < end;)
+            for (int end = first + count; first < end; )
             {
-                int left = end - first, vectors = left > 3 * Lanes ? 4 : left > Lanes ? 2 : 1;
+                int left = end - first,
+                    vectors = left > 3 * Lanes ? 4
+                    : left > Lanes ? 2
+                    : 1;
                 int size = Math.Min(left, vectors * Lanes);
                 yield return (first, size, vectors);
                 first += size;
@@ -100,7 +111,8 @@ internal sealed class RowPartition
     {
         var (block, position, _) = origin[Order[first]];
         int end = first;
-        while (end < Order.Length && origin[Order[end]].Block == block && origin[Order[end]].Position == position) end++;
+        while (end < Order.Length && origin[Order[end]].Block == block && origin[Order[end]].Position == position)
+            end++;
         return end - first;
     }
 }

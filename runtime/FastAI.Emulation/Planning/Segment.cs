@@ -17,7 +17,8 @@ internal readonly record struct Segment(Step[] Steps, WideStep? Wide)
             segments.Add(new Segment([.. steps], (WideStep)stage));
             steps.Clear();
         }
-        if (steps.Count > 0) segments.Add(new Segment([.. steps], null));
+        if (steps.Count > 0)
+            segments.Add(new Segment([.. steps], null));
         return [.. segments];
     }
 }

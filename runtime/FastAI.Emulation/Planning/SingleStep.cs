@@ -15,8 +15,10 @@ internal abstract unsafe class SingleStep
         var joined = new List<SingleStep>();
         foreach (var step in steps)
         {
-            if (joined.Count > 0 && joined[^1].Before(step) is { } both) joined[^1] = both;
-            else joined.Add(step);
+            if (joined.Count > 0 && joined[^1].Before(step) is { } both)
+                joined[^1] = both;
+            else
+                joined.Add(step);
         }
         return [.. joined];
     }

@@ -14,13 +14,16 @@ internal sealed class SlotAllocator
         if (found >= 0)
         {
             var (start, available) = free[found];
-            if (available == length) free.RemoveAt(found);
-            else free[found] = (start + length, available - length);
+            if (available == length)
+                free.RemoveAt(found);
+            else
+                free[found] = (start + length, available - length);
             return start;
         }
         // Grow, from the last free run if it ends where memory ends.
         int at = free.Count > 0 && free[^1].Start + free[^1].Length == Size ? free[^1].Start : Size;
-        if (at != Size) free.RemoveAt(free.Count - 1);
+        if (at != Size)
+            free.RemoveAt(free.Count - 1);
         Size = checked(at + length);
         return at;
     }
@@ -28,7 +31,8 @@ internal sealed class SlotAllocator
     public void Return(int start, int length)
     {
         int at = free.FindIndex(f => f.Start > start);
-        if (at < 0) at = free.Count;
+        if (at < 0)
+            at = free.Count;
         free.Insert(at, (start, length));
         if (at + 1 < free.Count && start + length == free[at + 1].Start)
         {

@@ -11,6 +11,7 @@ internal enum Storage
 
     Int64,
 
-    /// <summary>Every element fits 8 bits, unsigned, once the tensor's offset is added; four share a slot. Only 8-bit affine kernels write and read it.</summary>
+    /// <summary>Every element fits 8 bits, unsigned, once the tensor's offset is added; four share a slot. Only 8-bit
+    /// affine kernels write and read it.</summary>
     Bytes,
 }

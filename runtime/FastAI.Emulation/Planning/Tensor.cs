@@ -44,7 +44,13 @@ internal sealed class Tensor(string name, Storage storage, int count) : IBuffer
                 _ => new Row(2 * i, RowKind.Int64),
             };
         }
-        Slots = Storage switch { Storage.Pairs => (Count + 1) / 2, Storage.Int32 => Count, Storage.Bytes => (Count + 3) / 4, _ => 2 * Count };
+        Slots = Storage switch
+        {
+            Storage.Pairs => (Count + 1) / 2,
+            Storage.Int32 => Count,
+            Storage.Bytes => (Count + 3) / 4,
+            _ => 2 * Count,
+        };
     }
 
     /// <summary>The element's place relative to the tensor.</summary>
@@ -54,15 +60,23 @@ internal sealed class Tensor(string name, Storage storage, int count) : IBuffer
     public Row Row(int element) => rows![element] with { Slot = Base + rows[element].Slot };
 
     /// <summary>How many elements share a slot.</summary>
-    public static int ElementsInSlot(Storage storage) => storage switch { Storage.Pairs => 2, Storage.Bytes => 4, _ => 1 };
+    public static int ElementsInSlot(Storage storage) =>
+        storage switch
+        {
+            Storage.Pairs => 2,
+            Storage.Bytes => 4,
+            _ => 1,
+        };
 
     public static Storage StorageFor(TensorType type)
     {
         var storage = Storage.Pairs;
         foreach (var element in type.Elements.Stored)
         {
-            if (element.Range.Low < int.MinValue || element.Range.High > int.MaxValue) return Storage.Int64;
-            if (element.Range.Low < short.MinValue || element.Range.High > short.MaxValue) storage = Storage.Int32;
+            if (element.Range.Low < int.MinValue || element.Range.High > int.MaxValue)
+                return Storage.Int64;
+            if (element.Range.Low < short.MinValue || element.Range.High > short.MaxValue)
+                storage = Storage.Int32;
         }
         return storage;
     }

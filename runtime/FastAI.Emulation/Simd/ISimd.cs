@@ -1,8 +1,10 @@
 namespace FastAI.Emulation.Simd;
 
 /// <summary>
-/// The vector operations that kernels are written in, once for all widths: <typeparamref name="V"/> holds 32-bit lanes (or pairs of 16-bit lanes),
-/// <typeparamref name="W"/> half as many 64-bit lanes in the same space. All arithmetic is modulo 2^32 or 2^64; comparisons give lanes of all ones or zero.
+/// The vector operations that kernels are written in, once for all widths: <typeparamref name="V"/> holds
+/// 32-bit lanes (or pairs of 16-bit lanes),
+/// <typeparamref name="W"/> half as many 64-bit lanes in the same space. All arithmetic is modulo 2^32 or 2^64;
+/// comparisons give lanes of all ones or zero.
 /// </summary>
 internal unsafe interface ISimd<V, W>
     where V : struct

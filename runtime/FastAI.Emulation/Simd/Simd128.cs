@@ -55,9 +55,10 @@ internal readonly unsafe struct Simd128 : ISimd<Vector128<int>, Vector128<long>>
     public static Vector128<int> ShiftRight(Vector128<int> a, int bits) => a >> bits;
 
     [MethodImpl(Inline)]
-    public static Vector128<int> ShiftRight(Vector128<int> a, Vector128<int> bits) => Avx2.IsSupported
-        ? Avx2.ShiftRightArithmeticVariable(a, bits.AsUInt32())
-        : Vector128.Create(a[0] >> bits[0], a[1] >> bits[1], a[2] >> bits[2], a[3] >> bits[3]);
+    public static Vector128<int> ShiftRight(Vector128<int> a, Vector128<int> bits) =>
+        Avx2.IsSupported
+            ? Avx2.ShiftRightArithmeticVariable(a, bits.AsUInt32())
+            : Vector128.Create(a[0] >> bits[0], a[1] >> bits[1], a[2] >> bits[2], a[3] >> bits[3]);
 
     [MethodImpl(Inline)]
     public static Vector128<int> GreaterThan(Vector128<int> a, Vector128<int> b) => Vector128.GreaterThan(a, b);
@@ -69,9 +70,10 @@ internal readonly unsafe struct Simd128 : ISimd<Vector128<int>, Vector128<long>>
     public static Vector128<int> Select(Vector128<int> mask, Vector128<int> a, Vector128<int> b) => Vector128.ConditionalSelect(mask, a, b);
 
     [MethodImpl(Inline)]
-    public static Vector128<int> MultiplyAddPairs(Vector128<int> a, Vector128<int> b) => Sse2.IsSupported
-        ? Sse2.MultiplyAddAdjacent(a.AsInt16(), b.AsInt16())
-        : ((a << 16 >> 16) * (b << 16 >> 16)) + ((a >> 16) * (b >> 16));
+    public static Vector128<int> MultiplyAddPairs(Vector128<int> a, Vector128<int> b) =>
+        Sse2.IsSupported
+            ? Sse2.MultiplyAddAdjacent(a.AsInt16(), b.AsInt16())
+            : ((a << 16 >> 16) * (b << 16 >> 16)) + ((a >> 16) * (b >> 16));
 
     [MethodImpl(Inline)]
     public static Vector128<int> AddHalves(Vector128<int> a, Vector128<int> b) => (a.AsInt16() + b.AsInt16()).AsInt32();
@@ -92,7 +94,8 @@ internal readonly unsafe struct Simd128 : ISimd<Vector128<int>, Vector128<long>>
     public static Vector128<int> ShiftRightHalves(Vector128<int> a, int bits) => (a.AsInt16() >> bits).AsInt32();
 
     [MethodImpl(Inline)]
-    public static Vector128<int> MergeHalves(Vector128<int> low, Vector128<int> high) => Vector128.ConditionalSelect(Vector128.Create(0xFFFF), low, high << 16);
+    public static Vector128<int> MergeHalves(Vector128<int> low, Vector128<int> high) =>
+        Vector128.ConditionalSelect(Vector128.Create(0xFFFF), low, high << 16);
 
     [MethodImpl(Inline)]
     public static Vector128<int> LoadShorts(short* p) => Vector128.WidenLower(Vector128.CreateScalarUnsafe(*(long*)p).AsInt16());
@@ -128,7 +131,8 @@ internal readonly unsafe struct Simd128 : ISimd<Vector128<int>, Vector128<long>>
     public static Vector128<long> Multiply(Vector128<long> a, Vector128<long> b) => a * b;
 
     [MethodImpl(Inline)]
-    public static Vector128<long> MultiplyNarrow(Vector128<long> a, Vector128<long> b) => Sse41.IsSupported ? Sse41.Multiply(a.AsInt32(), b.AsInt32()) : a * b;
+    public static Vector128<long> MultiplyNarrow(Vector128<long> a, Vector128<long> b) =>
+        Sse41.IsSupported ? Sse41.Multiply(a.AsInt32(), b.AsInt32()) : a * b;
 
     [MethodImpl(Inline)]
     public static Vector128<long> And(Vector128<long> a, Vector128<long> b) => a & b;
@@ -152,5 +156,6 @@ internal readonly unsafe struct Simd128 : ISimd<Vector128<int>, Vector128<long>>
     public static Vector128<long> Equal(Vector128<long> a, Vector128<long> b) => Vector128.Equals(a, b);
 
     [MethodImpl(Inline)]
-    public static Vector128<long> Select(Vector128<long> mask, Vector128<long> a, Vector128<long> b) => Vector128.ConditionalSelect(mask, a, b);
+    public static Vector128<long> Select(Vector128<long> mask, Vector128<long> a, Vector128<long> b) =>
+        Vector128.ConditionalSelect(mask, a, b);
 }

@@ -88,7 +88,8 @@ internal readonly unsafe struct Simd256 : ISimd<Vector256<int>, Vector256<long>>
     public static Vector256<int> ShiftRightHalves(Vector256<int> a, int bits) => (a.AsInt16() >> bits).AsInt32();
 
     [MethodImpl(Inline)]
-    public static Vector256<int> MergeHalves(Vector256<int> low, Vector256<int> high) => Avx2.Blend(low.AsInt16(), (high << 16).AsInt16(), 0xAA).AsInt32();
+    public static Vector256<int> MergeHalves(Vector256<int> low, Vector256<int> high) =>
+        Avx2.Blend(low.AsInt16(), (high << 16).AsInt16(), 0xAA).AsInt32();
 
     [MethodImpl(Inline)]
     public static Vector256<int> LoadShorts(short* p) => Avx2.ConvertToVector256Int32(Vector128.Load(p));
@@ -148,7 +149,8 @@ internal readonly unsafe struct Simd256 : ISimd<Vector256<int>, Vector256<long>>
     public static Vector256<long> Equal(Vector256<long> a, Vector256<long> b) => Vector256.Equals(a, b);
 
     [MethodImpl(Inline)]
-    public static Vector256<long> Select(Vector256<long> mask, Vector256<long> a, Vector256<long> b) => Vector256.ConditionalSelect(mask, a, b);
+    public static Vector256<long> Select(Vector256<long> mask, Vector256<long> a, Vector256<long> b) =>
+        Vector256.ConditionalSelect(mask, a, b);
 
     [MethodImpl(Inline)]
     public static Vector256<int> LoadBytes(byte* p) => Avx2.ConvertToVector256Int16(Vector128.Load(p)).AsInt32();
@@ -159,8 +161,7 @@ internal readonly unsafe struct Simd256 : ISimd<Vector256<int>, Vector256<long>>
 
     [MethodImpl(Inline)]
     public static void StoreBytes(Vector256<int> lower, Vector256<int> upper, byte* p) =>
-        Avx2.Permute4x64(Avx2.PackUnsignedSaturate(lower.AsInt16(), upper.AsInt16()).AsInt64(),
-            0b11_01_10_00).Store((long*)p); // packing takes 128 bits of each in turn
+        Avx2.Permute4x64(Avx2.PackUnsignedSaturate(lower.AsInt16(), upper.AsInt16()).AsInt64(), 0b11_01_10_00).Store((long*)p); // packing takes 128 bits of each in turn
 
     [MethodImpl(Inline)]
     public static Vector256<int> InterleaveLow(Vector256<int> a, Vector256<int> b) => Avx2.UnpackLow(a.AsInt16(), b.AsInt16()).AsInt32();

@@ -55,7 +55,8 @@ internal readonly unsafe struct Simd512 : ISimd<Vector512<int>, Vector512<long>>
     public static Vector512<int> ShiftRight(Vector512<int> a, int bits) => a >> bits;
 
     [MethodImpl(Inline)]
-    public static Vector512<int> ShiftRight(Vector512<int> a, Vector512<int> bits) => Avx512F.ShiftRightArithmeticVariable(a, bits.AsUInt32());
+    public static Vector512<int> ShiftRight(Vector512<int> a, Vector512<int> bits) =>
+        Avx512F.ShiftRightArithmeticVariable(a, bits.AsUInt32());
 
     [MethodImpl(Inline)]
     public static Vector512<int> GreaterThan(Vector512<int> a, Vector512<int> b) => Vector512.GreaterThan(a, b);
@@ -67,7 +68,8 @@ internal readonly unsafe struct Simd512 : ISimd<Vector512<int>, Vector512<long>>
     public static Vector512<int> Select(Vector512<int> mask, Vector512<int> a, Vector512<int> b) => Vector512.ConditionalSelect(mask, a, b);
 
     [MethodImpl(Inline)]
-    public static Vector512<int> MultiplyAddPairs(Vector512<int> a, Vector512<int> b) => Avx512BW.MultiplyAddAdjacent(a.AsInt16(), b.AsInt16());
+    public static Vector512<int> MultiplyAddPairs(Vector512<int> a, Vector512<int> b) =>
+        Avx512BW.MultiplyAddAdjacent(a.AsInt16(), b.AsInt16());
 
     [MethodImpl(Inline)]
     public static Vector512<int> AddHalves(Vector512<int> a, Vector512<int> b) => (a.AsInt16() + b.AsInt16()).AsInt32();
@@ -88,7 +90,8 @@ internal readonly unsafe struct Simd512 : ISimd<Vector512<int>, Vector512<long>>
     public static Vector512<int> ShiftRightHalves(Vector512<int> a, int bits) => (a.AsInt16() >> bits).AsInt32();
 
     [MethodImpl(Inline)]
-    public static Vector512<int> MergeHalves(Vector512<int> low, Vector512<int> high) => Vector512.ConditionalSelect(Vector512.Create(0xFFFF), low, high << 16);
+    public static Vector512<int> MergeHalves(Vector512<int> low, Vector512<int> high) =>
+        Vector512.ConditionalSelect(Vector512.Create(0xFFFF), low, high << 16);
 
     [MethodImpl(Inline)]
     public static Vector512<int> LoadShorts(short* p) => Avx512F.ConvertToVector512Int32(Vector256.Load(p));
@@ -148,7 +151,8 @@ internal readonly unsafe struct Simd512 : ISimd<Vector512<int>, Vector512<long>>
     public static Vector512<long> Equal(Vector512<long> a, Vector512<long> b) => Vector512.Equals(a, b);
 
     [MethodImpl(Inline)]
-    public static Vector512<long> Select(Vector512<long> mask, Vector512<long> a, Vector512<long> b) => Vector512.ConditionalSelect(mask, a, b);
+    public static Vector512<long> Select(Vector512<long> mask, Vector512<long> a, Vector512<long> b) =>
+        Vector512.ConditionalSelect(mask, a, b);
 
     [MethodImpl(Inline)]
     public static Vector512<int> LoadBytes(byte* p) => Avx512BW.ConvertToVector512Int16(Vector256.Load(p)).AsInt32();

@@ -67,25 +67,38 @@ internal readonly unsafe struct SimdScalar : ISimd<TwoLanes, long>
     public static TwoLanes Select(TwoLanes mask, TwoLanes a, TwoLanes b) => new(mask.A != 0 ? a.A : b.A, mask.B != 0 ? a.B : b.B);
 
     [MethodImpl(Inline)]
-    public static TwoLanes MultiplyAddPairs(TwoLanes a, TwoLanes b) => new(((short)a.A * (short)b.A) + ((a.A >> 16) * (b.A >> 16)), ((short)a.B * (short)b.B) + ((a.B >> 16) * (b.B >> 16)));
+    public static TwoLanes MultiplyAddPairs(TwoLanes a, TwoLanes b) =>
+        new(((short)a.A * (short)b.A) + ((a.A >> 16) * (b.A >> 16)), ((short)a.B * (short)b.B) + ((a.B >> 16) * (b.B >> 16)));
 
     [MethodImpl(Inline)]
-    public static TwoLanes AddHalves(TwoLanes a, TwoLanes b) => new(Halves.Of((short)a.A + (short)b.A, (a.A >> 16) + (b.A >> 16)), Halves.Of((short)a.B + (short)b.B, (a.B >> 16) + (b.B >> 16)));
+    public static TwoLanes AddHalves(TwoLanes a, TwoLanes b) =>
+        new(Halves.Of((short)a.A + (short)b.A, (a.A >> 16) + (b.A >> 16)), Halves.Of((short)a.B + (short)b.B, (a.B >> 16) + (b.B >> 16)));
 
     [MethodImpl(Inline)]
-    public static TwoLanes SubtractHalves(TwoLanes a, TwoLanes b) => new(Halves.Of((short)a.A - (short)b.A, (a.A >> 16) - (b.A >> 16)), Halves.Of((short)a.B - (short)b.B, (a.B >> 16) - (b.B >> 16)));
+    public static TwoLanes SubtractHalves(TwoLanes a, TwoLanes b) =>
+        new(Halves.Of((short)a.A - (short)b.A, (a.A >> 16) - (b.A >> 16)), Halves.Of((short)a.B - (short)b.B, (a.B >> 16) - (b.B >> 16)));
 
     [MethodImpl(Inline)]
-    public static TwoLanes MultiplyHalves(TwoLanes a, TwoLanes b) => new(Halves.Of((short)a.A * (short)b.A, (a.A >> 16) * (b.A >> 16)), Halves.Of((short)a.B * (short)b.B, (a.B >> 16) * (b.B >> 16)));
+    public static TwoLanes MultiplyHalves(TwoLanes a, TwoLanes b) =>
+        new(Halves.Of((short)a.A * (short)b.A, (a.A >> 16) * (b.A >> 16)), Halves.Of((short)a.B * (short)b.B, (a.B >> 16) * (b.B >> 16)));
 
     [MethodImpl(Inline)]
-    public static TwoLanes MinHalves(TwoLanes a, TwoLanes b) => new(Halves.Of(Math.Min((short)a.A, (short)b.A), Math.Min(a.A >> 16, b.A >> 16)), Halves.Of(Math.Min((short)a.B, (short)b.B), Math.Min(a.B >> 16, b.B >> 16)));
+    public static TwoLanes MinHalves(TwoLanes a, TwoLanes b) =>
+        new(
+            Halves.Of(Math.Min((short)a.A, (short)b.A), Math.Min(a.A >> 16, b.A >> 16)),
+            Halves.Of(Math.Min((short)a.B, (short)b.B), Math.Min(a.B >> 16, b.B >> 16))
+        );
 
     [MethodImpl(Inline)]
-    public static TwoLanes MaxHalves(TwoLanes a, TwoLanes b) => new(Halves.Of(Math.Max((short)a.A, (short)b.A), Math.Max(a.A >> 16, b.A >> 16)), Halves.Of(Math.Max((short)a.B, (short)b.B), Math.Max(a.B >> 16, b.B >> 16)));
+    public static TwoLanes MaxHalves(TwoLanes a, TwoLanes b) =>
+        new(
+            Halves.Of(Math.Max((short)a.A, (short)b.A), Math.Max(a.A >> 16, b.A >> 16)),
+            Halves.Of(Math.Max((short)a.B, (short)b.B), Math.Max(a.B >> 16, b.B >> 16))
+        );
 
     [MethodImpl(Inline)]
-    public static TwoLanes ShiftRightHalves(TwoLanes a, int bits) => new(Halves.Of((short)a.A >> bits, a.A >> 16 >> bits), Halves.Of((short)a.B >> bits, a.B >> 16 >> bits));
+    public static TwoLanes ShiftRightHalves(TwoLanes a, int bits) =>
+        new(Halves.Of((short)a.A >> bits, a.A >> 16 >> bits), Halves.Of((short)a.B >> bits, a.B >> 16 >> bits));
 
     [MethodImpl(Inline)]
     public static TwoLanes MergeHalves(TwoLanes low, TwoLanes high) => new((ushort)low.A | (high.A << 16), (ushort)low.B | (high.B << 16));

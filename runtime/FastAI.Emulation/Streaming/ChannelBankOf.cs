@@ -2,7 +2,8 @@ using System.Numerics;
 
 namespace FastAI.Emulation.Streaming;
 
-/// <summary>Channels kept as <typeparamref name="T"/>: for each channel its feedback, then a ring for each group of lines. Nothing is allocated after the start.</summary>
+/// <summary>Channels kept as <typeparamref name="T"/>: for each channel its feedback, then a ring for each group of lines.
+/// Nothing is allocated after the start.</summary>
 internal sealed class ChannelBankOf<T> : ChannelBank
     where T : unmanaged, IBinaryInteger<T>
 {
@@ -39,7 +40,8 @@ internal sealed class ChannelBankOf<T> : ChannelBank
         heads = new int[channels * lines.Length];
         int chunk = Math.Min(Chunk, channels);
         (inputs, outputs) = (new T[chunk * inputCount], new T[chunk * outputCount]);
-        for (int c = 0; c < channels; c++) Fill(memory.AsSpan(c * stride, stride));
+        for (int c = 0; c < channels; c++)
+            Fill(memory.AsSpan(c * stride, stride));
     }
 
     /// <summary>Runs a batch.</summary>
@@ -52,20 +54,24 @@ internal sealed class ChannelBankOf<T> : ChannelBank
         for (int first = 0; first < channels.Length; first += Chunk)
         {
             var chunk = channels.Slice(first, Math.Min(Chunk, channels.Length - first));
-            for (int i = 0; i < chunk.Length; i++) Gather(chunk[i], samples.Slice((first + i) * this.samples, this.samples), inputs.AsSpan(i * inputCount, inputCount));
+            for (int i = 0; i < chunk.Length; i++)
+                Gather(chunk[i], samples.Slice((first + i) * this.samples, this.samples), inputs.AsSpan(i * inputCount, inputCount));
             kernel(inputs.AsSpan(0, chunk.Length * inputCount), outputs.AsSpan(0, chunk.Length * outputCount));
-            for (int i = 0; i < chunk.Length; i++) Scatter(chunk[i], outputs.AsSpan(i * outputCount, outputCount), results.Slice((first + i) * this.results, this.results));
+            for (int i = 0; i < chunk.Length; i++)
+                Scatter(chunk[i], outputs.AsSpan(i * outputCount, outputCount), results.Slice((first + i) * this.results, this.results));
         }
     }
 
     private void Gather<S>(int channel, ReadOnlySpan<S> sample, Span<T> input)
         where S : unmanaged, IBinaryInteger<S>
     {
-        for (int i = 0; i < sample.Length; i++) input[i] = T.CreateTruncating(sample[i]);
+        for (int i = 0; i < sample.Length; i++)
+            input[i] = T.CreateTruncating(sample[i]);
         var kept = memory.AsSpan(channel * stride, stride);
         kept[..initial.Length].CopyTo(input[samples..]);
         var head = heads.AsSpan(channel * lines.Length, lines.Length);
-        int from = initial.Length, to = samples + initial.Length;
+        int from = initial.Length,
+            to = samples + initial.Length;
         for (int l = 0; l < lines.Length; l++)
         {
             var line = lines[l];
@@ -91,11 +97,13 @@ internal sealed class ChannelBankOf<T> : ChannelBank
     private void Scatter<S>(int channel, ReadOnlySpan<T> output, Span<S> result)
         where S : unmanaged, IBinaryInteger<S>
     {
-        for (int i = 0; i < result.Length; i++) result[i] = S.CreateTruncating(output[i]);
+        for (int i = 0; i < result.Length; i++)
+            result[i] = S.CreateTruncating(output[i]);
         var kept = memory.AsSpan(channel * stride, stride);
         output.Slice(results, initial.Length).CopyTo(kept);
         var head = heads.AsSpan(channel * lines.Length, lines.Length);
-        int from = results + initial.Length, to = initial.Length;
+        int from = results + initial.Length,
+            to = initial.Length;
         for (int l = 0; l < lines.Length; l++)
         {
             var line = lines[l];
@@ -115,6 +123,7 @@ internal sealed class ChannelBankOf<T> : ChannelBank
         int at = initial.Length;
         foreach (var line in lines)
             for (int row = 0; row < 2 * line.Depth; row++)
-                foreach (long value in line.Fill) kept[at++] = T.CreateChecked(value);
+                foreach (long value in line.Fill)
+                    kept[at++] = T.CreateChecked(value);
     }
 }

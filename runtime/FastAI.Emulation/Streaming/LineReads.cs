@@ -19,19 +19,24 @@ internal sealed class LineReads
         for (int s = 0; s < Rows.Length; s++)
         {
             Rows[s] = [];
-            if (stream.States[s].Initial is not null) continue;
+            if (stream.States[s].Initial is not null)
+                continue;
             lineOf.Add(stream.StateNode(s), s);
             isNext[stream.NextNode(s)] = stream.Step.Nodes[stream.NextNode(s)] is GatherNode;
             Rows[s] = new bool[stream.Step.Nodes[stream.StateNode(s)].Type.Shape[0]];
         }
         for (int n = 0; n < stream.Step.Nodes.Length; n++)
         {
-            if (isNext[n]) continue;
-            if (stream.Step.Nodes[n] is GatherNode gather) ReadBy(gather);
+            if (isNext[n])
+                continue;
+            if (stream.Step.Nodes[n] is GatherNode gather)
+                ReadBy(gather);
             else
-                foreach (int operand in stream.Step.Nodes[n].Operands) ReadWhole(operand);
+                foreach (int operand in stream.Step.Nodes[n].Operands)
+                    ReadWhole(operand);
         }
-        foreach (var output in stream.Step.Outputs) ReadWhole(output.Node);
+        foreach (var output in stream.Step.Outputs)
+            ReadWhole(output.Node);
     }
 
     /// <summary>For each state the delays, less one, for which it is read; none for feedback.</summary>
@@ -42,7 +47,8 @@ internal sealed class LineReads
 
     private void ReadWhole(int node)
     {
-        if (lineOf.TryGetValue(node, out int s)) Array.Fill(Rows[s], true);
+        if (lineOf.TryGetValue(node, out int s))
+            Array.Fill(Rows[s], true);
     }
 
     private void ReadBy(GatherNode gather)
@@ -50,9 +56,12 @@ internal sealed class LineReads
         var nodes = stream.Step.Nodes;
         foreach (int index in gather.Map)
         {
-            int operand = 0, element = index;
-            while (element >= nodes[gather.Inputs[operand]].Type.Count) element -= nodes[gather.Inputs[operand++]].Type.Count;
-            if (lineOf.TryGetValue(gather.Inputs[operand], out int s)) Rows[s][element / nodes[gather.Inputs[operand]].Type.Shape[1]] = true;
+            int operand = 0,
+                element = index;
+            while (element >= nodes[gather.Inputs[operand]].Type.Count)
+                element -= nodes[gather.Inputs[operand++]].Type.Count;
+            if (lineOf.TryGetValue(gather.Inputs[operand], out int s))
+                Rows[s][element / nodes[gather.Inputs[operand]].Type.Shape[1]] = true;
         }
     }
 }

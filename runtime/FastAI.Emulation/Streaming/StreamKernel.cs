@@ -8,8 +8,8 @@ using FastAI.Model.Streaming;
 namespace FastAI.Emulation.Streaming;
 
 /// <summary>
-/// The step of a stream without its moving of data: lines of like depth and storage share one input, which holds the rows that something reads, and one output with
-/// their newest elements. Everything that computes is as in <see cref="StreamGraph.Step"/>.
+/// The step of a stream without its moving of data: lines of like depth and storage share one input, which holds the rows that something
+/// reads, and one output with their newest elements. Everything that computes is as in <see cref="StreamGraph.Step"/>.
 /// </summary>
 internal sealed class StreamKernel
 {
@@ -54,10 +54,13 @@ internal sealed class StreamKernel
     private List<int[]> Group()
     {
         var groups = new List<int[]>();
-        foreach (var alike in Lines.GroupBy(s => (Tensor.StorageFor(Node(s).Type), ByteLayers.OffsetFor(Node(s).Type))).OrderBy(g => g.Min()))
+        foreach (
+            var alike in Lines.GroupBy(s => (Tensor.StorageFor(Node(s).Type), ByteLayers.OffsetFor(Node(s).Type))).OrderBy(g => g.Min())
+        )
         {
             var group = new List<int>();
-            int needed = 0, width = 0;
+            int needed = 0,
+                width = 0;
             foreach (int s in alike.OrderBy(Depth).ThenBy(s => s))
             {
                 (needed, width) = (needed + Depth(s) * Width(s), width + Width(s));
@@ -78,22 +81,34 @@ internal sealed class StreamKernel
     {
         int depth = lines.Max(Depth);
         int[] rows = [.. Enumerable.Range(0, depth).Where(r => lines.Any(s => r < Depth(s) && reads.Rows[s][r]))];
-        return new LineGroup(depth, lines.Sum(Width), rows, [.. lines.SelectMany(s => Enumerable.Range(0, Width(s)).Select(u => Nearest(Node(s).Type[u].Range)))]);
+        return new LineGroup(
+            depth,
+            lines.Sum(Width),
+            rows,
+            [.. lines.SelectMany(s => Enumerable.Range(0, Width(s)).Select(u => Nearest(Node(s).Type[u].Range)))]
+        );
     }
 
     private static long Nearest(Interval range) => (long)Int128.Clamp(0, range.Low, range.High);
 
     private FixedGraph Build(List<int[]> lines, LineGroup[] groups)
     {
-        foreach (int node in stream.Step.Inputs[..stream.SampleInputs]) Input(node);
-        foreach (int s in Feedback) Input(stream.StateNode(s));
-        for (int g = 0; g < groups.Length; g++) AddGroup(g, lines[g], groups[g]);
+        foreach (int node in stream.Step.Inputs[..stream.SampleInputs])
+            Input(node);
+        foreach (int s in Feedback)
+            Input(stream.StateNode(s));
+        for (int g = 0; g < groups.Length; g++)
+            AddGroup(g, lines[g], groups[g]);
         var isInput = stream.Step.Inputs.ToHashSet();
         for (int n = 0; n < stream.Step.Nodes.Length; n++)
-            if (!isInput.Contains(n) && !reads.IsNext(n)) moved[n] = Append(stream.Step.Nodes[n].WithOperands(i => moved[i]));
-        foreach (var output in stream.Step.Outputs[..stream.ModelOutputs]) outputs.Add(output with { Node = moved[output.Node] });
-        foreach (int s in Feedback) outputs.Add(new OutputPort(stream.States[s].Name, moved[stream.NextNode(s)]));
-        for (int g = 0; g < groups.Length; g++) outputs.Add(new OutputPort(GroupName(g), Newest(g, lines[g])));
+            if (!isInput.Contains(n) && !reads.IsNext(n))
+                moved[n] = Append(stream.Step.Nodes[n].WithOperands(i => moved[i]));
+        foreach (var output in stream.Step.Outputs[..stream.ModelOutputs])
+            outputs.Add(output with { Node = moved[output.Node] });
+        foreach (int s in Feedback)
+            outputs.Add(new OutputPort(stream.States[s].Name, moved[stream.NextNode(s)]));
+        for (int g = 0; g < groups.Length; g++)
+            outputs.Add(new OutputPort(GroupName(g), Newest(g, lines[g])));
         return new FixedGraph(stream.Step.Name, nodes.ToImmutable(), inputs.ToImmutable(), outputs.ToImmutable());
     }
 
@@ -122,9 +137,15 @@ internal sealed class StreamKernel
         int column = 0;
         foreach (int s in lines)
         {
-            int first = column, width = Width(s);
+            int first = column,
+                width = Width(s);
             // A row that nothing reads has no place in the input; any of the line's rows stands for it.
-            ImmutableArray<int> map = [.. Enumerable.Range(0, Depth(s) * width).Select(i => Math.Max(0, Array.BinarySearch(group.Rows, i / width)) * group.Width + first + i % width)];
+            ImmutableArray<int> map =
+            [
+                .. Enumerable
+                    .Range(0, Depth(s) * width)
+                    .Select(i => Math.Max(0, Array.BinarySearch(group.Rows, i / width)) * group.Width + first + i % width),
+            ];
             moved[stream.StateNode(s)] = Append(new GatherNode(Node(s).Name, Node(s).Type, [input], map));
             column += width;
         }
@@ -160,8 +181,10 @@ internal sealed class StreamKernel
 
     private (int Node, int Element) Locate(GatherNode gather, int i)
     {
-        int operand = 0, element = gather.Map[i];
-        while (element >= stream.Step.Nodes[gather.Inputs[operand]].Type.Count) element -= stream.Step.Nodes[gather.Inputs[operand++]].Type.Count;
+        int operand = 0,
+            element = gather.Map[i];
+        while (element >= stream.Step.Nodes[gather.Inputs[operand]].Type.Count)
+            element -= stream.Step.Nodes[gather.Inputs[operand++]].Type.Count;
         return (gather.Inputs[operand], element);
     }
 }

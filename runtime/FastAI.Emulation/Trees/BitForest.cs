@@ -14,8 +14,19 @@ namespace FastAI.Emulation.Trees;
 /// <param name="Parts">Parts of a leaf.</param>
 /// <param name="Sums">For each target what the sums start from, modulo 2^32.</param>
 internal sealed record BitForest(
-    FeatureBits[] Features, int FeatureParts, BitTree[] Trees, ulong[] Nodes, int[] Below, TreeGroup[] Groups, LeafRun[] Runs,
-        LeafJob[] Jobs, byte[] Tables, int PartBits, int Parts, int[] Sums)
+    FeatureBits[] Features,
+    int FeatureParts,
+    BitTree[] Trees,
+    ulong[] Nodes,
+    int[] Below,
+    TreeGroup[] Groups,
+    LeafRun[] Runs,
+    LeafJob[] Jobs,
+    byte[] Tables,
+    int PartBits,
+    int Parts,
+    int[] Sums
+)
 {
     /// <summary>Trees of a group at most.</summary>
     public const int MaxGroup = 16;

@@ -31,8 +31,8 @@ internal sealed class BitForestBuilder
         (this.ensemble, this.input, structure) = (ensemble, input, ensemble.Structure);
         sums = [.. ensemble.Base.Select(b => unchecked((uint)b))];
         levels = new int[structure.Nodes];
-        for (int n = structure.Nodes - 1; n >= 0; n--) levels[n] = IsConstant(n) ? 0
-            : 1 + Math.Max(LevelsOf(structure.WhenTrue[n]), LevelsOf(structure.WhenFalse[n]));
+        for (int n = structure.Nodes - 1; n >= 0; n--)
+            levels[n] = IsConstant(n) ? 0 : 1 + Math.Max(LevelsOf(structure.WhenTrue[n]), LevelsOf(structure.WhenFalse[n]));
     }
 
     /// <param name="ensemble">The trees.</param>
@@ -49,13 +49,16 @@ internal sealed class BitForestBuilder
     private long Limit(int n) => ensemble.Thresholds[n] + 1;
 
     // Every value passes, or none does.
-    private bool IsConstant(int n) => input[structure.Features[n]].Range is var range
-        && (ensemble.Thresholds[n] >= range.High || ensemble.Thresholds[n] < range.Low);
+    private bool IsConstant(int n) =>
+        input[structure.Features[n]].Range is var range && (ensemble.Thresholds[n] >= range.High || ensemble.Thresholds[n] < range.Low);
 
     private int Follow(int branch)
     {
-        while (branch >= 0 && IsConstant(branch)) branch = ensemble.Thresholds[branch] >= input[structure.Features[branch]].Range.High
-            ? structure.WhenTrue[branch] : structure.WhenFalse[branch];
+        while (branch >= 0 && IsConstant(branch))
+            branch =
+                ensemble.Thresholds[branch] >= input[structure.Features[branch]].Range.High
+                    ? structure.WhenTrue[branch]
+                    : structure.WhenFalse[branch];
         return branch;
     }
 
@@ -65,15 +68,26 @@ internal sealed class BitForestBuilder
     private bool FindFeatures(int maxPlanes)
     {
         for (int t = 0; t < structure.Trees; t++)
-            if (LevelsOf(structure.NodeStarts[t]) > BitTree.MaxLevels) return false;
-        var limits = Enumerable.Range(0, structure.Nodes).Where(n => !IsConstant(n)).GroupBy(n => structure.Features[n], Limit)
-            .OrderBy(g => g.Key).ToDictionary(g => g.Key, g => g.Distinct().ToArray());
-        if (limits.Values.Any(l => l.Max() - (Int128)l.Min() >= 1 << BitForest.MaxFeatureBits)) return false;
+            if (LevelsOf(structure.NodeStarts[t]) > BitTree.MaxLevels)
+                return false;
+        var limits = Enumerable
+            .Range(0, structure.Nodes)
+            .Where(n => !IsConstant(n))
+            .GroupBy(n => structure.Features[n], Limit)
+            .OrderBy(g => g.Key)
+            .ToDictionary(g => g.Key, g => g.Distinct().ToArray());
+        if (limits.Values.Any(l => l.Max() - (Int128)l.Min() >= 1 << BitForest.MaxFeatureBits))
+            return false;
         int[] widths = [.. limits.Select(l => FeatureBits.Width(l.Value, Least(l.Key)))];
-        if (widths.Length == 0) return false;
-        parts = Enumerable.Range(1, MaxParts).Where(p => PlanesOf(widths, p) <= maxPlanes).DefaultIfEmpty(0).MinBy(p =>
-            PlaneCost * PlanesOf(widths, p) + (long)p * structure.Nodes);
-        if (parts == 0) return false;
+        if (widths.Length == 0)
+            return false;
+        parts = Enumerable
+            .Range(1, MaxParts)
+            .Where(p => PlanesOf(widths, p) <= maxPlanes)
+            .DefaultIfEmpty(0)
+            .MinBy(p => PlaneCost * PlanesOf(widths, p) + (long)p * structure.Nodes);
+        if (parts == 0)
+            return false;
         int planes = 0;
         foreach (var (element, all) in limits)
         {
@@ -83,8 +97,8 @@ internal sealed class BitForestBuilder
         return true;
     }
 
-    private static long PlanesOf(int[] widths, int parts) => widths.Sum(w =>
-        Enumerable.Range(0, parts).Sum(p => (1L << ((w + p) / parts)) + 1));
+    private static long PlanesOf(int[] widths, int parts) =>
+        widths.Sum(w => Enumerable.Range(0, parts).Sum(p => (1L << ((w + p) / parts)) + 1));
 
     private long Least(int element) => (long)input[element].Range.Low;
 
@@ -98,7 +112,8 @@ internal sealed class BitForestBuilder
             int[] targets = structure.TargetsOf(t).ToArray();
             if (root < 0)
             {
-                for (int c = 0; c < targets.Length; c++) sums[targets[c]] += unchecked((uint)ensemble.Values[~root + c]);
+                for (int c = 0; c < targets.Length; c++)
+                    sums[targets[c]] += unchecked((uint)ensemble.Values[~root + c]);
                 continue;
             }
             int[] leafOf = AddTree(root);
@@ -107,19 +122,33 @@ internal sealed class BitForestBuilder
             {
                 long[] values = [.. leafOf.Select(v => ensemble.Values[v + c])];
                 long least = values.Min();
-                if (values.Max() - (Int128)least > uint.MaxValue) return null;
+                if (values.Max() - (Int128)least > uint.MaxValue)
+                    return null;
                 sums[targets[c]] += unchecked((uint)least);
                 columns[c] = [.. values.Select(v => (uint)(v - least))];
             }
             leaves.Add((targets, columns));
         }
-        if (leaves.Count == 0) return null;
+        if (leaves.Count == 0)
+            return null;
         int width = leaves.SelectMany(l => l.Columns).Select(c => 32 - BitOperations.LeadingZeroCount(c.Max())).Max();
-        int leafParts = Math.Max(1, (width + 7) / 8), partBits = Math.Max(1, (width + leafParts - 1) / leafParts);
+        int leafParts = Math.Max(1, (width + 7) / 8),
+            partBits = Math.Max(1, (width + leafParts - 1) / leafParts);
         AddGroups(leaves, leafParts, partBits);
         return new BitForest(
-            [.. features.Values], parts, [.. trees], [.. nodes], [.. below], [.. groups], [.. runs], [.. jobs], [.. tables], partBits,
-                leafParts, [.. sums.Select(s => unchecked((int)s))]);
+            [.. features.Values],
+            parts,
+            [.. trees],
+            [.. nodes],
+            [.. below],
+            [.. groups],
+            [.. runs],
+            [.. jobs],
+            [.. tables],
+            partBits,
+            leafParts,
+            [.. sums.Select(s => unchecked((int)s))]
+        );
     }
 
     /// <summary>Adds the blocks of a tree.</summary>
@@ -141,11 +170,14 @@ internal sealed class BitForestBuilder
         // Ways out in the order of the block's tests, the root's first.
         for (int way = 0; way < exits.Length; way++)
         {
-            int number = Reversed(way, tree.TopLevels), exit = exits[number];
+            int number = Reversed(way, tree.TopLevels),
+                exit = exits[number];
             below.Add(exit < 0 ? -1 : nodes.Count);
-            if (exit >= 0) AddBlock(exit, BitTree.BlockLevels, (branch, inner) => Leaf(branch, number | (inner << tree.TopLevels)));
+            if (exit >= 0)
+                AddBlock(exit, BitTree.BlockLevels, (branch, inner) => Leaf(branch, number | (inner << tree.TopLevels)));
             else
-                for (int inner = 0; inner < 1 << BitTree.BlockLevels; inner++) Leaf(exit, number | (inner << tree.TopLevels));
+                for (int inner = 0; inner < 1 << BitTree.BlockLevels; inner++)
+                    Leaf(exit, number | (inner << tree.TopLevels));
         }
         return leafOf;
     }
@@ -155,7 +187,8 @@ internal sealed class BitForestBuilder
     private static uint ReversedBits(uint value)
     {
         uint result = 0;
-        for (int i = 0; i < 32; i++) result |= ((value >> i) & 1) << (31 - i);
+        for (int i = 0; i < 32; i++)
+            result |= ((value >> i) & 1) << (31 - i);
         return result;
     }
 
@@ -171,7 +204,8 @@ internal sealed class BitForestBuilder
                 exit(branch, number);
                 return;
             }
-            if (branch >= 0) nodes[first + place] = Compare(branch);
+            if (branch >= 0)
+                nodes[first + place] = Compare(branch);
             // Below an early leaf tests do not matter: all their leaves are the same.
             Place(branch < 0 ? branch : structure.WhenTrue[branch], 2 * place + 1, level + 1, number);
             Place(branch < 0 ? branch : structure.WhenFalse[branch], 2 * place + 2, level + 1, number | (1 << level));
@@ -187,15 +221,17 @@ internal sealed class BitForestBuilder
         uint mask = (1u << partBits) - 1;
         uint Largest(uint[] column) => Enumerable.Range(0, leafParts).Max(p => column.Max(v => (v >> (p * partBits)) & mask));
         var pending = new long[sums.Length];
-        for (int first = 0; first < leaves.Count;)
+        for (int first = 0; first < leaves.Count; )
         {
             var bytes = new uint[sums.Length];
             int next = first;
             for (; next < leaves.Count && next < first + BitForest.MaxGroup; next++)
             {
                 var (targets, columns) = leaves[next];
-                if (Enumerable.Range(0, targets.Length).Any(c => bytes[targets[c]] + Largest(columns[c]) > byte.MaxValue)) break;
-                for (int c = 0; c < targets.Length; c++) bytes[targets[c]] += Largest(columns[c]);
+                if (Enumerable.Range(0, targets.Length).Any(c => bytes[targets[c]] + Largest(columns[c]) > byte.MaxValue))
+                    break;
+                for (int c = 0; c < targets.Length; c++)
+                    bytes[targets[c]] += Largest(columns[c]);
             }
             int firstRun = runs.Count;
             foreach (int target in Enumerable.Range(first, next - first).SelectMany(t => leaves[t].Targets).Distinct().Order())
@@ -204,15 +240,18 @@ internal sealed class BitForestBuilder
                 for (int t = first; t < next; t++)
                 {
                     int c = Array.IndexOf(leaves[t].Targets, target);
-                    if (c < 0) continue;
+                    if (c < 0)
+                        continue;
                     jobs.Add(new LeafJob(t - first, tables.Count));
                     uint[] column = leaves[t].Columns[c];
                     for (int p = 0; p < leafParts; p++)
-                        for (int i = 0; i < entries; i++) tables.Add((byte)((column[i & (column.Length - 1)] >> (p * partBits)) & mask));
+                    for (int i = 0; i < entries; i++)
+                        tables.Add((byte)((column[i & (column.Length - 1)] >> (p * partBits)) & mask));
                 }
                 pending[target] += byte.MaxValue;
                 bool spill = pending[target] + byte.MaxValue > ushort.MaxValue;
-                if (spill) pending[target] = 0;
+                if (spill)
+                    pending[target] = 0;
                 runs.Add(new LeafRun(target, firstJob, jobs.Count - firstJob, spill));
             }
             groups.Add(new TreeGroup(first, next - first, firstRun, runs.Count - firstRun));

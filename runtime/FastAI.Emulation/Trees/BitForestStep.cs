@@ -34,43 +34,69 @@ internal sealed unsafe class BitForestStep<S, B, P, V, W> : WideStep
         (this.forest, this.to) = (forest, to);
         wide = forest.Wide;
         // Elements may be the same row; then each has its own planes.
-        slots = [.. forest.Features.GroupBy(f => from[f.Element]).SelectMany(same =>
-            same.Select((feature, copy) => (feature, copy))).GroupBy(f => (from[f.feature.Element].Slot, f.copy))
-            .Select(slot => new SlotPlanes<S, B, V, W>(slot.Key.Slot, [.. slot.Select(f => (f.feature, from[f.feature.Element]))]))];
+        slots =
+        [
+            .. forest
+                .Features.GroupBy(f => from[f.Element])
+                .SelectMany(same => same.Select((feature, copy) => (feature, copy)))
+                .GroupBy(f => (from[f.feature.Element].Slot, f.copy))
+                .Select(slot => new SlotPlanes<S, B, V, W>(slot.Key.Slot, [.. slot.Select(f => (f.feature, from[f.feature.Element]))])),
+        ];
         leaves = new LeafSums<S, B, V, W>(forest, wide);
         // From numbers of planes to offsets in steps of eight bytes, in each of the four parts.
         nodes = new Pinned<ulong>([.. forest.Nodes.Select(node => node * (uint)(S.Lanes / 2))]);
         below = new Pinned<int>(forest.Below);
     }
 
-    public override int ScratchBytes => (Vectors + forest.Planes + LeafNumbers<S, B, P, V, W>.Scratch + BitForest.MaxGroup *
-        LeafSums<S, B, V, W>.Numbers + to.Length * (leaves.Narrow + Vectors)) * S.Lanes * sizeof(int);
+    public override int ScratchBytes =>
+        (
+            Vectors
+            + forest.Planes
+            + LeafNumbers<S, B, P, V, W>.Scratch
+            + BitForest.MaxGroup * LeafSums<S, B, V, W>.Numbers
+            + to.Length * (leaves.Narrow + Vectors)
+        )
+        * S.Lanes
+        * sizeof(int);
 
     public override void Run(byte* tiles, nint stride, int count, byte* scratch)
     {
-        int inTile = Tile.Events / S.Lanes, atOnce = Vectors / inTile;
-        for (int first = 0; first < count; first += atOnce) RunGroup(tiles + first * stride, stride, Math.Min(atOnce, count - first),
-            (int*)scratch);
+        int inTile = Tile.Events / S.Lanes,
+            atOnce = Vectors / inTile;
+        for (int first = 0; first < count; first += atOnce)
+            RunGroup(tiles + first * stride, stride, Math.Min(atOnce, count - first), (int*)scratch);
     }
 
     private void RunGroup(byte* tiles, nint stride, int count, int* scratch)
     {
         int n = S.Lanes;
-        int* bits = scratch, planes = bits + Vectors * n, work = planes + forest.Planes * n, numbers = work +
-            LeafNumbers<S, B, P, V, W>.Scratch * n;
-        int* narrow = numbers + BitForest.MaxGroup * LeafSums<S, B, V, W>.Numbers * n, sums = narrow + to.Length * leaves.Narrow * n;
-        foreach (var slot in slots) slot.Make(tiles, stride, count, bits, planes);
+        int* bits = scratch,
+            planes = bits + Vectors * n,
+            work = planes + forest.Planes * n,
+            numbers = work + LeafNumbers<S, B, P, V, W>.Scratch * n;
+        int* narrow = numbers + BitForest.MaxGroup * LeafSums<S, B, V, W>.Numbers * n,
+            sums = narrow + to.Length * leaves.Narrow * n;
+        foreach (var slot in slots)
+            slot.Make(tiles, stride, count, bits, planes);
         Clear(narrow, sums);
         foreach (var group in forest.Groups)
         {
             for (int t = 0; t < group.Trees; t++)
-                LeafNumbers<S, B, P, V, W>.Find(forest.Trees[group.FirstTree + t], nodes.Pointer, below.Pointer, planes, work,
-                    numbers + t * LeafSums<S, B, V, W>.Numbers * n, wide);
+                LeafNumbers<S, B, P, V, W>.Find(
+                    forest.Trees[group.FirstTree + t],
+                    nodes.Pointer,
+                    below.Pointer,
+                    planes,
+                    work,
+                    numbers + t * LeafSums<S, B, V, W>.Numbers * n,
+                    wide
+                );
             for (int r = group.FirstRun; r < group.FirstRun + group.Runs; r++)
             {
                 var run = forest.Runs[r];
                 leaves.Add(run, numbers, narrow + run.Target * leaves.Narrow * n);
-                if (run.Spill) leaves.Spill(narrow + run.Target * leaves.Narrow * n, sums + run.Target * Vectors * n);
+                if (run.Spill)
+                    leaves.Spill(narrow + run.Target * leaves.Narrow * n, sums + run.Target * Vectors * n);
             }
         }
         Store(tiles, stride, count, narrow, sums);
@@ -78,8 +104,10 @@ internal sealed unsafe class BitForestStep<S, B, P, V, W> : WideStep
 
     private void Clear(int* narrow, int* sums)
     {
-        for (int i = 0; i < to.Length * leaves.Narrow; i++) S.Store(S.Broadcast(0), narrow + i * S.Lanes);
-        for (int i = 0; i < to.Length * Vectors; i++) S.Store(S.Broadcast(forest.Sums[i / Vectors]), sums + i * S.Lanes);
+        for (int i = 0; i < to.Length * leaves.Narrow; i++)
+            S.Store(S.Broadcast(0), narrow + i * S.Lanes);
+        for (int i = 0; i < to.Length * Vectors; i++)
+            S.Store(S.Broadcast(forest.Sums[i / Vectors]), sums + i * S.Lanes);
     }
 
     private void Store(byte* tiles, nint stride, int count, int* narrow, int* sums)
@@ -89,8 +117,8 @@ internal sealed unsafe class BitForestStep<S, B, P, V, W> : WideStep
         {
             int* sum = sums + target * Vectors * S.Lanes;
             leaves.Spill(narrow + target * leaves.Narrow * S.Lanes, sum);
-            for (int v = 0; v < count * inTile; v++) Rows<S, V, W>.Store(tiles + v / inTile * stride, to[target], v % inTile,
-                S.Load(sum + v * S.Lanes));
+            for (int v = 0; v < count * inTile; v++)
+                Rows<S, V, W>.Store(tiles + v / inTile * stride, to[target], v % inTile, S.Load(sum + v * S.Lanes));
         }
     }
 }

@@ -2,8 +2,7 @@ namespace FastAI.Emulation.Trees;
 
 /// <summary>
 /// A tree of at most eight levels as complete blocks of at most four: one at the top and, below more than four levels, one of four levels
-/// for each way out of it that
-/// leads to a node. A block's nodes lie level by level.
+/// for each way out of it that leads to a node. A block's nodes lie level by level.
 /// </summary>
 /// <param name="Levels">Levels of nodes.</param>
 /// <param name="TopNode">First node of the top block.</param>

@@ -32,7 +32,8 @@ internal readonly unsafe struct Bits128 : IBits<Vector128<int>>
     {
         byte* bytes = stackalloc byte[Vector128<byte>.Count];
         index.AsByte().Store(bytes);
-        for (int i = 0; i < Vector128<byte>.Count; i++) bytes[i] = table[bytes[i]];
+        for (int i = 0; i < Vector128<byte>.Count; i++)
+            bytes[i] = table[bytes[i]];
         return Vector128.Load(bytes).AsInt32();
     }
 }

@@ -10,8 +10,8 @@ internal readonly unsafe struct Bits256 : IBits<Vector256<int>>
     private const MethodImplOptions Inline = MethodImplOptions.AggressiveInlining;
 
     [MethodImpl(Inline)]
-    public static Vector256<int> OrAnd(Vector256<int> a, Vector256<int> b, Vector256<int> c) => Avx512F.VL.IsSupported
-        ? Avx512F.VL.TernaryLogic(a, b, c, 0xF8) : a | (b & c);
+    public static Vector256<int> OrAnd(Vector256<int> a, Vector256<int> b, Vector256<int> c) =>
+        Avx512F.VL.IsSupported ? Avx512F.VL.TernaryLogic(a, b, c, 0xF8) : a | (b & c);
 
     [MethodImpl(Inline)]
     public static Vector256<int> AddBytes(Vector256<int> a, Vector256<int> b) => (a.AsByte() + b.AsByte()).AsInt32();
@@ -34,7 +34,8 @@ internal readonly unsafe struct Bits256 : IBits<Vector256<int>>
     {
         byte* bytes = stackalloc byte[Vector256<byte>.Count];
         index.AsByte().Store(bytes);
-        for (int i = 0; i < Vector256<byte>.Count; i++) bytes[i] = table[bytes[i]];
+        for (int i = 0; i < Vector256<byte>.Count; i++)
+            bytes[i] = table[bytes[i]];
         return Vector256.Load(bytes).AsInt32();
     }
 }

@@ -31,7 +31,8 @@ internal readonly unsafe struct Bits512 : IBits<Vector512<int>>
     [MethodImpl(Inline)]
     public static Vector512<int> Lookup256(byte* table, Vector512<int> index)
     {
-        if (!Avx512Vbmi.IsSupported) return EachByte(table, index);
+        if (!Avx512Vbmi.IsSupported)
+            return EachByte(table, index);
         var lower = Avx512Vbmi.PermuteVar64x8x2(Vector512.Load(table), index.AsByte(), Vector512.Load(table + 64));
         var upper = Avx512Vbmi.PermuteVar64x8x2(Vector512.Load(table + 128), index.AsByte(), Vector512.Load(table + 192));
         return Vector512.ConditionalSelect(Vector512.LessThan(index.AsSByte(), Vector512<sbyte>.Zero).AsByte(), upper, lower).AsInt32();
@@ -42,7 +43,8 @@ internal readonly unsafe struct Bits512 : IBits<Vector512<int>>
     {
         byte* bytes = stackalloc byte[Vector512<byte>.Count];
         index.AsByte().Store(bytes);
-        for (int i = 0; i < Vector512<byte>.Count; i++) bytes[i] = table[bytes[i]];
+        for (int i = 0; i < Vector512<byte>.Count; i++)
+            bytes[i] = table[bytes[i]];
         return Vector512.Load(bytes).AsInt32();
     }
 }

@@ -36,14 +36,16 @@ internal sealed record FeatureBits(int Element, long Low, long High, int Shift, 
     /// <param name="parts">Number of parts.</param>
     public static FeatureBits Create(int element, IReadOnlyCollection<long> limits, long least, int firstPlane, int parts)
     {
-        long min = limits.Min(), max = limits.Max();
+        long min = limits.Min(),
+            max = limits.Max();
         int shift = ShiftOf(limits, least);
         long low = min - (1L << shift);
         int width = Width(limits, least);
         int[] bits = [.. Enumerable.Range(0, parts).Select(p => (width + p) / parts)];
         int[] first = new int[parts + 1];
         first[0] = firstPlane;
-        for (int p = 0; p < parts; p++) first[p + 1] = first[p] + (1 << bits[p]) + 1;
+        for (int p = 0; p < parts; p++)
+            first[p + 1] = first[p] + (1 << bits[p]) + 1;
         return new FeatureBits(element, low, max, shift, bits, first);
     }
 
@@ -56,7 +58,8 @@ internal sealed record FeatureBits(int Element, long Low, long High, int Shift, 
 
     private static int ShiftOf(IReadOnlyCollection<long> limits, long least)
     {
-        long min = limits.Min(), differences = limits.Aggregate(0L, (bits, limit) => bits | (limit - min));
+        long min = limits.Min(),
+            differences = limits.Aggregate(0L, (bits, limit) => bits | (limit - min));
         int shift = differences == 0 ? 0 : (int)long.TrailingZeroCount(differences);
         return min - (1L << shift) < least ? 0 : shift;
     }

@@ -30,9 +30,12 @@ internal static unsafe class LeafNumbers<S, B, P, V, W>
     public static void Find(in BitTree tree, ulong* nodes, int* below, int* planes, int* scratch, int* numbers, bool wide)
     {
         Block(nodes + tree.TopNode, tree.TopLevels, planes, scratch);
-        if (tree.Levels > BitTree.BlockLevels) Below(tree, nodes, below + tree.Below, planes, scratch);
-        if (wide) Bytes(scratch, numbers);
-        else Nibbles(scratch, numbers);
+        if (tree.Levels > BitTree.BlockLevels)
+            Below(tree, nodes, below + tree.Below, planes, scratch);
+        if (wide)
+            Bytes(scratch, numbers);
+        else
+            Nibbles(scratch, numbers);
     }
 
     // At least the limit: by the highest part alone, or it is the limit's and the rest is at least the limit's rest.
@@ -40,9 +43,12 @@ internal static unsafe class LeafNumbers<S, B, P, V, W>
     private static V Test(int* planes, ulong node)
     {
         var result = S.Load(Plane(planes, node));
-        if (P.Count > 1) result = Test(Plane(planes, node >> 16), result);
-        if (P.Count > 2) result = Test(Plane(planes, node >> 32), result);
-        if (P.Count > 3) result = Test(Plane(planes, node >> 48), result);
+        if (P.Count > 1)
+            result = Test(Plane(planes, node >> 16), result);
+        if (P.Count > 2)
+            result = Test(Plane(planes, node >> 32), result);
+        if (P.Count > 3)
+            result = Test(Plane(planes, node >> 48), result);
         return result;
     }
 
@@ -59,15 +65,18 @@ internal static unsafe class LeafNumbers<S, B, P, V, W>
         int n = S.Lanes;
         V root = Test(planes, node[0]);
         S.Store(root, result);
-        if (levels == 1) return;
+        if (levels == 1)
+            return;
         V second = S.Select(root, Test(planes, node[2]), Test(planes, node[1]));
         S.Store(second, result + n);
-        if (levels == 2) return;
+        if (levels == 2)
+            return;
         V passed = S.Select(second, Test(planes, node[4]), Test(planes, node[3])),
             failed = S.Select(second, Test(planes, node[6]), Test(planes, node[5]));
         V third = S.Select(root, failed, passed);
         S.Store(third, result + 2 * n);
-        if (levels == 3) return;
+        if (levels == 3)
+            return;
         V a = S.Select(third, Test(planes, node[8]), Test(planes, node[7])),
             b = S.Select(third, Test(planes, node[10]), Test(planes, node[9]));
         passed = S.Select(second, b, a);
@@ -79,10 +88,12 @@ internal static unsafe class LeafNumbers<S, B, P, V, W>
 
     private static void Below(in BitTree tree, ulong* nodes, int* below, int* planes, int* scratch)
     {
-        int n = S.Lanes, ways = 1 << tree.TopLevels;
+        int n = S.Lanes,
+            ways = 1 << tree.TopLevels;
         int* found = scratch + BitTree.MaxLevels * n;
         for (int way = 0; way < ways; way++)
-            if (below[way] >= 0) Block(nodes + below[way], BitTree.BlockLevels, planes, found + way * BitTree.BlockLevels * n);
+            if (below[way] >= 0)
+                Block(nodes + below[way], BitTree.BlockLevels, planes, found + way * BitTree.BlockLevels * n);
         // The last level of the top block chooses between neighbours, the one before between what is left.
         for (int level = tree.TopLevels - 1; level >= 0; level--)
         {
@@ -93,8 +104,10 @@ internal static unsafe class LeafNumbers<S, B, P, V, W>
             {
                 int* from = found + 2 * way * BitTree.BlockLevels * n;
                 for (int i = 0; i < BitTree.BlockLevels; i++)
-                    S.Store(S.Select(failed, S.Load(from + (BitTree.BlockLevels + i) * n), S.Load(from + i * n)),
-                        to + (way * BitTree.BlockLevels + i) * n);
+                    S.Store(
+                        S.Select(failed, S.Load(from + (BitTree.BlockLevels + i) * n), S.Load(from + i * n)),
+                        to + (way * BitTree.BlockLevels + i) * n
+                    );
             }
         }
     }
@@ -104,10 +117,16 @@ internal static unsafe class LeafNumbers<S, B, P, V, W>
     private static void Merge(int* bits, out V first, out V third, out V second, out V fourth)
     {
         int n = S.Lanes;
-        V ones = S.Broadcast(0x55555555), twos = S.Broadcast(0x33333333);
-        V a = S.Load(bits), b = S.Load(bits + n), c = S.Load(bits + 2 * n), d = S.Load(bits + 3 * n);
-        V evenLow = S.Select(ones, a, S.ShiftLeft(b, 1)), oddLow = S.Select(ones, S.ShiftRight(a, 1), b);
-        V evenHigh = S.Select(ones, c, S.ShiftLeft(d, 1)), oddHigh = S.Select(ones, S.ShiftRight(c, 1), d);
+        V ones = S.Broadcast(0x55555555),
+            twos = S.Broadcast(0x33333333);
+        V a = S.Load(bits),
+            b = S.Load(bits + n),
+            c = S.Load(bits + 2 * n),
+            d = S.Load(bits + 3 * n);
+        V evenLow = S.Select(ones, a, S.ShiftLeft(b, 1)),
+            oddLow = S.Select(ones, S.ShiftRight(a, 1), b);
+        V evenHigh = S.Select(ones, c, S.ShiftLeft(d, 1)),
+            oddHigh = S.Select(ones, S.ShiftRight(c, 1), d);
         first = S.Select(twos, evenLow, S.ShiftLeft(evenHigh, 2));
         third = S.Select(twos, S.ShiftRight(evenLow, 2), evenHigh);
         second = S.Select(twos, oddLow, S.ShiftLeft(oddHigh, 2));

@@ -5,8 +5,7 @@ namespace FastAI.Emulation.Trees;
 
 /// <summary>
 /// Adds the leaves of trees by their numbers. Parts of leaves are looked up and added in bytes for one group of trees, which cannot
-/// overflow; then in 16 bits, even and odd
-/// bytes apart; at last in 32 bits.
+/// overflow; then in 16 bits, even and odd bytes apart; at last in 32 bits.
 /// </summary>
 internal sealed unsafe class LeafSums<S, B, V, W>(BitForest forest, bool wide)
     where S : struct, ISimd<V, W>
@@ -29,14 +28,17 @@ internal sealed unsafe class LeafSums<S, B, V, W>(BitForest forest, bool wide)
     /// the odd bytes.</param>
     public void Add(in LeafRun run, int* numbers, int* narrow)
     {
-        LeafJob* first = jobs.Pointer + run.FirstJob, end = first + run.Jobs;
+        LeafJob* first = jobs.Pointer + run.FirstJob,
+            end = first + run.Jobs;
         for (int part = 0; part < forest.Parts; part++)
         {
             byte* table = tables.Pointer + part * (wide ? 256 : 16);
             for (int j = 0; j < Numbers; j += 4, narrow += 8 * S.Lanes)
             {
-                if (wide) AddBytes(first, end, table, numbers + j * S.Lanes, narrow);
-                else AddNibbles(first, end, table, numbers + j * S.Lanes, narrow);
+                if (wide)
+                    AddBytes(first, end, table, numbers + j * S.Lanes, narrow);
+                else
+                    AddNibbles(first, end, table, numbers + j * S.Lanes, narrow);
             }
         }
     }
@@ -45,7 +47,10 @@ internal sealed unsafe class LeafSums<S, B, V, W>(BitForest forest, bool wide)
     private static void AddNibbles(LeafJob* job, LeafJob* end, byte* tables, int* numbers, int* narrow)
     {
         int n = S.Lanes;
-        V a = S.Broadcast(0), b = a, c = a, d = a;
+        V a = S.Broadcast(0),
+            b = a,
+            c = a,
+            d = a;
         for (; job < end; job++)
         {
             var table = B.Repeat16(tables + job->Table);
@@ -65,7 +70,10 @@ internal sealed unsafe class LeafSums<S, B, V, W>(BitForest forest, bool wide)
     private static void AddBytes(LeafJob* job, LeafJob* end, byte* tables, int* numbers, int* narrow)
     {
         int n = S.Lanes;
-        V a = S.Broadcast(0), b = a, c = a, d = a;
+        V a = S.Broadcast(0),
+            b = a,
+            c = a,
+            d = a;
         for (; job < end; job++)
         {
             byte* table = tables + job->Table;
@@ -92,13 +100,15 @@ internal sealed unsafe class LeafSums<S, B, V, W>(BitForest forest, bool wide)
     public void Spill(int* narrow, int* sums)
     {
         int n = S.Lanes;
-        V low = S.Broadcast(0xFFFF), zero = S.Broadcast(0);
+        V low = S.Broadcast(0xFFFF),
+            zero = S.Broadcast(0);
         for (int part = 0; part < forest.Parts; part++)
         {
             int shift = part * forest.PartBits;
             for (int j = 0; j < Numbers; j++, narrow += 2 * n)
             {
-                V odd = S.Load(narrow + n), even = S.SubtractHalves(S.Load(narrow), B.ShiftLeftHalves(odd, 8));
+                V odd = S.Load(narrow + n),
+                    even = S.SubtractHalves(S.Load(narrow), B.ShiftLeftHalves(odd, 8));
                 S.Store(zero, narrow);
                 S.Store(zero, narrow + n);
                 Add(sums + j * n, S.ShiftLeft(S.And(even, low), shift));

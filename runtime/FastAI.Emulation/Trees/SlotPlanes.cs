@@ -48,10 +48,13 @@ internal sealed unsafe class SlotPlanes<S, B, V, W>
     /// <param name="planes">The planes of all features.</param>
     public void Make(byte* tiles, nint stride, int count, int* bits, int* planes)
     {
-        int lanes = S.Lanes, used = Math.Min(Vectors, count * (Tile.Events / lanes));
+        int lanes = S.Lanes,
+            used = Math.Min(Vectors, count * (Tile.Events / lanes));
         byte* from = tiles + (nint)slot * sizeof(int) * Tile.Events;
-        for (int k = 0; k < 8; k++) Quarter(from, stride, k, used, bits + k * lanes);
-        for (int k = 0; k < Vectors; k += 8) Eighth(bits + k * lanes);
+        for (int k = 0; k < 8; k++)
+            Quarter(from, stride, k, used, bits + k * lanes);
+        for (int k = 0; k < Vectors; k += 8)
+            Eighth(bits + k * lanes);
         foreach (var (feature, firstBit) in features)
         {
             int* bit = bits + (firstBit + feature.Shift) * lanes;
@@ -68,8 +71,10 @@ internal sealed unsafe class SlotPlanes<S, B, V, W>
     private V Limited(byte* from, nint stride, int v, int used)
     {
         int inTile = Tile.Events / S.Lanes;
-        V least = S.Broadcast(low), greatest = S.Broadcast(high);
-        if (v >= used) return S.Broadcast(0);
+        V least = S.Broadcast(low),
+            greatest = S.Broadcast(high);
+        if (v >= used)
+            return S.Broadcast(0);
         var x = S.Load((int*)(from + v / inTile * stride) + v % inTile * S.Lanes);
         return pair
             ? S.SubtractHalves(S.MinHalves(S.MaxHalves(x, least), greatest), least)
@@ -88,9 +93,12 @@ internal sealed unsafe class SlotPlanes<S, B, V, W>
     private void Quarter(byte* from, nint stride, int k, int used, int* at)
     {
         int step = 8 * S.Lanes;
-        V a = Limited(from, stride, k, used), b = Limited(from, stride, k + 8, used), c = Limited(from, stride, k + 16, used),
+        V a = Limited(from, stride, k, used),
+            b = Limited(from, stride, k + 8, used),
+            c = Limited(from, stride, k + 16, used),
             d = Limited(from, stride, k + 24, used);
-        V halves = S.Broadcast(0x0000FFFF), bytes = S.Broadcast(0x00FF00FF);
+        V halves = S.Broadcast(0x0000FFFF),
+            bytes = S.Broadcast(0x00FF00FF);
         Exchange(ref a, ref c, halves, 16);
         Exchange(ref b, ref d, halves, 16);
         Exchange(ref a, ref b, bytes, 8);
@@ -105,9 +113,17 @@ internal sealed unsafe class SlotPlanes<S, B, V, W>
     private static void Eighth(int* at)
     {
         int n = S.Lanes;
-        V a = S.Load(at), b = S.Load(at + n), c = S.Load(at + 2 * n), d = S.Load(at + 3 * n), e = S.Load(at + 4 * n),
-            f = S.Load(at + 5 * n), g = S.Load(at + 6 * n), h = S.Load(at + 7 * n);
-        V nibbles = S.Broadcast(0x0F0F0F0F), twos = S.Broadcast(0x33333333), ones = S.Broadcast(0x55555555);
+        V a = S.Load(at),
+            b = S.Load(at + n),
+            c = S.Load(at + 2 * n),
+            d = S.Load(at + 3 * n),
+            e = S.Load(at + 4 * n),
+            f = S.Load(at + 5 * n),
+            g = S.Load(at + 6 * n),
+            h = S.Load(at + 7 * n);
+        V nibbles = S.Broadcast(0x0F0F0F0F),
+            twos = S.Broadcast(0x33333333),
+            ones = S.Broadcast(0x55555555);
         Exchange(ref a, ref e, nibbles, 4);
         Exchange(ref b, ref f, nibbles, 4);
         Exchange(ref c, ref g, nibbles, 4);
@@ -132,12 +148,12 @@ internal sealed unsafe class SlotPlanes<S, B, V, W>
 
     /// <summary>
     /// Planes k = 0 to 2^bits of "at least k", from the highest bit to the lowest: without the bits below bit i, it is at least the odd
-    /// multiple m of 2^i where it is at
-    /// least m + 2^i without bit i as well, or at least m - 2^i and has bit i.
+    /// multiple m of 2^i where it is at least m + 2^i without bit i as well, or at least m - 2^i and has bit i.
     /// </summary>
     private static void AtLeast(int* bit, int bits, int* planes)
     {
-        int lanes = S.Lanes, end = lanes << bits;
+        int lanes = S.Lanes,
+            end = lanes << bits;
         S.Store(S.Broadcast(-1), planes);
         S.Store(S.Broadcast(0), planes + end);
         for (int i = bits - 1; i >= (bits < 3 ? 0 : 3); i--)
@@ -152,17 +168,23 @@ internal sealed unsafe class SlotPlanes<S, B, V, W>
                 below = above;
             }
         }
-        if (bits >= 3) ThreeBits(bit, planes, end);
+        if (bits >= 3)
+            ThreeBits(bit, planes, end);
     }
 
     // The same for bits 2, 1 and 0 at once.
     private static void ThreeBits(int* bit, int* planes, int end)
     {
         int n = S.Lanes;
-        V two = S.Load(bit + 2 * n), one = S.Load(bit + n), zero = S.Load(bit), first = S.Load(planes);
+        V two = S.Load(bit + 2 * n),
+            one = S.Load(bit + n),
+            zero = S.Load(bit),
+            first = S.Load(planes);
         for (int k = 0; k < end; k += 8 * n)
         {
-            V last = S.Load(planes + k + 8 * n), fourth = B.OrAnd(last, first, two), second = B.OrAnd(fourth, first, one),
+            V last = S.Load(planes + k + 8 * n),
+                fourth = B.OrAnd(last, first, two),
+                second = B.OrAnd(fourth, first, one),
                 sixth = B.OrAnd(last, fourth, one);
             S.Store(B.OrAnd(second, first, zero), planes + k + n);
             S.Store(second, planes + k + 2 * n);

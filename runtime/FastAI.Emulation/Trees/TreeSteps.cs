@@ -16,15 +16,19 @@ internal sealed class TreeSteps<S, V, W>(TreeEnsemble ensemble, TensorType input
     public Stage Emit(Row[] from, Row[] to)
     {
         bool narrow = Array.TrueForAll(from, r => r.Kind != RowKind.Int64) && Array.TrueForAll(to, r => r.Kind != RowKind.Int64);
-        if (narrow && OnPlanes(from, to) is { } planes) return planes;
-        return narrow && TreeSelect32<S, V, W>.Serves(ensemble) ? new TreeSelect32<S, V, W>(ensemble, from, to)
+        if (narrow && OnPlanes(from, to) is { } planes)
+            return planes;
+        return narrow && TreeSelect32<S, V, W>.Serves(ensemble)
+            ? new TreeSelect32<S, V, W>(ensemble, from, to)
             : new TreeWalk(ensemble, from, to, S.Events);
     }
 
     private WideStep? OnPlanes(Row[] from, Row[] to)
     {
-        if (typeof(S) != typeof(Simd512) && typeof(S) != typeof(Simd256) && typeof(S) != typeof(Simd128)) return null;
-        if (BitForestBuilder.Create(ensemble, input, BitForest.MaxPlanes(S.Lanes)) is not { } forest) return null;
+        if (typeof(S) != typeof(Simd512) && typeof(S) != typeof(Simd256) && typeof(S) != typeof(Simd128))
+            return null;
+        if (BitForestBuilder.Create(ensemble, input, BitForest.MaxPlanes(S.Lanes)) is not { } forest)
+            return null;
         return forest.FeatureParts switch
         {
             1 => OnPlanes<OnePart>(forest, from, to),
@@ -37,8 +41,10 @@ internal sealed class TreeSteps<S, V, W>(TreeEnsemble ensemble, TensorType input
     private static WideStep OnPlanes<P>(BitForest forest, Row[] from, Row[] to)
         where P : struct, IParts
     {
-        if (typeof(S) == typeof(Simd512)) return new BitForestStep<Simd512, Bits512, P, Vector512<int>, Vector512<long>>(forest, from, to);
-        if (typeof(S) == typeof(Simd256)) return new BitForestStep<Simd256, Bits256, P, Vector256<int>, Vector256<long>>(forest, from, to);
+        if (typeof(S) == typeof(Simd512))
+            return new BitForestStep<Simd512, Bits512, P, Vector512<int>, Vector512<long>>(forest, from, to);
+        if (typeof(S) == typeof(Simd256))
+            return new BitForestStep<Simd256, Bits256, P, Vector256<int>, Vector256<long>>(forest, from, to);
         return new BitForestStep<Simd128, Bits128, P, Vector128<int>, Vector128<long>>(forest, from, to);
     }
 }

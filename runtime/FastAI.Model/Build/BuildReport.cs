@@ -6,7 +6,8 @@ using FastAI.Model;
 
 namespace FastAI.Model.Build;
 
-/// <summary>The content of <c>report.json</c>: what was built, what it costs and what is proved of it. Members that a reader does not know are passed over.</summary>
+/// <summary>The content of <c>report.json</c>: what was built, what it costs and what is proved of it. Members that a reader
+/// does not know are passed over.</summary>
 public sealed record BuildReport
 {
     public const string Parallel = "parallel";
@@ -46,7 +47,8 @@ public sealed record BuildReport
     /// <summary>Why this design and not another that was made too; null when none was.</summary>
     public string? Choice { get; init; }
 
-    /// <summary><see cref="Parallel"/>: a whole event enters with each clock; <see cref="Streaming"/>: the newest column of each input with each tick of a channel.</summary>
+    /// <summary><see cref="Parallel"/>: a whole event enters with each clock; <see cref="Streaming"/>: the newest column of each
+    /// input with each tick of a channel.</summary>
     public string Mode { get; init; } = Parallel;
 
     /// <summary>Channels that share one instance.</summary>

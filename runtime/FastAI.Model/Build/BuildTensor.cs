@@ -11,7 +11,8 @@ namespace FastAI.Model.Build;
 /// <param name="Reason">Where the format comes from: exact, stated, grid, calibrated, proved.</param>
 /// <param name="RangeSeen">Least and greatest float value over the calibration data; null without.</param>
 /// <param name="IntervalProved">Least and greatest value that any event can give.</param>
-/// <param name="OwnError">Proved bound of |fixed - float| when all operands are equal to their float twins; null where none is proved.</param>
+/// <param name="OwnError">Proved bound of |fixed - float| when all operands are equal to their float
+/// twins; null where none is proved.</param>
 /// <param name="Saturations">Values limited over the calibration data; null without.</param>
 /// <param name="SnrDb">Signal to quantisation noise over the calibration data, in dB; null without.</param>
 public sealed record BuildTensor(
@@ -25,4 +26,5 @@ public sealed record BuildTensor(
     ImmutableArray<double> IntervalProved,
     double? OwnError,
     long? Saturations,
-    double? SnrDb);
+    double? SnrDb
+);

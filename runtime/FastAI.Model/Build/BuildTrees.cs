@@ -14,5 +14,15 @@ namespace FastAI.Model.Build;
 /// <param name="ChangedEvents">Those of which at least one tree is walked otherwise than in the float model.</param>
 /// <param name="ChangedWalks">Such walks of trees over all events.</param>
 public sealed record BuildTrees(
-    string Tensor, int Trees, int Tests, int DistinctTests, int MovedThresholds, double LargestMove, double LeafError, double? ScoreError,
-        long Events, long ChangedEvents, long ChangedWalks);
+    string Tensor,
+    int Trees,
+    int Tests,
+    int DistinctTests,
+    int MovedThresholds,
+    double LargestMove,
+    double LeafError,
+    double? ScoreError,
+    long Events,
+    long ChangedEvents,
+    long ChangedWalks
+);

@@ -33,7 +33,10 @@ public sealed record CompiledModel(string Folder, FixedGraph.FixedGraph Graph, B
     private static string Existing(string folder, string file)
     {
         string path = Path.Combine(folder, file);
-        if (!Directory.Exists(folder)) throw FastAIException.BadInput($"{folder}: there is no such folder; name the output folder of 'fastai compile'");
-        return File.Exists(path) ? path : throw FastAIException.BadInput($"{folder}: is not an output folder of 'fastai compile' (no {file})");
+        if (!Directory.Exists(folder))
+            throw FastAIException.BadInput($"{folder}: there is no such folder; name the output folder of 'fastai compile'");
+        return File.Exists(path)
+            ? path
+            : throw FastAIException.BadInput($"{folder}: is not an output folder of 'fastai compile' (no {file})");
     }
 }

@@ -16,11 +16,27 @@ public sealed record AffineBlock
     /// <param name="outputMap">P x M element indices of the output, row-major; each is written once.</param>
     /// <param name="weights">K x M, row-major.</param>
     /// <param name="bias">M mantissas with the fraction of the output.</param>
-    public AffineBlock(int rows, int columns, ImmutableArray<int> inputMap, ImmutableArray<int> outputMap, ImmutableArray<long> weights, ImmutableArray<long> bias)
+    public AffineBlock(
+        int rows,
+        int columns,
+        ImmutableArray<int> inputMap,
+        ImmutableArray<int> outputMap,
+        ImmutableArray<long> weights,
+        ImmutableArray<long> bias
+    )
     {
-        if (rows < 1 || columns < 1 || inputMap.Length == 0 || inputMap.Length % rows != 0 || outputMap.Length != (long)(inputMap.Length / rows) * columns
-            || weights.Length != (long)rows * columns || bias.Length != columns)
-            throw new ArgumentException($"block of {rows} x {columns}: {inputMap.Length} inputs, {outputMap.Length} outputs, {weights.Length} weights, {bias.Length} biases");
+        if (
+            rows < 1
+            || columns < 1
+            || inputMap.Length == 0
+            || inputMap.Length % rows != 0
+            || outputMap.Length != (long)(inputMap.Length / rows) * columns
+            || weights.Length != (long)rows * columns
+            || bias.Length != columns
+        )
+            throw new ArgumentException(
+                $"block of {rows} x {columns}: {inputMap.Length} inputs, {outputMap.Length} outputs, {weights.Length} weights, {bias.Length} biases"
+            );
         (Rows, Columns, InputMap, OutputMap, Weights, Bias) = (rows, columns, inputMap, outputMap, weights, bias);
     }
 
@@ -43,9 +59,14 @@ public sealed record AffineBlock
 
     public long Weight(int row, int column) => Weights[row * Columns + column];
 
-    public bool Equals(AffineBlock? other) => other is not null && Rows == other.Rows && Columns == other.Columns
-        && InputMap.AsSpan().SequenceEqual(other.InputMap.AsSpan()) && OutputMap.AsSpan().SequenceEqual(other.OutputMap.AsSpan())
-        && Weights.AsSpan().SequenceEqual(other.Weights.AsSpan()) && Bias.AsSpan().SequenceEqual(other.Bias.AsSpan());
+    public bool Equals(AffineBlock? other) =>
+        other is not null
+        && Rows == other.Rows
+        && Columns == other.Columns
+        && InputMap.AsSpan().SequenceEqual(other.InputMap.AsSpan())
+        && OutputMap.AsSpan().SequenceEqual(other.OutputMap.AsSpan())
+        && Weights.AsSpan().SequenceEqual(other.Weights.AsSpan())
+        && Bias.AsSpan().SequenceEqual(other.Bias.AsSpan());
 
     public override int GetHashCode() => HashCode.Combine(Rows, Columns, InputMap.Length, Weights.Length > 0 ? Weights[0] : 0);
 }

@@ -1,6 +1,7 @@
 namespace FastAI.Model.FixedGraph;
 
-/// <summary>Exact element-wise operations on two tensors of one shape. Operands are first aligned to the finer fraction, except in a product.</summary>
+/// <summary>Exact element-wise operations on two tensors of one shape. Operands are first aligned to the finer
+/// fraction, except in a product.</summary>
 public enum BinaryOperation
 {
     Add,

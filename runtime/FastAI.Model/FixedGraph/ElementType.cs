@@ -10,7 +10,8 @@ public readonly record struct ElementType
 {
     public ElementType(FixedFormat format, Interval range)
     {
-        if (!format.Range.Contains(range)) throw new ArgumentException($"{range} is not inside {format}");
+        if (!format.Range.Contains(range))
+            throw new ArgumentException($"{range} is not inside {format}");
         (Format, Range) = (format, range);
     }
 

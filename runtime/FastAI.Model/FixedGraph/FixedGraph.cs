@@ -11,7 +11,12 @@ namespace FastAI.Model.FixedGraph;
 /// <param name="Nodes">Operations; operands have smaller indices.</param>
 /// <param name="Inputs">Indices of the <see cref="InputNode"/>s in model order.</param>
 /// <param name="Outputs">Results in model order.</param>
-public sealed record FixedGraph(string Name, ImmutableArray<FixedNode> Nodes, ImmutableArray<int> Inputs, ImmutableArray<OutputPort> Outputs)
+public sealed record FixedGraph(
+    string Name,
+    ImmutableArray<FixedNode> Nodes,
+    ImmutableArray<int> Inputs,
+    ImmutableArray<OutputPort> Outputs
+)
 {
     /// <summary>How the model runs on a stream; null where whole events enter. The nodes mean the same either way.</summary>
     public StreamSettings? Stream { get; init; }

@@ -5,8 +5,8 @@ using FastAI.Model.FixedPoint;
 namespace FastAI.Model.FixedGraph;
 
 /// <summary>
-/// Builds a <see cref="FixedGraph"/> node by node; every method derives the result's type by <see cref="Typing"/> and returns the node's index.
-/// A taken name gets a numbered suffix, so that names are unique.
+/// Builds a <see cref="FixedGraph"/> node by node; every method derives the result's type by <see cref="Typing"/> and returns the node's
+/// index. A taken name gets a numbered suffix, so that names are unique.
 /// </summary>
 public sealed class FixedGraphBuilder(string name)
 {
@@ -23,12 +23,21 @@ public sealed class FixedGraphBuilder(string name)
     public TensorType TypeOf(int node) => nodes[node].Type;
 
     public int Input(
-        string tensor, Shape shape, PerElement<FixedFormat> formats, Rounding rounding = Rounding.Rnd, Overflow overflow = Overflow.Sat)
+        string tensor,
+        Shape shape,
+        PerElement<FixedFormat> formats,
+        Rounding rounding = Rounding.Rnd,
+        Overflow overflow = Overflow.Sat
+    )
     {
-        var type = new TensorType(shape, formats.IsUniform
-            ? PerElement<ElementType>.Uniform(ElementType.Full(formats[0]), shape.Count)
-            : PerElement<ElementType>.Create(shape.Count, i => ElementType.Full(formats[i])));
-        if (states > 0) throw new InvalidOperationException("inputs precede states");
+        var type = new TensorType(
+            shape,
+            formats.IsUniform
+                ? PerElement<ElementType>.Uniform(ElementType.Full(formats[0]), shape.Count)
+                : PerElement<ElementType>.Create(shape.Count, i => ElementType.Full(formats[i]))
+        );
+        if (states > 0)
+            throw new InvalidOperationException("inputs precede states");
         int node = Append(new InputNode(Unique(tensor), type, rounding, overflow));
         inputs.Add(node);
         return node;
@@ -61,7 +70,15 @@ public sealed class FixedGraphBuilder(string name)
         exponent == 0 ? input : Append(new ScaleNode(Unique(tensor), Typing.Scale(TypeOf(input), exponent), input, exponent));
 
     public int Select(string tensor, int condition, int whenTrue, int whenFalse) =>
-        Append(new SelectNode(Unique(tensor), Typing.Select(TypeOf(condition), TypeOf(whenTrue), TypeOf(whenFalse)), condition, whenTrue, whenFalse));
+        Append(
+            new SelectNode(
+                Unique(tensor),
+                Typing.Select(TypeOf(condition), TypeOf(whenTrue), TypeOf(whenFalse)),
+                condition,
+                whenTrue,
+                whenFalse
+            )
+        );
 
     public int Quantize(string tensor, int input, PerElement<FixedFormat> formats, Rounding rounding, Overflow overflow) =>
         Append(new QuantizeNode(Unique(tensor), Typing.Quantize(TypeOf(input), formats, rounding, overflow), input, rounding, overflow));
@@ -73,11 +90,15 @@ public sealed class FixedGraphBuilder(string name)
         bool aligned = true;
         for (int i = 0; i < type.Count; i++)
         {
-            if (fractions[i] < type[i].Fraction) throw new ArgumentException($"element {i} of '{tensor}' would lose bits");
+            if (fractions[i] < type[i].Fraction)
+                throw new ArgumentException($"element {i} of '{tensor}' would lose bits");
             aligned &= fractions[i] == type[i].Fraction;
         }
-        if (aligned) return input;
-        var formats = PerElement<FixedFormat>.Create(type.Count, i => FixedFormat.ForInterval(type[i].Range << (fractions[i] - type[i].Fraction), fractions[i]));
+        if (aligned)
+            return input;
+        var formats = PerElement<FixedFormat>.Create(type.Count, i =>
+            FixedFormat.ForInterval(type[i].Range << (fractions[i] - type[i].Fraction), fractions[i])
+        );
         return Quantize(tensor, input, formats, Rounding.Trn, Overflow.Wrap);
     }
 
@@ -89,7 +110,16 @@ public sealed class FixedGraphBuilder(string name)
         Append(new TreeEnsembleNode(Unique(tensor), Typing.TreeEnsemble(TypeOf(input), shape, ensemble, fraction), input, ensemble));
 
     public int Reduce(string tensor, ReduceOperation operation, int input, Shape shape, int groupSize, ImmutableArray<int> groups) =>
-        Append(new ReduceNode(Unique(tensor), Typing.Reduce(operation, TypeOf(input), shape, groupSize, groups), operation, input, groupSize, groups));
+        Append(
+            new ReduceNode(
+                Unique(tensor),
+                Typing.Reduce(operation, TypeOf(input), shape, groupSize, groups),
+                operation,
+                input,
+                groupSize,
+                groups
+            )
+        );
 
     public int Gather(string tensor, ImmutableArray<int> from, Shape shape, ImmutableArray<int> map) =>
         Append(new GatherNode(Unique(tensor), Typing.Gather([.. from.Select(TypeOf)], shape, map), from, map));
@@ -112,11 +142,13 @@ public sealed class FixedGraphBuilder(string name)
 
     private string Unique(string tensor)
     {
-        if (names.Add(tensor)) return tensor;
+        if (names.Add(tensor))
+            return tensor;
         for (int i = 1; ; i++)
         {
             string numbered = tensor + "#" + i.ToString(CultureInfo.InvariantCulture);
-            if (names.Add(numbered)) return numbered;
+            if (names.Add(numbered))
+                return numbered;
         }
     }
 }

@@ -3,8 +3,8 @@ using FastAI.Model.FixedPoint;
 namespace FastAI.Model.FixedGraph;
 
 /// <summary>
-/// What holds of every <see cref="FixedGraph"/>: operands precede their users, names are unique, each type is the one that <see cref="Typing"/> derives,
-/// and every mantissa fits a 64-bit signed integer. A graph read from a file is held to the same.
+/// What holds of every <see cref="FixedGraph"/>: operands precede their users, names are unique, each type is the one that
+/// <see cref="Typing"/> derives, and every mantissa fits a 64-bit signed integer. A graph read from a file is held to the same.
 /// </summary>
 public static class FixedGraphVerifier
 {
@@ -12,12 +12,14 @@ public static class FixedGraphVerifier
     public static void Verify(FixedGraph graph) => Verify(graph, graph.Inputs.Length);
 
     /// <param name="graph">The graph.</param>
-    /// <param name="free">How many of the first inputs can hold any value of their formats; the others are states, whose intervals are proved where they are written.</param>
+    /// <param name="free">How many of the first inputs can hold any value of their formats; the others are states, whose intervals
+    /// are proved where they are written.</param>
     internal static void Verify(FixedGraph graph, int free)
     {
         VerifyStructure(graph);
         foreach (int input in graph.Inputs.AsSpan()[..free])
-            if (graph.Nodes[input].Type.Elements.Stored.Any(e => e.Range != e.Format.Range)) throw Broken(graph.Nodes[input], "an input can hold any value of its format");
+            if (graph.Nodes[input].Type.Elements.Stored.Any(e => e.Range != e.Format.Range))
+                throw Broken(graph.Nodes[input], "an input can hold any value of its format");
         foreach (var node in graph.Nodes)
         {
             TensorType derived;
@@ -29,7 +31,8 @@ public static class FixedGraphVerifier
             {
                 throw Broken(node, e.Message);
             }
-            if (!derived.Shape.Equals(node.Type.Shape) || !derived.Elements.Equals(node.Type.Elements)) throw Broken(node, "its type is not the one its operands give");
+            if (!derived.Shape.Equals(node.Type.Shape) || !derived.Elements.Equals(node.Type.Elements))
+                throw Broken(node, "its type is not the one its operands give");
         }
     }
 
@@ -37,19 +40,27 @@ public static class FixedGraphVerifier
     internal static void VerifyStructure(FixedGraph graph)
     {
         var names = new HashSet<string>(StringComparer.Ordinal);
-        if (graph.Outputs.IsEmpty) throw FastAIException.BadInput($"model '{graph.Name}' has no output");
+        if (graph.Outputs.IsEmpty)
+            throw FastAIException.BadInput($"model '{graph.Name}' has no output");
         for (int i = 0; i < graph.Nodes.Length; i++)
         {
             var node = graph.Nodes[i];
-            if (!names.Add(node.Name)) throw Broken(node, "its name is taken");
+            if (!names.Add(node.Name))
+                throw Broken(node, "its name is taken");
             foreach (int operand in node.Operands)
-                if ((uint)operand >= (uint)i) throw Broken(node, $"operand {operand} does not precede node {i}");
+                if ((uint)operand >= (uint)i)
+                    throw Broken(node, $"operand {operand} does not precede node {i}");
         }
         foreach (int input in graph.Inputs)
-            if ((uint)input >= (uint)graph.Nodes.Length || graph.Nodes[input] is not InputNode) throw FastAIException.BadInput($"model '{graph.Name}': node {input} is not an input");
-        if (graph.Inputs.Distinct().Count() != graph.Nodes.Count(n => n is InputNode)) throw FastAIException.BadInput($"model '{graph.Name}': an input is listed twice or not at all");
+            if ((uint)input >= (uint)graph.Nodes.Length || graph.Nodes[input] is not InputNode)
+                throw FastAIException.BadInput($"model '{graph.Name}': node {input} is not an input");
+        if (graph.Inputs.Distinct().Count() != graph.Nodes.Count(n => n is InputNode))
+            throw FastAIException.BadInput($"model '{graph.Name}': an input is listed twice or not at all");
         foreach (var output in graph.Outputs)
-            if ((uint)output.Node >= (uint)graph.Nodes.Length) throw FastAIException.BadInput($"model '{graph.Name}': output '{output.Name}' names node {output.Node}, which does not exist");
+            if ((uint)output.Node >= (uint)graph.Nodes.Length)
+                throw FastAIException.BadInput(
+                    $"model '{graph.Name}': output '{output.Name}' names node {output.Node}, which does not exist"
+                );
         graph.Stream?.Verify(graph);
     }
 
@@ -61,10 +72,20 @@ public static class FixedGraphVerifier
             case InputNode:
                 return node.Type;
             case ConstantNode constant:
-                if (constant.Values.Length != node.Type.Count) throw new ArgumentException($"{constant.Values.Length} values for {node.Type.Shape}");
-                return Typing.Constant(node.Type.Shape, constant.Values, PerElement<int>.Create(node.Type.Count, i => node.Type[i].Fraction));
+                if (constant.Values.Length != node.Type.Count)
+                    throw new ArgumentException($"{constant.Values.Length} values for {node.Type.Shape}");
+                return Typing.Constant(
+                    node.Type.Shape,
+                    constant.Values,
+                    PerElement<int>.Create(node.Type.Count, i => node.Type[i].Fraction)
+                );
             case AffineNode affine:
-                return Typing.Affine(T(affine.Input), node.Type.Shape, affine.Blocks, PerElement<int>.Create(node.Type.Count, i => node.Type[i].Fraction));
+                return Typing.Affine(
+                    T(affine.Input),
+                    node.Type.Shape,
+                    affine.Blocks,
+                    PerElement<int>.Create(node.Type.Count, i => node.Type[i].Fraction)
+                );
             case BinaryNode binary:
                 return Typing.Binary(binary.Operation, T(binary.Left), T(binary.Right));
             case UnaryNode unary:
@@ -81,7 +102,12 @@ public static class FixedGraphVerifier
             case TableNode table:
                 return Typing.Table(T(table.Input), table.Tables, table.TableOf);
             case TreeEnsembleNode trees:
-                return Typing.TreeEnsemble(T(trees.Input), node.Type.Shape, trees.Ensemble, PerElement<int>.Create(node.Type.Count, i => node.Type[i].Fraction));
+                return Typing.TreeEnsemble(
+                    T(trees.Input),
+                    node.Type.Shape,
+                    trees.Ensemble,
+                    PerElement<int>.Create(node.Type.Count, i => node.Type[i].Fraction)
+                );
             case ReduceNode reduce:
                 return Typing.Reduce(reduce.Operation, T(reduce.Input), node.Type.Shape, reduce.GroupSize, reduce.Groups);
             case GatherNode gather:

@@ -11,9 +11,13 @@ public sealed record LookupTable
 
     public LookupTable(long first, ImmutableArray<long> entries, FixedFormat format)
     {
-        if (entries.Length is 0 or > MaxEntries) throw FastAIException.Unsupported($"a table of {entries.Length} entries; 1 to {MaxEntries} are supported: quantise its input to fewer bits");
+        if (entries.Length is 0 or > MaxEntries)
+            throw FastAIException.Unsupported(
+                $"a table of {entries.Length} entries; 1 to {MaxEntries} are supported: quantise its input to fewer bits"
+            );
         foreach (long entry in entries)
-            if (!format.Range.Contains(entry)) throw new ArgumentException($"entry {entry} is not inside {format}");
+            if (!format.Range.Contains(entry))
+                throw new ArgumentException($"entry {entry} is not inside {format}");
         (First, Entries, Format) = (first, entries, format);
     }
 
@@ -27,7 +31,8 @@ public sealed record LookupTable
 
     public long this[long mantissa] => Entries[checked((int)(mantissa - First))];
 
-    public bool Equals(LookupTable? other) => other is not null && First == other.First && Format == other.Format && Entries.AsSpan().SequenceEqual(other.Entries.AsSpan());
+    public bool Equals(LookupTable? other) =>
+        other is not null && First == other.First && Format == other.Format && Entries.AsSpan().SequenceEqual(other.Entries.AsSpan());
 
     public override int GetHashCode() => HashCode.Combine(First, Entries.Length, Format, Entries[0]);
 }

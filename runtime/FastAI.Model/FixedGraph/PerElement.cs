@@ -34,23 +34,27 @@ public sealed class PerElement<T> : IEquatable<PerElement<T>>
         return new([value], count);
     }
 
-    /// <summary>Keeps <paramref name="values"/>, or a single one when all are equal (so that equal properties have one representation).</summary>
+    /// <summary>Keeps <paramref name="values"/>, or a single one when all are equal (so that equal
+    /// properties have one representation).</summary>
     public static PerElement<T> Create(ReadOnlySpan<T> values)
     {
         ArgumentOutOfRangeException.ThrowIfLessThan(values.Length, 1);
         for (int i = 1; i < values.Length; i++)
-            if (!values[i].Equals(values[0])) return new([.. values], values.Length);
+            if (!values[i].Equals(values[0]))
+                return new([.. values], values.Length);
         return new([values[0]], values.Length);
     }
 
     public static PerElement<T> Create(int count, Func<int, T> of)
     {
         var all = new T[count];
-        for (int i = 0; i < count; i++) all[i] = of(i);
+        for (int i = 0; i < count; i++)
+            all[i] = of(i);
         return Create(all);
     }
 
-    public bool Equals(PerElement<T>? other) => other is not null && Count == other.Count && values.AsSpan().SequenceEqual(other.values.AsSpan());
+    public bool Equals(PerElement<T>? other) =>
+        other is not null && Count == other.Count && values.AsSpan().SequenceEqual(other.values.AsSpan());
 
     public override bool Equals(object? obj) => Equals(obj as PerElement<T>);
 

@@ -3,7 +3,8 @@ using System.Globalization;
 
 namespace FastAI.Model.FixedGraph;
 
-/// <summary>The extents of a tensor without its batch dimension, outermost first; elements are counted row-major. A scalar has no extents.</summary>
+/// <summary>The extents of a tensor without its batch dimension, outermost first; elements are counted
+/// row-major. A scalar has no extents.</summary>
 public sealed class Shape : IEquatable<Shape>
 {
     /// <summary>The largest tensor: one event never needs more, and hostile input is stopped early.</summary>
@@ -14,9 +15,11 @@ public sealed class Shape : IEquatable<Shape>
         long count = 1;
         foreach (int extent in extents)
         {
-            if (extent < 0) throw FastAIException.BadInput($"a tensor cannot have an extent of {extent.ToString(CultureInfo.InvariantCulture)}");
+            if (extent < 0)
+                throw FastAIException.BadInput($"a tensor cannot have an extent of {extent.ToString(CultureInfo.InvariantCulture)}");
             count *= extent;
-            if (count > MaxElements) throw FastAIException.Unsupported($"a tensor of more than {MaxElements} elements an event is not supported");
+            if (count > MaxElements)
+                throw FastAIException.Unsupported($"a tensor of more than {MaxElements} elements an event is not supported");
         }
         Extents = [.. extents];
         Count = (int)count;
@@ -39,7 +42,8 @@ public sealed class Shape : IEquatable<Shape>
     public override int GetHashCode()
     {
         var hash = new HashCode();
-        foreach (int extent in Extents) hash.Add(extent);
+        foreach (int extent in Extents)
+            hash.Add(extent);
         return hash.ToHashCode();
     }
 

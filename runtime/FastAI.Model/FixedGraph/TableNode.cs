@@ -8,7 +8,8 @@ namespace FastAI.Model.FixedGraph;
 /// <param name="Input">The tensor looked up; each element's proved interval lies inside its table.</param>
 /// <param name="Tables">The different tables.</param>
 /// <param name="TableOf">For each element, which table serves it.</param>
-public sealed record TableNode(string Name, TensorType Type, int Input, ImmutableArray<LookupTable> Tables, PerElement<int> TableOf) : FixedNode(Name, Type)
+public sealed record TableNode(string Name, TensorType Type, int Input, ImmutableArray<LookupTable> Tables, PerElement<int> TableOf)
+    : FixedNode(Name, Type)
 {
     public override ImmutableArray<int> Operands => [Input];
 }

@@ -5,7 +5,8 @@ public sealed record TensorType
 {
     public TensorType(Shape shape, PerElement<ElementType> elements)
     {
-        if (shape.Count != elements.Count) throw new ArgumentException($"{elements.Count} element types for shape {shape}");
+        if (shape.Count != elements.Count)
+            throw new ArgumentException($"{elements.Count} element types for shape {shape}");
         (Shape, Elements) = (shape, elements);
     }
 

@@ -3,8 +3,8 @@ using System.Collections.Immutable;
 namespace FastAI.Model.FixedGraph;
 
 /// <summary>
-/// Decision trees on mantissas. Node n tests <c>x[Features[n]] &lt;= Thresholds[n]</c>; each target is its base plus the value of the leaf that each of its trees reaches.
-/// All sums are exact.
+/// Decision trees on mantissas. Node n tests <c>x[Features[n]] &lt;= Thresholds[n]</c>; each target is its base plus the value of the leaf
+/// that each of its trees reaches. All sums are exact.
 /// </summary>
 public sealed record TreeEnsemble
 {
@@ -14,9 +14,13 @@ public sealed record TreeEnsemble
     /// <param name="base">One for each target, with its fraction bits.</param>
     public TreeEnsemble(TreeStructure structure, ImmutableArray<long> thresholds, ImmutableArray<long> values, ImmutableArray<long> @base)
     {
-        if (thresholds.Length != structure.Nodes || values.Length != structure.Values) throw new ArgumentException($"{thresholds.Length} thresholds and {values.Length} values for {structure.Nodes} nodes and {structure.Values} values");
+        if (thresholds.Length != structure.Nodes || values.Length != structure.Values)
+            throw new ArgumentException(
+                $"{thresholds.Length} thresholds and {values.Length} values for {structure.Nodes} nodes and {structure.Values} values"
+            );
         foreach (int target in structure.Targets)
-            if (target >= @base.Length) throw new ArgumentException($"target {target} of {@base.Length}");
+            if (target >= @base.Length)
+                throw new ArgumentException($"target {target} of {@base.Length}");
         (Structure, Thresholds, Values, Base) = (structure, thresholds, values, @base);
     }
 
@@ -24,7 +28,8 @@ public sealed record TreeEnsemble
 
     public ImmutableArray<long> Thresholds { get; }
 
-    /// <summary>For each node the greatest real number that passes its test in the float model that the trees come from; empty where that is not known. Firmware does not have it.</summary>
+    /// <summary>For each node the greatest real number that passes its test in the float model that the trees come from; empty where that
+    /// is not known. Firmware does not have it.</summary>
     public ImmutableArray<double> Limits { get; init; } = [];
 
     public ImmutableArray<long> Values { get; }
@@ -58,8 +63,13 @@ public sealed record TreeEnsemble
         return parted;
     }
 
-    public bool Equals(TreeEnsemble? other) => other is not null && Structure.Equals(other.Structure) && Thresholds.AsSpan().SequenceEqual(other.Thresholds.AsSpan())
-        && Limits.AsSpan().SequenceEqual(other.Limits.AsSpan()) && Values.AsSpan().SequenceEqual(other.Values.AsSpan()) && Base.AsSpan().SequenceEqual(other.Base.AsSpan());
+    public bool Equals(TreeEnsemble? other) =>
+        other is not null
+        && Structure.Equals(other.Structure)
+        && Thresholds.AsSpan().SequenceEqual(other.Thresholds.AsSpan())
+        && Limits.AsSpan().SequenceEqual(other.Limits.AsSpan())
+        && Values.AsSpan().SequenceEqual(other.Values.AsSpan())
+        && Base.AsSpan().SequenceEqual(other.Base.AsSpan());
 
     public override int GetHashCode() => HashCode.Combine(Structure, Targets, Values.Length > 0 ? Values[0] : 0);
 }

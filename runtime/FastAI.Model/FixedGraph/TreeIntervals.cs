@@ -2,7 +2,8 @@ using FastAI.Model.FixedPoint;
 
 namespace FastAI.Model.FixedGraph;
 
-/// <summary>Proved intervals of the sums of a <see cref="TreeEnsemble"/>: for each tree the least and the greatest leaf that the elements' intervals let it reach.</summary>
+/// <summary>Proved intervals of the sums of a <see cref="TreeEnsemble"/>: for each tree the least and the greatest leaf that the
+/// elements' intervals let it reach.</summary>
 internal static class TreeIntervals
 {
     /// <param name="ensemble">The trees.</param>
@@ -15,7 +16,8 @@ internal static class TreeIntervals
         for (int t = 0; t < structure.Trees; t++)
         {
             var targets = structure.TargetsOf(t);
-            for (int i = 0; i < targets.Length; i++) sums[targets[i]] += Tree(ensemble, inputs, t, i);
+            for (int i = 0; i < targets.Length; i++)
+                sums[targets[i]] += Tree(ensemble, inputs, t, i);
         }
         return sums;
     }
@@ -31,7 +33,8 @@ internal static class TreeIntervals
         {
             var range = inputs[structure.Features[n]].Range;
             long threshold = ensemble.Thresholds[n];
-            below[n - first] = range.High <= threshold ? At(structure.WhenTrue[n])
+            below[n - first] =
+                range.High <= threshold ? At(structure.WhenTrue[n])
                 : range.Low > threshold ? At(structure.WhenFalse[n])
                 : At(structure.WhenTrue[n]).Union(At(structure.WhenFalse[n]));
         }

@@ -48,13 +48,16 @@ public readonly record struct FixedFormat
     /// <summary>The value of one unit in the last place, 2^-(W - I).</summary>
     public double Step => Math.ScaleB(1, -Fraction);
 
-    /// <summary>The narrowest format with <paramref name="fraction"/> fraction bits that holds every mantissa of <paramref name="range"/>.</summary>
+    /// <summary>The narrowest format with <paramref name="fraction"/> fraction bits that holds every
+    /// mantissa of <paramref name="range"/>.</summary>
     /// <exception cref="FastAIException">The interval needs more than <see cref="MaxWidth"/> bits.</exception>
     public static FixedFormat ForInterval(Interval range, int fraction)
     {
         int width = range.Width;
         if (width > MaxWidth)
-            throw FastAIException.Unsupported($"a value in {range} needs {width} bits; the widest supported format has {MaxWidth}: quantise earlier or to fewer bits");
+            throw FastAIException.Unsupported(
+                $"a value in {range} needs {width} bits; the widest supported format has {MaxWidth}: quantise earlier or to fewer bits"
+            );
         return new FixedFormat(range.Low < 0, width, width - fraction);
     }
 
@@ -63,16 +66,23 @@ public readonly record struct FixedFormat
     {
         format = default;
         text = text.Trim();
-        if (text.StartsWith("ap_")) text = text[3..];
+        if (text.StartsWith("ap_"))
+            text = text[3..];
         bool signed = !text.StartsWith("u");
-        if (!signed) text = text[1..];
-        if (!text.StartsWith("fixed<") || !text.EndsWith(">")) return false;
+        if (!signed)
+            text = text[1..];
+        if (!text.StartsWith("fixed<") || !text.EndsWith(">"))
+            return false;
         text = text[6..^1];
         int comma = text.IndexOf(',');
-        if (comma < 0
+        if (
+            comma < 0
             || !int.TryParse(text[..comma], NumberStyles.Integer, CultureInfo.InvariantCulture, out int width)
             || !int.TryParse(text[(comma + 1)..], NumberStyles.Integer, CultureInfo.InvariantCulture, out int integer)
-            || width is < 1 or > MaxWidth || Math.Abs((long)integer) > MaxExponent || Math.Abs((long)width - integer) > MaxExponent)
+            || width is < 1 or > MaxWidth
+            || Math.Abs((long)integer) > MaxExponent
+            || Math.Abs((long)width - integer) > MaxExponent
+        )
             return false;
         format = new FixedFormat(signed, width, integer);
         return true;
@@ -80,9 +90,12 @@ public readonly record struct FixedFormat
 
     /// <inheritdoc cref="TryParse"/>
     /// <exception cref="FastAIException">The text is not a format.</exception>
-    public static FixedFormat Parse(ReadOnlySpan<char> text) => TryParse(text, out var format)
-        ? format
-        : throw FastAIException.BadInput($"'{text}' is not a fixed-point format: write fixed<W,I> or ufixed<W,I> with W from 1 to {MaxWidth}, for example fixed<16,6>");
+    public static FixedFormat Parse(ReadOnlySpan<char> text) =>
+        TryParse(text, out var format)
+            ? format
+            : throw FastAIException.BadInput(
+                $"'{text}' is not a fixed-point format: write fixed<W,I> or ufixed<W,I> with W from 1 to {MaxWidth}, for example fixed<16,6>"
+            );
 
     public override string ToString() => string.Create(CultureInfo.InvariantCulture, $"{(Signed ? "" : "u")}fixed<{Width},{Integer}>");
 }

@@ -10,7 +10,8 @@ public readonly record struct Interval
 {
     public Interval(Int128 low, Int128 high)
     {
-        if (low > high) throw new ArgumentException($"[{low}, {high}] is empty");
+        if (low > high)
+            throw new ArgumentException($"[{low}, {high}] is empty");
         (Low, High) = (low, high);
     }
 
@@ -31,7 +32,8 @@ public readonly record struct Interval
     {
         get
         {
-            if (Low >= 0) return Math.Max(1, BitLength(High));
+            if (Low >= 0)
+                return Math.Max(1, BitLength(High));
             return 1 + Math.Max(BitLength(-1 - Low), High < 0 ? 0 : BitLength(High));
         }
     }
@@ -48,7 +50,8 @@ public readonly record struct Interval
     /// <summary>The members common to both, or null when there are none.</summary>
     public Interval? Intersect(Interval other)
     {
-        Int128 low = Int128.Max(Low, other.Low), high = Int128.Min(High, other.High);
+        Int128 low = Int128.Max(Low, other.Low),
+            high = Int128.Min(High, other.High);
         return low <= high ? new Interval(low, high) : null;
     }
 
@@ -62,7 +65,10 @@ public readonly record struct Interval
     {
         checked
         {
-            Int128 p = a.Low * b.Low, q = a.Low * b.High, r = a.High * b.Low, s = a.High * b.High;
+            Int128 p = a.Low * b.Low,
+                q = a.Low * b.High,
+                r = a.High * b.Low,
+                s = a.High * b.High;
             return new(Int128.Min(Int128.Min(p, q), Int128.Min(r, s)), Int128.Max(Int128.Max(p, q), Int128.Max(r, s)));
         }
     }
@@ -73,13 +79,16 @@ public readonly record struct Interval
     public static Interval operator <<(Interval a, int bits)
     {
         ArgumentOutOfRangeException.ThrowIfNegative(bits);
-        if (a.Low == 0 && a.High == 0) return a;
-        if (a.Width + bits > 126) throw new OverflowException();
+        if (a.Low == 0 && a.High == 0)
+            return a;
+        if (a.Width + bits > 126)
+            throw new OverflowException();
         return new(a.Low << bits, a.High << bits);
     }
 
     /// <summary>Floor of division by 2^<paramref name="bits"/>.</summary>
-    public static Interval operator >>(Interval a, int bits) => bits > 126 ? new(a.Low >> 126, a.High >> 126) : new(a.Low >> bits, a.High >> bits);
+    public static Interval operator >>(Interval a, int bits) =>
+        bits > 126 ? new(a.Low >> 126, a.High >> 126) : new(a.Low >> bits, a.High >> bits);
 
     public static Interval Max(Interval a, Interval b) => new(Int128.Max(a.Low, b.Low), Int128.Max(a.High, b.High));
 

@@ -37,7 +37,8 @@ internal static class Coding
     {
         var values = ImmutableArray.CreateBuilder<int>(differences.Count);
         int sum = 0;
-        foreach (int difference in differences) values.Add(sum = unchecked(sum + difference));
+        foreach (int difference in differences)
+            values.Add(sum = unchecked(sum + difference));
         return values.MoveToImmutable();
     }
 
@@ -45,7 +46,8 @@ internal static class Coding
     {
         var values = ImmutableArray.CreateBuilder<long>(differences.Count);
         long sum = 0;
-        foreach (long difference in differences) values.Add(sum = unchecked(sum + difference));
+        foreach (long difference in differences)
+            values.Add(sum = unchecked(sum + difference));
         return values.MoveToImmutable();
     }
 
@@ -53,8 +55,10 @@ internal static class Coding
     public static PerElement<T> PerElement<T>(IReadOnlyList<T> stored, int count)
         where T : IEquatable<T>
     {
-        if (stored.Count == 1) return FixedGraph.PerElement<T>.Uniform(stored[0], count);
-        if (stored.Count != count) throw new ArgumentException($"{stored.Count} properties for {count} elements");
+        if (stored.Count == 1)
+            return FixedGraph.PerElement<T>.Uniform(stored[0], count);
+        if (stored.Count != count)
+            throw new ArgumentException($"{stored.Count} properties for {count} elements");
         return FixedGraph.PerElement<T>.Create([.. stored]);
     }
 
@@ -71,7 +75,8 @@ internal static class Coding
 
     public static FixedFormat[] Formats(Formats? stored)
     {
-        if (stored is null || stored.WidthAndSign.Count != stored.Integer.Count) throw new ArgumentException("its formats are not complete");
+        if (stored is null || stored.WidthAndSign.Count != stored.Integer.Count)
+            throw new ArgumentException("its formats are not complete");
         var formats = new FixedFormat[stored.Integer.Count];
         for (int i = 0; i < formats.Length; i++)
             formats[i] = new FixedFormat((stored.WidthAndSign[i] & 1) != 0, (int)(stored.WidthAndSign[i] >> 1), stored.Integer[i]);

@@ -6,7 +6,8 @@ namespace FastAI.Model.Serialization;
 
 /// <summary>
 /// The compiled model on disk (<c>model.fai</c>): protobuf, versioned, with a digest of its content. The same graph gives the same bytes.
-/// Types of exact results are not stored but derived again by <see cref="FixedGraph.Typing"/>, so that a file cannot claim an interval that does not hold.
+/// Types of exact results are not stored but derived again by <see cref="FixedGraph.Typing"/>, so that a file
+/// cannot claim an interval that does not hold.
 /// </summary>
 public static class FaiFile
 {
@@ -76,9 +77,14 @@ public static class FaiFile
         var input = CodedInputStream.CreateWithLimits(stream, MaxBytes, 16);
         var file = new ModelFile();
         file.MergeFrom(input);
-        if (file.Format != Format) throw FastAIException.BadInput("not a compiled model: it does not begin as a .fai file does");
-        if (file.Version != Version) throw FastAIException.BadInput($"written in version {file.Version} of the format; this program reads version {Version}: compile the model again");
-        if (!SHA256.HashData(file.Model.Span).AsSpan().SequenceEqual(file.Sha256.Span)) throw FastAIException.BadInput("damaged: its content does not have the digest that it states");
+        if (file.Format != Format)
+            throw FastAIException.BadInput("not a compiled model: it does not begin as a .fai file does");
+        if (file.Version != Version)
+            throw FastAIException.BadInput(
+                $"written in version {file.Version} of the format; this program reads version {Version}: compile the model again"
+            );
+        if (!SHA256.HashData(file.Model.Span).AsSpan().SequenceEqual(file.Sha256.Span))
+            throw FastAIException.BadInput("damaged: its content does not have the digest that it states");
         return Proto.Model.Parser.ParseFrom(file.Model);
     }
 }

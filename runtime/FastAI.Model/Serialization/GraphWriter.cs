@@ -11,30 +11,50 @@ internal static class GraphWriter
     public static Proto.Model Write(FixedGraph.FixedGraph graph)
     {
         var model = new Proto.Model { Name = graph.Name };
-        foreach (var node in graph.Nodes) model.Nodes.Add(Write(node));
-        foreach (int input in graph.Inputs) model.Inputs.Add((uint)input);
-        foreach (var output in graph.Outputs) model.Outputs.Add(new Proto.Port { Name = output.Name, Node = (uint)output.Node });
-        if (graph.Stream is { } stream) model.Stream = Write(stream);
+        foreach (var node in graph.Nodes)
+            model.Nodes.Add(Write(node));
+        foreach (int input in graph.Inputs)
+            model.Inputs.Add((uint)input);
+        foreach (var output in graph.Outputs)
+            model.Outputs.Add(new Proto.Port { Name = output.Name, Node = (uint)output.Node });
+        if (graph.Stream is { } stream)
+            model.Stream = Write(stream);
         return model;
     }
 
-    private static Proto.Streaming Write(StreamSettings stream) => new()
-    {
-        Ticks = (uint)stream.Ticks,
-        TimeAxes = { stream.TimeAxes },
-        Feedback = { stream.Feedback.Select(f => new Proto.Feedback { Input = (uint)f.Input, Output = (uint)f.Output, Initial = { f.Initial } }) },
-    };
+    private static Proto.Streaming Write(StreamSettings stream) =>
+        new()
+        {
+            Ticks = (uint)stream.Ticks,
+            TimeAxes = { stream.TimeAxes },
+            Feedback =
+            {
+                stream.Feedback.Select(f => new Proto.Feedback
+                {
+                    Input = (uint)f.Input,
+                    Output = (uint)f.Output,
+                    Initial = { f.Initial },
+                }),
+            },
+        };
 
     private static Proto.Node Write(FixedNode node)
     {
         var stored = new Proto.Node { Name = node.Name };
-        foreach (int operand in node.Operands) stored.Operands.Add((uint)operand);
+        foreach (int operand in node.Operands)
+            stored.Operands.Add((uint)operand);
         if (node is InputNode or ConstantNode or AffineNode or ReduceNode or GatherNode or TreeEnsembleNode)
-            foreach (int extent in node.Type.Shape.Extents) stored.Shape.Add((uint)extent);
+            foreach (int extent in node.Type.Shape.Extents)
+                stored.Shape.Add((uint)extent);
         switch (node)
         {
             case InputNode input:
-                stored.Input = new Proto.Quantize { Formats = Formats(node.Type), Rounding = (uint)input.Rounding, Overflow = (uint)input.Overflow };
+                stored.Input = new Proto.Quantize
+                {
+                    Formats = Formats(node.Type),
+                    Rounding = (uint)input.Rounding,
+                    Overflow = (uint)input.Overflow,
+                };
                 break;
             case ConstantNode constant:
                 stored.Constant = new Proto.Constant { Values = { constant.Values }, Fractions = { Fractions(node.Type) } };
@@ -55,10 +75,19 @@ internal static class GraphWriter
                 stored.Select = new Proto.Select();
                 break;
             case QuantizeNode quantize:
-                stored.Quantize = new Proto.Quantize { Formats = Formats(node.Type), Rounding = (uint)quantize.Rounding, Overflow = (uint)quantize.Overflow };
+                stored.Quantize = new Proto.Quantize
+                {
+                    Formats = Formats(node.Type),
+                    Rounding = (uint)quantize.Rounding,
+                    Overflow = (uint)quantize.Overflow,
+                };
                 break;
             case TableNode table:
-                stored.Table = new Proto.Table { Tables = { table.Tables.Select(Write) }, TableOf = { table.TableOf.Stored.Select(t => (uint)t) } };
+                stored.Table = new Proto.Table
+                {
+                    Tables = { table.Tables.Select(Write) },
+                    TableOf = { table.TableOf.Stored.Select(t => (uint)t) },
+                };
                 break;
             case ReduceNode reduce:
                 stored.Reduce = new Proto.Reduce { Operation = (uint)reduce.Operation, GroupSize = (uint)reduce.GroupSize };
@@ -73,14 +102,22 @@ internal static class GraphWriter
                 stored.Trees.Fractions.Add(Fractions(node.Type));
                 break;
             default:
-                throw FastAIException.Unsupported($"node '{node.Name}': {node.GetType().Name} has no form in version {FaiFile.Version} of the file");
+                throw FastAIException.Unsupported(
+                    $"node '{node.Name}': {node.GetType().Name} has no form in version {FaiFile.Version} of the file"
+                );
         }
         return stored;
     }
 
     private static Proto.Block Write(AffineBlock block)
     {
-        var stored = new Proto.Block { Rows = (uint)block.Rows, Columns = (uint)block.Columns, Weights = { block.Weights }, Bias = { block.Bias } };
+        var stored = new Proto.Block
+        {
+            Rows = (uint)block.Rows,
+            Columns = (uint)block.Columns,
+            Weights = { block.Weights },
+            Bias = { block.Bias },
+        };
         Coding.AddDifferences(stored.InputMap, block.InputMap);
         Coding.AddDifferences(stored.OutputMap, block.OutputMap);
         return stored;
@@ -96,7 +133,12 @@ internal static class GraphWriter
     private static Proto.TreeEnsemble Write(TreeEnsemble ensemble)
     {
         var structure = ensemble.Structure;
-        var stored = new Proto.TreeEnsemble { Values = { ensemble.Values }, Base = { ensemble.Base }, Limits = { ensemble.Limits } };
+        var stored = new Proto.TreeEnsemble
+        {
+            Values = { ensemble.Values },
+            Base = { ensemble.Base },
+            Limits = { ensemble.Limits },
+        };
         Coding.AddDifferences(stored.NodeStarts, structure.NodeStarts);
         Coding.AddDifferences(stored.TargetStarts, structure.TargetStarts);
         Coding.AddDifferences(stored.Targets, structure.Targets);

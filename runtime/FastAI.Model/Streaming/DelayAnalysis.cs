@@ -7,7 +7,17 @@ internal sealed class DelayAnalysis
 {
     private enum Kind
     {
-        Input, Constant, Affine, Binary, Unary, Scale, Select, Quantize, Table, Reduce, Trees,
+        Input,
+        Constant,
+        Affine,
+        Binary,
+        Unary,
+        Scale,
+        Select,
+        Quantize,
+        Table,
+        Reduce,
+        Trees,
     }
 
     private readonly FixedGraph.FixedGraph graph;
@@ -29,9 +39,11 @@ internal sealed class DelayAnalysis
     {
         var analysis = new DelayAnalysis(graph, settings);
         bool[] needed = analysis.Needed();
-        for (int i = 0; i < graph.Inputs.Length; i++) analysis.tensors[graph.Inputs[i]] = analysis.Input(i);
+        for (int i = 0; i < graph.Inputs.Length; i++)
+            analysis.tensors[graph.Inputs[i]] = analysis.Input(i);
         for (int n = 0; n < graph.Nodes.Length; n++)
-            if (needed[n] && graph.Nodes[n] is not InputNode) analysis.tensors[n] = analysis.Name(n);
+            if (needed[n] && graph.Nodes[n] is not InputNode)
+                analysis.tensors[n] = analysis.Name(n);
         return analysis;
     }
 
@@ -44,10 +56,12 @@ internal sealed class DelayAnalysis
     private bool[] Needed()
     {
         var needed = new bool[graph.Nodes.Length];
-        foreach (var output in graph.Outputs) needed[output.Node] = true;
+        foreach (var output in graph.Outputs)
+            needed[output.Node] = true;
         for (int n = graph.Nodes.Length - 1; n >= 0; n--)
             if (needed[n])
-                foreach (int operand in graph.Nodes[n].Operands) needed[operand] = true;
+                foreach (int operand in graph.Nodes[n].Operands)
+                    needed[operand] = true;
         return needed;
     }
 
@@ -58,7 +72,8 @@ internal sealed class DelayAnalysis
         var column = new InputColumn(type.Shape, settings.TimeAxes[input]);
         var first = Expressions.Apply([(int)Kind.Input, input], [new Delayed(-1, 0)], column.Count, node);
         var elements = new Delayed[type.Count];
-        for (int i = 0; i < elements.Length; i++) elements[i] = new Delayed(first.Expression + column.ElementOf(i), column.DelayOf(i));
+        for (int i = 0; i < elements.Length; i++)
+            elements[i] = new Delayed(first.Expression + column.ElementOf(i), column.DelayOf(i));
         return elements;
     }
 
@@ -67,17 +82,33 @@ internal sealed class DelayAnalysis
         switch (graph.Nodes[n])
         {
             case ConstantNode constant:
-                return Each(n, i => Expressions.Apply([(int)Kind.Constant, (int)constant.Values[i], (int)(constant.Values[i] >> 32), constant.Type[i].Fraction], [], 1, n));
+                return Each(n, i =>
+                    Expressions.Apply(
+                        [(int)Kind.Constant, (int)constant.Values[i], (int)(constant.Values[i] >> 32), constant.Type[i].Fraction],
+                        [],
+                        1,
+                        n
+                    )
+                );
             case AffineNode affine:
                 return Affine(n, affine);
             case BinaryNode binary:
-                return Each(n, i => Expressions.Apply([(int)Kind.Binary, (int)binary.Operation], [tensors[binary.Left][i], tensors[binary.Right][i]], 1, n));
+                return Each(n, i =>
+                    Expressions.Apply([(int)Kind.Binary, (int)binary.Operation], [tensors[binary.Left][i], tensors[binary.Right][i]], 1, n)
+                );
             case UnaryNode unary:
                 return Each(n, i => Expressions.Apply([(int)Kind.Unary, (int)unary.Operation], [tensors[unary.Input][i]], 1, n));
             case ScaleNode scale:
                 return Each(n, i => Expressions.Apply([(int)Kind.Scale, scale.Exponent], [tensors[scale.Input][i]], 1, n));
             case SelectNode select:
-                return Each(n, i => Expressions.Apply([(int)Kind.Select], [tensors[select.Condition][i], tensors[select.WhenTrue][i], tensors[select.WhenFalse][i]], 1, n));
+                return Each(n, i =>
+                    Expressions.Apply(
+                        [(int)Kind.Select],
+                        [tensors[select.Condition][i], tensors[select.WhenTrue][i], tensors[select.WhenFalse][i]],
+                        1,
+                        n
+                    )
+                );
             case QuantizeNode quantize:
                 return Each(n, i =>
                 {
@@ -93,11 +124,17 @@ internal sealed class DelayAnalysis
                 var group = new Delayed[reduce.GroupSize];
                 return Each(n, i =>
                 {
-                    for (int k = 0; k < group.Length; k++) group[k] = tensors[reduce.Input][reduce.Groups[i * group.Length + k]];
+                    for (int k = 0; k < group.Length; k++)
+                        group[k] = tensors[reduce.Input][reduce.Groups[i * group.Length + k]];
                     return Expressions.Apply([(int)Kind.Reduce, (int)reduce.Operation], group, 1, n);
                 });
             case TreeEnsembleNode trees:
-                var first = Expressions.Apply([(int)Kind.Trees, parameters.Of(trees.Ensemble), Fractions(trees.Type)], tensors[trees.Input], trees.Type.Count, n);
+                var first = Expressions.Apply(
+                    [(int)Kind.Trees, parameters.Of(trees.Ensemble), Fractions(trees.Type)],
+                    tensors[trees.Input],
+                    trees.Type.Count,
+                    n
+                );
                 return Each(n, i => first with { Expression = first.Expression + i });
             case GatherNode gather:
                 return Gather(gather);
@@ -109,7 +146,8 @@ internal sealed class DelayAnalysis
     private Delayed[] Each(int node, Func<int, Delayed> of)
     {
         var elements = new Delayed[graph.Nodes[node].Type.Count];
-        for (int i = 0; i < elements.Length; i++) elements[i] = of(i);
+        for (int i = 0; i < elements.Length; i++)
+            elements[i] = of(i);
         return elements;
     }
 
@@ -128,11 +166,14 @@ internal sealed class DelayAnalysis
             {
                 var from = block.InputMap.AsSpan().Slice(p * reads.Length, reads.Length);
                 var to = block.OutputMap.AsSpan().Slice(p * fractions.Length, fractions.Length);
-                for (int k = 0; k < reads.Length; k++) reads[k] = from[k] < 0 ? Delayed.Padding : input[from[k]];
+                for (int k = 0; k < reads.Length; k++)
+                    reads[k] = from[k] < 0 ? Delayed.Padding : input[from[k]];
                 if (p == 0 || !uniform)
-                    for (int m = 0; m < fractions.Length; m++) fractions[m] = affine.Type[to[m]].Fraction;
+                    for (int m = 0; m < fractions.Length; m++)
+                        fractions[m] = affine.Type[to[m]].Fraction;
                 var first = Expressions.Apply([(int)Kind.Affine, matrix, parameters.Of(fractions)], reads, block.Columns, n, b);
-                for (int m = 0; m < to.Length; m++) elements[to[m]] = first with { Expression = first.Expression + m };
+                for (int m = 0; m < to.Length; m++)
+                    elements[to[m]] = first with { Expression = first.Expression + m };
             }
         }
         return elements;
@@ -140,7 +181,8 @@ internal sealed class DelayAnalysis
 
     private Delayed[] Gather(GatherNode gather)
     {
-        if (gather.Inputs.Length == 1) return [.. gather.Map.Select(i => tensors[gather.Inputs[0]][i])];
+        if (gather.Inputs.Length == 1)
+            return [.. gather.Map.Select(i => tensors[gather.Inputs[0]][i])];
         Delayed[] all = [.. gather.Inputs.SelectMany(i => tensors[i])];
         return [.. gather.Map.Select(i => all[i])];
     }

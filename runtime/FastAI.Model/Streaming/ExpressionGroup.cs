@@ -1,6 +1,7 @@
 namespace FastAI.Model.Streaming;
 
-/// <summary>Expressions that one application of an operation gives together: the columns of an affine map at one position, the targets of trees, else a single one.</summary>
+/// <summary>Expressions that one application of an operation gives together: the columns of an affine map at one position, the
+/// targets of trees, else a single one.</summary>
 /// <param name="Node">The node of the graph on windows that has it first.</param>
 /// <param name="Block">Which block of an affine map.</param>
 /// <param name="First">Index of its first expression; the others follow.</param>

@@ -3,8 +3,9 @@ using System.Runtime.InteropServices;
 namespace FastAI.Model.Streaming;
 
 /// <summary>
-/// Every different expression once. Two applications of an operation are one expression if operation, parameters and operands are the same, where operands
-/// are compared by their delays relative to the newest: applied to what was there d ticks ago, an operation gives what it gave d ticks ago.
+/// Every different expression once. Two applications of an operation are one expression if operation, parameters and operands are the same,
+/// where operands are compared by their delays relative to the newest: applied to what was there d ticks ago, an
+/// operation gives what it gave d ticks ago.
 /// </summary>
 internal sealed class ExpressionTable
 {
@@ -28,7 +29,8 @@ internal sealed class ExpressionTable
     /// <summary>Operands with their delays relative to the group's; those that read constants alone have none.</summary>
     public ReadOnlySpan<Delayed> OperandsOf(int group)
     {
-        int first = groups[group].Operands, end = group + 1 < groups.Count ? groups[group + 1].Operands : operands.Count;
+        int first = groups[group].Operands,
+            end = group + 1 < groups.Count ? groups[group + 1].Operands : operands.Count;
         return CollectionsMarshal.AsSpan(operands)[first..end];
     }
 
@@ -41,9 +43,11 @@ internal sealed class ExpressionTable
     public Delayed Apply(ReadOnlySpan<int> operation, ReadOnlySpan<Delayed> reads, int columns, int node, int block = 0)
     {
         int newest = Delayed.Any;
-        foreach (var read in reads) newest = Math.Min(newest, read.Delay);
+        foreach (var read in reads)
+            newest = Math.Min(newest, read.Delay);
         int length = 1 + operation.Length + 2 * reads.Length;
-        if (key.Length < length) key = new int[2 * length];
+        if (key.Length < length)
+            key = new int[2 * length];
         key[0] = operation.Length;
         operation.CopyTo(key.AsSpan(1));
         for (int i = 0, at = 1 + operation.Length; i < reads.Length; i++)
@@ -55,8 +59,10 @@ internal sealed class ExpressionTable
         if (group == groups.Count)
         {
             groups.Add(new ExpressionGroup(node, block, groupOf.Count, columns, operands.Count));
-            for (int i = 0; i < columns; i++) groupOf.Add(group);
-            foreach (var read in reads) operands.Add(read with { Delay = Relative(read.Delay, newest) });
+            for (int i = 0; i < columns; i++)
+                groupOf.Add(group);
+            foreach (var read in reads)
+                operands.Add(read with { Delay = Relative(read.Delay, newest) });
         }
         return new Delayed(groups[group].First, newest);
     }

@@ -16,7 +16,8 @@ internal readonly struct InputColumn
         if (axis != StreamSettings.NoAxis)
         {
             ticks = shape[axis];
-            for (int i = axis + 1; i < shape.Rank; i++) inner *= shape[i];
+            for (int i = axis + 1; i < shape.Rank; i++)
+                inner *= shape[i];
         }
         Shape = axis == StreamSettings.NoAxis ? shape : new Shape([.. shape.Extents.RemoveAt(axis)]);
     }

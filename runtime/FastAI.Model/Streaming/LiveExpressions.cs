@@ -17,13 +17,16 @@ internal sealed class LiveExpressions
         var expressions = analysis.Expressions;
         var result = new LiveExpressions(expressions);
         foreach (var output in graph.Outputs)
-            foreach (var element in analysis[output.Node]) result.Read(expressions, element);
+        foreach (var element in analysis[output.Node])
+            result.Read(expressions, element);
         // Operands have smaller groups.
         for (int g = expressions.GroupCount - 1; g >= 0; g--)
         {
-            if (!result.live[g]) continue;
+            if (!result.live[g])
+                continue;
             foreach (var operand in expressions.OperandsOf(g))
-                if (operand.Expression >= 0) result.Read(expressions, operand);
+                if (operand.Expression >= 0)
+                    result.Read(expressions, operand);
         }
         return result;
     }
@@ -36,6 +39,7 @@ internal sealed class LiveExpressions
     private void Read(ExpressionTable expressions, Delayed element)
     {
         live[expressions.GroupIndexOf(element.Expression)] = true;
-        if (element.Delay != Delayed.Any) depth[element.Expression] = Math.Max(depth[element.Expression], element.Delay);
+        if (element.Delay != Delayed.Any)
+            depth[element.Expression] = Math.Max(depth[element.Expression], element.Delay);
     }
 }

@@ -17,8 +17,10 @@ internal sealed class ParameterTable
         int at = 0;
         words[at++] = block.Rows;
         words[at++] = block.Columns;
-        foreach (long value in block.Weights) at = Append(words, at, value);
-        foreach (long value in block.Bias) at = Append(words, at, value);
+        foreach (long value in block.Weights)
+            at = Append(words, at, value);
+        foreach (long value in block.Bias)
+            at = Append(words, at, value);
         return sequences.Intern(words);
     }
 
@@ -26,13 +28,15 @@ internal sealed class ParameterTable
 
     public int Of(LookupTable table)
     {
-        if (!tables.TryGetValue(table, out int number)) tables.Add(table, number = tables.Count);
+        if (!tables.TryGetValue(table, out int number))
+            tables.Add(table, number = tables.Count);
         return number;
     }
 
     public int Of(TreeEnsemble ensemble)
     {
-        if (!ensembles.TryGetValue(ensemble, out int number)) ensembles.Add(ensemble, number = ensembles.Count);
+        if (!ensembles.TryGetValue(ensemble, out int number))
+            ensembles.Add(ensemble, number = ensembles.Count);
         return number;
     }
 

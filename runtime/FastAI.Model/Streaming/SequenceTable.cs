@@ -15,13 +15,16 @@ internal sealed class SequenceTable
         var code = new HashCode();
         code.AddBytes(MemoryMarshal.AsBytes(sequence));
         int hash = code.ToHashCode();
-        int mask = buckets.Length - 1, at = hash & mask;
+        int mask = buckets.Length - 1,
+            at = hash & mask;
         for (; buckets[at] != 0; at = (at + 1) & mask)
-            if (entries[buckets[at] - 1].Hash == hash && Content(buckets[at] - 1).SequenceEqual(sequence)) return buckets[at] - 1;
+            if (entries[buckets[at] - 1].Hash == hash && Content(buckets[at] - 1).SequenceEqual(sequence))
+                return buckets[at] - 1;
         entries.Add((content.Count, hash));
         content.AddRange(sequence);
         buckets[at] = entries.Count;
-        if (2 * entries.Count > buckets.Length) Grow();
+        if (2 * entries.Count > buckets.Length)
+            Grow();
         return entries.Count - 1;
     }
 
@@ -38,7 +41,8 @@ internal sealed class SequenceTable
         for (int e = 0; e < entries.Count; e++)
         {
             int at = entries[e].Hash & mask;
-            while (buckets[at] != 0) at = (at + 1) & mask;
+            while (buckets[at] != 0)
+                at = (at + 1) & mask;
             buckets[at] = e + 1;
         }
     }

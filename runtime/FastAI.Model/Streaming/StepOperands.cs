@@ -23,7 +23,8 @@ internal sealed class StepOperands
     /// <summary>The elements of a node are these expressions, in order.</summary>
     public void Place(int node, List<OwnExpression> own)
     {
-        for (int i = 0; i < own.Count; i++) newest[own[i].Expression] = (node, i);
+        for (int i = 0; i < own.Count; i++)
+            newest[own[i].Expression] = (node, i);
     }
 
     /// <summary>Column <paramref name="column"/> of a state of <paramref name="width"/> elements a tick is the expression's past.</summary>
@@ -52,7 +53,8 @@ internal sealed class StepOperands
             identity &= offset + element == map.Count;
             map.Add(offset + element);
         }
-        if (identity && from.Count == 1 && builder.TypeOf(from[0]).Shape.Equals(shape)) return from[0];
+        if (identity && from.Count == 1 && builder.TypeOf(from[0]).Shape.Equals(shape))
+            return from[0];
         return builder.Gather(name + ".read", from.ToImmutable(), shape, map.MoveToImmutable());
     }
 
@@ -61,9 +63,11 @@ internal sealed class StepOperands
     public (Delayed[] Ordered, int[] Places) Order(List<Delayed> reads)
     {
         var ordered = reads.ToArray();
-        int[] from = [.. Enumerable.Range(0, ordered.Length)], places = new int[ordered.Length];
+        int[] from = [.. Enumerable.Range(0, ordered.Length)],
+            places = new int[ordered.Length];
         Array.Sort(reads.Select(Find).ToArray(), from);
-        for (int i = 0; i < from.Length; i++) (ordered[i], places[from[i]]) = (reads[from[i]], i);
+        for (int i = 0; i < from.Length; i++)
+            (ordered[i], places[from[i]]) = (reads[from[i]], i);
         return (ordered, places);
     }
 

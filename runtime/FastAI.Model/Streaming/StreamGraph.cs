@@ -3,10 +3,12 @@ using FastAI.Model.FixedGraph;
 
 namespace FastAI.Model.Streaming;
 
-/// <summary>What a model on a stream computes with each tick of a channel. Derived from the graph on windows by <see cref="StreamTransform"/>.</summary>
+/// <summary>What a model on a stream computes with each tick of a channel. Derived from the graph on windows by
+/// <see cref="StreamTransform"/>.</summary>
 /// <param name="Step">
-/// A pure graph for one tick. Its inputs are the newest column of the model's inputs (those that are not fed back, in model order, the time axis removed), then one
-/// for each state; its outputs are the model's, in model order, then the next value of each state. The type of a line's input keeps the proved interval of what it delays.
+/// A pure graph for one tick. Its inputs are the newest column of the model's inputs (those that are not fed back, in model order, the time
+/// axis removed), then one for each state; its outputs are the model's, in model order, then the next value of each state. The type of a
+/// line's input keeps the proved interval of what it delays.
 /// </param>
 /// <param name="States">What is kept, in the order of the last inputs and outputs of <paramref name="Step"/>.</param>
 /// <param name="WarmUp">Ticks after a channel's start before the first result.</param>
@@ -27,7 +29,8 @@ public sealed record StreamGraph(FixedGraph.FixedGraph Step, ImmutableArray<Stre
     /// <summary>The node that makes the next value of a state.</summary>
     public int NextNode(int state) => Step.Outputs[ModelOutputs + state].Node;
 
-    /// <summary>What holds: the step is a graph whose states' next values have the shape of the states and lie in their intervals, at the same fraction.</summary>
+    /// <summary>What holds: the step is a graph whose states' next values have the shape of the states and lie in their
+    /// intervals, at the same fraction.</summary>
     /// <exception cref="FastAIException">The first thing that does not hold.</exception>
     public void Verify()
     {
@@ -41,8 +44,10 @@ public sealed record StreamGraph(FixedGraph.FixedGraph Step, ImmutableArray<Stre
         for (int s = 0; s < States.Length; s++)
         {
             var (state, next) = (Step.Nodes[StateNode(s)], Step.Nodes[NextNode(s)]);
-            if (state.Name != States[s].Name) throw FastAIException.BadInput($"state '{States[s].Name}' is read by input '{state.Name}'");
-            if (!state.Type.Shape.Equals(next.Type.Shape)) throw FastAIException.BadInput($"state '{state.Name}' of shape {state.Type.Shape} goes on as {next.Type.Shape}");
+            if (state.Name != States[s].Name)
+                throw FastAIException.BadInput($"state '{States[s].Name}' is read by input '{state.Name}'");
+            if (!state.Type.Shape.Equals(next.Type.Shape))
+                throw FastAIException.BadInput($"state '{state.Name}' of shape {state.Type.Shape} goes on as {next.Type.Shape}");
             for (int i = 0; i < state.Type.Count; i++)
             {
                 if (state.Type[i].Fraction != next.Type[i].Fraction || !state.Type[i].Range.Contains(next.Type[i].Range))

@@ -10,7 +10,10 @@ namespace FastAI.Model.Streaming;
 /// </param>
 public sealed record StreamState(string Name, ImmutableArray<long>? Initial)
 {
-    public bool Equals(StreamState? other) => other is not null && Name == other.Name && Initial.HasValue == other.Initial.HasValue
+    public bool Equals(StreamState? other) =>
+        other is not null
+        && Name == other.Name
+        && Initial.HasValue == other.Initial.HasValue
         && (Initial is not { } mine || mine.AsSpan().SequenceEqual(other.Initial!.Value.AsSpan()));
 
     public override int GetHashCode() => HashCode.Combine(Name, Initial.HasValue);

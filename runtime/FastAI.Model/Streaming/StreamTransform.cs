@@ -3,8 +3,9 @@ using FastAI.Model.FixedGraph;
 namespace FastAI.Model.Streaming;
 
 /// <summary>
-/// From a model on windows to what one tick computes. Every element of every tensor is an expression with a delay; equal expressions are computed once, in the
-/// newest column, and older columns come from lines. Strides, padding, pooling and windows of recurrent layers all follow from this one rule.
+/// From a model on windows to what one tick computes. Every element of every tensor is an expression with a delay; equal expressions are
+/// computed once, in the newest column, and older columns come from lines. Strides, padding, pooling and windows of
+/// recurrent layers all follow from this one rule.
 /// </summary>
 public static class StreamTransform
 {
@@ -15,10 +16,12 @@ public static class StreamTransform
     /// <exception cref="FastAIException">The model cannot run on a stream; the message says why and what to change.</exception>
     public static StreamGraph Of(FixedGraph.FixedGraph graph)
     {
-        var settings = graph.Stream ?? throw new ArgumentException($"model '{graph.Name}' does not say how it runs on a stream", nameof(graph));
+        var settings = graph.Stream
+            ?? throw new ArgumentException($"model '{graph.Name}' does not say how it runs on a stream", nameof(graph));
         settings.Verify(graph);
         RefuseWindowWithFeedback(graph, settings);
-        for (int i = 0; i < graph.Inputs.Length; i++) RequireOneFormatInTime(graph.Nodes[graph.Inputs[i]], settings.TimeAxes[i]);
+        for (int i = 0; i < graph.Inputs.Length; i++)
+            RequireOneFormatInTime(graph.Nodes[graph.Inputs[i]], settings.TimeAxes[i]);
         var analysis = DelayAnalysis.Of(graph, settings);
         var stream = new StepBuilder(graph, settings, analysis, LiveExpressions.Of(graph, analysis)).Build();
         stream.VerifyStates();
@@ -27,23 +30,29 @@ public static class StreamTransform
 
     private static void RefuseWindowWithFeedback(FixedGraph.FixedGraph graph, StreamSettings settings)
     {
-        if (settings.Ticks == 1 || settings.Feedback.IsEmpty) return;
+        if (settings.Ticks == 1 || settings.Feedback.IsEmpty)
+            return;
         string input = graph.Nodes[graph.Inputs[settings.Feedback[0].Input]].Name;
-        throw FastAIException.Unsupported($"input '{input}' is fed back, but the model reads {settings.Ticks} ticks at once, so that its state would be that of {settings.Ticks} ticks later: "
-            + "export the model for one tick, or leave its state out and let the window be unrolled");
+        throw FastAIException.Unsupported(
+            $"input '{input}' is fed back, but the model reads {settings.Ticks} ticks at once, so that its state would be that of {settings.Ticks} ticks later: "
+                + "export the model for one tick, or leave its state out and let the window be unrolled"
+        );
     }
 
     /// <summary>All ticks of an element pass through one port.</summary>
     private static void RequireOneFormatInTime(FixedNode input, int axis)
     {
-        if (input.Type.Elements.IsUniform) return;
+        if (input.Type.Elements.IsUniform)
+            return;
         var column = new InputColumn(input.Type.Shape, axis);
         for (int i = 0; i < input.Type.Count; i++)
         {
             int newest = column.WindowElement(column.ElementOf(i), 0);
             if (input.Type[i] != input.Type[newest])
-                throw FastAIException.Unsupported($"input '{input.Name}': element {i} is {input.Type[i].Format}, but {input.Type[newest].Format} at the first tick; "
-                    + "on a stream all ticks pass through one port: state one format for all ticks");
+                throw FastAIException.Unsupported(
+                    $"input '{input.Name}': element {i} is {input.Type[i].Format}, but {input.Type[newest].Format} at the first tick; "
+                        + "on a stream all ticks pass through one port: state one format for all ticks"
+                );
         }
     }
 }

@@ -21,7 +21,8 @@ public static class AgreementFile
     /// <exception cref="FastAIException">The file is damaged, or tells of another model.</exception>
     public static AgreementReport Read(string path, CompiledModel model)
     {
-        if (!File.Exists(path)) throw FastAIException.BadInput($"{path}: there is no such file; 'fastai validate --json {path}' writes it");
+        if (!File.Exists(path))
+            throw FastAIException.BadInput($"{path}: there is no such file; 'fastai validate --json {path}' writes it");
         AgreementReport report;
         try
         {
@@ -31,7 +32,11 @@ public static class AgreementFile
         {
             throw FastAIException.BadInput($"{path}: is not a result of 'fastai validate --json': {e.Message}", e);
         }
-        return report.Model == Digest(model) ? report : throw FastAIException.BadInput($"{path}: tells of another compilation of '{report.Entity}' than {model.Folder}: validate again");
+        return report.Model == Digest(model)
+            ? report
+            : throw FastAIException.BadInput(
+                $"{path}: tells of another compilation of '{report.Entity}' than {model.Folder}: validate again"
+            );
     }
 
     /// <summary>SHA-256 of the compiled model's file.</summary>

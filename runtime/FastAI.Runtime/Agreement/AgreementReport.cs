@@ -2,12 +2,12 @@ using System.Collections.Immutable;
 using FastAI.Emulation;
 using FastAI.Runtime.Agreement.Layers;
 using FastAI.Runtime.Agreement.Physics;
-
 using FastAI.Runtime.Streaming;
 
 namespace FastAI.Runtime.Agreement;
 
-/// <summary>The float model (ONNX Runtime) against the fixed-point model (emulator, the bits of the firmware) on one set of events.</summary>
+/// <summary>The float model (ONNX Runtime) against the fixed-point model (emulator, the bits of the
+/// firmware) on one set of events.</summary>
 public sealed record AgreementReport
 {
     /// <summary>Name of the top entity.</summary>
@@ -32,7 +32,8 @@ public sealed record AgreementReport
     /// <summary>Tensor by tensor, in the order of the model; empty where the float model exposes none.</summary>
     public required ImmutableArray<LayerAgreement> Layers { get; init; }
 
-    /// <summary>Decision trees: events whose paths are not those of the float model; empty without trees whose tested values the float model exposes.</summary>
+    /// <summary>Decision trees: events whose paths are not those of the float model; empty without trees whose tested
+    /// values the float model exposes.</summary>
     public ImmutableArray<TreePaths> Paths { get; init; } = [];
 
     /// <summary>A few events in full; empty where no input is a series of samples.</summary>

@@ -1,7 +1,8 @@
 namespace FastAI.Runtime.Agreement;
 
 /// <summary>
-/// The proved bound of |fixed - float| against what was seen. Both models get the same inputs, already on the input grid, as the proof supposes.
+/// The proved bound of |fixed - float| against what was seen. Both models get the same inputs, already
+/// on the input grid, as the proof supposes.
 /// </summary>
 /// <param name="Bound">The proved bound, in the output's units.</param>
 /// <param name="FloatRounding">What float arithmetic itself may add to the difference: the proof is about real numbers.</param>

@@ -1,7 +1,7 @@
 using FastAI.Emulation;
+using FastAI.Model.Build;
 using FastAI.Model.FixedGraph;
 using FastAI.Model.FixedPoint;
-using FastAI.Model.Build;
 
 namespace FastAI.Runtime.Agreement;
 
@@ -10,7 +10,8 @@ internal sealed class BoundMonitor
 {
     private readonly TensorType type;
     private readonly BuildBound proved;
-    private readonly double bound, rounding;
+    private readonly double bound,
+        rounding;
     private readonly Emulator emulator;
     private double largest;
     private long excepted;
@@ -35,7 +36,8 @@ internal sealed class BoundMonitor
         for (int i = 0; i < mantissas.Length; i++)
         {
             double difference = Math.Abs(Quantizer.ToReal(mantissas[i], type[i].Fraction) - reference[i]);
-            if (difference <= worst) continue;
+            if (difference <= worst)
+                continue;
             (worst, where) = (double.IsNaN(difference) ? double.PositiveInfinity : difference, i);
         }
         if (worst > bound + rounding)
@@ -52,6 +54,9 @@ internal sealed class BoundMonitor
 
     internal BoundCheck Report() => new(bound, rounding, largest, excepted, violation);
 
-    private bool IsExcepted(ReadOnlySpan<long> inputs) => !proved.Conditions.IsEmpty
-        && emulator.Saturations(inputs).Any(count => count.Limited > 0 && proved.Conditions.Any(tensor => TensorNames.BelongsTo(count.Tensor, tensor)));
+    private bool IsExcepted(ReadOnlySpan<long> inputs) =>
+        !proved.Conditions.IsEmpty
+        && emulator
+            .Saturations(inputs)
+            .Any(count => count.Limited > 0 && proved.Conditions.Any(tensor => TensorNames.BelongsTo(count.Tensor, tensor)));
 }

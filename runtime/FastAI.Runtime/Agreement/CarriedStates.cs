@@ -6,8 +6,9 @@ using FastAI.Model.Streaming;
 namespace FastAI.Runtime.Agreement;
 
 /// <summary>
-/// States of a model that feeds outputs back, recording after recording and tick after tick: the float model carries its own, and the fixed-point model its own, so that
-/// differences add up as they do in the detector. Proofs compare the two for the same states: those of the fixed-point model.
+/// States of a model that feeds outputs back, recording after recording and tick after tick: the float model carries its own, and the
+/// fixed-point model its own, so that differences add up as they do in the detector. Proofs compare the two for the
+/// same states: those of the fixed-point model.
 /// </summary>
 internal sealed class CarriedStates
 {
@@ -40,11 +41,15 @@ internal sealed class CarriedStates
         double[][] results = [.. emulator.Outputs.Select(o => new double[count * o.Shape.Count])];
         for (int e = 0; e < count; e++)
         {
-            if ((first + e) % ticks == 0) Start((s, i) => floats[s][i] = Quantizer.ToReal(settings.Feedback[s].Initial[i], nodes[s].Type[i].Fraction));
-            for (int s = 0; s < floats.Length; s++) floats[s].CopyTo(reals[settings.Feedback[s].Input], e * floats[s].Length);
+            if ((first + e) % ticks == 0)
+                Start((s, i) => floats[s][i] = Quantizer.ToReal(settings.Feedback[s].Initial[i], nodes[s].Type[i].Fraction));
+            for (int s = 0; s < floats.Length; s++)
+                floats[s].CopyTo(reals[settings.Feedback[s].Input], e * floats[s].Length);
             double[][] outputs = run([.. reals.Select((values, i) => values.AsSpan(e * Size(i), Size(i)).ToArray())]);
-            for (int o = 0; o < outputs.Length; o++) outputs[o].CopyTo(results[o], e * outputs[o].Length);
-            for (int s = 0; s < floats.Length; s++) floats[s] = outputs[settings.Feedback[s].Output];
+            for (int o = 0; o < outputs.Length; o++)
+                outputs[o].CopyTo(results[o], e * outputs[o].Length);
+            for (int s = 0; s < floats.Length; s++)
+                floats[s] = outputs[settings.Feedback[s].Output];
         }
         return results;
     }
@@ -59,19 +64,27 @@ internal sealed class CarriedStates
         for (int e = 0; e < events.Length / emulator.InputCount; e++)
         {
             var inputs = events.Slice(e * emulator.InputCount, emulator.InputCount);
-            if ((first + e) % ticks == 0) Start((s, i) => mantissas[s][i] = settings.Feedback[s].Initial[i]);
+            if ((first + e) % ticks == 0)
+                Start((s, i) => mantissas[s][i] = settings.Feedback[s].Initial[i]);
             for (int s = 0; s < mantissas.Length; s++)
             {
                 int input = settings.Feedback[s].Input;
                 mantissas[s].CopyTo(inputs[emulator.Inputs[input].Offset..]);
-                for (int i = 0; i < mantissas[s].Length; i++) reals[input][e * mantissas[s].Length + i] = Quantizer.ToReal(mantissas[s][i], nodes[s].Type[i].Fraction);
+                for (int i = 0; i < mantissas[s].Length; i++)
+                    reals[input][e * mantissas[s].Length + i] = Quantizer.ToReal(mantissas[s][i], nodes[s].Type[i].Fraction);
             }
             emulator.Run(inputs, results);
             for (int s = 0; s < mantissas.Length; s++)
             {
                 var output = emulator.Outputs[settings.Feedback[s].Output];
                 for (int i = 0; i < mantissas[s].Length; i++)
-                    mantissas[s][i] = Quantizer.Quantize(results[output.Offset + i], output.Formats[i].Fraction, nodes[s].Type[i].Format, nodes[s].Rounding, nodes[s].Overflow);
+                    mantissas[s][i] = Quantizer.Quantize(
+                        results[output.Offset + i],
+                        output.Formats[i].Fraction,
+                        nodes[s].Type[i].Format,
+                        nodes[s].Rounding,
+                        nodes[s].Overflow
+                    );
             }
         }
     }
@@ -81,6 +94,7 @@ internal sealed class CarriedStates
     private void Start(Action<int, int> set)
     {
         for (int s = 0; s < nodes.Length; s++)
-            for (int i = 0; i < nodes[s].Type.Count; i++) set(s, i);
+        for (int i = 0; i < nodes[s].Type.Count; i++)
+            set(s, i);
     }
 }

@@ -8,4 +8,10 @@ namespace FastAI.Runtime.Agreement;
 /// <param name="Input">Name of the input shown.</param>
 /// <param name="Channels">Its samples in time, channel after channel.</param>
 /// <param name="Outputs">What the models made of it.</param>
-public sealed record EventExample(long Event, string Why, string Input, ImmutableArray<ImmutableArray<double>> Channels, ImmutableArray<ExampleOutput> Outputs);
+public sealed record EventExample(
+    long Event,
+    string Why,
+    string Input,
+    ImmutableArray<ImmutableArray<double>> Channels,
+    ImmutableArray<ExampleOutput> Outputs
+);

@@ -7,9 +7,14 @@ namespace FastAI.Runtime.Agreement;
 /// <summary>Keeps the first events and the one with the largest difference, where an input is a series of samples in time.</summary>
 internal sealed class ExampleCollector
 {
-    private const int TracedEvents = 128, FirstEvents = 3, MinSamples = 8, MaxSamples = 4096, MaxChannels = 4;
+    private const int TracedEvents = 128,
+        FirstEvents = 3,
+        MinSamples = 8,
+        MaxSamples = 4096,
+        MaxChannels = 4;
 
-    private readonly ImmutableArray<PortInfo> inputs, outputs;
+    private readonly ImmutableArray<PortInfo> inputs,
+        outputs;
     private readonly int input;
     private readonly List<EventExample> first = [];
     private readonly ImmutableArray<Traced> traces;
@@ -20,7 +25,13 @@ internal sealed class ExampleCollector
     {
         (this.inputs, this.outputs) = (inputs, outputs);
         input = inputs.ToList().FindIndex(p => IsSeries(p.Shape));
-        traces = [.. outputs.Select((p, o) => (Port: p, Output: o)).Where(p => p.Port.Shape.Count == 1).Select(p => new Traced(p.Port.Name, p.Output, [], [], []))];
+        traces =
+        [
+            .. outputs
+                .Select((p, o) => (Port: p, Output: o))
+                .Where(p => p.Port.Shape.Count == 1)
+                .Select(p => new Traced(p.Port.Name, p.Output, [], [], [])),
+        ];
     }
 
     /// <summary>Adds a block.</summary>
@@ -30,27 +41,38 @@ internal sealed class ExampleCollector
     internal void Add(EventBlock block, double[][] reals, Func<int, int, double?> truth)
     {
         int width = block.Fixed.Length / block.Count;
-        for (int e = 0; e < block.Count && block.First + e < TracedEvents; e++) Trace(block, e, width, truth);
-        if (input < 0) return;
+        for (int e = 0; e < block.Count && block.First + e < TracedEvents; e++)
+            Trace(block, e, width, truth);
+        if (input < 0)
+            return;
         int? replaced = null;
         for (int e = 0; e < block.Count; e++)
         {
-            if (first.Count < FirstEvents) first.Add(Example(block, e, $"event {block.First + e}", reals, truth));
+            if (first.Count < FirstEvents)
+                first.Add(Example(block, e, $"event {block.First + e}", reals, truth));
             for (int o = 0; o < outputs.Length; o++)
-                for (int i = 0; i < outputs[o].Shape.Count; i++)
-                {
-                    var format = outputs[o].Formats[i];
-                    double steps = Math.Abs(Quantizer.ToReal(block.Fixed[e * width + outputs[o].Offset + i], format.Fraction) - block.Floats[o][e * outputs[o].Shape.Count + i]) / format.Step;
-                    if (steps > largest) (largest, replaced) = (steps, e);
-                }
+            for (int i = 0; i < outputs[o].Shape.Count; i++)
+            {
+                var format = outputs[o].Formats[i];
+                double steps =
+                    Math.Abs(
+                        Quantizer.ToReal(block.Fixed[e * width + outputs[o].Offset + i], format.Fraction)
+                            - block.Floats[o][e * outputs[o].Shape.Count + i]
+                    ) / format.Step;
+                if (steps > largest)
+                    (largest, replaced) = (steps, e);
+            }
         }
-        if (replaced is { } at) worst = Example(block, at, $"event {block.First + at}: largest difference", reals, truth);
+        if (replaced is { } at)
+            worst = Example(block, at, $"event {block.First + at}: largest difference", reals, truth);
     }
 
-    internal ImmutableArray<EventExample> Report() => worst is null || first.Any(f => f.Event == worst.Event && first.Count == 1) ? [.. first] : [worst, .. first];
+    internal ImmutableArray<EventExample> Report() =>
+        worst is null || first.Any(f => f.Event == worst.Event && first.Count == 1) ? [.. first] : [worst, .. first];
 
     /// <summary>Outputs of one number an event, over the first events.</summary>
-    internal ImmutableArray<OutputTrace> Traces() => [.. traces.Where(t => t.Float.Count > 1).Select(t => new OutputTrace(t.Name, [.. t.Float], [.. t.Fixed], [.. t.Truth]))];
+    internal ImmutableArray<OutputTrace> Traces() =>
+        [.. traces.Where(t => t.Float.Count > 1).Select(t => new OutputTrace(t.Name, [.. t.Float], [.. t.Fixed], [.. t.Truth]))];
 
     private static bool IsSeries(Model.FixedGraph.Shape shape) =>
         shape.Rank > 0 && shape[shape.Rank - 1] is >= MinSamples and <= MaxSamples && shape.Count / shape[shape.Rank - 1] <= MaxChannels;
@@ -58,17 +80,32 @@ internal sealed class ExampleCollector
     private EventExample Example(EventBlock block, int e, string why, double[][] reals, Func<int, int, double?> truth)
     {
         var port = inputs[input];
-        int samples = port.Shape[port.Shape.Rank - 1], size = port.Shape.Count, width = block.Fixed.Length / block.Count;
+        int samples = port.Shape[port.Shape.Rank - 1],
+            size = port.Shape.Count,
+            width = block.Fixed.Length / block.Count;
         return new(
             block.First + e,
             why,
             port.Name,
             [.. Enumerable.Range(0, size / samples).Select(c => reals[input].AsSpan(e * size + c * samples, samples).ToImmutableArray())],
-            [.. outputs.Where(p => p.Shape.Count is > 0 and <= MaxSamples).Select((p, o) => new ExampleOutput(
-                p.Name,
-                block.Floats[o].AsSpan(e * p.Shape.Count, p.Shape.Count).ToImmutableArray(),
-                [.. Enumerable.Range(0, p.Shape.Count).Select(i => Quantizer.ToReal(block.Fixed[e * width + p.Offset + i], p.Formats[i].Fraction))],
-                truth(o, e)))]);
+            [
+                .. outputs
+                    .Where(p => p.Shape.Count is > 0 and <= MaxSamples)
+                    .Select(
+                        (p, o) =>
+                            new ExampleOutput(
+                                p.Name,
+                                block.Floats[o].AsSpan(e * p.Shape.Count, p.Shape.Count).ToImmutableArray(),
+                                [
+                                    .. Enumerable
+                                        .Range(0, p.Shape.Count)
+                                        .Select(i => Quantizer.ToReal(block.Fixed[e * width + p.Offset + i], p.Formats[i].Fraction)),
+                                ],
+                                truth(o, e)
+                            )
+                    ),
+            ]
+        );
     }
 
     private void Trace(EventBlock block, int e, int width, Func<int, int, double?> truth)
@@ -78,7 +115,8 @@ internal sealed class ExampleCollector
             var port = outputs[trace.Output];
             trace.Float.Add(block.Floats[trace.Output][e]);
             trace.Fixed.Add(Quantizer.ToReal(block.Fixed[e * width + port.Offset], port.Formats[0].Fraction));
-            if (truth(trace.Output, e) is { } actual) trace.Truth.Add(actual);
+            if (truth(trace.Output, e) is { } actual)
+                trace.Truth.Add(actual);
         }
     }
 

@@ -10,7 +10,9 @@ internal sealed class InputQuantizer
 {
     private readonly PortInfo port;
     private readonly InputNode node;
-    private long values, rounded, limited;
+    private long values,
+        rounded,
+        limited;
 
     /// <param name="port">The input.</param>
     /// <param name="node">Its node, which says how real values are rounded and limited.</param>
@@ -18,7 +20,8 @@ internal sealed class InputQuantizer
 
     /// <summary>Quantises whole events of this input.</summary>
     /// <param name="reals">Values, event after event; replaced by what the formats hold of them.</param>
-    /// <param name="mantissas">Receives the mantissas at <see cref="PortInfo.Offset"/> of each event of <paramref name="width"/> elements.</param>
+    /// <param name="mantissas">Receives the mantissas at <see cref="PortInfo.Offset"/> of each event of
+    /// <paramref name="width"/> elements.</param>
     /// <param name="width">Elements of one event over all inputs.</param>
     /// <returns>Whether a value changed.</returns>
     internal bool Quantize(Span<double> reals, Span<long> mantissas, int width)
@@ -28,26 +31,34 @@ internal sealed class InputQuantizer
         for (int i = 0; i < reals.Length; i++)
         {
             var format = port.Formats[i % size];
-            double value = reals[i], scaled = Math.ScaleB(value, format.Fraction);
-            long mantissa = Math.Abs(scaled) < 1L << 52 && Math.Floor(scaled) == scaled
-                ? Quantizer.Limit((long)scaled, format, node.Overflow)
-                : Quantizer.Quantize(value, format, node.Rounding, node.Overflow);
+            double value = reals[i],
+                scaled = Math.ScaleB(value, format.Fraction);
+            long mantissa =
+                Math.Abs(scaled) < 1L << 52 && Math.Floor(scaled) == scaled
+                    ? Quantizer.Limit((long)scaled, format, node.Overflow)
+                    : Quantizer.Quantize(value, format, node.Rounding, node.Overflow);
             mantissas[i / size * width + port.Offset + i % size] = mantissa;
             double held = Quantizer.ToReal(mantissa, format.Fraction);
             values++;
-            if (held == value) continue;
+            if (held == value)
+                continue;
             changed = true;
-            if (IsLimited(value, mantissa, format)) limited++;
-            else rounded++;
+            if (IsLimited(value, mantissa, format))
+                limited++;
+            else
+                rounded++;
             reals[i] = held;
         }
         return changed;
     }
 
     // Limited is what a wider format would have rounded to another mantissa; beside the widest formats, what moved by a step or more.
-    private bool IsLimited(double value, long mantissa, FixedFormat format) => format.Width + 2 <= FixedFormat.MaxWidth && double.IsFinite(value)
-        ? Quantizer.Quantize(value, new FixedFormat(true, format.Width + 2, format.Integer + 2), node.Rounding, Overflow.Sat) != mantissa
-        : Math.Abs(Quantizer.ToReal(mantissa, format.Fraction) - value) >= format.Step;
+    private bool IsLimited(double value, long mantissa, FixedFormat format) =>
+        format.Width + 2 <= FixedFormat.MaxWidth && double.IsFinite(value)
+            ? Quantizer.Quantize(value, new FixedFormat(true, format.Width + 2, format.Integer + 2), node.Rounding, Overflow.Sat)
+                != mantissa
+            : Math.Abs(Quantizer.ToReal(mantissa, format.Fraction) - value) >= format.Step;
 
-    internal InputAgreement Report() => new(port.Name, port.Formats.Stored.Select(f => f.ToString()).Distinct().ToImmutableArray(), values, rounded, limited);
+    internal InputAgreement Report() =>
+        new(port.Name, port.Formats.Stored.Select(f => f.ToString()).Distinct().ToImmutableArray(), values, rounded, limited);
 }

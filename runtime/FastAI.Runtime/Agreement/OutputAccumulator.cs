@@ -14,8 +14,14 @@ internal sealed class OutputAccumulator
     private readonly LsbHistogram histogram = new();
     private readonly double? threshold;
     private Mismatch? first;
-    private long values, exact, flipped;
-    private double maxLsb, sumLsb, squareLsb, max, square;
+    private long values,
+        exact,
+        flipped;
+    private double maxLsb,
+        sumLsb,
+        squareLsb,
+        max,
+        square;
 
     /// <param name="name">The model's name of the output.</param>
     /// <param name="graph">The model.</param>
@@ -40,11 +46,15 @@ internal sealed class OutputAccumulator
             bool comparable = double.IsFinite(reference[i]);
             long whole = comparable ? mantissas[i] - Quantizer.Quantize(reference[i], format, rounding, overflow) : long.MaxValue;
             values++;
-            if (whole == 0) exact++;
-            else first ??= new Mismatch(position, i, reference[i], got);
+            if (whole == 0)
+                exact++;
+            else
+                first ??= new Mismatch(position, i, reference[i], got);
             histogram.Add(whole);
-            if (threshold is { } cut && reference[i] >= cut != got >= cut) flipped++;
-            double difference = comparable ? got - reference[i] : double.PositiveInfinity, steps = difference / format.Step;
+            if (threshold is { } cut && reference[i] >= cut != got >= cut)
+                flipped++;
+            double difference = comparable ? got - reference[i] : double.PositiveInfinity,
+                steps = difference / format.Step;
             maxLsb = Math.Max(maxLsb, Math.Abs(steps));
             max = Math.Max(max, Math.Abs(difference));
             sumLsb += steps;
@@ -53,18 +63,20 @@ internal sealed class OutputAccumulator
         }
     }
 
-    internal OutputAgreement Report(BoundCheck? bound) => new(
-        name,
-        type.Count,
-        type[0].Format.ToString(),
-        BinomialFraction.Of(exact, values),
-        maxLsb,
-        values == 0 ? 0 : Math.Sqrt(squareLsb / values),
-        values == 0 ? 0 : sumLsb / values,
-        max,
-        values == 0 ? 0 : Math.Sqrt(square / values),
-        histogram.Report(),
-        first,
-        threshold is null ? null : BinomialFraction.Of(flipped, values),
-        bound);
+    internal OutputAgreement Report(BoundCheck? bound) =>
+        new(
+            name,
+            type.Count,
+            type[0].Format.ToString(),
+            BinomialFraction.Of(exact, values),
+            maxLsb,
+            values == 0 ? 0 : Math.Sqrt(squareLsb / values),
+            values == 0 ? 0 : sumLsb / values,
+            max,
+            values == 0 ? 0 : Math.Sqrt(square / values),
+            histogram.Report(),
+            first,
+            threshold is null ? null : BinomialFraction.Of(flipped, values),
+            bound
+        );
 }

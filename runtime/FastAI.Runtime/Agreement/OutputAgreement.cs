@@ -14,7 +14,8 @@ namespace FastAI.Runtime.Agreement;
 /// <param name="Rms">Root mean square in the output's units.</param>
 /// <param name="Histogram">Differences of the mantissas, fixed - float on the grid.</param>
 /// <param name="FirstMismatch">The first value that is not exact; null when all are.</param>
-/// <param name="Flipped">Events whose float and fixed result lie on different sides of the threshold; null without a threshold, and for outputs of several elements.</param>
+/// <param name="Flipped">Events whose float and fixed result lie on different sides of the threshold; null without a threshold, and
+/// for outputs of several elements.</param>
 /// <param name="Bound">The proved bound held against the float model on the same inputs; null where none is proved.</param>
 public sealed record OutputAgreement(
     string Name,
@@ -29,4 +30,5 @@ public sealed record OutputAgreement(
     HistogramReport Histogram,
     Mismatch? FirstMismatch,
     BinomialFraction? Flipped,
-    BoundCheck? Bound);
+    BoundCheck? Bound
+);

@@ -6,7 +6,8 @@ namespace FastAI.Runtime.Agreement;
 /// <summary>How the values of an output came to its grid.</summary>
 internal static class OutputGrid
 {
-    /// <summary>The modes of the Quantize that makes the output, index maps passed through; rounding to nearest and saturation where another operation makes it.</summary>
+    /// <summary>The modes of the Quantize that makes the output, index maps passed through; rounding to nearest and saturation
+    /// where another operation makes it.</summary>
     internal static (Rounding Rounding, Overflow Overflow) Of(FixedGraph graph, int node)
     {
         while (true)

@@ -8,8 +8,7 @@ namespace FastAI.Runtime.Agreement;
 
 /// <summary>
 /// Walks the trees of a model with what the float model tests and with the firmware's mantissas, and counts events whose paths part. The
-/// float model gets the data as they are,
-/// so that what input formats round is counted too.
+/// float model gets the data as they are, so that what input formats round is counted too.
 /// </summary>
 internal sealed class PathComparison : IDisposable
 {
@@ -31,14 +30,17 @@ internal sealed class PathComparison : IDisposable
         foreach (var node in graph.Nodes.OfType<TreeEnsembleNode>().Where(n => n.Ensemble.Limits.Length > 0))
         {
             string tested = graph.Nodes[node.Input].Name;
-            if (Elements(node.Input) is { } inputs) ensembles.Add(new Ensemble(node, inputs, -1));
+            if (Elements(node.Input) is { } inputs)
+                ensembles.Add(new Ensemble(node, inputs, -1));
             else if (outputs.PerEventOutputs.Contains(tested))
             {
-                if (!wanted.Contains(tested)) wanted.Add(tested);
+                if (!wanted.Contains(tested))
+                    wanted.Add(tested);
                 ensembles.Add(new Ensemble(node, [], wanted.IndexOf(tested)));
             }
         }
-        if (wanted.Count > 0) reference = FloatReference.Open(model.ReferencePath, ReferenceOptions.Exact with { Outputs = [.. wanted] });
+        if (wanted.Count > 0)
+            reference = FloatReference.Open(model.ReferencePath, ReferenceOptions.Exact with { Outputs = [.. wanted] });
         BlockEvents = (int)Math.Clamp(MaxBlockElements / Math.Max(1, graph.Nodes.Sum(n => (long)n.Type.Count)), 1, 4096);
     }
 
@@ -55,12 +57,18 @@ internal sealed class PathComparison : IDisposable
     {
         for (int done = 0; done < count; done += BlockEvents)
         {
-            int some = Math.Min(BlockEvents, count - done), from = done;
-            double[][] part = [.. reals.Select((values, i) => values.AsSpan(from * emulator.Inputs[i].Shape.Count,
-                some * emulator.Inputs[i].Shape.Count).ToArray())];
+            int some = Math.Min(BlockEvents, count - done),
+                from = done;
+            double[][] part =
+            [
+                .. reals.Select(
+                    (values, i) => values.AsSpan(from * emulator.Inputs[i].Shape.Count, some * emulator.Inputs[i].Shape.Count).ToArray()
+                ),
+            ];
             var trace = emulator.Trace(mantissas.Slice(done * emulator.InputCount, some * emulator.InputCount));
-            var floats = reference?.Run([.. reference.Inputs.Select(port =>
-                part[emulator.Inputs.Select(p => p.Name).ToList().IndexOf(port.Name)])]);
+            var floats = reference?.Run([
+                .. reference.Inputs.Select(port => part[emulator.Inputs.Select(p => p.Name).ToList().IndexOf(port.Name)]),
+            ]);
             foreach (var ensemble in ensembles)
             {
                 int size = graph.Nodes[ensemble.Node.Input].Type.Count;
@@ -69,8 +77,12 @@ internal sealed class PathComparison : IDisposable
                 {
                     for (int i = 0; i < size; i++)
                     {
-                        double value = ensemble.Output >= 0 ? floats![ensemble.Output].Values[e * size + i]
-                            : part[ensemble.Inputs[i].Input][e * emulator.Inputs[ensemble.Inputs[i].Input].Shape.Count + ensemble.Inputs[i].Element];
+                        double value =
+                            ensemble.Output >= 0
+                                ? floats![ensemble.Output].Values[e * size + i]
+                                : part[ensemble.Inputs[i].Input][
+                                    e * emulator.Inputs[ensemble.Inputs[i].Input].Shape.Count + ensemble.Inputs[i].Element
+                                ];
                         tested[i] = single ? (float)value : value;
                     }
                     ensemble.Add(first + done + e, tested, trace[ensemble.Node.Input].Slice(e * size, size));
@@ -93,7 +105,8 @@ internal sealed class PathComparison : IDisposable
                 return [.. Enumerable.Range(0, input.Type.Count).Select(i => (position, i))];
             case GatherNode gather:
                 var parts = gather.Inputs.Select(Elements).ToArray();
-                if (Array.Exists(parts, p => p is null)) return null;
+                if (Array.Exists(parts, p => p is null))
+                    return null;
                 (int, int)[] all = [.. parts.SelectMany(p => p!)];
                 return [.. gather.Map.Select(i => all[i])];
             default:
@@ -103,7 +116,9 @@ internal sealed class PathComparison : IDisposable
 
     private sealed class Ensemble(TreeEnsembleNode node, (int Input, int Element)[] inputs, int output)
     {
-        private long events, changed, changedTrees;
+        private long events,
+            changed,
+            changedTrees;
         private long? firstEvent;
 
         public TreeEnsembleNode Node => node;
@@ -117,7 +132,8 @@ internal sealed class PathComparison : IDisposable
         {
             int trees = node.Ensemble.PartedWalks(tested, mantissas);
             events++;
-            if (trees == 0) return;
+            if (trees == 0)
+                return;
             changed++;
             changedTrees += trees;
             firstEvent ??= position;

@@ -8,9 +8,10 @@ internal sealed class SaturationTotals
 {
     private ImmutableArray<SaturationCount> total = [];
 
-    internal void Add(ImmutableArray<SaturationCount> block) => total = total.IsEmpty
-        ? block
-        : [.. total.Zip(block, (a, b) => a with { Values = a.Values + b.Values, Limited = a.Limited + b.Limited })];
+    internal void Add(ImmutableArray<SaturationCount> block) =>
+        total = total.IsEmpty
+            ? block
+            : [.. total.Zip(block, (a, b) => a with { Values = a.Values + b.Values, Limited = a.Limited + b.Limited })];
 
     internal ImmutableArray<SaturationCount> Report() => total;
 }

@@ -14,21 +14,29 @@ internal static class SpeedComparison
 
     internal static SpeedReport Run(CompiledModel model, Emulator emulator)
     {
-        using var reference = FloatReference.Open(model.ReferencePath, ReferenceOptions.Fastest with { Outputs = [.. emulator.Outputs.Select(o => o.Name)] });
-        double theirs = ReferenceSpeed.Measure(reference, Batch, Windows, Window), ours = 0;
-        long[] inputs = new long[Batch * emulator.InputCount], outputs = new long[Batch * emulator.OutputCount];
+        using var reference = FloatReference.Open(
+            model.ReferencePath,
+            ReferenceOptions.Fastest with
+            {
+                Outputs = [.. emulator.Outputs.Select(o => o.Name)],
+            }
+        );
+        double theirs = ReferenceSpeed.Measure(reference, Batch, Windows, Window),
+            ours = 0;
+        long[] inputs = new long[Batch * emulator.InputCount],
+            outputs = new long[Batch * emulator.OutputCount];
         emulator.Run(inputs, outputs);
         for (int w = 0; w < Windows; w++)
         {
-            long start = Stopwatch.GetTimestamp(), events = 0;
+            long start = Stopwatch.GetTimestamp(),
+                events = 0;
             TimeSpan elapsed;
             do
             {
                 emulator.Run(inputs, outputs);
                 events += Batch;
                 elapsed = Stopwatch.GetElapsedTime(start);
-            }
-            while (elapsed < Window);
+            } while (elapsed < Window);
             ours = Math.Max(ours, events / elapsed.TotalSeconds);
         }
         return new(ours, theirs, ours / theirs);

@@ -11,7 +11,8 @@ public sealed record ValidationOptions
     /// <summary>True values beside the data, one row an event; null without.</summary>
     public string? Truth { get; init; }
 
-    /// <summary>Energy above which the trigger fires, or score from which an event counts as signal; null to leave turn-on and flipped decisions out, and to let the float model's best cut decide between classes.</summary>
+    /// <summary>Energy above which the trigger fires, or score from which an event counts as signal; null to leave turn-on and flipped
+    /// decisions out, and to let the float model's best cut decide between classes.</summary>
     public double? Threshold { get; init; }
 
     /// <summary>Whether the speed of emulator and ONNX Runtime is measured.</summary>

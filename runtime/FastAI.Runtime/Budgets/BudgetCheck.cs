@@ -12,8 +12,15 @@ public static class BudgetCheck
     {
         BudgetEntry[] missing = [.. budget.Entries.Where(e => figures[e.Key.Name] is null)];
         if (missing.Length > 0)
-            throw FastAIException.BadInput($"{budget.Path}: cannot be checked: " + string.Join("; ", missing.Select(e =>
-                string.Create(CultureInfo.InvariantCulture, $"line {e.Line}: {e.Key.Name} {Need(e.Key.Source)}"))));
+            throw FastAIException.BadInput(
+                $"{budget.Path}: cannot be checked: "
+                    + string.Join(
+                        "; ",
+                        missing.Select(e =>
+                            string.Create(CultureInfo.InvariantCulture, $"line {e.Line}: {e.Key.Name} {Need(e.Key.Source)}")
+                        )
+                    )
+            );
         return [.. budget.Entries.Select(e => Hold(e, figures[e.Key.Name]!.Value))];
     }
 
@@ -26,8 +33,11 @@ public static class BudgetCheck
     }
 
     /// <summary>One line that says what is missed.</summary>
-    public static string Failure(BudgetResult result) => string.Create(CultureInfo.InvariantCulture,
-        $"{result.Name} is {result.Value:G6}{Unit(result)}, {(result.IsMinimum ? "below the least allowed" : "above the most allowed")} {result.Limit:G6}{Unit(result)}");
+    public static string Failure(BudgetResult result) =>
+        string.Create(
+            CultureInfo.InvariantCulture,
+            $"{result.Name} is {result.Value:G6}{Unit(result)}, {(result.IsMinimum ? "below the least allowed" : "above the most allowed")} {result.Limit:G6}{Unit(result)}"
+        );
 
     private static string Unit(BudgetResult result) => result.Unit.Length > 0 ? " " + result.Unit : "";
 
@@ -35,17 +45,31 @@ public static class BudgetCheck
     {
         double room = entry.Key.IsMinimum ? value - entry.Limit : entry.Limit - value;
         // NaN keeps no limit.
-        return new(entry.Key.Name, entry.Key.Unit, value, entry.Limit, entry.Key.IsMinimum, room >= 0, entry.Limit > 0 ? room / entry.Limit : null, entry.Line);
+        return new(
+            entry.Key.Name,
+            entry.Key.Unit,
+            value,
+            entry.Limit,
+            entry.Key.IsMinimum,
+            room >= 0,
+            entry.Limit > 0 ? room / entry.Limit : null,
+            entry.Line
+        );
     }
 
-    private static string Need(BudgetSource source) => source switch
-    {
-        BudgetSource.Agreement => "needs the float model on data: give --data DATA, or --validation FILE.json of 'fastai validate --json'",
-        BudgetSource.Truth => "needs true values that say it: give --data DATA --truth FILE.csv, or --validation FILE.json of 'fastai validate --truth --json'",
-        BudgetSource.Decision => "needs a cut or classes: give --threshold VALUE with --data DATA, or labels by --truth FILE.csv",
-        BudgetSource.Speed => "needs a measurement: give --data DATA, or --validation FILE.json of 'fastai validate --speed --json'",
-        BudgetSource.Replay => "needs a replay, for deadline_misses one with a deadline: give --replay FILE.json of 'fastai replay --deadline NS --json'",
-        BudgetSource.Recorded => "needs a recording that holds results of the recorder's firmware, of outputs of the same names: give --data RECORDING, or --replay FILE.json of 'fastai replay --json'",
-        _ => "is not stated by the build",
-    };
+    private static string Need(BudgetSource source) =>
+        source switch
+        {
+            BudgetSource.Agreement =>
+                "needs the float model on data: give --data DATA, or --validation FILE.json of 'fastai validate --json'",
+            BudgetSource.Truth =>
+                "needs true values that say it: give --data DATA --truth FILE.csv, or --validation FILE.json of 'fastai validate --truth --json'",
+            BudgetSource.Decision => "needs a cut or classes: give --threshold VALUE with --data DATA, or labels by --truth FILE.csv",
+            BudgetSource.Speed => "needs a measurement: give --data DATA, or --validation FILE.json of 'fastai validate --speed --json'",
+            BudgetSource.Replay =>
+                "needs a replay, for deadline_misses one with a deadline: give --replay FILE.json of 'fastai replay --deadline NS --json'",
+            BudgetSource.Recorded =>
+                "needs a recording that holds results of the recorder's firmware, of outputs of the same names: give --data RECORDING, or --replay FILE.json of 'fastai replay --json'",
+            _ => "is not stated by the build",
+        };
 }

@@ -19,7 +19,8 @@ public sealed class BudgetFigures
     /// <summary>Adds or replaces one figure.</summary>
     public void Set(string name, double value)
     {
-        if (BudgetKey.Find(name) is null) throw new ArgumentException($"{name} is not the name of a figure");
+        if (BudgetKey.Find(name) is null)
+            throw new ArgumentException($"{name} is not the name of a figure");
         figures[name] = value;
     }
 
@@ -46,7 +47,8 @@ public sealed class BudgetFigures
         Set("max_lsb", agreement.Outputs.Max(o => o.MaxLsb));
         Set("limited_values", agreement.Inputs.Sum(i => i.Limited) + agreement.Saturations.Sum(s => s.Limited));
         Recorded(agreement.Recorded);
-        if (agreement.Speed is { } speed) Set("throughput_ratio", speed.Ratio);
+        if (agreement.Speed is { } speed)
+            Set("throughput_ratio", speed.Ratio);
         var flipped = agreement.Outputs.Select(o => o.Flipped).ToList();
         if (agreement.Physics is { } physics)
         {
@@ -60,7 +62,8 @@ public sealed class BudgetFigures
     /// <summary>Adds what a replay found.</summary>
     public BudgetFigures Add(ReplayReport replay)
     {
-        if (replay.DeadlineMisses is { } misses) Set("deadline_misses", misses);
+        if (replay.DeadlineMisses is { } misses)
+            Set("deadline_misses", misses);
         Set("overflows", replay.Firmware.Overflows);
         Set("fifo_high_water", replay.Firmware.FifoHighWater);
         Set("dead_time", replay.Firmware.DeadTime);
@@ -70,7 +73,8 @@ public sealed class BudgetFigures
 
     private void Recorded(IReadOnlyCollection<ResultAgreement> recorded)
     {
-        if (recorded.Count > 0) Set("recorded_exact_fraction", recorded.Min(r => r.Events > 0 ? (double)r.Exact / r.Events : 0));
+        if (recorded.Count > 0)
+            Set("recorded_exact_fraction", recorded.Min(r => r.Events > 0 ? (double)r.Exact / r.Events : 0));
     }
 
     private void Truth(PhysicsReport physics)
@@ -78,12 +82,14 @@ public sealed class BudgetFigures
         Worst("resolution_ratio", physics.Regressions.Where(r => r.All.Ratio is not null).Select(r => r.All.Ratio!.Value));
         Worst("auc_drop", physics.Classifiers.SelectMany(c => c.Signals).Select(s => s.Drop.Value));
         double[] areas = [.. physics.Classifiers.SelectMany(c => c.Signals).Select(s => s.AreaFixed.Value)];
-        if (areas.Length > 0) Set("auc", areas.Min());
+        if (areas.Length > 0)
+            Set("auc", areas.Min());
     }
 
     private void Worst(string name, IEnumerable<double> values)
     {
         double[] all = [.. values];
-        if (all.Length > 0) Set(name, all.Max());
+        if (all.Length > 0)
+            Set(name, all.Max());
     }
 }

@@ -9,4 +9,13 @@ namespace FastAI.Runtime.Budgets;
 /// <param name="Passed">Whether it is kept.</param>
 /// <param name="Margin">Room left, as a share of the limit, negative when missed; null for a limit of zero.</param>
 /// <param name="Line">Line of the budget.</param>
-public sealed record BudgetResult(string Name, string Unit, double Value, double Limit, bool IsMinimum, bool Passed, double? Margin, int Line);
+public sealed record BudgetResult(
+    string Name,
+    string Unit,
+    double Value,
+    double Limit,
+    bool IsMinimum,
+    bool Passed,
+    double? Margin,
+    int Line
+);

@@ -25,18 +25,18 @@ internal sealed class ByteSourceStream(ByteSource source) : Stream
 
     public override long Seek(long offset, SeekOrigin origin)
     {
-        var target = offset + origin switch
-        {
-            SeekOrigin.Begin => 0,
-            SeekOrigin.Current => Position,
-            _ => Length,
-        };
+        var target =
+            offset
+            + origin switch
+            {
+                SeekOrigin.Begin => 0,
+                SeekOrigin.Current => Position,
+                _ => Length,
+            };
         return Position = target >= 0 ? target : throw new IOException("the position lies before the start.");
     }
 
-    public override void Flush()
-    {
-    }
+    public override void Flush() { }
 
     public override void SetLength(long value) => throw new NotSupportedException();
 

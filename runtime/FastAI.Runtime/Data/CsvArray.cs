@@ -18,8 +18,20 @@ internal sealed class CsvArray : DataArray
     private CsvLines? cursor;
     private long cursorEvent;
 
-    private CsvArray(string path, ByteSource source, CsvDialect dialect, bool integers, long events, IReadOnlyList<(long Offset, long LineNumber)> marks)
-        : base(path, System.IO.Path.GetFileNameWithoutExtension(path), integers ? ElementKind.Int64 : ElementKind.Float64, [events, dialect.Columns])
+    private CsvArray(
+        string path,
+        ByteSource source,
+        CsvDialect dialect,
+        bool integers,
+        long events,
+        IReadOnlyList<(long Offset, long LineNumber)> marks
+    )
+        : base(
+            path,
+            System.IO.Path.GetFileNameWithoutExtension(path),
+            integers ? ElementKind.Int64 : ElementKind.Float64,
+            [events, dialect.Columns]
+        )
     {
         this.source = source;
         this.dialect = dialect;
@@ -82,8 +94,10 @@ internal sealed class CsvArray : DataArray
         {
             if (column == values.Length)
             {
-                throw DataError.In(path, $"line {lines.Number}, column {column + 1}: more fields than the {values.Length} of the first " +
-                    $"line.");
+                throw DataError.In(
+                    path,
+                    $"line {lines.Number}, column {column + 1}: more fields than the {values.Length} of the first " + $"line."
+                );
             }
             if (!CsvDialect.TryParse(field, out values[column++]))
             {

@@ -43,13 +43,18 @@ internal sealed record CsvDialect(byte Separator, int Columns, IReadOnlyList<str
         }
         if (numbers > 0)
         {
-            throw DataError.In(path, $"line {lineNumber}, column {firstText}: \"{texts[firstText - 1]}\" is not a number, yet the line " +
-                $"is no header either, as others of its fields are numbers.");
+            throw DataError.In(
+                path,
+                $"line {lineNumber}, column {firstText}: \"{texts[firstText - 1]}\" is not a number, yet the line "
+                    + $"is no header either, as others of its fields are numbers."
+            );
         }
         return new CsvDialect(separator, texts.Count, texts);
     }
 
-    internal static bool TryParse(ReadOnlySpan<byte> field, out double value) => double.TryParse(field, NumberStyles.Float, CultureInfo.InvariantCulture, out value);
+    internal static bool TryParse(ReadOnlySpan<byte> field, out double value) =>
+        double.TryParse(field, NumberStyles.Float, CultureInfo.InvariantCulture, out value);
 
-    internal static bool TryParse(ReadOnlySpan<byte> field, out long value) => long.TryParse(field, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out value);
+    internal static bool TryParse(ReadOnlySpan<byte> field, out long value) =>
+        long.TryParse(field, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out value);
 }

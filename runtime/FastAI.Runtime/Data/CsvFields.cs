@@ -20,7 +20,10 @@ internal ref struct CsvFields(ReadOnlySpan<byte> line, byte separator)
         var end = separator == ' ' ? rest.IndexOfAny((byte)' ', (byte)'\t') : rest.IndexOf(separator);
         done = end < 0;
         Current = (done ? rest : rest[..end]).Trim(separator == '\t' ? " "u8 : " \t"u8);
-        rest = done ? default : separator == ' ' ? rest[end..].TrimStart(" \t"u8) : rest[(end + 1)..];
+        rest =
+            done ? default
+            : separator == ' ' ? rest[end..].TrimStart(" \t"u8)
+            : rest[(end + 1)..];
         return true;
     }
 }

@@ -21,8 +21,10 @@ public abstract class DataArray
             elements *= dimension;
             if (elements is <= 0 or > MaxElementsPerEvent)
             {
-                throw DataError.In(path, $"array \"{name}\" of shape {ShapeText.Of(shape)} has no elements or more than " +
-                    $"{MaxElementsPerEvent} in an event.");
+                throw DataError.In(
+                    path,
+                    $"array \"{name}\" of shape {ShapeText.Of(shape)} has no elements or more than " + $"{MaxElementsPerEvent} in an event."
+                );
             }
         }
         ElementsPerEvent = (int)elements;
@@ -70,9 +72,7 @@ public abstract class DataArray
     }
 
     /// <summary>Gives back what the array holds open besides the file.</summary>
-    internal virtual void Close()
-    {
-    }
+    internal virtual void Close() { }
 
     private protected abstract void ReadDoubles(long start, int count, Span<double> destination);
 

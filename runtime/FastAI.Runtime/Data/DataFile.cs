@@ -75,8 +75,11 @@ public sealed class DataFile : IDisposable
         }
         if (start.ContainsAnyInRange((byte)0, (byte)8))
         {
-            throw DataError.In(path, "is not an event file: it is neither a NumPy array (.npy), nor an archive of them (.npz), nor text (.csv); " +
-                $"it starts with {Convert.ToHexString(start[..Math.Min(8, start.Length)])}.");
+            throw DataError.In(
+                path,
+                "is not an event file: it is neither a NumPy array (.npy), nor an archive of them (.npz), nor text (.csv); "
+                    + $"it starts with {Convert.ToHexString(start[..Math.Min(8, start.Length)])}."
+            );
         }
         return DataFormat.Csv;
     }

@@ -41,15 +41,17 @@ public sealed class EventData
         {
             throw DataError.In(
                 file.Path,
-                $"array \"{sources[0].Array.Name}\" has {sources[0].Array.EventCount} events, array \"{other.Array.Name}\" " +
-                $"{other.Array.EventCount}; the first axis counts events and must agree.");
+                $"array \"{sources[0].Array.Name}\" has {sources[0].Array.EventCount} events, array \"{other.Array.Name}\" "
+                    + $"{other.Array.EventCount}; the first axis counts events and must agree."
+            );
         }
         if (sources.FirstOrDefault(source => source.EventsPerRow != sources[0].EventsPerRow) is { } shorter)
         {
             throw DataError.In(
                 file.Path,
-                $"a recording of array \"{sources[0].Array.Name}\" has {sources[0].EventsPerRow} windows, one of array \"{shorter.Array.Name}\" " +
-                $"{shorter.EventsPerRow}; the time axes must agree.");
+                $"a recording of array \"{sources[0].Array.Name}\" has {sources[0].EventsPerRow} windows, one of array \"{shorter.Array.Name}\" "
+                    + $"{shorter.EventsPerRow}; the time axes must agree."
+            );
         }
         return new EventData(inputs, sources);
     }
@@ -91,7 +93,8 @@ public sealed class EventData
 
     /// <summary>Reads events of one input exactly as integers, row-major; see <see cref="ReadAsDouble"/>.</summary>
     /// <exception cref="FastAIException">The file cannot be read there, or does not hold integers.</exception>
-    public void ReadAsLong(int input, long start, int count, Span<long> destination) => sources[input].ReadAsLong(start, count, destination);
+    public void ReadAsLong(int input, long start, int count, Span<long> destination) =>
+        sources[input].ReadAsLong(start, count, destination);
 
     private static IReadOnlyList<InputSource> Match(DataFile file, IReadOnlyList<EventInput> inputs)
     {
@@ -104,7 +107,10 @@ public sealed class EventData
         {
             return [Whole(arrays[0], inputs[0])];
         }
-        if (arrays.Count == inputs.Count && Enumerable.Range(0, arrays.Count).All(index => arrays.Any(array => array.Name == $"arr_{index}")))
+        if (
+            arrays.Count == inputs.Count
+            && Enumerable.Range(0, arrays.Count).All(index => arrays.Any(array => array.Name == $"arr_{index}"))
+        )
         {
             return [.. inputs.Select((input, index) => Whole(arrays.First(array => array.Name == $"arr_{index}"), input))];
         }
@@ -116,26 +122,36 @@ public sealed class EventData
         throw DataError.In(file.Path, $"does not fit the model's inputs. Expected: {Expected(inputs)}. Found: {Found(file)}.");
     }
 
-    private static InputSource Whole(DataArray array, EventInput input) => Agree(array, input)
-        ? new EventSource(array, 0, input.Size)
-        : WindowSource.For(array, input) as InputSource ?? throw DataError.In(array.Path, $"array \"{array.Name}\" does not fit input \"{input.Name}\". Expected: " +
-            $"{ShapeText.OfEvents(input.Shape)}. Found: {ShapeText.Of(array.Shape)}{Hint(array, input)}.");
+    private static InputSource Whole(DataArray array, EventInput input) =>
+        Agree(array, input)
+            ? new EventSource(array, 0, input.Size)
+            : WindowSource.For(array, input) as InputSource
+                ?? throw DataError.In(
+                    array.Path,
+                    $"array \"{array.Name}\" does not fit input \"{input.Name}\". Expected: "
+                        + $"{ShapeText.OfEvents(input.Shape)}. Found: {ShapeText.Of(array.Shape)}{Hint(array, input)}."
+                );
 
     private static bool Agree(DataArray array, EventInput input)
     {
         var found = array.Shape.Skip(1).Where(dimension => dimension != 1).ToArray();
         var expected = input.Shape.Where(dimension => dimension != 1).Select(dimension => (long)dimension).ToArray();
-        return array.ElementsPerEvent == input.Size && (found.Length <= 1 || expected.Length <= 1 || found.AsSpan().SequenceEqual(expected));
+        return array.ElementsPerEvent == input.Size
+            && (found.Length <= 1 || expected.Length <= 1 || found.AsSpan().SequenceEqual(expected));
     }
 
     private static string Hint(DataArray array, EventInput input) =>
-        array.Shape.Aggregate(Int128.One, (product, dimension) => product * dimension) == input.Size ? "; a single event still needs the event axis: reshape it to (1, ...)"
-        : array.ElementsPerEvent == input.Size ? "; the number of elements fits, their order does not: transpose or flatten it to (events, " + input.Size + ")"
+        array.Shape.Aggregate(Int128.One, (product, dimension) => product * dimension) == input.Size
+            ? "; a single event still needs the event axis: reshape it to (1, ...)"
+        : array.ElementsPerEvent == input.Size
+            ? "; the number of elements fits, their order does not: transpose or flatten it to (events, " + input.Size + ")"
         : "";
 
-    private static string Expected(IEnumerable<EventInput> inputs) => string.Join(", ", inputs.Select(input => $"\"{input.Name}\" {ShapeText.OfEvents(input.Shape)}"));
+    private static string Expected(IEnumerable<EventInput> inputs) =>
+        string.Join(", ", inputs.Select(input => $"\"{input.Name}\" {ShapeText.OfEvents(input.Shape)}"));
 
-    private static string Found(DataFile file) => string.Join(", ", file.Arrays.Select(array => $"\"{array.Name}\" {ShapeText.Of(array.Shape)}"));
+    private static string Found(DataFile file) =>
+        string.Join(", ", file.Arrays.Select(array => $"\"{array.Name}\" {ShapeText.Of(array.Shape)}"));
 
     private static void CheckFinite(InputSource source, EventInput input, string row, long start, ReadOnlySpan<double> values, int size)
     {
@@ -143,7 +159,8 @@ public sealed class EventData
         {
             return;
         }
-        long count = 0, first = -1;
+        long count = 0,
+            first = -1;
         for (var index = 0; index < values.Length; index++)
         {
             if (!double.IsFinite(values[index]))
@@ -155,10 +172,11 @@ public sealed class EventData
         {
             throw DataError.In(
                 source.Array.Path,
-                $"array \"{source.Array.Name}\": {values[(int)first]} at {row} {start + first / size}, element " +
-                $"{first % size} of input \"{input.Name}\"; " +
-                $"{count} of the {values.Length} values of {row}s {start} to {start + values.Length / size - 1} are not finite. " +
-                $"Firmware has no such values: remove or replace them.");
+                $"array \"{source.Array.Name}\": {values[(int)first]} at {row} {start + first / size}, element "
+                    + $"{first % size} of input \"{input.Name}\"; "
+                    + $"{count} of the {values.Length} values of {row}s {start} to {start + values.Length / size - 1} are not finite. "
+                    + $"Firmware has no such values: remove or replace them."
+            );
         }
     }
 }

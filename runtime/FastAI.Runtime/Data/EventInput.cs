@@ -10,21 +10,35 @@ namespace FastAI.Runtime.Data;
 public sealed record EventInput(string Name, IReadOnlyList<int> Shape)
 {
     /// <summary>Elements per event.</summary>
-    public int Size { get; } = Shape.Aggregate(1, (size, dimension) => dimension > 0
-        ? checked(size * dimension)
-        : throw FastAIException.Unsupported($"input \"{Name}\" has the open or empty dimension {dimension}; events of a file need a " +
-            $"fixed shape."));
+    public int Size { get; } =
+        Shape.Aggregate(1, (size, dimension) =>
+            dimension > 0
+                ? checked(size * dimension)
+                : throw FastAIException.Unsupported(
+                    $"input \"{Name}\" has the open or empty dimension {dimension}; events of a file need a " + $"fixed shape."
+                )
+        );
 
-    /// <summary>The axis of <see cref="Shape"/> that is time: a file may hold longer recordings along it, whose windows are then the events. Null where
-    /// events are whole; <see cref="StreamSettings.NoAxis"/> where an event is one tick and recordings have time before all other axes.</summary>
+    /// <summary>The axis of <see cref="Shape"/> that is time: a file may hold longer recordings along it, whose windows are then the
+    /// events. Null where events are whole; <see cref="StreamSettings.NoAxis"/> where an event is one tick and recordings
+    /// have time before all other axes.</summary>
     public int? TimeAxis { get; init; }
 
     /// <summary>What a compiled model asks of a file.</summary>
-    public static IReadOnlyList<EventInput> Of(FixedGraph graph) => [.. graph.Inputs.Select((node, index) =>
-        new EventInput(graph.Nodes[node].Name, graph.Nodes[node].Type.Shape.Extents) { TimeAxis = graph.Stream?.TimeAxes[index] })];
+    public static IReadOnlyList<EventInput> Of(FixedGraph graph) =>
+        [
+            .. graph.Inputs.Select(
+                (node, index) =>
+                    new EventInput(graph.Nodes[node].Name, graph.Nodes[node].Type.Shape.Extents)
+                    {
+                        TimeAxis = graph.Stream?.TimeAxes[index],
+                    }
+            ),
+        ];
 
     /// <summary>What a model on a stream asks of a file: its inputs but those that are fed back.</summary>
-    public static IReadOnlyList<EventInput> SamplesOf(FixedGraph graph) => [.. Of(graph).Where((_, index) => graph.Stream?.FeedbackInto(index) is null)];
+    public static IReadOnlyList<EventInput> SamplesOf(FixedGraph graph) =>
+        [.. Of(graph).Where((_, index) => graph.Stream?.FeedbackInto(index) is null)];
 
     /// <summary>Ticks of an event.</summary>
     internal int Ticks => TimeAxis is >= 0 and var axis ? Shape[axis] : 1;

@@ -9,7 +9,8 @@ internal sealed class EventSource(DataArray array, int first, int size) : InputS
 
     private delegate void ReadEvents<T>(long start, int count, Span<T> destination);
 
-    internal override void ReadAsDouble(long start, int count, Span<double> destination) => Read(start, count, destination, Array.ReadAsDouble);
+    internal override void ReadAsDouble(long start, int count, Span<double> destination) =>
+        Read(start, count, destination, Array.ReadAsDouble);
 
     internal override void ReadAsLong(long start, int count, Span<long> destination) => Read(start, count, destination, Array.ReadAsLong);
 

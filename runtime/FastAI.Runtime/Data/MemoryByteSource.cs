@@ -9,7 +9,5 @@ internal sealed class MemoryByteSource(byte[] bytes) : ByteSource
 
     internal override void Read(long offset, Span<byte> destination) => bytes.AsSpan((int)offset, destination.Length).CopyTo(destination);
 
-    public override void Dispose()
-    {
-    }
+    public override void Dispose() { }
 }

@@ -32,20 +32,27 @@ internal sealed class NpyArray : DataArray
         var present = source.Length - header.DataOffset;
         if (present < needed)
         {
-            throw DataError.In(path, $"array \"{name}\" is truncated: shape {ShapeText.Of(header.Shape)} of {header.Kind} needs " +
-                $"{needed} bytes, {present} are there ({(Int128)present / eventBytes} whole events).");
+            throw DataError.In(
+                path,
+                $"array \"{name}\" is truncated: shape {ShapeText.Of(header.Shape)} of {header.Kind} needs "
+                    + $"{needed} bytes, {present} are there ({(Int128)present / eventBytes} whole events)."
+            );
         }
         if (present > needed)
         {
-            throw DataError.In(path, $"array \"{name}\" is followed by {present - needed} more bytes than shape " +
-                $"{ShapeText.Of(header.Shape)} of {header.Kind} needs; several arrays belong in an .npz.");
+            throw DataError.In(
+                path,
+                $"array \"{name}\" is followed by {present - needed} more bytes than shape "
+                    + $"{ShapeText.Of(header.Shape)} of {header.Kind} needs; several arrays belong in an .npz."
+            );
         }
         return header.FortranOrder && !source.IsRandomAccess ? new NpyArray(path, name, header, Hold(path, name, source)) : array;
     }
 
     internal override void Close() => source.Dispose();
 
-    private protected override void ReadDoubles(long start, int count, Span<double> destination) => Read(start, count, destination, decoder.ToDouble);
+    private protected override void ReadDoubles(long start, int count, Span<double> destination) =>
+        Read(start, count, destination, decoder.ToDouble);
 
     private protected override void ReadLongs(long start, int count, Span<long> destination)
     {
@@ -64,8 +71,11 @@ internal sealed class NpyArray : DataArray
     {
         if (source.Length > MaxBytesHeld)
         {
-            throw DataError.In(path, $"array \"{name}\" is compressed, in Fortran order and larger than {MaxBytesHeld} bytes; save it " +
-                $"in C order (numpy.ascontiguousarray).");
+            throw DataError.In(
+                path,
+                $"array \"{name}\" is compressed, in Fortran order and larger than {MaxBytesHeld} bytes; save it "
+                    + $"in C order (numpy.ascontiguousarray)."
+            );
         }
         var bytes = new byte[source.Length];
         source.Read(0, bytes);

@@ -34,11 +34,14 @@ internal sealed record NpyHeader(ElementKind Kind, bool BigEndian, bool FortranO
             throw DataError.In(where, $"has NumPy format version {version}.{preamble[7]}; versions 1.0 to 3.0 are known.");
         }
         var textOffset = version == 1 ? 10 : 12;
-        var length = version == 1 ? BinaryPrimitives.ReadUInt16LittleEndian(preamble[8..]) : BinaryPrimitives.ReadUInt32LittleEndian(preamble[8..]);
+        var length =
+            version == 1 ? BinaryPrimitives.ReadUInt16LittleEndian(preamble[8..]) : BinaryPrimitives.ReadUInt32LittleEndian(preamble[8..]);
         if (length > MaxHeaderLength || length > source.Length - textOffset)
         {
-            throw DataError.In(where, $"is truncated or damaged: its header claims {length} bytes, {source.Length - textOffset} are " +
-                $"there.");
+            throw DataError.In(
+                where,
+                $"is truncated or damaged: its header claims {length} bytes, {source.Length - textOffset} are " + $"there."
+            );
         }
         var text = new byte[(int)length];
         source.Read(textOffset, text);
@@ -70,19 +73,25 @@ internal sealed record NpyHeader(ElementKind Kind, bool BigEndian, bool FortranO
             "f2" => ElementKind.Float16,
             "f4" => ElementKind.Float32,
             "f8" => ElementKind.Float64,
-            _ => throw DataError.In(where, $"has elements of type '{type}'{Explain(code)}; needed are booleans, integers or floats of " +
-                $"at most 64 bits. Convert it with astype(\"float64\")."),
+            _ => throw DataError.In(
+                where,
+                $"has elements of type '{type}'{Explain(code)}; needed are booleans, integers or floats of "
+                    + $"at most 64 bits. Convert it with astype(\"float64\")."
+            ),
         };
         return (kind, order == '>' || (order == '=' && !BitConverter.IsLittleEndian));
     }
 
-    private static string Explain(string code) => code.Length == 0 ? "" : code[0] switch
-    {
-        'O' => " (Python objects, which only Python can read)",
-        'c' => " (complex numbers)",
-        'U' or 'S' or 'a' => " (texts)",
-        'V' => " (raw records)",
-        'M' or 'm' => " (times)",
-        _ => "",
-    };
+    private static string Explain(string code) =>
+        code.Length == 0
+            ? ""
+            : code[0] switch
+            {
+                'O' => " (Python objects, which only Python can read)",
+                'c' => " (complex numbers)",
+                'U' or 'S' or 'a' => " (texts)",
+                'V' => " (raw records)",
+                'M' or 'm' => " (times)",
+                _ => "",
+            };
 }

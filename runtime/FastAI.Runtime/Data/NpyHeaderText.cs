@@ -47,7 +47,11 @@ internal sealed class NpyHeaderText(string where, string text)
         {
             throw Error("there is text after the dictionary");
         }
-        return (type ?? throw Error("the key 'descr' is missing"), fortranOrder ?? throw Error("the key 'fortran_order' is missing"), shape ?? throw Error("the key 'shape' is missing"));
+        return (
+            type ?? throw Error("the key 'descr' is missing"),
+            fortranOrder ?? throw Error("the key 'fortran_order' is missing"),
+            shape ?? throw Error("the key 'shape' is missing")
+        );
     }
 
     private string ReadType()
@@ -105,9 +109,12 @@ internal sealed class NpyHeaderText(string where, string text)
         }
         if (shape.Count is 0 or > MaxDimensions)
         {
-            throw DataError.In(where, shape.Count == 0
-                ? "holds a single number without axes; the first axis must count the events: reshape it to (1, 1)."
-                : $"has {shape.Count} axes; at most {MaxDimensions} are read.");
+            throw DataError.In(
+                where,
+                shape.Count == 0
+                    ? "holds a single number without axes; the first axis must count the events: reshape it to (1, 1)."
+                    : $"has {shape.Count} axes; at most {MaxDimensions} are read."
+            );
         }
         return shape;
     }
@@ -166,6 +173,6 @@ internal sealed class NpyHeaderText(string where, string text)
         }
     }
 
-    private Model.FastAIException Error(string message) => DataError.In(where, $"has a damaged NumPy header: {message} (character " +
-        $"{position + 1} of the header).");
+    private Model.FastAIException Error(string message) =>
+        DataError.In(where, $"has a damaged NumPy header: {message} (character " + $"{position + 1} of the header).");
 }

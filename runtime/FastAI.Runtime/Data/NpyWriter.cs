@@ -89,14 +89,17 @@ public sealed class NpyWriter<T> : IDisposable
 
     private static byte[] Header(IReadOnlyList<long> shape)
     {
-        var type = typeof(T) == typeof(long) ? "<i8"
+        var type =
+            typeof(T) == typeof(long) ? "<i8"
             : typeof(T) == typeof(float) ? "<f4"
             : typeof(T) == typeof(double) ? "<f8"
             : throw new NotSupportedException($"{typeof(T)} is not written; long, float and double are.");
         var dimensions = string.Concat(shape.Select(dimension => dimension.ToString(CultureInfo.InvariantCulture) + ", "));
-        var text = $"{{'descr': '{type}', 'fortran_order': False, 'shape': ({(shape.Count == 1 ? dimensions.TrimEnd() : dimensions.TrimEnd(' ', ','))}), }}";
+        var text =
+            $"{{'descr': '{type}', 'fortran_order': False, 'shape': ({(shape.Count == 1 ? dimensions.TrimEnd() : dimensions.TrimEnd(' ', ','))}), }}";
         // The elements start at a multiple of 64 bytes, as the format recommends; the text ends in a line end.
-        const int preamble = 10, alignment = 64;
+        const int preamble = 10,
+            alignment = 64;
         var length = (preamble + text.Length + 1 + alignment - 1) / alignment * alignment - preamble;
         byte[] start = [.. NpyHeader.Magic, 1, 0, (byte)length, (byte)(length >> 8)];
         return [.. start, .. Encoding.ASCII.GetBytes(text.PadRight(length - 1) + "\n")];

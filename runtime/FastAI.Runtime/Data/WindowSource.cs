@@ -39,7 +39,9 @@ internal sealed class WindowSource : InputSource
         }
         var found = array.Shape.Skip(1).Where(dimension => dimension != 1).ToArray();
         var expected = (axis < 0 ? input.Shape.Prepend(ticks) : input.Shape.Select((dimension, index) => index == axis ? ticks : dimension))
-            .Where(dimension => dimension != 1).Select(dimension => (long)dimension).ToArray();
+            .Where(dimension => dimension != 1)
+            .Select(dimension => (long)dimension)
+            .ToArray();
         return found.Length <= 1 || found.AsSpan().SequenceEqual(expected) ? new WindowSource(array, input, ticks) : null;
     }
 

@@ -43,7 +43,8 @@ internal sealed class ZipEntryByteSource(string path, ByteSource file, string en
     }
 
     /// <summary>What ZipArchive throws on damaged archives; offsets out of range reach it as wrong arguments.</summary>
-    internal static bool IsDamage(Exception failure) => failure is InvalidDataException or IOException or NotSupportedException or ArgumentException;
+    internal static bool IsDamage(Exception failure) =>
+        failure is InvalidDataException or IOException or NotSupportedException or ArgumentException;
 
     private void MoveTo(long offset)
     {

@@ -3,8 +3,8 @@ using System.Collections.Immutable;
 namespace FastAI.Runtime.Latency;
 
 /// <summary>
-/// What waits in the FIFOs, folded onto one orbit: the orbits of a recording lie over each other, so that trains and gaps show. The mean is exact: every waiting event counts in
-/// each bunch crossing for as long as it waits there.
+/// What waits in the FIFOs, folded onto one orbit: the orbits of a recording lie over each other, so that trains and gaps show. The mean is
+/// exact: every waiting event counts in each bunch crossing for as long as it waits there.
 /// </summary>
 public sealed class FifoOccupancy
 {
@@ -47,11 +47,14 @@ public sealed class FifoOccupancy
         int bin = Bin(from);
         highest[bin] = Math.Max(highest[bin], waiting);
         last = Math.Max(last, to);
-        double orbit = cyclesPerBc * waited.Length, wholeOrbits = Math.Floor((to - from) / orbit);
-        for (int bc = 0; wholeOrbits > 0 && bc < waited.Length; bc++) waited[bc] += wholeOrbits * cyclesPerBc;
-        for (double at = from + wholeOrbits * orbit; at < to;)
+        double orbit = cyclesPerBc * waited.Length,
+            wholeOrbits = Math.Floor((to - from) / orbit);
+        for (int bc = 0; wholeOrbits > 0 && bc < waited.Length; bc++)
+            waited[bc] += wholeOrbits * cyclesPerBc;
+        for (double at = from + wholeOrbits * orbit; at < to; )
         {
-            double bc = Math.Floor(at / cyclesPerBc + Slack), end = Math.Min(to, (bc + 1) * cyclesPerBc);
+            double bc = Math.Floor(at / cyclesPerBc + Slack),
+                end = Math.Min(to, (bc + 1) * cyclesPerBc);
             waited[Fold((long)bc)] += end - at;
             at = end;
         }
@@ -63,11 +66,13 @@ public sealed class FifoOccupancy
         // The part of an orbit before the first event and behind the last is not seen as often as the rest.
         double length = Math.Max(1, last - first) / cyclesPerBc;
         long whole = (long)(length / waited.Length);
-        int from = first == long.MaxValue ? 0 : Fold((long)Math.Floor(first / cyclesPerBc + Slack)), more = (int)Math.Ceiling(length - (double)whole * waited.Length);
+        int from = first == long.MaxValue ? 0 : Fold((long)Math.Floor(first / cyclesPerBc + Slack)),
+            more = (int)Math.Ceiling(length - (double)whole * waited.Length);
         var points = ImmutableArray.CreateBuilder<FifoPoint>();
         for (int bc = 0; bc < waited.Length; bc++)
         {
-            if (arrived[bc] == 0 && lost[bc] == 0 && waited[bc] == 0) continue;
+            if (arrived[bc] == 0 && lost[bc] == 0 && waited[bc] == 0)
+                continue;
             long seen = whole + ((bc - from + waited.Length) % waited.Length < more ? 1 : 0);
             points.Add(new(bc, waited[bc] / (cyclesPerBc * Math.Max(1, seen)), highest[bc], arrived[bc], lost[bc]));
         }
@@ -76,7 +81,8 @@ public sealed class FifoOccupancy
 
     private int Bin(long cycle)
     {
-        if (cycle == latestCycle) return latestBin;
+        if (cycle == latestCycle)
+            return latestBin;
         first = Math.Min(first, cycle);
         last = Math.Max(last, cycle);
         latestCycle = cycle;

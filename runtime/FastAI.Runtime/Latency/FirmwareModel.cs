@@ -1,9 +1,9 @@
 namespace FastAI.Runtime.Latency;
 
 /// <summary>
-/// The firmware's time, cycle by cycle: a FIFO before each instance, which takes an event every initiation interval and presents the result after its latency. Of an interleaved design every
-/// channel is served in its own turn. Starts of one server are a period apart while it is busy, so that the number of events waiting follows from the last start alone; nothing is
-/// simulated but the events.
+/// The firmware's time, cycle by cycle: a FIFO before each instance, which takes an event every initiation interval and presents the result
+/// after its latency. Of an interleaved design every channel is served in its own turn. Starts of one server are a period apart while it is
+/// busy, so that the number of events waiting follows from the last start alone; nothing is simulated but the events.
 /// </summary>
 public sealed class FirmwareModel
 {
@@ -28,7 +28,8 @@ public sealed class FirmwareModel
     private readonly long period;
     private readonly long deadlineCycles;
 
-    // One element for each server, of the last two for each channel; apart, so that events of many channels which come together are a few vector operations.
+    // One element for each server, of the last two for each channel; apart, so that events of many channels which
+    // come together are a few vector operations.
     private long[] lastArrivals = [];
     private long[] lastStarts = [];
     private long[] dead = [];
@@ -104,44 +105,56 @@ public sealed class FirmwareModel
     public long Offer(int channel, long arrival)
     {
         int server = Server(channel);
-        if (server >= lastStarts.Length || channel >= shortest.Length) Grow(server + 1, channel + 1);
+        if (server >= lastStarts.Length || channel >= shortest.Length)
+            Grow(server + 1, channel + 1);
         if (arrival < lastArrivals[server])
         {
             OutOfOrder++;
             return Late;
         }
         lastArrivals[server] = arrival;
-        if (arrival < firstArrival) firstArrival = arrival;
+        if (arrival < firstArrival)
+            firstArrival = arrival;
         Occupancy?.Arrive(arrival, 1);
         long ready = interleaved ? Turn(arrival, channel % timing.Interleave) : arrival;
         long start = Math.Max(ready, lastStarts[server] + period);
-        if (start > ready && !Wait(server, ready, start)) return Lost;
-        if (start == ready && depth == 0) dead[server] += period - 1;
+        if (start > ready && !Wait(server, ready, start))
+            return Lost;
+        if (start == ready && depth == 0)
+            dead[server] += period - 1;
         lastStarts[server] = start;
-        long result = start + latencyCycles, latency = result - arrival;
-        if (latency < shortest[channel]) shortest[channel] = latency;
-        if (latency > longest[channel]) longest[channel] = latency;
+        long result = start + latencyCycles,
+            latency = result - arrival;
+        if (latency < shortest[channel])
+            shortest[channel] = latency;
+        if (latency > longest[channel])
+            longest[channel] = latency;
         Count(latency, result, 1);
         return result;
     }
 
-    /// <summary>Brings an event of each of several neighbouring channels to its instance, where all of them start as they come: what is usual is fast.</summary>
+    /// <summary>Brings an event of each of several neighbouring channels to its instance, where all of them start as
+    /// they come: what is usual is fast.</summary>
     /// <param name="channel">The first channel.</param>
     /// <param name="channels">How many.</param>
     /// <param name="arrival">The cycle at whose edge the last samples are there.</param>
     /// <returns>The cycle at whose edge all results are there; <see cref="Apart"/> when the events have to be offered one by one.</returns>
     public long OfferAll(int channel, int channels, long arrival)
     {
-        if (!alike) return Apart;
-        if (channel + channels > lastStarts.Length) Grow(channel + channels, channel + channels);
+        if (!alike)
+            return Apart;
+        if (channel + channels > lastStarts.Length)
+            Grow(channel + channels, channel + channels);
         var starts = lastStarts.AsSpan(channel, channels);
         // A start is never before its arrival, so that this also says that none of the events is late.
-        if (starts.ContainsAnyInRange(arrival - period + 1, long.MaxValue)) return Apart;
+        if (starts.ContainsAnyInRange(arrival - period + 1, long.MaxValue))
+            return Apart;
         starts.Fill(arrival);
         lastArrivals.AsSpan(channel, channels).Fill(arrival);
         // The shortest that there is, and therefore never longer than the longest.
         shortest.AsSpan(channel, channels).Fill(latencyCycles);
-        if (arrival < firstArrival) firstArrival = arrival;
+        if (arrival < firstArrival)
+            firstArrival = arrival;
         Occupancy?.Arrive(arrival, channels);
         Count(latencyCycles, arrival + latencyCycles, channels);
         return arrival + latencyCycles;
@@ -149,8 +162,10 @@ public sealed class FirmwareModel
 
     private void Count(long latency, long result, int events)
     {
-        if (latency > deadlineCycles) DeadlineMisses += events;
-        if (result > lastResult) lastResult = result;
+        if (latency > deadlineCycles)
+            DeadlineMisses += events;
+        if (result > lastResult)
+            lastResult = result;
         Latencies.Add(latency, events);
     }
 
@@ -165,8 +180,10 @@ public sealed class FirmwareModel
             Occupancy?.Lose(ready);
             return false;
         }
-        if (waiting + 1 > HighWater) HighWater = waiting + 1;
-        if (waiting + 1 == depth) dead[server] += start - waiting * period - ready;
+        if (waiting + 1 > HighWater)
+            HighWater = waiting + 1;
+        if (waiting + 1 == depth)
+            dead[server] += start - waiting * period - ready;
         Occupancy?.Wait(ready, start, waiting + 1);
         return true;
     }
@@ -177,13 +194,15 @@ public sealed class FirmwareModel
     private long Turn(long cycle, int slot)
     {
         long behind = (cycle - slot) % timing.Interleave;
-        if (behind < 0) behind += timing.Interleave;
+        if (behind < 0)
+            behind += timing.Interleave;
         return behind == 0 ? cycle : cycle + timing.Interleave - behind;
     }
 
     private void Grow(int neededServers, int neededChannels)
     {
-        int servers = Math.Max(neededServers, 2 * lastStarts.Length), channels = Math.Max(neededChannels, 2 * shortest.Length);
+        int servers = Math.Max(neededServers, 2 * lastStarts.Length),
+            channels = Math.Max(neededChannels, 2 * shortest.Length);
         Extend(ref lastArrivals, servers, Never);
         Extend(ref lastStarts, servers, Never);
         Extend(ref dead, servers, 0);

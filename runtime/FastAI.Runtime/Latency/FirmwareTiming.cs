@@ -16,5 +16,7 @@ public sealed record FirmwareTiming(int LatencyCycles, int InitiationInterval, d
     public FirmwareTiming Checked() =>
         LatencyCycles >= 0 && InitiationInterval >= 1 && ClockMhz > 0 && double.IsFinite(ClockMhz) && Interleave >= 1
             ? this
-            : throw FastAIException.BadInput($"a latency of {LatencyCycles} cycles, an initiation interval of {InitiationInterval}, {ClockMhz} MHz and {Interleave} channels in turn are no timing; compile again");
+            : throw FastAIException.BadInput(
+                $"a latency of {LatencyCycles} cycles, an initiation interval of {InitiationInterval}, {ClockMhz} MHz and {Interleave} channels in turn are no timing; compile again"
+            );
 }

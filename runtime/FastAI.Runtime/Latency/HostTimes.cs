@@ -29,19 +29,28 @@ public sealed class HostTimes
     {
         const int joined = 5;
         var bins = ImmutableArray.CreateBuilder<HostBin>();
-        int first = Array.FindIndex(counts, c => c > 0) / joined, last = Array.FindLastIndex(counts, c => c > 0) / joined;
-        for (int b = first; b <= last && count > 0; b++) bins.Add(new(Lowest * Math.Pow(Step, joined * (b + 1)), counts.AsSpan(joined * b, Math.Min(joined, counts.Length - joined * b)).ToArray().Sum()));
+        int first = Array.FindIndex(counts, c => c > 0) / joined,
+            last = Array.FindLastIndex(counts, c => c > 0) / joined;
+        for (int b = first; b <= last && count > 0; b++)
+            bins.Add(
+                new(
+                    Lowest * Math.Pow(Step, joined * (b + 1)),
+                    counts.AsSpan(joined * b, Math.Min(joined, counts.Length - joined * b)).ToArray().Sum()
+                )
+            );
         return bins.ToImmutable();
     }
 
     /// <summary>The time that this fraction of the events does not exceed, to 2 %.</summary>
     public double Quantile(double fraction)
     {
-        long rank = Math.Max(1, (long)Math.Ceiling(fraction * count)), seen = 0;
+        long rank = Math.Max(1, (long)Math.Ceiling(fraction * count)),
+            seen = 0;
         for (int i = 0; i < counts.Length && count > 0; i++)
         {
             seen += counts[i];
-            if (seen >= rank) return Math.Min(MaxNs, Lowest * Math.Pow(Step, i + 1));
+            if (seen >= rank)
+                return Math.Min(MaxNs, Lowest * Math.Pow(Step, i + 1));
         }
         return MaxNs;
     }

@@ -19,22 +19,27 @@ public sealed class LatencyHistogram
     {
         counts[(int)Math.Min((ulong)cycles, Bound)] += events;
         Count += events;
-        if (cycles < Min) Min = cycles;
-        if (cycles > Max) Max = cycles;
+        if (cycles < Min)
+            Min = cycles;
+        if (cycles > Max)
+            Max = cycles;
     }
 
     /// <summary>The smallest latency that at least this fraction of events does not exceed.</summary>
     public long Quantile(double fraction)
     {
-        long rank = Math.Max(1, (long)Math.Ceiling(fraction * Count)), seen = 0;
+        long rank = Math.Max(1, (long)Math.Ceiling(fraction * Count)),
+            seen = 0;
         for (int i = 0; i < Bound; i++)
         {
             seen += counts[i];
-            if (seen >= rank) return i;
+            if (seen >= rank)
+                return i;
         }
         return Count == 0 ? 0 : Max;
     }
 
     /// <summary>The bins that are not empty.</summary>
-    public ImmutableArray<LatencyBin> Bins() => [.. Enumerable.Range(0, counts.Length).Where(i => counts[i] > 0).Select(i => new LatencyBin(i, counts[i]))];
+    public ImmutableArray<LatencyBin> Bins() =>
+        [.. Enumerable.Range(0, counts.Length).Where(i => counts[i] > 0).Select(i => new LatencyBin(i, counts[i]))];
 }

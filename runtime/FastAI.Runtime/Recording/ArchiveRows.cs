@@ -6,8 +6,8 @@ using FastAI.Runtime.Data;
 namespace FastAI.Runtime.Recording;
 
 /// <summary>
-/// The arrays of an <c>.npz</c> side by side as a stream of rows: for each event the elements of all inputs, in the model's order where a model asks, and what the recorder's firmware
-/// computed; 8 bytes each. Memory is that of a few rows.
+/// The arrays of an <c>.npz</c> side by side as a stream of rows: for each event the elements of all inputs, in the model's order where a
+/// model asks, and what the recorder's firmware computed; 8 bytes each. Memory is that of a few rows.
 /// </summary>
 internal sealed class ArchiveRows : Stream
 {
@@ -46,7 +46,10 @@ internal sealed class ArchiveRows : Stream
     {
         get
         {
-            var others = file.Arrays.Where(a => data.Inputs.All(i => i.Name != a.Name) && !results.Contains(a)).Select(a => a.Name).ToArray();
+            var others = file
+                .Arrays.Where(a => data.Inputs.All(i => i.Name != a.Name) && !results.Contains(a))
+                .Select(a => a.Name)
+                .ToArray();
             return $"NumPy archive: {string.Join(" + ", data.Inputs.Select(i => $"{i.Name} [{string.Join(", ", i.Shape)}]"))} in every event{(others.Length > 0 ? "; beside them " + string.Join(", ", others) : "")}";
         }
     }
@@ -81,13 +84,15 @@ internal sealed class ArchiveRows : Stream
         }
         finally
         {
-            if (!opened) file.Dispose();
+            if (!opened)
+                file.Dispose();
         }
     }
 
     public override int Read(Span<byte> buffer)
     {
-        if (at == filled && !Fill()) return 0;
+        if (at == filled && !Fill())
+            return 0;
         int count = Math.Min(buffer.Length, filled - at);
         MemoryMarshal.AsBytes(block.AsSpan()).Slice(at, count).CopyTo(buffer);
         at += count;
@@ -98,9 +103,7 @@ internal sealed class ArchiveRows : Stream
 
     public override ValueTask<int> ReadAsync(Memory<byte> buffer, CancellationToken cancellationToken = default) => new(Read(buffer.Span));
 
-    public override void Flush()
-    {
-    }
+    public override void Flush() { }
 
     public override long Seek(long offset, SeekOrigin origin) => throw new NotSupportedException();
 
@@ -110,7 +113,8 @@ internal sealed class ArchiveRows : Stream
 
     protected override void Dispose(bool disposing)
     {
-        if (disposing) file.Dispose();
+        if (disposing)
+            file.Dispose();
         base.Dispose(disposing);
     }
 
@@ -118,20 +122,27 @@ internal sealed class ArchiveRows : Stream
     {
         DataArray[] arrays = [.. file.Arrays.Where(a => !a.Name.StartsWith(ArchiveNames.Recorded, StringComparison.Ordinal))];
         var series = arrays.Where(a => a.ElementsPerEvent > 1).ToArray();
-        if (series.Length == 0) series = arrays;
-        if (series.Length == 0) throw DataError.In(file.Path, "holds results of firmware alone, and no events.");
+        if (series.Length == 0)
+            series = arrays;
+        if (series.Length == 0)
+            throw DataError.In(file.Path, "holds results of firmware alone, and no events.");
         return [.. series.Select(a => new EventInput(a.Name, [.. a.Shape.Skip(1).Select(d => (int)d)]))];
     }
 
     private bool Fill()
     {
-        int count = (int)Math.Min(rowsOfBlock, Events - next), width = Samples + results.Count, first = 0;
-        if (count == 0) return false;
+        int count = (int)Math.Min(rowsOfBlock, Events - next),
+            width = Samples + results.Count,
+            first = 0;
+        if (count == 0)
+            return false;
         for (int i = 0; i < data.Inputs.Count; first += data.Inputs[i++].Size)
         {
             int size = data.Inputs[i].Size;
-            if (data.IsInteger) data.ReadAsLong(i, next, count, column);
-            else data.ReadAsDouble(i, next, count, MemoryMarshal.Cast<long, double>(column.AsSpan()));
+            if (data.IsInteger)
+                data.ReadAsLong(i, next, count, column);
+            else
+                data.ReadAsDouble(i, next, count, MemoryMarshal.Cast<long, double>(column.AsSpan()));
             Spread(count, size, first, width);
         }
         foreach (var result in results)
@@ -139,7 +150,8 @@ internal sealed class ArchiveRows : Stream
             result.ReadAsLong(next, count, column);
             Spread(count, 1, first++, width);
         }
-        if (!BitConverter.IsLittleEndian) BinaryPrimitives.ReverseEndianness(block, block);
+        if (!BitConverter.IsLittleEndian)
+            BinaryPrimitives.ReverseEndianness(block, block);
         next += count;
         (at, filled) = (0, 8 * count * width);
         return true;
@@ -147,6 +159,7 @@ internal sealed class ArchiveRows : Stream
 
     private void Spread(int count, int size, int first, int width)
     {
-        for (int e = 0; e < count; e++) column.AsSpan(e * size, size).CopyTo(block.AsSpan(e * width + first));
+        for (int e = 0; e < count; e++)
+            column.AsSpan(e * size, size).CopyTo(block.AsSpan(e * width + first));
     }
 }

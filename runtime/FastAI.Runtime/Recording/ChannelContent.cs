@@ -10,4 +10,14 @@ namespace FastAI.Runtime.Recording;
 /// <param name="Max">Largest sample.</param>
 /// <param name="Mean">Mean of all samples.</param>
 /// <param name="Rms">Standard deviation of all samples.</param>
-public sealed record ChannelContent(int Board, int Channel, string Name, long Records, long Samples, double Min, double Max, double Mean, double Rms);
+public sealed record ChannelContent(
+    int Board,
+    int Channel,
+    string Name,
+    long Records,
+    long Samples,
+    double Min,
+    double Max,
+    double Mean,
+    double Rms
+);

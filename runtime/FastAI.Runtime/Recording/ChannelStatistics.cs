@@ -1,6 +1,7 @@
 namespace FastAI.Runtime.Recording;
 
-/// <summary>Sums over the samples of one channel. Deviations are taken from the first sample, so that a large pedestal costs no digits.</summary>
+/// <summary>Sums over the samples of one channel. Deviations are taken from the first sample, so that a
+/// large pedestal costs no digits.</summary>
 internal sealed class ChannelStatistics
 {
     private double origin;
@@ -13,8 +14,12 @@ internal sealed class ChannelStatistics
 
     internal void Add(ReadOnlySpan<double> samples)
     {
-        if (count == 0 && samples.Length > 0) origin = samples[0];
-        double s = 0, q = 0, low = min, high = max;
+        if (count == 0 && samples.Length > 0)
+            origin = samples[0];
+        double s = 0,
+            q = 0,
+            low = min,
+            high = max;
         foreach (double sample in samples)
         {
             double d = sample - origin;

@@ -8,9 +8,9 @@ using System.Runtime.Intrinsics.X86;
 namespace FastAI.Runtime.Recording;
 
 /// <summary>
-/// CRC-32C (Castagnoli, polynomial 0x1EDC6F41, reflected; RFC 3720, appendix B.4). Where the processor multiplies without carries in 512 bits, 64 bytes are folded at a time
-/// (<see cref="Crc32CFolding"/>). Otherwise: one chain of the processor's CRC instruction waits three cycles for each word; three chains over thirds of the data keep it busy, and
-/// two carry-less products join them.
+/// CRC-32C (Castagnoli, polynomial 0x1EDC6F41, reflected; RFC 3720, appendix B.4). Where the processor multiplies without carries in 512
+/// bits, 64 bytes are folded at a time (<see cref="Crc32CFolding"/>). Otherwise: one chain of the processor's CRC instruction waits three
+/// cycles for each word; three chains over thirds of the data keep it busy, and two carry-less products join them.
 /// </summary>
 public static class Crc32C
 {
@@ -20,7 +20,8 @@ public static class Crc32C
 
     private static readonly uint[] Slices = MakeSlices();
 
-    /// <summary>At 2 w and 2 w + 1: x^(n - 33) mod P, reflected, for a shift by n = 64 (2 w + 1) and n = 64 (w + 1) bits. The 33 makes up for the product of two reflected
+    /// <summary>At 2 w and 2 w + 1: x^(n - 33) mod P, reflected, for a shift by n = 64 (2 w + 1) and n = 64 (w + 1) bits. The 33
+    /// makes up for the product of two reflected
     /// 32-bit numbers standing one bit low in 64 and for the division that the CRC instruction does by itself.</summary>
     private static readonly uint[] Shifts = MakeShifts();
 
@@ -41,7 +42,8 @@ public static class Crc32C
     internal static uint Serial(ReadOnlySpan<byte> bytes) => ~OneWay(~0u, bytes);
 
     /// <summary>The same by three chains, or one where the processor has no carry-less products.</summary>
-    internal static uint Chained(ReadOnlySpan<byte> bytes) => Sse42.X64.IsSupported && Pclmulqdq.IsSupported ? ~ThreeWay(~0u, bytes) : Serial(bytes);
+    internal static uint Chained(ReadOnlySpan<byte> bytes) =>
+        Sse42.X64.IsSupported && Pclmulqdq.IsSupported ? ~ThreeWay(~0u, bytes) : Serial(bytes);
 
     private static uint ThreeWay(uint crc, ReadOnlySpan<byte> bytes)
     {
@@ -50,7 +52,9 @@ public static class Crc32C
             int words = Math.Min(MaxWords, bytes.Length / 24);
             int third = words * 8;
             ref byte start = ref MemoryMarshal.GetReference(bytes);
-            ulong a = crc, b = 0, c = 0;
+            ulong a = crc,
+                b = 0,
+                c = 0;
             int last = third - 8;
             for (int i = 0; i < last; i += 8)
             {
@@ -71,13 +75,15 @@ public static class Crc32C
     /// <summary>Continues a register, which is the inverted checksum, by one chain.</summary>
     internal static uint OneWay(uint crc, ReadOnlySpan<byte> bytes)
     {
-        for (; bytes.Length >= 8; bytes = bytes[8..]) crc = BitOperations.Crc32C(crc, BinaryPrimitives.ReadUInt64LittleEndian(bytes));
+        for (; bytes.Length >= 8; bytes = bytes[8..])
+            crc = BitOperations.Crc32C(crc, BinaryPrimitives.ReadUInt64LittleEndian(bytes));
         if (bytes.Length >= 4)
         {
             crc = BitOperations.Crc32C(crc, BinaryPrimitives.ReadUInt32LittleEndian(bytes));
             bytes = bytes[4..];
         }
-        foreach (byte b in bytes) crc = BitOperations.Crc32C(crc, b);
+        foreach (byte b in bytes)
+            crc = BitOperations.Crc32C(crc, b);
         return crc;
     }
 
@@ -88,9 +94,11 @@ public static class Crc32C
         {
             ulong word = BinaryPrimitives.ReadUInt64LittleEndian(bytes) ^ crc;
             crc = 0;
-            for (int i = 0; i < 8; i++) crc ^= table[(7 - i) * 256 + (byte)(word >> (8 * i))];
+            for (int i = 0; i < 8; i++)
+                crc ^= table[(7 - i) * 256 + (byte)(word >> (8 * i))];
         }
-        foreach (byte b in bytes) crc = table[(byte)(crc ^ b)] ^ (crc >> 8);
+        foreach (byte b in bytes)
+            crc = table[(byte)(crc ^ b)] ^ (crc >> 8);
         return crc;
     }
 
@@ -106,10 +114,12 @@ public static class Crc32C
         for (uint i = 0; i < 256; i++)
         {
             uint crc = i;
-            for (int bit = 0; bit < 8; bit++) crc = Step(crc);
+            for (int bit = 0; bit < 8; bit++)
+                crc = Step(crc);
             table[i] = crc;
         }
-        for (int i = 256; i < table.Length; i++) table[i] = (table[i - 256] >> 8) ^ table[(byte)table[i - 256]];
+        for (int i = 256; i < table.Length; i++)
+            table[i] = (table[i - 256] >> 8) ^ table[(byte)table[i - 256]];
         return table;
     }
 
@@ -130,7 +140,8 @@ public static class Crc32C
     {
         var powers = new uint[count];
         powers[0] = 0x80000000;
-        for (int i = 1; i < count; i++) powers[i] = Step(powers[i - 1]);
+        for (int i = 1; i < count; i++)
+            powers[i] = Step(powers[i - 1]);
         return powers;
     }
 

@@ -6,9 +6,10 @@ using System.Runtime.Intrinsics.X86;
 namespace FastAI.Runtime.Recording;
 
 /// <summary>
-/// CRC-32C by folding (V. Gopal et al., "Fast CRC computation for generic polynomials using PCLMULQDQ", 2009) in 512-bit registers: what stands D bits before the end of a message may
-/// be replaced by its product with x^D modulo the polynomial at the end. Four registers of 64 bytes take 256 bytes at a time; they are folded into one, its four lanes into the last,
-/// and the CRC instruction divides the 16 bytes that remain.
+/// CRC-32C by folding (V. Gopal et al., "Fast CRC computation for generic polynomials using PCLMULQDQ", 2009) in 512-bit registers: what
+/// stands D bits before the end of a message may be replaced by its product with x^D modulo the polynomial at the end. Four registers of 64
+/// bytes take 256 bytes at a time; they are folded into one, its four lanes into the last, and the CRC
+/// instruction divides the 16 bytes that remain.
 /// </summary>
 internal static class Crc32CFolding
 {
@@ -35,11 +36,14 @@ internal static class Crc32CFolding
     internal static uint Append(uint crc, ReadOnlySpan<byte> bytes)
     {
         ref byte start = ref MemoryMarshal.GetReference(bytes);
-        int at, length = bytes.Length;
+        int at,
+            length = bytes.Length;
         var d = Load(ref start, 0) ^ Vector512.CreateScalar((ulong)crc);
         if (length >= Block)
         {
-            Vector512<ulong> a = d, b = Load(ref start, 64), c = Load(ref start, 128);
+            Vector512<ulong> a = d,
+                b = Load(ref start, 64),
+                c = Load(ref start, 128);
             d = Load(ref start, 192);
             for (at = Block; length - at >= Block; at += Block)
             {
@@ -54,7 +58,8 @@ internal static class Crc32CFolding
         {
             at = LeastBytes;
         }
-        for (; length - at >= LeastBytes; at += LeastBytes) d = Fold(d, By64Bytes) ^ Load(ref start, at);
+        for (; length - at >= LeastBytes; at += LeastBytes)
+            d = Fold(d, By64Bytes) ^ Load(ref start, at);
         var lanes = Fold(d, ToLastLane);
         var halves = lanes.GetLower() ^ lanes.GetUpper();
         var rest = halves.GetLower() ^ halves.GetUpper() ^ d.GetUpper().GetUpper();
@@ -70,8 +75,8 @@ internal static class Crc32CFolding
         Pclmulqdq.V512.CarrylessMultiply(value, shift, 0x00) ^ Pclmulqdq.V512.CarrylessMultiply(value, shift, 0x11);
 
     /// <summary>
-    /// Constants that move each 128-bit lane by so many bits; 0 takes the lane away. The first word of a lane stands 64 bits before the second. The product of a reflected word of 64 bits
-    /// with one of 32 stands 33 bits low in 128.
+    /// Constants that move each 128-bit lane by so many bits; 0 takes the lane away. The first word of a lane stands 64 bits before the
+    /// second. The product of a reflected word of 64 bits with one of 32 stands 33 bits low in 128.
     /// </summary>
     private static Vector512<ulong> Shift(params ReadOnlySpan<int> bits)
     {

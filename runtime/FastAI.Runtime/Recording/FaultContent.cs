@@ -11,12 +11,14 @@ namespace FastAI.Runtime.Recording;
 /// <param name="Detail">One clause of explanation.</param>
 public sealed record FaultContent(string Kind, long Byte, long LostBytes, long Record, long Number, long Orbit, int Bc, string Detail)
 {
-    internal static FaultContent Of(RecordingFault f) => new(NameOf(f.Kind), f.Offset, f.Bytes, f.Record, f.Number, f.Orbit, f.Bc, f.Detail);
+    internal static FaultContent Of(RecordingFault f) =>
+        new(NameOf(f.Kind), f.Offset, f.Bytes, f.Record, f.Number, f.Orbit, f.Bc, f.Detail);
 
     /// <summary>A kind of damage as JSON and tables name it.</summary>
-    public static string NameOf(FaultKind kind) => kind switch
-    {
-        FaultKind.StuckChannel => "stuck_channel",
-        _ => kind.ToString().ToLowerInvariant(),
-    };
+    public static string NameOf(FaultKind kind) =>
+        kind switch
+        {
+            FaultKind.StuckChannel => "stuck_channel",
+            _ => kind.ToString().ToLowerInvariant(),
+        };
 }

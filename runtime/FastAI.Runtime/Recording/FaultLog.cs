@@ -35,6 +35,7 @@ public sealed class FaultLog
     {
         counts[(int)kind]++;
         LostBytes += bytes;
-        if (fault is not null && HasRoom) first.Add(fault);
+        if (fault is not null && HasRoom)
+            first.Add(fault);
     }
 }

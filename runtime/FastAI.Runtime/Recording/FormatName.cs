@@ -8,7 +8,8 @@ namespace FastAI.Runtime.Recording;
 public static class FormatName
 {
     /// <summary>All of them, for help and messages.</summary>
-    public const string Known = "frames, wavedump, wavedump8, wavedump-raw16:SAMPLES, wavedump-raw8:SAMPLES, compass, drs4, midas, supernemo, npy, csv";
+    public const string Known =
+        "frames, wavedump, wavedump8, wavedump-raw16:SAMPLES, wavedump-raw8:SAMPLES, compass, drs4, midas, supernemo, npy, csv";
 
     /// <summary>The decoder that a name asks for.</summary>
     /// <exception cref="FastAIException">The name is unknown.</exception>
@@ -23,24 +24,27 @@ public static class FormatName
         };
         if (raw is { } kind)
         {
-            if (parts.Length == 2 && int.TryParse(parts[1], out int samples) && samples is > 0 and <= 1 << 22) return new WaveDumpRawDecoder(kind, samples);
+            if (parts.Length == 2 && int.TryParse(parts[1], out int samples) && samples is > 0 and <= 1 << 22)
+                return new WaveDumpRawDecoder(kind, samples);
             throw new FastAIException(ExitCode.Usage, $"format '{name}' has to state the samples of a record, as in {parts[0]}:1024");
         }
-        return parts.Length > 1 ? throw Unknown(name) : name switch
-        {
-            "frames" => new FrameDecoder(options.Checksums),
-            "wavedump" => new WaveDumpDecoder(ElementKind.UInt16, options.TickPicoseconds),
-            "wavedump8" => new WaveDumpDecoder(ElementKind.UInt8, options.TickPicoseconds),
-            "compass" => CompassDecoder.Recognises(start)
-                ? new CompassDecoder((ushort)(start[0] | start[1] << 8))
-                : throw RecordingError.In(source, "does not start with the word 0xCAEn of CoMPASS, which says what its records hold"),
-            "drs4" => new Drs4Decoder(),
-            "midas" => new MidasDecoder(),
-            "supernemo" => new SuperNemoDecoder(),
-            "npy" => new NpyDecoder(source),
-            "csv" => new CsvDecoder(source),
-            _ => throw Unknown(name),
-        };
+        return parts.Length > 1
+            ? throw Unknown(name)
+            : name switch
+            {
+                "frames" => new FrameDecoder(options.Checksums),
+                "wavedump" => new WaveDumpDecoder(ElementKind.UInt16, options.TickPicoseconds),
+                "wavedump8" => new WaveDumpDecoder(ElementKind.UInt8, options.TickPicoseconds),
+                "compass" => CompassDecoder.Recognises(start)
+                    ? new CompassDecoder((ushort)(start[0] | start[1] << 8))
+                    : throw RecordingError.In(source, "does not start with the word 0xCAEn of CoMPASS, which says what its records hold"),
+                "drs4" => new Drs4Decoder(),
+                "midas" => new MidasDecoder(),
+                "supernemo" => new SuperNemoDecoder(),
+                "npy" => new NpyDecoder(source),
+                "csv" => new CsvDecoder(source),
+                _ => throw Unknown(name),
+            };
     }
 
     private static FastAIException Unknown(string name) => new(ExitCode.Usage, $"format '{name}' is unknown; known are {Known}");

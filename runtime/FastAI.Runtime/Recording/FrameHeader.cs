@@ -87,26 +87,38 @@ public readonly record struct FrameHeader
         bytes = bytes[..Size];
         int payload = BinaryPrimitives.ReadInt32LittleEndian(bytes[40..]);
         frameBytes = Size + payload + TrailerSize;
-        if (!bytes.StartsWith(Magic) || bytes[4] != Version || bytes[5] is < (byte)FrameKind.Run or > (byte)FrameKind.End || bytes[6] >= SampleKinds.Length || (uint)payload > MaxPayload) return false;
+        if (
+            !bytes.StartsWith(Magic)
+            || bytes[4] != Version
+            || bytes[5] is < (byte)FrameKind.Run or > (byte)FrameKind.End
+            || bytes[6] >= SampleKinds.Length
+            || (uint)payload > MaxPayload
+        )
+            return false;
         ulong samples = (ulong)BinaryPrimitives.ReadUInt16LittleEndian(bytes[34..]) * BinaryPrimitives.ReadUInt32LittleEndian(bytes[36..]);
-        if (bytes[5] == (byte)FrameKind.Data && samples * (ulong)SampleKinds[bytes[6]].Size() != (ulong)payload) return false;
+        if (bytes[5] == (byte)FrameKind.Data && samples * (ulong)SampleKinds[bytes[6]].Size() != (ulong)payload)
+            return false;
         return !verify || Crc32C.Of(bytes[..ChecksumOffset]) == BinaryPrimitives.ReadUInt32LittleEndian(bytes[ChecksumOffset..]);
     }
 
     /// <summary>Whether a whole data frame starts here and its fields agree with each other; checksums are not looked at.</summary>
     internal static bool IsDataFrame(ReadOnlySpan<byte> bytes, out int length)
     {
-        const ulong start = 0x0000_0201_4649_41F5, kept = 0x0000_FFFF_FFFF_FFFF;
+        const ulong start = 0x0000_0201_4649_41F5,
+            kept = 0x0000_FFFF_FFFF_FFFF;
         length = 0;
-        if (bytes.Length < Size + TrailerSize) return false;
+        if (bytes.Length < Size + TrailerSize)
+            return false;
         // Magic, version and kind at once.
         ulong head = BinaryPrimitives.ReadUInt64LittleEndian(bytes);
-        if ((head & kept) != start) return false;
+        if ((head & kept) != start)
+            return false;
         int samples = (int)(head >> 48) & 0xFF;
         uint payload = BinaryPrimitives.ReadUInt32LittleEndian(bytes[40..]);
         ulong count = (ulong)BinaryPrimitives.ReadUInt16LittleEndian(bytes[34..]) * BinaryPrimitives.ReadUInt32LittleEndian(bytes[36..]);
         // Sizes of the kinds: 1, 2, 2 and 4 bytes.
-        if (samples > 3 || payload > MaxPayload || count << ((samples + 1) >> 1) != payload) return false;
+        if (samples > 3 || payload > MaxPayload || count << ((samples + 1) >> 1) != payload)
+            return false;
         length = Size + (int)payload + TrailerSize;
         return length <= bytes.Length;
     }

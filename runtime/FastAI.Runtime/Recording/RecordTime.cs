@@ -1,6 +1,7 @@
 namespace FastAI.Runtime.Recording;
 
-/// <summary>The time of a record's first sample, from bunch crossing and orbit where the recording has them, else from its time stamp.</summary>
+/// <summary>The time of a record's first sample, from bunch crossing and orbit where the recording has
+/// them, else from its time stamp.</summary>
 internal static class RecordTime
 {
     /// <summary>Seconds since the zero of the recorder's clock; null without time.</summary>

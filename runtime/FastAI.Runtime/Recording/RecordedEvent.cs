@@ -9,7 +9,8 @@ public readonly ref struct RecordedEvent
     /// <summary>The recorder's own counter, continued over its wrap; the position in the recording where the format has none.</summary>
     public long Number { get; init; }
 
-    /// <summary>Recorder's clock in units of <see cref="RecordingInfo.TickPicoseconds"/>, continued over its wrap; -1 where the format has none.</summary>
+    /// <summary>Recorder's clock in units of <see cref="RecordingInfo.TickPicoseconds"/>, continued over its
+    /// wrap; -1 where the format has none.</summary>
     public long TimeStamp { get; init; }
 
     /// <summary>Orbit and bunch crossing of the first sample; both -1 where the format has none.</summary>
@@ -37,7 +38,8 @@ public readonly ref struct RecordedEvent
 
     public SampleSpan Samples { get; init; }
 
-    /// <summary>What the recorder's firmware computed, in the order of <see cref="RecordingInfo.ResultNames"/>; empty where nothing is recorded.</summary>
+    /// <summary>What the recorder's firmware computed, in the order of <see cref="RecordingInfo.ResultNames"/>;
+    /// empty where nothing is recorded.</summary>
     public ReadOnlySpan<long> Results { get; init; }
 
     public int SamplesPerChannel => Channels <= 1 ? Samples.Count : Samples.Count / Channels;

@@ -13,7 +13,9 @@ namespace FastAI.Runtime.Recording;
 /// <param name="Detail">One clause of explanation.</param>
 public sealed record RecordingFault(FaultKind Kind, long Offset, long Bytes, long Record, long Number, long Orbit, int Bc, string Detail)
 {
-    public override string ToString() => string.Create(
-        CultureInfo.InvariantCulture,
-        $"byte {Offset}, record {Record}{(Number >= 0 ? $" (number {Number})" : "")}{(Bc >= 0 ? $", orbit {Orbit} BC {Bc}" : "")}: {Detail}");
+    public override string ToString() =>
+        string.Create(
+            CultureInfo.InvariantCulture,
+            $"byte {Offset}, record {Record}{(Number >= 0 ? $" (number {Number})" : "")}{(Bc >= 0 ? $", orbit {Orbit} BC {Bc}" : "")}: {Detail}"
+        );
 }

@@ -32,7 +32,8 @@ public sealed class RecordingInspection : IEventConsumer
     /// <param name="source">A file, <c>-</c>, or <c>tcp://127.0.0.1:PORT</c>.</param>
     /// <param name="options">How to read it.</param>
     /// <param name="stop">Ends the waiting for a live source.</param>
-    /// <exception cref="FastAI.Model.FastAIException">It cannot be read, is no recording, or is damaged where the options say to stop.</exception>
+    /// <exception cref="FastAI.Model.FastAIException">It cannot be read, is no recording, or is damaged
+    /// where the options say to stop.</exception>
     public static async Task<RecordingContent> RunAsync(string source, RecordingOptions options, CancellationToken stop = default)
     {
         await using var reader = await RecordingReader.OpenAsync(source, options, stop).ConfigureAwait(false);
@@ -45,44 +46,55 @@ public sealed class RecordingInspection : IEventConsumer
     public bool Take(in RecordedEvent recorded)
     {
         int per = recorded.SamplesPerChannel;
-        if (samples.Length < recorded.Samples.Count) samples = new double[recorded.Samples.Count];
+        if (samples.Length < recorded.Samples.Count)
+            samples = new double[recorded.Samples.Count];
         recorded.Samples.CopyTo(samples);
         for (int c = 0; c < recorded.Channels; c++)
         {
             var key = (recorded.Board, recorded.Channel + c);
             if (!channels.TryGetValue(key, out var statistics))
             {
-                if (channels.Count == MaxChannels) continue;
+                if (channels.Count == MaxChannels)
+                    continue;
                 channels.Add(key, statistics = new ChannelStatistics());
             }
             statistics.Add(samples.AsSpan(c * per, per));
         }
-        if (records < Candidates) Draw(recorded.Number, samples.AsSpan(0, per));
+        if (records < Candidates)
+            Draw(recorded.Number, samples.AsSpan(0, per));
         kind ??= recorded.Samples.Kind.ToString().ToLowerInvariant();
-        if (first < 0) first = recorded.Number;
+        if (first < 0)
+            first = recorded.Number;
         last = recorded.Number;
         fewest = Math.Min(fewest, recorded.Samples.Count);
         most = Math.Max(most, recorded.Samples.Count);
         total += recorded.Samples.Count;
         records++;
-        if (!recorded.IsLate && RecordTime.Seconds(recorded, Info) is { } time) AddTime(time);
+        if (!recorded.IsLate && RecordTime.Seconds(recorded, Info) is { } time)
+            AddTime(time);
         return true;
     }
 
     private void AddTime(double time)
     {
-        if (firstTime is null) firstTime = time;
-        else longest = Math.Max(longest, time - lastTime);
+        if (firstTime is null)
+            firstTime = time;
+        else
+            longest = Math.Max(longest, time - lastTime);
         lastTime = time;
     }
 
     /// <summary>Keeps the waveform with the largest swing.</summary>
     private void Draw(long number, ReadOnlySpan<double> waveform)
     {
-        if (waveform.IsEmpty) return;
-        double low = double.PositiveInfinity, high = double.NegativeInfinity;
-        foreach (double sample in waveform) (low, high) = (Math.Min(low, sample), Math.Max(high, sample));
-        if (high - low <= drawnSwing) return;
+        if (waveform.IsEmpty)
+            return;
+        double low = double.PositiveInfinity,
+            high = double.NegativeInfinity;
+        foreach (double sample in waveform)
+            (low, high) = (Math.Min(low, sample), Math.Max(high, sample));
+        if (high - low <= drawnSwing)
+            return;
         (drawnSwing, drawnNumber) = (high - low, number);
         drawn = waveform.ToArray();
     }
@@ -122,5 +134,6 @@ public sealed class RecordingInspection : IEventConsumer
     }
 
     private string NameOf((int Board, int Channel) key) =>
-        Info.Channels.FirstOrDefault(c => c.Channel == key.Channel && (c.Board == key.Board || Info.Format == RecordingFormat.Midas))?.Name ?? "";
+        Info.Channels.FirstOrDefault(c => c.Channel == key.Channel && (c.Board == key.Board || Info.Format == RecordingFormat.Midas))?.Name
+        ?? "";
 }

@@ -10,7 +10,8 @@ public sealed record RecordingOptions
     /// <summary>The format in the user's words (<see cref="FormatName"/>); null to recognise it from the content.</summary>
     public string? Format { get; init; }
 
-    /// <summary>Bytes asked of the source at a time: large enough to make calls rare, small enough to stay in the processor's second-level cache.</summary>
+    /// <summary>Bytes asked of the source at a time: large enough to make calls rare, small enough to stay in the
+    /// processor's second-level cache.</summary>
     public int BufferBytes { get; init; } = 256 << 10;
 
     /// <summary>Whether checksums of own frames are checked.</summary>

@@ -2,7 +2,8 @@ using FastAI.Runtime.Recording.Integrity;
 
 namespace FastAI.Runtime.Recording;
 
-/// <summary>Between decoder and consumer: numbers the records, checks their order, watches for stuck channels, counts damages, and stops where it is told to.</summary>
+/// <summary>Between decoder and consumer: numbers the records, checks their order, watches for stuck channels, counts damages,
+/// and stops where it is told to.</summary>
 internal sealed class RecordingSink
 {
     private readonly string source;
@@ -18,7 +19,9 @@ internal sealed class RecordingSink
     internal RecordingSink(string source, RecordingOptions options, IEventConsumer consumer, bool hasChannels)
     {
         (this.source, this.options, this.consumer, this.hasChannels) = (source, options, consumer, hasChannels);
-        sequences = new SequenceTracker((kind, place, number, detail) => Fault(kind, place.Offset, 0, number, place.Orbit, place.Bc, detail));
+        sequences = new SequenceTracker(
+            (kind, place, number, detail) => Fault(kind, place.Offset, 0, number, place.Orbit, place.Bc, detail)
+        );
         stuck = new StuckChannels(options.StuckSamples);
     }
 
@@ -31,14 +34,16 @@ internal sealed class RecordingSink
     internal bool IsStopped { get; private set; }
 
     /// <summary>Reports damage at the current place.</summary>
-    internal void Fault(FaultKind kind, long offset, long bytes, string detail) => Fault(kind, offset, bytes, lastNumber, lastOrbit, lastBc, detail);
+    internal void Fault(FaultKind kind, long offset, long bytes, string detail) =>
+        Fault(kind, offset, bytes, lastNumber, lastOrbit, lastBc, detail);
 
     internal void Fault(FaultKind kind, long offset, long bytes, long number, long orbit, int bc, string detail)
     {
         bool stop = options.OnError == OnError.Stop;
         var fault = stop || Faults.HasRoom ? new RecordingFault(kind, offset, bytes, Delivered, number, orbit, bc, detail) : null;
         Faults.Add(kind, bytes, fault);
-        if (stop) throw RecordingError.In(source, $"{fault} (--on-error skip leaves damaged records out)");
+        if (stop)
+            throw RecordingError.In(source, $"{fault} (--on-error skip leaves damaged records out)");
     }
 
     /// <summary>The number that a new run continues with; what was expected before is forgotten.</summary>
@@ -68,7 +73,8 @@ internal sealed class RecordingSink
         return verdict;
     }
 
-    /// <summary>Whether a record whose checksum vouches for its counter is the next of its stream of numbers, as it usually is; if not, <see cref="Sequence(int, ulong, int, RecordPlace)"/> says what it is.</summary>
+    /// <summary>Whether a record whose checksum vouches for its counter is the next of its stream of numbers, as it usually is; if not,
+    /// <see cref="Sequence(int, ulong, int, RecordPlace)"/> says what it is.</summary>
     internal bool IsNext(int stream, ulong counter) => sequences.TryNext(stream, counter, out _);
 
     /// <inheritdoc cref="Sequence(int, ulong, int, RecordPlace, ReadOnlySpan{byte})"/>
@@ -83,9 +89,11 @@ internal sealed class RecordingSink
     internal void Deliver(in RecordedEvent recorded)
     {
         (lastNumber, lastOrbit, lastBc) = (recorded.Number, recorded.Orbit, recorded.Bc);
-        if (hasChannels && stuck.Check(recorded, this)) return;
+        if (hasChannels && stuck.Check(recorded, this))
+            return;
         Delivered++;
-        if (!consumer.Take(recorded)) IsStopped = true;
+        if (!consumer.Take(recorded))
+            IsStopped = true;
     }
 
     /// <summary>Reports the gaps that nothing has filled.</summary>
@@ -94,7 +102,10 @@ internal sealed class RecordingSink
         sequences.Complete();
         foreach (var gap in sequences.Gaps)
         {
-            string which = gap.Count == 1 ? $"record {gap.First} is missing" : $"{gap.Count} records are missing, {gap.First} to {gap.First + gap.Count - 1}";
+            string which =
+                gap.Count == 1
+                    ? $"record {gap.First} is missing"
+                    : $"{gap.Count} records are missing, {gap.First} to {gap.First + gap.Count - 1}";
             Fault(FaultKind.Gap, gap.Before.Offset, 0, gap.First, gap.Before.Orbit, gap.Before.Bc, which);
             Faults.Missing += gap.Count;
         }
@@ -108,13 +119,29 @@ internal sealed class RecordingSink
                 Fault(FaultKind.Duplicate, place.Offset, place.Bytes, verdict.Number, place.Orbit, place.Bc, "the record came before");
                 break;
             case SequenceOrder.Contradiction:
-                Fault(FaultKind.Corrupt, place.Offset, 0, verdict.Number, place.Orbit, place.Bc, "another record of this number or time came before: one of the two is damaged there");
+                Fault(
+                    FaultKind.Corrupt,
+                    place.Offset,
+                    0,
+                    verdict.Number,
+                    place.Orbit,
+                    place.Bc,
+                    "another record of this number or time came before: one of the two is damaged there"
+                );
                 break;
             case SequenceOrder.Reordered when !verdict.IsDeferred:
                 Fault(FaultKind.Reordered, place.Offset, 0, verdict.Number, place.Orbit, place.Bc, SequenceTracker.LateDetail);
                 break;
             case SequenceOrder.Gap when options.OnError == OnError.Stop:
-                Fault(FaultKind.Gap, place.Offset, 0, verdict.Number, place.Orbit, place.Bc, $"{verdict.Missing} records are missing before it, or come late");
+                Fault(
+                    FaultKind.Gap,
+                    place.Offset,
+                    0,
+                    verdict.Number,
+                    place.Orbit,
+                    place.Bc,
+                    $"{verdict.Missing} records are missing before it, or come late"
+                );
                 break;
         }
     }

@@ -12,7 +12,8 @@ public sealed record RunHeader
     private const int NameBytes = 16;
 
     /// <summary>100 ps and 1 s: what is outside of them is no distance of bunch crossings.</summary>
-    private const ulong LeastBcFemtoseconds = 100_000, MostBcFemtoseconds = 1_000_000_000_000_000;
+    private const ulong LeastBcFemtoseconds = 100_000,
+        MostBcFemtoseconds = 1_000_000_000_000_000;
 
     public uint Run { get; init; }
 
@@ -57,25 +58,32 @@ public sealed record RunHeader
         return bytes;
     }
 
-    /// <summary>Reads the payload of a run frame; null when its size contradicts its contents, or no machine has such bunch crossings.</summary>
+    /// <summary>Reads the payload of a run frame; null when its size contradicts its contents, or no
+    /// machine has such bunch crossings.</summary>
     public static RunHeader? Read(ReadOnlySpan<byte> bytes)
     {
-        if (bytes.Length < FixedBytes) return null;
+        if (bytes.Length < FixedBytes)
+            return null;
         uint channels = BinaryPrimitives.ReadUInt32LittleEndian(bytes[40..]);
-        if (bytes.Length != FixedBytes + (long)channels * EntryBytes) return null;
+        if (bytes.Length != FixedBytes + (long)channels * EntryBytes)
+            return null;
         var map = ImmutableArray.CreateBuilder<RecordingChannel>((int)channels);
         for (int i = 0; i < channels; i++)
         {
             var entry = bytes.Slice(FixedBytes + i * EntryBytes, EntryBytes);
-            map.Add(new(
-                BinaryPrimitives.ReadUInt16LittleEndian(entry),
-                BinaryPrimitives.ReadUInt16LittleEndian(entry[2..]),
-                entry[4],
-                Encoding.UTF8.GetString(entry.Slice(8, NameBytes).TrimEnd((byte)0))));
+            map.Add(
+                new(
+                    BinaryPrimitives.ReadUInt16LittleEndian(entry),
+                    BinaryPrimitives.ReadUInt16LittleEndian(entry[2..]),
+                    entry[4],
+                    Encoding.UTF8.GetString(entry.Slice(8, NameBytes).TrimEnd((byte)0))
+                )
+            );
         }
         ulong bc = BinaryPrimitives.ReadUInt64LittleEndian(bytes[32..]);
         ushort orbit = BinaryPrimitives.ReadUInt16LittleEndian(bytes[4..]);
-        if (bc is < LeastBcFemtoseconds or > MostBcFemtoseconds || orbit == 0) return null;
+        if (bc is < LeastBcFemtoseconds or > MostBcFemtoseconds || orbit == 0)
+            return null;
         return new RunHeader
         {
             Run = BinaryPrimitives.ReadUInt32LittleEndian(bytes),

@@ -20,8 +20,10 @@ internal static class ClassMaps
             using var map = sequence.GetValue(row, OrtAllocator.DefaultInstance);
             if (map.OnnxType != OnnxValueType.ONNX_TYPE_MAP)
             {
-                throw FastAIException.Unsupported($"output \"{output}\" is a sequence of {map.OnnxType}; only tensors and sequences of " +
-                    $"maps (ZipMap) can be compared.");
+                throw FastAIException.Unsupported(
+                    $"output \"{output}\" is a sequence of {map.OnnxType}; only tensors and sequences of "
+                        + $"maps (ZipMap) can be compared."
+                );
             }
             using var tensor = map.GetValue(1, OrtAllocator.DefaultInstance);
             var numbers = TensorConversion.ToDoubles(output, tensor);
@@ -32,8 +34,9 @@ internal static class ClassMaps
             }
             if (numbers.Length != columns)
             {
-                throw FastAIException.Unsupported($"output \"{output}\" has {columns} classes for one event and {numbers.Length} for " +
-                    $"another.");
+                throw FastAIException.Unsupported(
+                    $"output \"{output}\" has {columns} classes for one event and {numbers.Length} for " + $"another."
+                );
             }
             numbers.CopyTo(values, row * columns);
         }

@@ -51,17 +51,24 @@ public sealed class FloatReference : IDisposable
     public IReadOnlyList<ReferencePort> Outputs { get; }
 
     /// <summary>Names of all outputs that the model has whose first dimension counts events, asked for or not.</summary>
-    public IReadOnlySet<string> PerEventOutputs => session.OutputNames
-        .Where(name => session.OutputMetadata[name] is { IsTensor: true, Dimensions: [-1 or 1, ..] })
-        .ToHashSet(StringComparer.Ordinal);
+    public IReadOnlySet<string> PerEventOutputs =>
+        session
+            .OutputNames.Where(name => session.OutputMetadata[name] is { IsTensor: true, Dimensions: [-1 or 1, ..] })
+            .ToHashSet(StringComparer.Ordinal);
 
-    /// <summary>Half a unit in the last place of one, in the coarsest floating-point type of inputs and outputs: 2^-24 for binary32.</summary>
-    public double RoundingUnit => Inputs.Concat(Outputs).Max(port => port.ElementType switch
-    {
-        TensorElementType.Float16 => Math.ScaleB(1, -11),
-        TensorElementType.Double => Math.ScaleB(1, -53),
-        _ => Math.ScaleB(1, -24),
-    });
+    /// <summary>Half a unit in the last place of one, in the coarsest floating-point type of inputs
+    /// and outputs: 2^-24 for binary32.</summary>
+    public double RoundingUnit =>
+        Inputs
+            .Concat(Outputs)
+            .Max(port =>
+                port.ElementType switch
+                {
+                    TensorElementType.Float16 => Math.ScaleB(1, -11),
+                    TensorElementType.Double => Math.ScaleB(1, -53),
+                    _ => Math.ScaleB(1, -24),
+                }
+            );
 
     /// <exception cref="FastAIException">The model cannot be loaded (exit code 2) or ONNX Runtime is not installed (exit code
     /// 6).</exception>
@@ -81,11 +88,14 @@ public sealed class FloatReference : IDisposable
     public IReadOnlyList<ReferenceOutput> Run(params IReadOnlyList<double[]> inputs)
     {
         var (events, sizes) = Measure(inputs);
-        return Collect(events, sizes, (input, start, count, destination) => inputs[input].AsSpan((int)start * sizes[input], count * sizes[input]).CopyTo(destination));
+        return Collect(events, sizes, (input, start, count, destination) =>
+            inputs[input].AsSpan((int)start * sizes[input], count * sizes[input]).CopyTo(destination)
+        );
     }
 
     /// <inheritdoc cref="Run(IReadOnlyList{double[]})"/>
-    public IReadOnlyList<ReferenceOutput> Run(params IReadOnlyList<float[]> inputs) => Run([.. inputs.Select(values => Array.ConvertAll(values, value => (double)value))]);
+    public IReadOnlyList<ReferenceOutput> Run(params IReadOnlyList<float[]> inputs) =>
+        Run([.. inputs.Select(values => Array.ConvertAll(values, value => (double)value))]);
 
     /// <summary>Runs <paramref name="count"/> events of a file from <paramref name="start"/> on; memory is taken for a batch of inputs and
     /// for the results.</summary>
@@ -99,7 +109,9 @@ public sealed class FloatReference : IDisposable
         }
         int[] sizes = [.. order.Select(position => data.Inputs[position].Size)];
         CheckSizes(sizes);
-        return Collect(count, sizes, (input, first, events, destination) => data.ReadAsDouble(order[input], start + first, events, destination));
+        return Collect(count, sizes, (input, first, events, destination) =>
+            data.ReadAsDouble(order[input], start + first, events, destination)
+        );
     }
 
     /// <summary>Elements of one event for each output, tried on a few events; null when an output does not count events.</summary>
@@ -128,7 +140,8 @@ public sealed class FloatReference : IDisposable
     }
 
     /// <summary>The shape of a batch of events for an input.</summary>
-    internal long[] BatchShape(int input, int events, int size) => [events, .. Inputs[input].Shape.Select(dimension => (long)(dimension >= 0 ? dimension : OpenDimension(Inputs[input], size)))];
+    internal long[] BatchShape(int input, int events, int size) =>
+        [events, .. Inputs[input].Shape.Select(dimension => (long)(dimension >= 0 ? dimension : OpenDimension(Inputs[input], size)))];
 
     /// <summary>Most events that one run of the model takes.</summary>
     internal int LargestBatch(int elementsPerEvent) => (int)Math.Clamp(MaxBatchElements / Math.Max(elementsPerEvent, 1), 1, batchSize);
@@ -166,8 +179,9 @@ public sealed class FloatReference : IDisposable
         return node.Dimensions is [-1 or 1, .. var shape]
             ? new ReferencePort(name, node.ElementDataType, shape)
             : throw FastAIException.Unsupported(
-                $"{model}: {kind} \"{name}\" has the shape [{string.Join(", ", node.Dimensions)}]; its first dimension must count " +
-                $"events, open or 1. Export the model with a batch dimension.");
+                $"{model}: {kind} \"{name}\" has the shape [{string.Join(", ", node.Dimensions)}]; its first dimension must count "
+                    + $"events, open or 1. Export the model with a batch dimension."
+            );
     }
 
     private ReferencePort OutputOf(string name, NodeMetadata node)
@@ -182,21 +196,26 @@ public sealed class FloatReference : IDisposable
             return new ReferencePort(name, node.ElementDataType, [-1]);
         }
         // A model of one event may leave the batch dimension out of its results.
-        return oneEventAtATime && node is { IsTensor: true, Dimensions: not [-1 or 1, ..] } ? new ReferencePort(name, node.ElementDataType, node.Dimensions) : PortOf("output", name, node);
+        return oneEventAtATime && node is { IsTensor: true, Dimensions: not [-1 or 1, ..] }
+            ? new ReferencePort(name, node.ElementDataType, node.Dimensions)
+            : PortOf("output", name, node);
     }
 
     private (int Events, int[] Sizes) Measure(IReadOnlyList<double[]> inputs)
     {
         if (inputs.Count != Inputs.Count)
         {
-            throw FastAIException.BadInput($"{model}: {inputs.Count} arrays were given, the model has {Inputs.Count} inputs " +
-                $"({string.Join(", ", Inputs.Select(port => port.Name))}).");
+            throw FastAIException.BadInput(
+                $"{model}: {inputs.Count} arrays were given, the model has {Inputs.Count} inputs "
+                    + $"({string.Join(", ", Inputs.Select(port => port.Name))})."
+            );
         }
         var known = Inputs.ToList().FindIndex(port => port.Size > 0);
         if (known < 0)
         {
-            throw FastAIException.Unsupported($"{model}: no input has a fixed size, so that the number of events is unknown; bind a " +
-                $"file instead.");
+            throw FastAIException.Unsupported(
+                $"{model}: no input has a fixed size, so that the number of events is unknown; bind a " + $"file instead."
+            );
         }
         var events = inputs[known].Length / Inputs[known].Size;
         for (var index = 0; index < inputs.Count; index++)
@@ -205,11 +224,15 @@ public sealed class FloatReference : IDisposable
             if (size > 0 ? length != (long)events * size : events > 0 && length % events != 0)
             {
                 throw FastAIException.BadInput(
-                    $"{model}: {length} values were given for input \"{Inputs[index].Name}\" of {size} values per event; input " +
-                    $"\"{Inputs[known].Name}\" has {events} events.");
+                    $"{model}: {length} values were given for input \"{Inputs[index].Name}\" of {size} values per event; input "
+                        + $"\"{Inputs[known].Name}\" has {events} events."
+                );
             }
         }
-        int[] sizes = [.. inputs.Select((values, index) => Inputs[index].Size > 0 ? Inputs[index].Size : values.Length / Math.Max(events, 1))];
+        int[] sizes =
+        [
+            .. inputs.Select((values, index) => Inputs[index].Size > 0 ? Inputs[index].Size : values.Length / Math.Max(events, 1)),
+        ];
         CheckSizes(sizes);
         return (events, sizes);
     }
@@ -221,8 +244,10 @@ public sealed class FloatReference : IDisposable
             var port = Inputs[index];
             if (port.Size >= 0 ? sizes[index] != port.Size : sizes[index] > 0 && OpenDimension(port, sizes[index]) == 0)
             {
-                throw FastAIException.BadInput($"{model}: events of {sizes[index]} values do not fit input \"{port.Name}\" of shape " +
-                    $"[{string.Join(", ", port.Shape)}].");
+                throw FastAIException.BadInput(
+                    $"{model}: events of {sizes[index]} values do not fit input \"{port.Name}\" of shape "
+                        + $"[{string.Join(", ", port.Shape)}]."
+                );
             }
         }
     }
@@ -269,7 +294,13 @@ public sealed class FloatReference : IDisposable
         {
             for (var input = 0; input < sizes.Length; input++)
             {
-                tensors.Add(TensorConversion.ToTensor(Inputs[input], buffers[input].AsSpan(0, events * sizes[input]), BatchShape(input, events, sizes[input])));
+                tensors.Add(
+                    TensorConversion.ToTensor(
+                        Inputs[input],
+                        buffers[input].AsSpan(0, events * sizes[input]),
+                        BatchShape(input, events, sizes[input])
+                    )
+                );
             }
             using var results = session.Run(runOptions, session.InputNames, tensors, outputNames);
             return [.. results.Select((value, output) => ReadOutput(Outputs[output].Name, value, events))];
@@ -289,16 +320,23 @@ public sealed class FloatReference : IDisposable
         if (value.OnnxType == OnnxValueType.ONNX_TYPE_SEQUENCE)
         {
             var (values, columns) = ClassMaps.Read(name, value);
-            return values.Length == events * columns ? ([columns], values) : throw NotPerEvent(name, [values.Length / Math.Max(columns, 1)], events);
+            return values.Length == events * columns
+                ? ([columns], values)
+                : throw NotPerEvent(name, [values.Length / Math.Max(columns, 1)], events);
         }
         int[] shape = Array.ConvertAll(value.GetTensorTypeAndShape().Shape, dimension => checked((int)dimension));
-        var withoutEvents = shape is [var first, .. var rest] && first == events ? rest : oneEventAtATime ? shape : throw NotPerEvent(name, shape, events);
+        var withoutEvents =
+            shape is [var first, .. var rest] && first == events ? rest
+            : oneEventAtATime ? shape
+            : throw NotPerEvent(name, shape, events);
         return (withoutEvents, TensorConversion.ToDoubles(name, value));
     }
 
-    private FastAIException NotPerEvent(string output, int[] shape, int events) => FastAIException.Unsupported(
-        $"{model}: output \"{output}\" has the shape [{string.Join(", ", shape)}] for {events} events; its first dimension must count " +
-        $"them.");
+    private FastAIException NotPerEvent(string output, int[] shape, int events) =>
+        FastAIException.Unsupported(
+            $"{model}: output \"{output}\" has the shape [{string.Join(", ", shape)}] for {events} events; its first dimension must count "
+                + $"them."
+        );
 
     private delegate void ReadBatch(int input, long start, int count, Span<double> destination);
 }

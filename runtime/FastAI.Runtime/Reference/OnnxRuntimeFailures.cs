@@ -8,14 +8,18 @@ internal static class OnnxRuntimeFailures
 {
     /// <summary>Whether the native library is missing or of another machine. The managed package wraps that in the failure of a
     /// type.</summary>
-    internal static bool IsMissingLibrary(Exception failure) => failure is DllNotFoundException or BadImageFormatException or EntryPointNotFoundException
+    internal static bool IsMissingLibrary(Exception failure) =>
+        failure is DllNotFoundException or BadImageFormatException or EntryPointNotFoundException
         || (failure is TypeInitializationException { InnerException: { } inner } && IsMissingLibrary(inner));
 
     internal static FastAIException MissingLibrary(Exception failure)
     {
         var cause = failure is TypeInitializationException { InnerException: { } inner } ? inner : failure;
-        return new FastAIException(ExitCode.ToolMissing, $"ONNX Runtime, which runs the float model, is not available: " +
-            $"{cause.Message}", failure);
+        return new FastAIException(
+            ExitCode.ToolMissing,
+            $"ONNX Runtime, which runs the float model, is not available: " + $"{cause.Message}",
+            failure
+        );
     }
 
     internal static FastAIException BadModel(string model, OnnxRuntimeException failure) =>

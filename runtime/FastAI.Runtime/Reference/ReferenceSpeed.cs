@@ -46,8 +46,7 @@ public static class ReferenceSpeed
             reference.RunRaw(tensors);
             done += events;
             elapsed = Stopwatch.GetElapsedTime(start);
-        }
-        while (elapsed < window);
+        } while (elapsed < window);
         return done / elapsed.TotalSeconds;
     }
 }

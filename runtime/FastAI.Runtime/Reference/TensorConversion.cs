@@ -11,23 +11,25 @@ internal static class TensorConversion
     /// <summary>Makes an input tensor. Floating-point elements are rounded to nearest; an integer element must be given an integer in its
     /// range.</summary>
     /// <exception cref="FastAIException">A value has no exact counterpart in an integer type, or the type is not numeric.</exception>
-    internal static OrtValue ToTensor(ReferencePort port, ReadOnlySpan<double> values, long[] shape) => port.ElementType switch
-    {
-        TensorElementType.Float => Round(values, shape, value => (float)value),
-        TensorElementType.Double => Round(values, shape, value => value),
-        TensorElementType.Float16 => Round(values, shape, value => new Float16(BitConverter.HalfToUInt16Bits((Half)value))),
-        TensorElementType.Int64 => Exact<long>(port, values, shape),
-        TensorElementType.Int32 => Exact<int>(port, values, shape),
-        TensorElementType.Int16 => Exact<short>(port, values, shape),
-        TensorElementType.Int8 => Exact<sbyte>(port, values, shape),
-        TensorElementType.UInt64 => Exact<ulong>(port, values, shape),
-        TensorElementType.UInt32 => Exact<uint>(port, values, shape),
-        TensorElementType.UInt16 => Exact<ushort>(port, values, shape),
-        TensorElementType.UInt8 => Exact<byte>(port, values, shape),
-        TensorElementType.Bool => Booleans(port, values, shape),
-        _ => throw FastAIException.Unsupported($"input \"{port.Name}\" is a tensor of {port.ElementType}; only numbers and booleans can " +
-            $"be fed."),
-    };
+    internal static OrtValue ToTensor(ReferencePort port, ReadOnlySpan<double> values, long[] shape) =>
+        port.ElementType switch
+        {
+            TensorElementType.Float => Round(values, shape, value => (float)value),
+            TensorElementType.Double => Round(values, shape, value => value),
+            TensorElementType.Float16 => Round(values, shape, value => new Float16(BitConverter.HalfToUInt16Bits((Half)value))),
+            TensorElementType.Int64 => Exact<long>(port, values, shape),
+            TensorElementType.Int32 => Exact<int>(port, values, shape),
+            TensorElementType.Int16 => Exact<short>(port, values, shape),
+            TensorElementType.Int8 => Exact<sbyte>(port, values, shape),
+            TensorElementType.UInt64 => Exact<ulong>(port, values, shape),
+            TensorElementType.UInt32 => Exact<uint>(port, values, shape),
+            TensorElementType.UInt16 => Exact<ushort>(port, values, shape),
+            TensorElementType.UInt8 => Exact<byte>(port, values, shape),
+            TensorElementType.Bool => Booleans(port, values, shape),
+            _ => throw FastAIException.Unsupported(
+                $"input \"{port.Name}\" is a tensor of {port.ElementType}; only numbers and booleans can " + $"be fed."
+            ),
+        };
 
     /// <summary>Reads an output tensor.</summary>
     /// <exception cref="FastAIException">The type is not numeric, or an integer is too large to be exact as a double.</exception>
@@ -48,8 +50,9 @@ internal static class TensorConversion
             TensorElementType.UInt16 => Widen(tensor.GetTensorDataAsSpan<ushort>(), value => (double)value),
             TensorElementType.UInt8 => Widen(tensor.GetTensorDataAsSpan<byte>(), value => (double)value),
             TensorElementType.Bool => Widen(tensor.GetTensorDataAsSpan<bool>(), value => value ? 1.0 : 0.0),
-            _ => throw FastAIException.Unsupported($"output \"{output}\" is a tensor of {type}; only numbers and booleans can be " +
-                $"compared."),
+            _ => throw FastAIException.Unsupported(
+                $"output \"{output}\" is a tensor of {type}; only numbers and booleans can be " + $"compared."
+            ),
         };
     }
 
@@ -91,8 +94,10 @@ internal static class TensorConversion
     }
 
     private static FastAIException NotElement(ReferencePort port, double value, int index) =>
-        FastAIException.BadInput($"input \"{port.Name}\": the value {value} at element {index} of the batch is not a value of the " +
-            $"model's type {port.ElementType}.");
+        FastAIException.BadInput(
+            $"input \"{port.Name}\": the value {value} at element {index} of the batch is not a value of the "
+                + $"model's type {port.ElementType}."
+        );
 
     private static double[] Widen<T>(ReadOnlySpan<T> elements, Func<T, double> convert)
     {

@@ -13,7 +13,18 @@ public static class JUnitReport
     public static string Write(string suite, string className, IReadOnlyList<TestCase> cases)
     {
         var text = new StringWriter(CultureInfo.InvariantCulture) { NewLine = "\n" };
-        using (var xml = XmlWriter.Create(text, new XmlWriterSettings { Indent = true, NewLineChars = "\n", OmitXmlDeclaration = true, Encoding = Encoding.UTF8 }))
+        using (
+            var xml = XmlWriter.Create(
+                text,
+                new XmlWriterSettings
+                {
+                    Indent = true,
+                    NewLineChars = "\n",
+                    OmitXmlDeclaration = true,
+                    Encoding = Encoding.UTF8,
+                }
+            )
+        )
         {
             xml.WriteStartElement("testsuites");
             xml.WriteStartElement("testsuite");
@@ -40,5 +51,6 @@ public static class JUnitReport
     }
 
     // XML 1.0 has no way to write most control characters; names of a model may hold them.
-    private static string Clean(string text) => string.Concat(text.EnumerateRunes().Select(r => r.Value >= 32 && r.Value is not (0xFFFE or 0xFFFF) ? r.ToString() : "?"));
+    private static string Clean(string text) =>
+        string.Concat(text.EnumerateRunes().Select(r => r.Value >= 32 && r.Value is not (0xFFFE or 0xFFFF) ? r.ToString() : "?"));
 }

@@ -1,8 +1,8 @@
 using System.Collections.Immutable;
+using FastAI.Model.Build;
 using FastAI.Model.FixedGraph;
 using FastAI.Runtime.Agreement;
 using FastAI.Runtime.Budgets;
-using FastAI.Model.Build;
 using FastAI.Runtime.Streaming;
 
 namespace FastAI.Runtime.Reporting;

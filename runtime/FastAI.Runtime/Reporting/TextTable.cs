@@ -11,7 +11,8 @@ public sealed class TextTable
 
     public void Add(params string[] cells)
     {
-        if (cells.Length != rows[0].Length) throw new ArgumentException($"{cells.Length} cells for {rows[0].Length} columns");
+        if (cells.Length != rows[0].Length)
+            throw new ArgumentException($"{cells.Length} cells for {rows[0].Length} columns");
         rows.Add(cells);
     }
 
@@ -25,7 +26,8 @@ public sealed class TextTable
         foreach (string[] row in rows)
         {
             var line = new StringBuilder("  ");
-            for (int c = 0; c < row.Length; c++) line.Append(c == 0 ? row[c].PadRight(widths[c]) : "  " + row[c].PadLeft(widths[c]));
+            for (int c = 0; c < row.Length; c++)
+                line.Append(c == 0 ? row[c].PadRight(widths[c]) : "  " + row[c].PadLeft(widths[c]));
             text.Append(line.ToString().TrimEnd()).Append('\n');
         }
         return text.ToString();

@@ -3,8 +3,9 @@ using System.Diagnostics.CodeAnalysis;
 namespace FastAI.Runtime.Streaming;
 
 /// <summary>
-/// Batches that circulate between one thread that fills and one that empties them. A filler that has run out of batches sleeps until half of them are back, not until one is: woken for
-/// each batch, or spinning for it, the faster side would spend as much processor time on waiting as the slower one on its work.
+/// Batches that circulate between one thread that fills and one that empties them. A filler that has run out of batches sleeps until half
+/// of them are back, not until one is: woken for each batch, or spinning for it, the faster side would spend as much processor time
+/// on waiting as the slower one on its work.
 /// </summary>
 /// <param name="batches">All of them, empty.</param>
 internal sealed class BatchExchange<TBatch>(IReadOnlyCollection<TBatch> batches)
@@ -23,7 +24,8 @@ internal sealed class BatchExchange<TBatch>(IReadOnlyCollection<TBatch> batches)
         {
             // All batches come back without the filler's doing, so that the wait ends.
             if (empty.Count == 0)
-                while (empty.Count < enough) Monitor.Wait(gate);
+                while (empty.Count < enough)
+                    Monitor.Wait(gate);
             return empty.Dequeue();
         }
     }
@@ -34,7 +36,8 @@ internal sealed class BatchExchange<TBatch>(IReadOnlyCollection<TBatch> batches)
         lock (gate)
         {
             full.Enqueue(batch);
-            if (full.Count == 1) Monitor.PulseAll(gate);
+            if (full.Count == 1)
+                Monitor.PulseAll(gate);
         }
     }
 
@@ -53,7 +56,8 @@ internal sealed class BatchExchange<TBatch>(IReadOnlyCollection<TBatch> batches)
     {
         lock (gate)
         {
-            while (full.Count == 0 && !completed) Monitor.Wait(gate);
+            while (full.Count == 0 && !completed)
+                Monitor.Wait(gate);
             return full.TryDequeue(out batch);
         }
     }
@@ -64,7 +68,8 @@ internal sealed class BatchExchange<TBatch>(IReadOnlyCollection<TBatch> batches)
         lock (gate)
         {
             empty.Enqueue(batch);
-            if (empty.Count == enough) Monitor.PulseAll(gate);
+            if (empty.Count == enough)
+                Monitor.PulseAll(gate);
         }
     }
 }

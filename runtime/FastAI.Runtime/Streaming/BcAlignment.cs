@@ -36,11 +36,13 @@ internal sealed class BcAlignment(double cyclesPerBc, int orbitLength, long firs
             distance = resultBc - sampleBc;
             long orbit = (firstBc + sampleBc) / orbitLength;
             crosses = (firstBc + resultBc) / orbitLength != orbit;
-            if (lastOrbit != long.MinValue && orbit > lastOrbit) Wraps += orbit - lastOrbit;
+            if (lastOrbit != long.MinValue && orbit > lastOrbit)
+                Wraps += orbit - lastOrbit;
             lastOrbit = Math.Max(lastOrbit, orbit);
             Min = Math.Min(Min, distance);
             Max = Math.Max(Max, distance);
         }
-        if (crosses) InNextOrbit += count;
+        if (crosses)
+            InNextOrbit += count;
     }
 }

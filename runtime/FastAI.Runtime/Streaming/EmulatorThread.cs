@@ -12,18 +12,24 @@ using FastAI.Runtime.Recording;
 namespace FastAI.Runtime.Streaming;
 
 /// <summary>
-/// Runs batches through the emulator, in the order in which they are handed over. While reading takes but a small part of the time, the reading thread does it by itself: the events then stay in
-/// its processor's cache, where handing them to another costs more than is gained. When reading takes longer, a thread of its own takes over for the rest of the recording; a few
-/// batches then circulate, so that memory is bounded and a slow side makes the other wait.
+/// Runs batches through the emulator, in the order in which they are handed over. While reading takes but a small part of the time, the
+/// reading thread does it by itself: the events then stay in its processor's cache, where handing them to another costs more than is
+/// gained. When reading takes longer, a thread of its own takes over for the rest of the recording; a few batches then circulate, so that
+/// memory is bounded and a slow side makes the other wait.
 /// </summary>
 internal sealed class EmulatorThread<T> : IDisposable
     where T : unmanaged, IBinaryInteger<T>
 {
     /// <summary>Events of a batch: enough to hide the handing over, few enough to stay in the second-level cache.</summary>
-    private const int MostEvents = 1024, FewestEvents = 64, BatchBytes = 1 << 18;
+    private const int MostEvents = 1024,
+        FewestEvents = 64,
+        BatchBytes = 1 << 18;
 
-    /// <summary>Batches that circulate: enough that either side goes on while the other is without its processor, few enough to bound memory.</summary>
-    private const int MostBatches = 16, FewestBatches = 3, AllBytes = 1 << 22;
+    /// <summary>Batches that circulate: enough that either side goes on while the other is without its
+    /// processor, few enough to bound memory.</summary>
+    private const int MostBatches = 16,
+        FewestBatches = 3,
+        AllBytes = 1 << 22;
 
     /// <summary>Batches over which both sides' times are compared; long against what an interruption by other programs takes.</summary>
     private const int Trial = 64;
@@ -69,7 +75,8 @@ internal sealed class EmulatorThread<T> : IDisposable
         var batch = exchange is null ? only : exchange.Rent();
         failure?.Throw();
         batch.Count = 0;
-        if (exchange is null) begun = Stopwatch.GetTimestamp();
+        if (exchange is null)
+            begun = Stopwatch.GetTimestamp();
         return batch;
     }
 
@@ -84,8 +91,10 @@ internal sealed class EmulatorThread<T> : IDisposable
         Emulate(batch);
         reading += read - begun;
         emulating += Stopwatch.GetTimestamp() - read;
-        if (++trial < Trial) return;
-        if (emulating < Worth * reading) Begin();
+        if (++trial < Trial)
+            return;
+        if (emulating < Worth * reading)
+            Begin();
         (trial, reading, emulating) = (0, 0, 0);
     }
 
@@ -118,7 +127,8 @@ internal sealed class EmulatorThread<T> : IDisposable
         {
             try
             {
-                if (failure is null) Emulate(batch);
+                if (failure is null)
+                    Emulate(batch);
             }
             catch (FastAIException e)
             {
@@ -130,14 +140,29 @@ internal sealed class EmulatorThread<T> : IDisposable
 
     private void Emulate(EventBatch<T> batch)
     {
-        int inputs = batch.Count * emulator.InputCount, outputs = batch.Count * emulator.OutputCount;
+        int inputs = batch.Count * emulator.InputCount,
+            outputs = batch.Count * emulator.OutputCount;
         long start = Stopwatch.GetTimestamp();
-        if (typeof(T) == typeof(short)) emulator.Run(MemoryMarshal.Cast<T, short>(batch.Inputs.AsSpan(0, inputs)), MemoryMarshal.Cast<T, short>(batch.Outputs.AsSpan(0, outputs)));
-        else if (typeof(T) == typeof(int)) emulator.Run(MemoryMarshal.Cast<T, int>(batch.Inputs.AsSpan(0, inputs)), MemoryMarshal.Cast<T, int>(batch.Outputs.AsSpan(0, outputs)));
-        else emulator.Run(MemoryMarshal.Cast<T, long>(batch.Inputs.AsSpan(0, inputs)), MemoryMarshal.Cast<T, long>(batch.Outputs.AsSpan(0, outputs)));
+        if (typeof(T) == typeof(short))
+            emulator.Run(
+                MemoryMarshal.Cast<T, short>(batch.Inputs.AsSpan(0, inputs)),
+                MemoryMarshal.Cast<T, short>(batch.Outputs.AsSpan(0, outputs))
+            );
+        else if (typeof(T) == typeof(int))
+            emulator.Run(
+                MemoryMarshal.Cast<T, int>(batch.Inputs.AsSpan(0, inputs)),
+                MemoryMarshal.Cast<T, int>(batch.Outputs.AsSpan(0, outputs))
+            );
+        else
+            emulator.Run(
+                MemoryMarshal.Cast<T, long>(batch.Inputs.AsSpan(0, inputs)),
+                MemoryMarshal.Cast<T, long>(batch.Outputs.AsSpan(0, outputs))
+            );
         Times.Add(Stopwatch.GetElapsedTime(start).TotalNanoseconds / batch.Count, batch.Count);
-        if (comparison.Count > 0) Compare(batch);
-        if (results is not null) Deliver(batch);
+        if (comparison.Count > 0)
+            Compare(batch);
+        if (results is not null)
+            Deliver(batch);
     }
 
     private void Compare(EventBatch<T> batch)
@@ -145,7 +170,9 @@ internal sealed class EmulatorThread<T> : IDisposable
         for (int e = 0; e < batch.Count; e++)
         {
             int at = e * emulator.OutputCount;
-            comparison.Compare(batch.Numbers[e], batch.Recorded.AsSpan(e * comparison.Count, comparison.Count), o => long.CreateTruncating(batch.Outputs[at + o]));
+            comparison.Compare(batch.Numbers[e], batch.Recorded.AsSpan(e * comparison.Count, comparison.Count), o =>
+                long.CreateTruncating(batch.Outputs[at + o])
+            );
         }
     }
 
@@ -153,17 +180,20 @@ internal sealed class EmulatorThread<T> : IDisposable
     {
         for (int e = 0; e < batch.Count; e++)
         {
-            for (int o = 0; o < wide.Length; o++) wide[o] = long.CreateTruncating(batch.Outputs[e * wide.Length + o]);
-            results!.Take(new RecordedEvent
-            {
-                Number = batch.Numbers[e],
-                TimeStamp = -1,
-                Orbit = -1,
-                Bc = -1,
-                Channel = batch.Channels[e],
-                Channels = 1,
-                Samples = new SampleSpan(ElementKind.Int64, MemoryMarshal.AsBytes(wide.AsSpan())),
-            });
+            for (int o = 0; o < wide.Length; o++)
+                wide[o] = long.CreateTruncating(batch.Outputs[e * wide.Length + o]);
+            results!.Take(
+                new RecordedEvent
+                {
+                    Number = batch.Numbers[e],
+                    TimeStamp = -1,
+                    Orbit = -1,
+                    Bc = -1,
+                    Channel = batch.Channels[e],
+                    Channels = 1,
+                    Samples = new SampleSpan(ElementKind.Int64, MemoryMarshal.AsBytes(wide.AsSpan())),
+                }
+            );
         }
     }
 }

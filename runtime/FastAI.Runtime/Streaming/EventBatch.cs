@@ -30,7 +30,8 @@ internal sealed class EventBatch<T>(int inputs, int outputs, int recorded, int c
     {
         count = Math.Min(count, capacity - Count);
         Numbers.AsSpan(Count, count).Fill(number);
-        for (int i = 0; i < count; i++) Channels[Count + i] = channel + i;
+        for (int i = 0; i < count; i++)
+            Channels[Count + i] = channel + i;
         Count += count;
         return count;
     }

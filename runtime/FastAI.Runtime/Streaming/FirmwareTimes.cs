@@ -60,7 +60,8 @@ public sealed record FirmwareTimes
     /// <summary>Results in the orbit after that of their last sample.</summary>
     public required long ResultsInNextOrbit { get; init; }
 
-    /// <summary>Events earlier than one before them at the same instance, or in a bunch crossing beyond the orbit: they have results, but no place in the times above.</summary>
+    /// <summary>Events earlier than one before them at the same instance, or in a bunch crossing beyond the orbit: they have results,
+    /// but no place in the times above.</summary>
     public required long OutOfOrder { get; init; }
 
     public required ImmutableArray<LatencyBin> Latencies { get; init; }

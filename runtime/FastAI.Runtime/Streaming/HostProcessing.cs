@@ -12,4 +12,13 @@ namespace FastAI.Runtime.Streaming;
 /// <param name="MaxNs">The slowest batch, per event.</param>
 /// <param name="BatchEvents">Events of a batch.</param>
 /// <param name="Times">Distribution of the times of an event.</param>
-public sealed record HostProcessing(double Seconds, double EventsPerSecond, double P50Ns, double P99Ns, double P999Ns, double MaxNs, int BatchEvents, ImmutableArray<HostBin> Times);
+public sealed record HostProcessing(
+    double Seconds,
+    double EventsPerSecond,
+    double P50Ns,
+    double P99Ns,
+    double P999Ns,
+    double MaxNs,
+    int BatchEvents,
+    ImmutableArray<HostBin> Times
+);

@@ -8,8 +8,8 @@ using FastAI.Runtime.Recording;
 namespace FastAI.Runtime.Streaming;
 
 /// <summary>
-/// Turns samples into mantissas of the model's inputs. Integer samples within uniform formats without fraction bits are copied; all others are rounded and limited
-/// as the model says.
+/// Turns samples into mantissas of the model's inputs. Integer samples within uniform formats without fraction bits are copied; all others
+/// are rounded and limited as the model says.
 /// </summary>
 internal sealed class InputConversion<T>
     where T : unmanaged, IBinaryInteger<T>
@@ -62,14 +62,17 @@ internal sealed class InputConversion<T>
                 high.CopyTo(wide[(i + Vector<int>.Count)..]);
             }
         }
-        for (; i < mantissas.Length; i++) inputs[i] = T.CreateTruncating(mantissas[i]);
+        for (; i < mantissas.Length; i++)
+            inputs[i] = T.CreateTruncating(mantissas[i]);
     }
 
     /// <summary>Converts the samples of one event.</summary>
     internal void Convert(SampleSpan samples, Span<T> inputs, long number)
     {
-        if (raw && samples.Kind.IsInteger()) samples.CopyTo(mantissas);
-        else if (raw) throw FastAIException.BadInput($"event {number} has samples of kind {samples.Kind}, which are no mantissas");
+        if (raw && samples.Kind.IsInteger())
+            samples.CopyTo(mantissas);
+        else if (raw)
+            throw FastAIException.BadInput($"event {number} has samples of kind {samples.Kind}, which are no mantissas");
         else
         {
             samples.CopyTo(values);
@@ -78,7 +81,8 @@ internal sealed class InputConversion<T>
         for (int i = 0; i < inputs.Length; i++)
         {
             inputs[i] = T.CreateTruncating(mantissas[i]);
-            if (long.CreateTruncating(inputs[i]) != mantissas[i]) throw FastAIException.BadInput($"sample {i} of event {number}, {mantissas[i]}, is outside the input's format");
+            if (long.CreateTruncating(inputs[i]) != mantissas[i])
+                throw FastAIException.BadInput($"sample {i} of event {number}, {mantissas[i]}, is outside the input's format");
         }
     }
 }

@@ -6,8 +6,9 @@ using FastAI.Runtime.Data;
 namespace FastAI.Runtime.Streaming;
 
 /// <summary>
-/// Recordings of channels through a model on a stream: every row of a file is one channel from its start, and gives a result for each tick after the warm-up.
-/// Where nothing is fed back, long recordings are cut into pieces that overlap by the warm-up and run side by side; the results are the same bits.
+/// Recordings of channels through a model on a stream: every row of a file is one channel from its start, and gives a result for each tick
+/// after the warm-up. Where nothing is fed back, long recordings are cut into pieces that overlap by the warm-up and run
+/// side by side; the results are the same bits.
 /// </summary>
 public sealed class RecordedStreams
 {
@@ -33,7 +34,8 @@ public sealed class RecordedStreams
         data = EventData.Bind(file, EventInput.SamplesOf(graph));
         (fed, window) = (!graph.Stream!.Feedback.IsEmpty, graph.Stream.Ticks);
         emulators = [.. Enumerable.Range(0, threads).Select(_ => StreamEmulator.Create(graph, Lanes))];
-        if (data.EventsPerRow + window > int.MaxValue) throw FastAIException.Unsupported($"{file.Path}: a recording of {data.EventsPerRow + window - 1} ticks is too long");
+        if (data.EventsPerRow + window > int.MaxValue)
+            throw FastAIException.Unsupported($"{file.Path}: a recording of {data.EventsPerRow + window - 1} ticks is too long");
         Ticks = (int)data.EventsPerRow + window - 1;
     }
 
@@ -58,9 +60,11 @@ public sealed class RecordedStreams
         var emulator = emulators[0];
         int width = emulator.SampleCount;
         var rows = new double[data.Inputs.Count][];
-        for (int i = 0; i < rows.Length; i++) data.ReadRows(i, channel, 1, rows[i] = new double[data.ElementsPerRow(i)]);
+        for (int i = 0; i < rows.Length; i++)
+            data.ReadRows(i, channel, 1, rows[i] = new double[data.ElementsPerRow(i)]);
         var values = new double[Ticks * width];
-        for (int t = 0; t < Ticks; t++) Read(rows, 0, t, values.AsSpan(t * width, width));
+        for (int t = 0; t < Ticks; t++)
+            Read(rows, 0, t, values.AsSpan(t * width, width));
         var mantissas = new long[values.Length];
         Interlocked.Add(ref limited, emulator.QuantizeSamples(values, mantissas, channel));
         return mantissas;
@@ -69,21 +73,29 @@ public sealed class RecordedStreams
     /// <summary>Results channel by channel, each tick by tick.</summary>
     public IEnumerable<RecordedResults> Blocks(IProgress<string> progress)
     {
-        long perChannel = (long)ResultsPerChannel * OutputCount + Enumerable.Range(0, data.Inputs.Count).Sum(i => (long)data.ElementsPerRow(i));
+        long perChannel =
+            (long)ResultsPerChannel * OutputCount + Enumerable.Range(0, data.Inputs.Count).Sum(i => (long)data.ElementsPerRow(i));
         int block = (int)Math.Clamp(MaxElements / perChannel, 1, Lanes * emulators.Length);
         for (long first = 0; first < Channels; first += block)
         {
             int count = (int)Math.Min(block, Channels - first);
             progress.Report($"channel {first} of {Channels}");
             var rows = new double[data.Inputs.Count][];
-            for (int i = 0; i < rows.Length; i++) data.ReadRows(i, first, count, rows[i] = new double[checked(count * data.ElementsPerRow(i))]);
+            for (int i = 0; i < rows.Length; i++)
+                data.ReadRows(i, first, count, rows[i] = new double[checked(count * data.ElementsPerRow(i))]);
             var results = new long[checked((long)count * ResultsPerChannel * OutputCount)];
             var pieces = Cut(count);
             int each = (pieces.Count + emulators.Length - 1) / emulators.Length;
             Parallel.For(0, emulators.Length, thread =>
             {
                 for (int at = thread * each; at < Math.Min((thread + 1) * each, pieces.Count); at += Lanes)
-                    Run(emulators[thread], pieces[at..Math.Min(at + Lanes, Math.Min((thread + 1) * each, pieces.Count))], rows, results, first);
+                    Run(
+                        emulators[thread],
+                        pieces[at..Math.Min(at + Lanes, Math.Min((thread + 1) * each, pieces.Count))],
+                        rows,
+                        results,
+                        first
+                    );
             });
             yield return new RecordedResults(first, count, results);
         }
@@ -96,17 +108,22 @@ public sealed class RecordedStreams
         var pieces = new List<Piece>();
         for (int p = 0; p < parts; p++)
         {
-            int from = (int)((long)ResultsPerChannel * p / parts), to = (int)((long)ResultsPerChannel * (p + 1) / parts);
-            for (int c = 0; c < channels; c++) pieces.Add(new Piece(c, from, to - from));
+            int from = (int)((long)ResultsPerChannel * p / parts),
+                to = (int)((long)ResultsPerChannel * (p + 1) / parts);
+            for (int c = 0; c < channels; c++)
+                pieces.Add(new Piece(c, from, to - from));
         }
         return pieces;
     }
 
     private void Run(StreamEmulator emulator, List<Piece> pieces, double[][] rows, long[] results, long firstChannel)
     {
-        int width = emulator.SampleCount, outputs = emulator.OutputCount, longest = pieces.Max(p => p.Results) + window - 1;
+        int width = emulator.SampleCount,
+            outputs = emulator.OutputCount,
+            longest = pieces.Max(p => p.Results) + window - 1;
         double[] values = new double[pieces.Count * width];
-        long[] samples = new long[values.Length], got = new long[pieces.Count * outputs];
+        long[] samples = new long[values.Length],
+            got = new long[pieces.Count * outputs];
         var (lanes, valid) = (new int[pieces.Count], new bool[pieces.Count]);
         long outside = 0;
         emulator.Restart();
@@ -115,17 +132,25 @@ public sealed class RecordedStreams
             int active = 0;
             for (int lane = 0; lane < pieces.Count; lane++)
             {
-                if (t >= pieces[lane].Results + window - 1) continue;
+                if (t >= pieces[lane].Results + window - 1)
+                    continue;
                 Read(rows, pieces[lane].Channel, pieces[lane].First + t, values.AsSpan(active * width, width));
                 lanes[active++] = lane;
             }
             outside += emulator.QuantizeSamples(values.AsSpan(0, active * width), samples, firstChannel);
-            emulator.Push(lanes.AsSpan(0, active), samples.AsSpan(0, active * width), got.AsSpan(0, active * outputs), valid.AsSpan(0, active));
-            if (t < window - 1) continue;
+            emulator.Push(
+                lanes.AsSpan(0, active),
+                samples.AsSpan(0, active * width),
+                got.AsSpan(0, active * outputs),
+                valid.AsSpan(0, active)
+            );
+            if (t < window - 1)
+                continue;
             for (int i = 0; i < active; i++)
             {
                 var piece = pieces[lanes[i]];
-                got.AsSpan(i * outputs, outputs).CopyTo(results.AsSpan(checked((piece.Channel * ResultsPerChannel + piece.First + t - window + 1) * outputs)));
+                got.AsSpan(i * outputs, outputs)
+                    .CopyTo(results.AsSpan(checked((piece.Channel * ResultsPerChannel + piece.First + t - window + 1) * outputs)));
             }
         }
         Interlocked.Add(ref limited, outside);
@@ -137,7 +162,8 @@ public sealed class RecordedStreams
         int to = 0;
         for (int i = 0; i < rows.Length; i++)
         {
-            int row = data.ElementsPerRow(i), inner = data.Inputs[i].Inner;
+            int row = data.ElementsPerRow(i),
+                inner = data.Inputs[i].Inner;
             for (int at = channel * row + tick * inner; at < (channel + 1) * row; at += Ticks * inner)
             {
                 rows[i].AsSpan(at, inner).CopyTo(sample[to..]);

@@ -4,7 +4,8 @@ using FastAI.Runtime.Recording;
 
 namespace FastAI.Runtime.Streaming;
 
-/// <summary>Firmware cycles at which the samples of records are there, counted from the first record. Sampling and firmware share their clock: a sample is there at the first edge at or after its time.</summary>
+/// <summary>Firmware cycles at which the samples of records are there, counted from the first record. Sampling and firmware share their
+/// clock: a sample is there at the first edge at or after its time.</summary>
 internal sealed class ReplayClock
 {
     /// <summary>Rounding of the conversion, which must not push a sample that comes with an edge to the next one.</summary>
@@ -54,21 +55,31 @@ internal sealed class ReplayClock
             return true;
         }
         HasBc = recorded.Bc >= 0 && !IsMax;
-        if (IsMax) return true;
-        double samplePicoseconds = info.SamplePicoseconds > 0 ? info.SamplePicoseconds : HasBc ? info.BcPicoseconds : 0;
+        if (IsMax)
+            return true;
+        double samplePicoseconds =
+            info.SamplePicoseconds > 0 ? info.SamplePicoseconds
+            : HasBc ? info.BcPicoseconds
+            : 0;
         sampleDistance = samplePicoseconds * cyclesPerPicosecond;
         if (HasBc)
         {
-            if (recorded.Bc >= info.OrbitLength) return false;
+            if (recorded.Bc >= info.OrbitLength)
+                return false;
             long bc = recorded.Orbit * info.OrbitLength + recorded.Bc;
-            if (baseBc < 0) baseBc = bc;
+            if (baseBc < 0)
+                baseBc = bc;
             Bc = bc - baseBc;
             position = Bc * CyclesPerBc;
             return Math.Abs(position) < MostCycles;
         }
         if (recorded.TimeStamp < 0 || info.TickPicoseconds <= 0)
-            throw new FastAIException(ExitCode.Usage, $"{source}: record {recorded.Number} has no time stamp; state --rate max, or the rate in MHz");
-        if (baseTicks < 0) baseTicks = recorded.TimeStamp;
+            throw new FastAIException(
+                ExitCode.Usage,
+                $"{source}: record {recorded.Number} has no time stamp; state --rate max, or the rate in MHz"
+            );
+        if (baseTicks < 0)
+            baseTicks = recorded.TimeStamp;
         position = (recorded.TimeStamp - baseTicks) * info.TickPicoseconds * cyclesPerPicosecond;
         return Math.Abs(position) < MostCycles;
     }

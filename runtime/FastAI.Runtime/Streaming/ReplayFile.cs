@@ -20,7 +20,8 @@ public static class ReplayFile
     /// <exception cref="FastAIException">The file is damaged, or tells of another model.</exception>
     public static ReplayReport Read(string path, CompiledModel model)
     {
-        if (!File.Exists(path)) throw FastAIException.BadInput($"{path}: there is no such file; 'fastai replay --json {path}' writes it");
+        if (!File.Exists(path))
+            throw FastAIException.BadInput($"{path}: there is no such file; 'fastai replay --json {path}' writes it");
         ReplayReport report;
         try
         {
@@ -30,6 +31,10 @@ public static class ReplayFile
         {
             throw FastAIException.BadInput($"{path}: is not a result of 'fastai replay --json': {e.Message}", e);
         }
-        return report.Model == AgreementFile.Digest(model) ? report : throw FastAIException.BadInput($"{path}: tells of another compilation of '{report.Entity}' than {model.Folder}: replay again");
+        return report.Model == AgreementFile.Digest(model)
+            ? report
+            : throw FastAIException.BadInput(
+                $"{path}: tells of another compilation of '{report.Entity}' than {model.Folder}: replay again"
+            );
     }
 }

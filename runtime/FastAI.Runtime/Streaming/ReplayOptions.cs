@@ -22,7 +22,8 @@ public sealed record ReplayOptions
     /// <summary>First sample of a record that the model takes, where records are longer; null where they must agree.</summary>
     public int? FromSample { get; init; }
 
-    /// <summary>Whether the model slides over the samples, one event for each, also where the recording does not say that it is continuous.</summary>
+    /// <summary>Whether the model slides over the samples, one event for each, also where the recording does
+    /// not say that it is continuous.</summary>
     public bool Sliding { get; init; }
 
     /// <summary>Takes each event's output mantissas; null when they are not wanted.</summary>

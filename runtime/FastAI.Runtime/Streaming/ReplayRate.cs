@@ -23,12 +23,13 @@ public sealed record ReplayRate
 
     /// <param name="text"><c>recorded</c>, <c>max</c>, or a number of MHz.</param>
     /// <exception cref="FastAIException">It is none of them.</exception>
-    public static ReplayRate Parse(string text) => text switch
-    {
-        "recorded" => Recorded,
-        "max" => Max,
-        _ => double.TryParse(text, NumberStyles.Float, CultureInfo.InvariantCulture, out double mhz) && mhz > 0 && double.IsFinite(mhz)
-            ? new ReplayRate(text, mhz)
-            : throw new FastAIException(ExitCode.Usage, $"rate '{text}' is neither 'recorded', 'max' nor a number of MHz"),
-    };
+    public static ReplayRate Parse(string text) =>
+        text switch
+        {
+            "recorded" => Recorded,
+            "max" => Max,
+            _ => double.TryParse(text, NumberStyles.Float, CultureInfo.InvariantCulture, out double mhz) && mhz > 0 && double.IsFinite(mhz)
+                ? new ReplayRate(text, mhz)
+                : throw new FastAIException(ExitCode.Usage, $"rate '{text}' is neither 'recorded', 'max' nor a number of MHz"),
+        };
 }

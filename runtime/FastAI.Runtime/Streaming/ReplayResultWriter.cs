@@ -27,10 +27,19 @@ public sealed class ReplayResultWriter : IEventConsumer, IDisposable
 
     public bool Take(in RecordedEvent recorded)
     {
-        if (steps is null) return writer.Take(recorded);
+        if (steps is null)
+            return writer.Take(recorded);
         recorded.Samples.CopyTo(mantissas);
-        for (int i = 0; i < values.Length; i++) values[i] = mantissas[i] * steps[i];
-        return writer.Take(new RecordedEvent { Number = recorded.Number, Channels = 1, Samples = new SampleSpan(ElementKind.Float64, MemoryMarshal.AsBytes(values.AsSpan())) });
+        for (int i = 0; i < values.Length; i++)
+            values[i] = mantissas[i] * steps[i];
+        return writer.Take(
+            new RecordedEvent
+            {
+                Number = recorded.Number,
+                Channels = 1,
+                Samples = new SampleSpan(ElementKind.Float64, MemoryMarshal.AsBytes(values.AsSpan())),
+            }
+        );
     }
 
     /// <summary>Gives the file its name.</summary>

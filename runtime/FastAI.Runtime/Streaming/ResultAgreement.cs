@@ -8,4 +8,12 @@ namespace FastAI.Runtime.Streaming;
 /// <param name="FirstEvent">Number of the first event that differs; null when none does.</param>
 /// <param name="FirstRecorded">What is recorded there.</param>
 /// <param name="FirstComputed">What the model gives there.</param>
-public sealed record ResultAgreement(string Output, long Events, long Exact, double LargestDifference, long? FirstEvent, long? FirstRecorded, double? FirstComputed);
+public sealed record ResultAgreement(
+    string Output,
+    long Events,
+    long Exact,
+    double LargestDifference,
+    long? FirstEvent,
+    long? FirstRecorded,
+    double? FirstComputed
+);

@@ -4,7 +4,8 @@ using FastAI.Runtime.Recording;
 
 namespace FastAI.Runtime.Streaming;
 
-/// <summary>Which recorded firmware results are held against which outputs: those of the same name, but for case and underscores, where the output has one element.</summary>
+/// <summary>Which recorded firmware results are held against which outputs: those of the same name, but for case and underscores,
+/// where the output has one element.</summary>
 internal sealed class ResultComparison
 {
     private readonly Counter[] counters;
@@ -14,10 +15,10 @@ internal sealed class ResultComparison
         counters =
         [
             .. from port in outputs
-               where port.Shape.Count == 1
-               let column = names.ToList().FindIndex(name => Plain(name) == Plain(port.Name))
-               where column >= 0
-               select new Counter(port.Name, column, port.Offset, port.Formats[0].Step),
+            where port.Shape.Count == 1
+            let column = names.ToList().FindIndex(name => Plain(name) == Plain(port.Name))
+            where column >= 0
+            select new Counter(port.Name, column, port.Offset, port.Formats[0].Step),
         ];
     }
 
@@ -27,7 +28,8 @@ internal sealed class ResultComparison
     /// <summary>Picks the compared ones out of a record's results.</summary>
     internal void Pick(ReadOnlySpan<long> results, Span<long> picked)
     {
-        for (int i = 0; i < counters.Length; i++) picked[i] = results[counters[i].Column];
+        for (int i = 0; i < counters.Length; i++)
+            picked[i] = results[counters[i].Column];
     }
 
     /// <summary>Compares one event.</summary>
@@ -36,7 +38,8 @@ internal sealed class ResultComparison
     /// <param name="output">Gives a mantissa of the event's outputs.</param>
     internal void Compare(long number, ReadOnlySpan<long> recorded, Func<int, long> output)
     {
-        for (int i = 0; i < counters.Length; i++) counters[i].Add(number, recorded[i], output(counters[i].Output));
+        for (int i = 0; i < counters.Length; i++)
+            counters[i].Add(number, recorded[i], output(counters[i].Output));
     }
 
     internal ImmutableArray<ResultAgreement> Agreements() => [.. counters.Select(c => c.Agreement())];
@@ -66,9 +69,19 @@ internal sealed class ResultComparison
                 return;
             }
             largest = Math.Max(largest, Math.Abs(computed - recorded));
-            if (firstNumber < 0) (firstNumber, firstRecorded, firstComputed) = (number, recorded, computed);
+            if (firstNumber < 0)
+                (firstNumber, firstRecorded, firstComputed) = (number, recorded, computed);
         }
 
-        public ResultAgreement Agreement() => new(name, events, exact, largest, firstNumber < 0 ? null : firstNumber, firstNumber < 0 ? null : firstRecorded, firstNumber < 0 ? null : firstComputed);
+        public ResultAgreement Agreement() =>
+            new(
+                name,
+                events,
+                exact,
+                largest,
+                firstNumber < 0 ? null : firstNumber,
+                firstNumber < 0 ? null : firstRecorded,
+                firstNumber < 0 ? null : firstComputed
+            );
     }
 }

@@ -29,18 +29,24 @@ internal sealed class SlidingSamples<T>(Emulator emulator, bool raw)
     /// <param name="bc">Its bunch crossing since the start; -1 without.</param>
     internal void Begin(in RecordedEvent recorded, long bc)
     {
-        if (!uniform) throw FastAIException.Unsupported("the model's inputs differ in their formats, so that it cannot slide over the samples of a channel");
+        if (!uniform)
+            throw FastAIException.Unsupported(
+                "the model's inputs differ in their formats, so that it cannot slide over the samples of a channel"
+            );
         samples = recorded.SamplesPerChannel;
-        if (current.Length < recorded.Channels) current = new Channel[recorded.Channels];
+        if (current.Length < recorded.Channels)
+            current = new Channel[recorded.Channels];
         for (int c = 0; c < recorded.Channels; c++)
         {
             int key = (recorded.Board << 16) + recorded.Channel + c;
-            if (!channels.TryGetValue(key, out var channel)) channels.Add(key, channel = new Channel(inputs));
+            if (!channels.TryGetValue(key, out var channel))
+                channels.Add(key, channel = new Channel(inputs));
             bool adjoins = bc < 0 || channel.NextBc < 0 || channel.NextBc == bc;
             bool follows = recorded.IsContinuous && adjoins && !recorded.FollowsGap && !recorded.IsLate && !channel.IsBroken;
             if (!follows)
             {
-                if (recorded.IsContinuous && channel.HasSamples) Interruptions++;
+                if (recorded.IsContinuous && channel.HasSamples)
+                    Interruptions++;
                 channel.Window.Clear();
             }
             channel.NextBc = bc < 0 ? -1 : bc + samples;
@@ -64,11 +70,16 @@ internal sealed class SlidingSamples<T>(Emulator emulator, bool raw)
 
     private void Quantize(in RecordedEvent recorded)
     {
-        int count = recorded.Samples.Count, padded = (count + inputs - 1) / inputs * inputs;
-        if (mantissas.Length < padded) (mantissas, values) = (new long[padded], new double[padded]);
+        int count = recorded.Samples.Count,
+            padded = (count + inputs - 1) / inputs * inputs;
+        if (mantissas.Length < padded)
+            (mantissas, values) = (new long[padded], new double[padded]);
         if (raw)
         {
-            if (!recorded.Samples.Kind.IsInteger()) throw FastAIException.BadInput($"record {recorded.Number} has samples of kind {recorded.Samples.Kind}, which are no mantissas");
+            if (!recorded.Samples.Kind.IsInteger())
+                throw FastAIException.BadInput(
+                    $"record {recorded.Number} has samples of kind {recorded.Samples.Kind}, which are no mantissas"
+                );
             recorded.Samples.CopyTo(mantissas);
             return;
         }

@@ -19,7 +19,14 @@ internal sealed class EmulatorCall
         (this.emulator, Batch) = (emulator, batch);
         var random = new Random(5);
         var formats = emulator.Inputs.SelectMany(p => Enumerable.Range(0, p.Shape.Count).Select(i => p.Formats[i])).ToArray();
-        inputs32 = [.. Enumerable.Range(0, batch * formats.Length).Select(i => (int)random.NextInt64((long)formats[i % formats.Length].MinMantissa, (long)formats[i % formats.Length].MaxMantissa + 1))];
+        inputs32 =
+        [
+            .. Enumerable
+                .Range(0, batch * formats.Length)
+                .Select(i =>
+                    (int)random.NextInt64((long)formats[i % formats.Length].MinMantissa, (long)formats[i % formats.Length].MaxMantissa + 1)
+                ),
+        ];
         narrow = emulator.Inputs.Concat(emulator.Outputs).All(p => p.Formats.Stored.All(f => f.Width + (f.Signed ? 0 : 1) <= 16));
         inputs16 = Array.ConvertAll(inputs32, m => (short)m);
         (outputs16, outputs32) = (new short[batch * emulator.OutputCount], new int[batch * emulator.OutputCount]);
@@ -30,24 +37,31 @@ internal sealed class EmulatorCall
     /// <summary>The whole batch at once.</summary>
     public void Run(int threads)
     {
-        if (narrow) emulator.Run(inputs16, outputs16, threads);
-        else emulator.Run(inputs32, outputs32, threads);
+        if (narrow)
+            emulator.Run(inputs16, outputs16, threads);
+        else
+            emulator.Run(inputs32, outputs32, threads);
     }
 
     /// <summary>Seconds an event on one thread; large batches are timed piece by piece.</summary>
     public double PerEvent()
     {
-        int piece = Math.Min(Batch, Piece), calls = Math.Max(1, 256 / Batch);
+        int piece = Math.Min(Batch, Piece),
+            calls = Math.Max(1, 256 / Batch);
         return Stopwatches.BestOfPieces(Batch / piece, i =>
-        {
-            for (int call = 0; call < calls; call++) Run(i * piece, piece);
-        }) / ((double)calls * Batch);
+            {
+                for (int call = 0; call < calls; call++)
+                    Run(i * piece, piece);
+            }) / ((double)calls * Batch);
     }
 
     private void Run(int first, int events)
     {
-        int inputs = emulator.InputCount, outputs = emulator.OutputCount;
-        if (narrow) emulator.Run(inputs16.AsSpan(first * inputs, events * inputs), outputs16.AsSpan(first * outputs, events * outputs));
-        else emulator.Run(inputs32.AsSpan(first * inputs, events * inputs), outputs32.AsSpan(first * outputs, events * outputs));
+        int inputs = emulator.InputCount,
+            outputs = emulator.OutputCount;
+        if (narrow)
+            emulator.Run(inputs16.AsSpan(first * inputs, events * inputs), outputs16.AsSpan(first * outputs, events * outputs));
+        else
+            emulator.Run(inputs32.AsSpan(first * inputs, events * inputs), outputs32.AsSpan(first * outputs, events * outputs));
     }
 }

@@ -14,8 +14,13 @@ public sealed class EmulatorConfig : ManualConfig
     {
         // In this process: a project for each run would build the compiler again.
         AddJob(Job.ShortRun.WithToolchain(InProcessEmitToolchain.Instance));
-        AddFilter(new SimpleFilter(b => b.Descriptor.WorkloadMethod.Name != nameof(EmulatorBenchmarks.Float)
-            || FloatTwins.For((string)b.Parameters[nameof(EmulatorBenchmarks.Model)]) is not null));
-        foreach (var figure in Enum.GetValues<SpeedFigure>()) AddColumn(new SpeedColumn(figure));
+        AddFilter(
+            new SimpleFilter(b =>
+                b.Descriptor.WorkloadMethod.Name != nameof(EmulatorBenchmarks.Float)
+                || FloatTwins.For((string)b.Parameters[nameof(EmulatorBenchmarks.Model)]) is not null
+            )
+        );
+        foreach (var figure in Enum.GetValues<SpeedFigure>())
+            AddColumn(new SpeedColumn(figure));
     }
 }

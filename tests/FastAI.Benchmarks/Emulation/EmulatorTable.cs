@@ -14,13 +14,18 @@ internal static class EmulatorTable
     public static int Print(string[] names)
     {
         var limit = new MachineLimit();
-        Line($"limits of one core: {limit.Bytes / 1e9:F0} GMAC/s in 8 bits, {limit.Pairs / 1e9:F0} in 16 bits, {limit.Int32 / 1e9:F0} in 32 bits, {limit.CopyPerSecond / 1e9:F0} GB/s first-level copy; {ThreadScaling.Conditions()}");
+        Line(
+            $"limits of one core: {limit.Bytes / 1e9:F0} GMAC/s in 8 bits, {limit.Pairs / 1e9:F0} in 16 bits, {limit.Int32 / 1e9:F0} in 32 bits, {limit.CopyPerSecond / 1e9:F0} GB/s first-level copy; {ThreadScaling.Conditions()}"
+        );
         Console.WriteLine(LoadTime.Describe());
-        Line($"share: of the time that the multiply-adds take at the limit of their width; without any, of the copy for what the operations read and write");
-        Line($"{"model",-20} {"batch",6} {"M events/s",11} {"ns/event",9} {"GMAC/s",8} {"share",6} {"ONNX Runtime float",19}");
+        Line(
+            $"share: of the time that the multiply-adds take at the limit of their width; without any, of the copy for what the operations read and write"
+        );
+        Line($"{"model", -20} {"batch", 6} {"M events/s", 11} {"ns/event", 9} {"GMAC/s", 8} {"share", 6} {"ONNX Runtime float", 19}");
         foreach (var graph in ReferenceModels.All)
         {
-            if (names.Length > 0 && !names.Any(n => graph.Name.Contains(n, StringComparison.Ordinal))) continue;
+            if (names.Length > 0 && !names.Any(n => graph.Name.Contains(n, StringComparison.Ordinal)))
+                continue;
             var emulator = Emulator.Create(graph);
             var macs = MultiplyAdds.Of(graph);
             using var reference = FloatRun.Open(graph.Name);
@@ -28,10 +33,14 @@ internal static class EmulatorTable
             {
                 var call = new EmulatorCall(emulator, batch);
                 double seconds = call.PerEvent();
-                double share = macs.Total > 0 ? limit.SecondsFor(macs) / seconds : ReferenceModels.BytesMoved(graph) / seconds / limit.CopyPerSecond;
+                double share =
+                    macs.Total > 0 ? limit.SecondsFor(macs) / seconds : ReferenceModels.BytesMoved(graph) / seconds / limit.CopyPerSecond;
                 string ratio = reference is null ? "" : Ratio(reference.PerEvent(Math.Min(batch, 4096)), seconds);
-                Line($"{graph.Name,-20} {batch,6} {1e-6 / seconds,11:F3} {1e9 * seconds,9:F1} {macs.Total / seconds / 1e9,8:F1} {100 * share,5:F0}% {ratio,19}");
-                if (batch == LargeBatch) Line($"{"",-20} {new ThreadScaling(call).Describe()}");
+                Line(
+                    $"{graph.Name, -20} {batch, 6} {1e-6 / seconds, 11:F3} {1e9 * seconds, 9:F1} {macs.Total / seconds / 1e9, 8:F1} {100 * share, 5:F0}% {ratio, 19}"
+                );
+                if (batch == LargeBatch)
+                    Line($"{"", -20} {new ThreadScaling(call).Describe()}");
             }
         }
         StreamTable.Print(names);

@@ -17,7 +17,8 @@ internal sealed class FloatCall : IDisposable
         long[] all = [batch, .. shape];
         var data = new float[all.Aggregate((a, b) => a * b)];
         var random = new Random(1);
-        for (int i = 0; i < data.Length; i++) data[i] = (float)random.NextDouble();
+        for (int i = 0; i < data.Length; i++)
+            data[i] = (float)random.NextDouble();
         input = OrtValue.CreateTensorValueFromMemory(data, all);
         inputs = [input];
     }

@@ -13,7 +13,8 @@ internal sealed class FloatRun : IDisposable
     /// <summary>Null where the model has no twin or the native library is not installed.</summary>
     public static FloatRun? Open(string name)
     {
-        if (FloatTwins.For(name) is not { } model) return null;
+        if (FloatTwins.For(name) is not { } model)
+            return null;
         try
         {
             using var options = new SessionOptions { IntraOpNumThreads = 1, InterOpNumThreads = 1 };

@@ -6,8 +6,8 @@ using System.Runtime.Intrinsics.X86;
 namespace FastAI.Benchmarks.Emulation;
 
 /// <summary>
-/// What this core can do at most with the instructions that .NET offers: twelve sums in registers that do not wait for each other, one operand from the first-level cache
-/// for every three multiply-adds. Of several vector widths the fastest counts.
+/// What this core can do at most with the instructions that .NET offers: twelve sums in registers that do not wait for each other, one
+/// operand from the first-level cache for every three multiply-adds. Of several vector widths the fastest counts.
 /// </summary>
 internal sealed unsafe class MachineLimit
 {
@@ -22,7 +22,10 @@ internal sealed unsafe class MachineLimit
     {
         new Span<int>(memory, 16 * 1024).Fill(0x00030005);
         Bytes = Best<Bytes256>(AvxVnni.IsSupported);
-        Pairs = Math.Max(Math.Max(Best<Pairs512>(Avx512BW.IsSupported), Best<DotPairs256>(AvxVnni.IsSupported)), Best<Pairs256>(Avx2.IsSupported));
+        Pairs = Math.Max(
+            Math.Max(Best<Pairs512>(Avx512BW.IsSupported), Best<DotPairs256>(AvxVnni.IsSupported)),
+            Best<Pairs256>(Avx2.IsSupported)
+        );
         Int32 = Math.Max(Best<Words512>(Avx512F.IsSupported), Best<Words256>(Avx2.IsSupported));
         CopyPerSecond = 2.0 * 64 * CopyBytes / Stopwatches.Best(Copy);
     }
@@ -43,12 +46,14 @@ internal sealed unsafe class MachineLimit
     public double SecondsFor(MultiplyAdds macs) => macs.Bytes / (Bytes > 0 ? Bytes : Pairs) + macs.Pairs / Pairs + macs.Wide / Int32;
 
     private double Best<K>(bool supported)
-        where K : struct, ILimitKernel => supported ? (double)Rounds * Sums * K.Products / Stopwatches.Best(() => K.Run(memory, Rounds)) : 0;
+        where K : struct, ILimitKernel =>
+        supported ? (double)Rounds * Sums * K.Products / Stopwatches.Best(() => K.Run(memory, Rounds)) : 0;
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private void Copy()
     {
-        byte* from = memory, to = from + CopyBytes;
+        byte* from = memory,
+            to = from + CopyBytes;
         for (int r = 0; r < 64; r++)
         {
             if (Avx512F.IsSupported)
@@ -90,8 +95,21 @@ internal sealed unsafe class MachineLimit
     private static void Loop512<K>(byte* memory, int rounds)
         where K : struct, IWide
     {
-        Vector512<int> w0 = Vector512.Load((int*)memory), w1 = Vector512.Load((int*)memory + 1), w2 = Vector512.Load((int*)memory + 2);
-        Vector512<int> c0 = Vector512<int>.Zero, c1 = c0, c2 = c0, c3 = c0, c4 = c0, c5 = c0, c6 = c0, c7 = c0, c8 = c0, c9 = c0, c10 = c0, c11 = c0;
+        Vector512<int> w0 = Vector512.Load((int*)memory),
+            w1 = Vector512.Load((int*)memory + 1),
+            w2 = Vector512.Load((int*)memory + 2);
+        Vector512<int> c0 = Vector512<int>.Zero,
+            c1 = c0,
+            c2 = c0,
+            c3 = c0,
+            c4 = c0,
+            c5 = c0,
+            c6 = c0,
+            c7 = c0,
+            c8 = c0,
+            c9 = c0,
+            c10 = c0,
+            c11 = c0;
         for (int i = 0; i < rounds; i++)
         {
             int* p = (int*)(memory + (i & 31) * 256);
@@ -120,8 +138,21 @@ internal sealed unsafe class MachineLimit
     private static void Loop256<K>(byte* memory, int rounds)
         where K : struct, INarrow
     {
-        Vector256<int> w0 = Vector256.Load((int*)memory), w1 = Vector256.Load((int*)memory + 1), w2 = Vector256.Load((int*)memory + 2);
-        Vector256<int> c0 = Vector256<int>.Zero, c1 = c0, c2 = c0, c3 = c0, c4 = c0, c5 = c0, c6 = c0, c7 = c0, c8 = c0, c9 = c0, c10 = c0, c11 = c0;
+        Vector256<int> w0 = Vector256.Load((int*)memory),
+            w1 = Vector256.Load((int*)memory + 1),
+            w2 = Vector256.Load((int*)memory + 2);
+        Vector256<int> c0 = Vector256<int>.Zero,
+            c1 = c0,
+            c2 = c0,
+            c3 = c0,
+            c4 = c0,
+            c5 = c0,
+            c6 = c0,
+            c7 = c0,
+            c8 = c0,
+            c9 = c0,
+            c10 = c0,
+            c11 = c0;
         for (int i = 0; i < rounds; i++)
         {
             int* p = (int*)(memory + (i & 31) * 128);
@@ -151,7 +182,8 @@ internal sealed unsafe class MachineLimit
         public static int Products => 32;
 
         [MethodImpl(MethodImplOptions.AggressiveInlining)]
-        public static Vector256<int> Add(Vector256<int> sum, Vector256<int> a, Vector256<int> b) => AvxVnni.MultiplyWideningAndAdd(sum, a.AsByte(), b.AsSByte());
+        public static Vector256<int> Add(Vector256<int> sum, Vector256<int> a, Vector256<int> b) =>
+            AvxVnni.MultiplyWideningAndAdd(sum, a.AsByte(), b.AsSByte());
 
         public static void Run(byte* memory, int rounds) => Loop256<Bytes256>(memory, rounds);
     }
@@ -161,7 +193,8 @@ internal sealed unsafe class MachineLimit
         public static int Products => 16;
 
         [MethodImpl(MethodImplOptions.AggressiveInlining)]
-        public static Vector256<int> Add(Vector256<int> sum, Vector256<int> a, Vector256<int> b) => AvxVnni.MultiplyWideningAndAdd(sum, a.AsInt16(), b.AsInt16());
+        public static Vector256<int> Add(Vector256<int> sum, Vector256<int> a, Vector256<int> b) =>
+            AvxVnni.MultiplyWideningAndAdd(sum, a.AsInt16(), b.AsInt16());
 
         public static void Run(byte* memory, int rounds) => Loop256<DotPairs256>(memory, rounds);
     }
@@ -171,7 +204,8 @@ internal sealed unsafe class MachineLimit
         public static int Products => 16;
 
         [MethodImpl(MethodImplOptions.AggressiveInlining)]
-        public static Vector256<int> Add(Vector256<int> sum, Vector256<int> a, Vector256<int> b) => sum + Avx2.MultiplyAddAdjacent(a.AsInt16(), b.AsInt16());
+        public static Vector256<int> Add(Vector256<int> sum, Vector256<int> a, Vector256<int> b) =>
+            sum + Avx2.MultiplyAddAdjacent(a.AsInt16(), b.AsInt16());
 
         public static void Run(byte* memory, int rounds) => Loop256<Pairs256>(memory, rounds);
     }
@@ -181,7 +215,8 @@ internal sealed unsafe class MachineLimit
         public static int Products => 32;
 
         [MethodImpl(MethodImplOptions.AggressiveInlining)]
-        public static Vector512<int> Add(Vector512<int> sum, Vector512<int> a, Vector512<int> b) => sum + Avx512BW.MultiplyAddAdjacent(a.AsInt16(), b.AsInt16());
+        public static Vector512<int> Add(Vector512<int> sum, Vector512<int> a, Vector512<int> b) =>
+            sum + Avx512BW.MultiplyAddAdjacent(a.AsInt16(), b.AsInt16());
 
         public static void Run(byte* memory, int rounds) => Loop512<Pairs512>(memory, rounds);
     }

@@ -19,9 +19,12 @@ internal readonly record struct MultiplyAdds(long Bytes, long Pairs, long Wide)
             var elements = graph.Nodes[affine.Input].Type.Elements.Stored;
             bool Within(long low, long high) => elements.All(e => e.Range.Low >= low && e.Range.High <= high);
             bool Weights(long low, long high) => affine.Blocks.All(b => b.Weights.All(w => w >= low && w <= high));
-            if ((Within(sbyte.MinValue, sbyte.MaxValue) || Within(0, byte.MaxValue)) && Weights(sbyte.MinValue, sbyte.MaxValue)) sum = sum with { Bytes = sum.Bytes + macs };
-            else if (Within(short.MinValue, short.MaxValue) && Weights(short.MinValue, short.MaxValue)) sum = sum with { Pairs = sum.Pairs + macs };
-            else sum = sum with { Wide = sum.Wide + macs };
+            if ((Within(sbyte.MinValue, sbyte.MaxValue) || Within(0, byte.MaxValue)) && Weights(sbyte.MinValue, sbyte.MaxValue))
+                sum = sum with { Bytes = sum.Bytes + macs };
+            else if (Within(short.MinValue, short.MaxValue) && Weights(short.MinValue, short.MaxValue))
+                sum = sum with { Pairs = sum.Pairs + macs };
+            else
+                sum = sum with { Wide = sum.Wide + macs };
         }
         return sum;
     }

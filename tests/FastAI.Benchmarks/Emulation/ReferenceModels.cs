@@ -12,7 +12,18 @@ internal static class ReferenceModels
     private static readonly FixedFormat Positive = new(false, 7, 3);
 
     /// <summary>Every model of the table.</summary>
-    public static IEnumerable<FixedGraph> All => [Mlp(), Calorimeter(), Image(), ReferenceRecurrent.Rnn(), ReferenceRecurrent.Lstm(), Elementwise(), Tables(), ReferenceTrees.Create(100, 4), ReferenceTrees.Create(1000, 8)];
+    public static IEnumerable<FixedGraph> All =>
+        [
+            Mlp(),
+            Calorimeter(),
+            Image(),
+            ReferenceRecurrent.Rnn(),
+            ReferenceRecurrent.Lstm(),
+            Elementwise(),
+            Tables(),
+            ReferenceTrees.Create(100, 4),
+            ReferenceTrees.Create(1000, 8),
+        ];
 
     /// <summary>Jet classification: dense 16-64-32-32-5, 8-bit activations, 6-bit weights.</summary>
     public static FixedGraph Mlp()
@@ -24,7 +35,10 @@ internal static class ReferenceModels
         for (int l = 1; l < widths.Length; l++)
         {
             x = Linear(builder, random, x, new Shape(widths[l]), [Dense(random, widths[l - 1], widths[l])]);
-            x = l < widths.Length - 1 ? Relu(builder, x) : builder.Quantize("logits", x, Uniform(new FixedFormat(true, 16, 6), 5), Rounding.Rnd, Overflow.Sat);
+            x =
+                l < widths.Length - 1
+                    ? Relu(builder, x)
+                    : builder.Quantize("logits", x, Uniform(new FixedFormat(true, 16, 6), 5), Rounding.Rnd, Overflow.Sat);
         }
         builder.Output("y", x);
         return builder.Build();
@@ -37,7 +51,8 @@ internal static class ReferenceModels
         var builder = new FixedGraphBuilder("million");
         int x = builder.Input("x", new Shape(256), Uniform(Activation, 256));
         int[] widths = [256, 1024, 512, 400];
-        for (int l = 1; l < widths.Length; l++) x = Relu(builder, Linear(builder, random, x, new Shape(widths[l]), [Dense(random, widths[l - 1], widths[l])]));
+        for (int l = 1; l < widths.Length; l++)
+            x = Relu(builder, Linear(builder, random, x, new Shape(widths[l]), [Dense(random, widths[l - 1], widths[l])]));
         builder.Output("y", x);
         return builder.Build();
     }
@@ -51,7 +66,16 @@ internal static class ReferenceModels
         int x = builder.Input("x", new Shape(1, Samples), Uniform(new FixedFormat(true, 12, 5), Samples));
         int[] channels = [1, 8, 8, 4];
         for (int l = 1; l < channels.Length; l++)
-            x = Relu(builder, Linear(builder, random, x, new Shape(channels[l], 1, Samples), [Convolution(random, channels[l - 1], channels[l], 1, Samples, 1, 5)]));
+            x = Relu(
+                builder,
+                Linear(
+                    builder,
+                    random,
+                    x,
+                    new Shape(channels[l], 1, Samples),
+                    [Convolution(random, channels[l - 1], channels[l], 1, Samples, 1, 5)]
+                )
+            );
         x = Linear(builder, random, x, new Shape(1), [Dense(random, 4 * Samples, 1)]);
         builder.Output("y", builder.Quantize("energy", x, Uniform(new FixedFormat(true, 18, 8), 1), Rounding.Rnd, Overflow.Sat));
         return builder.Build();
@@ -62,14 +86,34 @@ internal static class ReferenceModels
     {
         var random = new Random(2);
         var builder = new FixedGraphBuilder($"calorimeter_stream_{ticks}");
-        int x = builder.Input("x", new Shape(1, ticks), Uniform(new FixedFormat(true, 12, 5), ticks)), length = ticks;
+        int x = builder.Input("x", new Shape(1, ticks), Uniform(new FixedFormat(true, 12, 5), ticks)),
+            length = ticks;
         int[] channels = [1, 8, 8, 4];
         for (int l = 1; l < channels.Length; l++)
         {
-            int before = length, after = length -= 4, inputs = channels[l - 1], filters = channels[l];
-            ImmutableArray<int> read = [.. from p in Enumerable.Range(0, after) from c in Enumerable.Range(0, inputs) from k in Enumerable.Range(0, 5) select c * before + p + k];
-            ImmutableArray<int> written = [.. from p in Enumerable.Range(0, after) from f in Enumerable.Range(0, filters) select f * after + p];
-            var block = new AffineBlock(5 * inputs, filters, read, written, Weights(random, 5 * inputs * filters), Weights(random, filters));
+            int before = length,
+                after = length -= 4,
+                inputs = channels[l - 1],
+                filters = channels[l];
+            ImmutableArray<int> read =
+            [
+                .. from p in Enumerable.Range(0, after)
+                from c in Enumerable.Range(0, inputs)
+                from k in Enumerable.Range(0, 5)
+                select c * before + p + k,
+            ];
+            ImmutableArray<int> written =
+            [
+                .. from p in Enumerable.Range(0, after) from f in Enumerable.Range(0, filters) select f * after + p,
+            ];
+            var block = new AffineBlock(
+                5 * inputs,
+                filters,
+                read,
+                written,
+                Weights(random, 5 * inputs * filters),
+                Weights(random, filters)
+            );
             x = Relu(builder, Linear(builder, random, x, new Shape(filters, after), [block]));
         }
         x = Linear(builder, random, x, new Shape(1), [Dense(random, 4 * length, 1)]);
@@ -85,8 +129,14 @@ internal static class ReferenceModels
         int x = builder.Input("x", new Shape(1, 12, 12), Uniform(Activation, 144));
         x = Relu(builder, Linear(builder, random, x, new Shape(8, 12, 12), [Convolution(random, 1, 8, 12, 12, 3, 3)]));
         x = Relu(builder, Linear(builder, random, x, new Shape(16, 12, 12), [Convolution(random, 8, 16, 12, 12, 3, 3)]));
-        ImmutableArray<int> pool = [.. from c in Enumerable.Range(0, 16) from r in Enumerable.Range(0, 6) from k in Enumerable.Range(0, 6)
-            from i in Enumerable.Range(0, 4) select (c * 12 + 2 * r + i / 2) * 12 + 2 * k + i % 2];
+        ImmutableArray<int> pool =
+        [
+            .. from c in Enumerable.Range(0, 16)
+            from r in Enumerable.Range(0, 6)
+            from k in Enumerable.Range(0, 6)
+            from i in Enumerable.Range(0, 4)
+            select (c * 12 + 2 * r + i / 2) * 12 + 2 * k + i % 2,
+        ];
         x = builder.Reduce("pool", ReduceOperation.Maximum, x, new Shape(16, 6, 6), 4, pool);
         x = Linear(builder, random, x, new Shape(10), [Dense(random, 576, 10)]);
         builder.Output("y", builder.Quantize("logits", x, Uniform(new FixedFormat(true, 16, 8), 10), Rounding.Rnd, Overflow.Sat));
@@ -97,7 +147,8 @@ internal static class ReferenceModels
     public static FixedGraph Elementwise()
     {
         var builder = new FixedGraphBuilder("elementwise");
-        int a = builder.Input("a", new Shape(64), Uniform(Activation, 64)), b = builder.Input("b", new Shape(64), Uniform(Activation, 64));
+        int a = builder.Input("a", new Shape(64), Uniform(Activation, 64)),
+            b = builder.Input("b", new Shape(64), Uniform(Activation, 64));
         int sum = Relu(builder, builder.Binary("sum", BinaryOperation.Add, a, b));
         int product = builder.Binary("gated", BinaryOperation.Multiply, sum, b);
         builder.Output("y", builder.Quantize("y", product, Uniform(Activation, 64), Rounding.Rnd, Overflow.Sat));
@@ -115,9 +166,16 @@ internal static class ReferenceModels
         return builder.Build();
     }
 
-    /// <summary>Bytes of one event that its operations, the arrival of its inputs and the departure of its outputs read and write as 16-bit integers.</summary>
-    public static double BytesMoved(FixedGraph graph) => sizeof(short) * (2.0 * (graph.InputCount + graph.OutputCount)
-        + graph.Nodes.Where(n => n is BinaryNode or UnaryNode or QuantizeNode or TableNode).Sum(n => (double)n.Type.Count * (n.Operands.Length + 1)));
+    /// <summary>Bytes of one event that its operations, the arrival of its inputs and the departure of its outputs
+    /// read and write as 16-bit integers.</summary>
+    public static double BytesMoved(FixedGraph graph) =>
+        sizeof(short)
+        * (
+            2.0 * (graph.InputCount + graph.OutputCount)
+            + graph
+                .Nodes.Where(n => n is BinaryNode or UnaryNode or QuantizeNode or TableNode)
+                .Sum(n => (double)n.Type.Count * (n.Operands.Length + 1))
+        );
 
     private static PerElement<FixedFormat> Uniform(FixedFormat format, int count) => PerElement<FixedFormat>.Uniform(format, count);
 
@@ -125,13 +183,34 @@ internal static class ReferenceModels
         builder.Affine("linear", x, shape, blocks, PerElement<int>.Uniform(builder.TypeOf(x)[0].Fraction + 5, shape.Count));
 
     private static int Relu(FixedGraphBuilder builder, int x) =>
-        builder.Quantize("activation", builder.Unary("relu", UnaryOperation.Relu, x), Uniform(Positive, builder.TypeOf(x).Count), Rounding.Rnd, Overflow.Sat);
+        builder.Quantize(
+            "activation",
+            builder.Unary("relu", UnaryOperation.Relu, x),
+            Uniform(Positive, builder.TypeOf(x).Count),
+            Rounding.Rnd,
+            Overflow.Sat
+        );
 
-    private static AffineBlock Dense(Random random, int inputs, int outputs) => new(
-        inputs, outputs, [.. Enumerable.Range(0, inputs)], [.. Enumerable.Range(0, outputs)], Weights(random, inputs * outputs), Weights(random, outputs));
+    private static AffineBlock Dense(Random random, int inputs, int outputs) =>
+        new(
+            inputs,
+            outputs,
+            [.. Enumerable.Range(0, inputs)],
+            [.. Enumerable.Range(0, outputs)],
+            Weights(random, inputs * outputs),
+            Weights(random, outputs)
+        );
 
     /// <summary>Same padding, channels first, as ONNX has it.</summary>
-    private static AffineBlock Convolution(Random random, int channels, int filters, int height, int width, int kernelHeight, int kernelWidth)
+    private static AffineBlock Convolution(
+        Random random,
+        int channels,
+        int filters,
+        int height,
+        int width,
+        int kernelHeight,
+        int kernelWidth
+    )
     {
         var from = ImmutableArray.CreateBuilder<int>();
         var to = ImmutableArray.CreateBuilder<int>();
@@ -143,16 +222,19 @@ internal static class ReferenceModels
                 {
                     for (int i = 0; i < kernelHeight * kernelWidth; i++)
                     {
-                        int y = r + i / kernelWidth - kernelHeight / 2, x = c + i % kernelWidth - kernelWidth / 2;
+                        int y = r + i / kernelWidth - kernelHeight / 2,
+                            x = c + i % kernelWidth - kernelWidth / 2;
                         from.Add(y < 0 || y >= height || x < 0 || x >= width ? -1 : (ch * height + y) * width + x);
                     }
                 }
-                for (int f = 0; f < filters; f++) to.Add((f * height + r) * width + c);
+                for (int f = 0; f < filters; f++)
+                    to.Add((f * height + r) * width + c);
             }
         }
         int rows = channels * kernelHeight * kernelWidth;
         return new(rows, filters, from.ToImmutable(), to.ToImmutable(), Weights(random, rows * filters), Weights(random, filters));
     }
 
-    private static ImmutableArray<long> Weights(Random random, int count) => [.. Enumerable.Range(0, count).Select(_ => (long)random.Next(-32, 32))];
+    private static ImmutableArray<long> Weights(Random random, int count) =>
+        [.. Enumerable.Range(0, count).Select(_ => (long)random.Next(-32, 32))];
 }

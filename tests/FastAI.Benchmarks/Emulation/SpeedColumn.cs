@@ -13,12 +13,13 @@ public sealed class SpeedColumn(SpeedFigure figure) : IColumn
 
     public string Id => $"{nameof(SpeedColumn)}.{figure}";
 
-    public string ColumnName => figure switch
-    {
-        SpeedFigure.MegaEvents => "M events/s",
-        SpeedFigure.GigaMultiplyAdds => "GMAC/s",
-        _ => "Of limit",
-    };
+    public string ColumnName =>
+        figure switch
+        {
+            SpeedFigure.MegaEvents => "M events/s",
+            SpeedFigure.GigaMultiplyAdds => "GMAC/s",
+            _ => "Of limit",
+        };
 
     public bool AlwaysShow => true;
 
@@ -30,8 +31,10 @@ public sealed class SpeedColumn(SpeedFigure figure) : IColumn
 
     public UnitType UnitType => UnitType.Dimensionless;
 
-    public string Legend => figure == SpeedFigure.ShareOfLimit
-        ? "Time of the multiply-adds at the measured limit of their width, over the time taken" : ColumnName;
+    public string Legend =>
+        figure == SpeedFigure.ShareOfLimit
+            ? "Time of the multiply-adds at the measured limit of their width, over the time taken"
+            : ColumnName;
 
     public bool IsAvailable(Summary summary) => true;
 
@@ -41,14 +44,20 @@ public sealed class SpeedColumn(SpeedFigure figure) : IColumn
 
     public string GetValue(Summary summary, BenchmarkCase benchmarkCase, SummaryStyle style)
     {
-        if (summary[benchmarkCase]?.ResultStatistics is not { } statistics) return "-";
+        if (summary[benchmarkCase]?.ResultStatistics is not { } statistics)
+            return "-";
         double seconds = 1e-9 * statistics.Mean / (int)benchmarkCase.Parameters[nameof(EmulatorBenchmarks.Batch)];
-        if (figure == SpeedFigure.MegaEvents) return Text(1e-6 / seconds, "F3");
-        var macs = MultiplyAdds.Of(ReferenceModels.All.First(g =>
-            g.Name == (string)benchmarkCase.Parameters[nameof(EmulatorBenchmarks.Model)]));
-        if (macs.Total == 0) return "-";
-        if (figure == SpeedFigure.GigaMultiplyAdds) return Text(1e-9 * macs.Total / seconds, "F1");
-        return benchmarkCase.Descriptor.WorkloadMethod.Name == nameof(EmulatorBenchmarks.Float) ? "-"
+        if (figure == SpeedFigure.MegaEvents)
+            return Text(1e-6 / seconds, "F3");
+        var macs = MultiplyAdds.Of(
+            ReferenceModels.All.First(g => g.Name == (string)benchmarkCase.Parameters[nameof(EmulatorBenchmarks.Model)])
+        );
+        if (macs.Total == 0)
+            return "-";
+        if (figure == SpeedFigure.GigaMultiplyAdds)
+            return Text(1e-9 * macs.Total / seconds, "F1");
+        return benchmarkCase.Descriptor.WorkloadMethod.Name == nameof(EmulatorBenchmarks.Float)
+            ? "-"
             : Text(100 * Limit.Value.SecondsFor(macs) / seconds, "F0") + " %";
     }
 

@@ -17,8 +17,8 @@ internal static class Stopwatches
     public static double Best(Action work) => BestOfPieces(1, _ => work());
 
     /// <summary>
-    /// Seconds of <paramref name="pieces"/> that are walked in order again and again, the fastest time of each added up: windows stay short,
-    /// and what one piece leaves in the caches is gone when its turn comes again if all of them are large.
+    /// Seconds of <paramref name="pieces"/> that are walked in order again and again, the fastest time of each added up: windows stay
+    /// short, and what one piece leaves in the caches is gone when its turn comes again if all of them are large.
     /// </summary>
     public static double BestOfPieces(int pieces, Action<int> work)
     {
@@ -26,7 +26,8 @@ internal static class Stopwatches
         Array.Fill(best, double.MaxValue);
         for (int round = 0; round < 6; round++)
         {
-            for (int i = 0; i < 100; i++) work(i % pieces);
+            for (int i = 0; i < 100; i++)
+                work(i % pieces);
             Thread.Sleep(150); // the tiered compiler works in the background, and a busy machine lets it wait
         }
         long end = Stopwatch.GetTimestamp() + Stopwatch.Frequency / 2;
@@ -38,8 +39,7 @@ internal static class Stopwatches
                 work(i);
                 best[i] = Math.Min(best[i], Stopwatch.GetElapsedTime(start).TotalSeconds);
             }
-        }
-        while (Stopwatch.GetTimestamp() < end);
+        } while (Stopwatch.GetTimestamp() < end);
         return best.Sum();
     }
 }

@@ -6,10 +6,8 @@ namespace FastAI.Benchmarks.Hardware;
 
 /// <summary>
 /// Solves the reference matrices and compares cost bits and processor time with the best public solver's figures. With several seeds the
-/// spread of the
-/// geometric mean; with random matrices of the same families what sharing leaves of the bits without it, beside that of the reference
-/// matrices, which
-/// tells whether the search is tuned to them.
+/// spread of the geometric mean; with random matrices of the same families what sharing leaves of the bits without it, beside that of the
+/// reference matrices, which tells whether the search is tuned to them.
 /// </summary>
 internal static class CmvmBenchmark
 {
@@ -32,10 +30,14 @@ internal static class CmvmBenchmark
 
         WarmUp(folder, arguments.Options);
         var means = new List<double>();
-        for (int i = 0; i < arguments.Seeds; i++) means.Add(Reference(folder, arguments.Options with { Seed = arguments.Options.Seed + (ulong)i }));
+        for (int i = 0; i < arguments.Seeds; i++)
+            means.Add(Reference(folder, arguments.Options with { Seed = arguments.Options.Seed + (ulong)i }));
         if (means.Count > 1)
-            Print($"{means.Count} seeds: geometric means of the cost ratios from {means.Min():F4} to {means.Max():F4}, on average {means.Average():F4}");
-        if (arguments.Matrices > 0) Families(folder, arguments);
+            Print(
+                $"{means.Count} seeds: geometric means of the cost ratios from {means.Min():F4} to {means.Max():F4}, on average {means.Average():F4}"
+            );
+        if (arguments.Matrices > 0)
+            Families(folder, arguments);
         return 0;
     }
 
@@ -44,7 +46,8 @@ internal static class CmvmBenchmark
     {
         Print($"seed {options.Seed}");
         Print($"matrix       cost  adders depth  ratio     CPU s  published s");
-        double logarithms = 0, share = 0;
+        double logarithms = 0,
+            share = 0;
         foreach (CmvmRow row in CmvmRow.All)
         {
             (long bits, double seconds) = row.Published(options.DepthSlack);
@@ -52,7 +55,9 @@ internal static class CmvmBenchmark
             double ratio = (double)graph.CostBits / bits;
             logarithms += Math.Log(ratio);
             share = Math.Max(share, used / seconds);
-            Print($"{row.Name,-10} {graph.CostBits,6} {graph.Adders,7} {graph.Depth,5}  {ratio:F4} {used,9:F3} {seconds,9:F2}{(ratio > 1 ? "  ABOVE" : "")}");
+            Print(
+                $"{row.Name, -10} {graph.CostBits, 6} {graph.Adders, 7} {graph.Depth, 5}  {ratio:F4} {used, 9:F3} {seconds, 9:F2}{(ratio > 1 ? "  ABOVE" : "")}"
+            );
         }
 
         double mean = Math.Exp(logarithms / CmvmRow.All.Length);
@@ -65,14 +70,18 @@ internal static class CmvmBenchmark
     private static void Families(string folder, SearchArguments arguments)
     {
         Print($"matrix      bits / bits without sharing: reference, then {arguments.Matrices} random matrices of the family");
-        double reference = 0, random = 0;
+        double reference = 0,
+            random = 0;
         foreach (CmvmRow row in CmvmRow.All)
         {
             double own = Share(Problem(folder, row.Name), arguments.Options);
-            double[] others = [.. Enumerable.Range(1, arguments.Matrices).Select(seed => Share(Uniform(row.Random(seed)), arguments.Options))];
+            double[] others =
+            [
+                .. Enumerable.Range(1, arguments.Matrices).Select(seed => Share(Uniform(row.Random(seed)), arguments.Options)),
+            ];
             reference += Math.Log(own);
             random += others.Average(Math.Log);
-            Print($"{row.Name,-10} {own:F4}   {string.Join(" ", others.Select(o => o.ToString("F4", CultureInfo.InvariantCulture)))}");
+            Print($"{row.Name, -10} {own:F4}   {string.Join(" ", others.Select(o => o.ToString("F4", CultureInfo.InvariantCulture)))}");
         }
 
         double count = CmvmRow.All.Length;
@@ -99,7 +108,8 @@ internal static class CmvmBenchmark
         }
     }
 
-    private static ConstantMatrixProblem Problem(string folder, string name) => Uniform(MatrixText.Read(Path.Combine(folder, $"m_{name}.txt")));
+    private static ConstantMatrixProblem Problem(string folder, string name) =>
+        Uniform(MatrixText.Read(Path.Combine(folder, $"m_{name}.txt")));
 
     private static ConstantMatrixProblem Uniform(long[,] weights) => ConstantMatrixProblem.Uniform(weights, -128, 127);
 

@@ -9,7 +9,13 @@ namespace FastAI.Benchmarks.Hardware;
 /// <param name="Least">At the least depth.</param>
 /// <param name="Two">At most two levels above it.</param>
 internal sealed record CmvmRow(
-    int Rows, int Columns, int Bits, (long Bits, double Seconds) Free, (long Bits, double Seconds) Least, (long Bits, double Seconds) Two)
+    int Rows,
+    int Columns,
+    int Bits,
+    (long Bits, double Seconds) Free,
+    (long Bits, double Seconds) Least,
+    (long Bits, double Seconds) Two
+)
 {
     /// <summary>Every family of the reference.</summary>
     public static readonly CmvmRow[] All =
@@ -30,7 +36,13 @@ internal sealed record CmvmRow(
     public string Name => $"{Rows}x{Columns}_b{Bits}";
 
     /// <summary>The public solver's figures under a limit of levels above the least depth.</summary>
-    public (long Bits, double Seconds) Published(int? slack) => slack switch { null => Free, 0 => Least, _ => Two };
+    public (long Bits, double Seconds) Published(int? slack) =>
+        slack switch
+        {
+            null => Free,
+            0 => Least,
+            _ => Two,
+        };
 
     /// <summary>A matrix of the family whose weights are uniform, as those of the reference are.</summary>
     public long[,] Random(int seed)
@@ -39,7 +51,8 @@ internal sealed record CmvmRow(
         long largest = (1L << (Bits - 1)) - 1;
         var weights = new long[Rows, Columns];
         for (int i = 0; i < Rows; i++)
-            for (int j = 0; j < Columns; j++) weights[i, j] = random.NextInt64(-largest, largest + 1);
+        for (int j = 0; j < Columns; j++)
+            weights[i, j] = random.NextInt64(-largest, largest + 1);
         return weights;
     }
 }

@@ -12,7 +12,8 @@ using FastAI.Model.FixedGraph;
 
 namespace FastAI.Benchmarks.Hardware;
 
-/// <summary>Compiles networks, synthesises them with GHDL and Yosys, and prints what they need beside the estimate and the published figures.</summary>
+/// <summary>Compiles networks, synthesises them with GHDL and Yosys, and prints what they need beside the
+/// estimate and the published figures.</summary>
 internal static class NetworkBenchmark
 {
     private const string Device = "xcup";
@@ -32,12 +33,20 @@ internal static class NetworkBenchmark
             new("lar-calorimeter", ReferenceFolder.Example("lar-calorimeter"), "model.onnx", 320, Device, null, null),
             new("waveform-peak", ReferenceFolder.Example("waveform-peak"), "model.onnx", 200, Device, null, null),
         ];
-        Console.WriteLine($"networks for {Device}: GHDL --synth, then Yosys synth_xilinx -family {Device} -flatten -noiopad; LUT includes shift registers and memories made of LUTs");
-        Console.WriteLine("network         form     MHz stages    LUT   est/syn     FF   est/syn CARRY4  est/syn  target LUT, FF  LUT/published FF/published  s to compile, to synthesise");
+        Console.WriteLine(
+            $"networks for {Device}: GHDL --synth, then Yosys synth_xilinx -family {Device} -flatten -noiopad; LUT includes shift registers and memories made of LUTs"
+        );
+        Console.WriteLine(
+            "network         form     MHz stages    LUT   est/syn     FF   est/syn CARRY4  est/syn  target LUT, FF  LUT/published FF/published  s to compile, to synthesise"
+        );
         foreach (NetworkCase network in cases)
         {
-            if (network.Folder is { } folder) Print(network, folder, options with { ClockMHz = network.ClockMHz, Device = network.Device });
-            else Console.WriteLine($"{network.Name,-16} {network.ClockMHz,4} left out: its folder is not there (../shared/reference beside the repository holds jet_mlp)");
+            if (network.Folder is { } folder)
+                Print(network, folder, options with { ClockMHz = network.ClockMHz, Device = network.Device });
+            else
+                Console.WriteLine(
+                    $"{network.Name, -16} {network.ClockMHz, 4} left out: its folder is not there (../shared/reference beside the repository holds jet_mlp)"
+                );
         }
     }
 
@@ -50,10 +59,17 @@ internal static class NetworkBenchmark
         double synthesised = watch.Elapsed.TotalSeconds - compiled;
         var estimate = design.Resources.Total;
         long lut = found.Lut + found.ShiftRegisters + found.LutRam;
-        string target = network.Target is { } limit ? Format($"{limit.Lut}, {limit.Ff}{(lut <= limit.Lut && found.Ff <= limit.Ff ? "" : " MISSED")}") : "";
-        string published = network.Published is { } other ? Format($"{(double)lut / other.Lut,14:F3} {(double)found.Ff / other.Ff,12:F3}") : $"{"",27}";
-        Console.WriteLine(Format(
-            $"{network.Name,-15} {network.Device,-7} {network.ClockMHz,4} {design.Pipeline.Latency,6} {lut,6} {(double)estimate.Lut / lut,9:F3} {found.Ff,6} {(double)estimate.Ff / found.Ff,9:F3} {found.Carry4,6} {(double)estimate.Carry / Math.Max(1, found.Carry4),8:F3} {target,15} {published}  {compiled:F1} {synthesised:F1}"));
+        string target = network.Target is { } limit
+            ? Format($"{limit.Lut}, {limit.Ff}{(lut <= limit.Lut && found.Ff <= limit.Ff ? "" : " MISSED")}")
+            : "";
+        string published = network.Published is { } other
+            ? Format($"{(double)lut / other.Lut, 14:F3} {(double)found.Ff / other.Ff, 12:F3}")
+            : $"{"", 27}";
+        Console.WriteLine(
+            Format(
+                $"{network.Name, -15} {network.Device, -7} {network.ClockMHz, 4} {design.Pipeline.Latency, 6} {lut, 6} {(double)estimate.Lut / lut, 9:F3} {found.Ff, 6} {(double)estimate.Ff / found.Ff, 9:F3} {found.Carry4, 6} {(double)estimate.Carry / Math.Max(1, found.Carry4), 8:F3} {target, 15} {published}  {compiled:F1} {synthesised:F1}"
+            )
+        );
     }
 
     /// <summary>Compiles a model with the precision file beside it.</summary>
@@ -72,7 +88,13 @@ internal static class NetworkBenchmark
         var interpreter = new CircuitInterpreter(circuit);
         var zeros = new long[interpreter.InputCount];
         using var folder = new ScratchFolder();
-        foreach (OutputFile file in FirmwareEmitter.Emit(design, new GoldenVectors(1, [.. zeros], [.. interpreter.Run(zeros)]), new EmissionOptions { Targets = EmissionTargets.Vhdl }))
+        foreach (
+            OutputFile file in FirmwareEmitter.Emit(
+                design,
+                new GoldenVectors(1, [.. zeros], [.. interpreter.Run(zeros)]),
+                new EmissionOptions { Targets = EmissionTargets.Vhdl }
+            )
+        )
         {
             Directory.CreateDirectory(Path.GetDirectoryName(folder[file.Path])!);
             File.WriteAllText(folder[file.Path], file.Content);

@@ -8,4 +8,12 @@ namespace FastAI.Benchmarks.Hardware;
 /// <param name="Device">Family: xcup gives sums of three operands in primitives, versal plain RTL.</param>
 /// <param name="Target">LUT and FF that the design has to stay within; null where none is set.</param>
 /// <param name="Published">LUT and FF of the best public generator on the same network; null where none is known.</param>
-internal sealed record NetworkCase(string Name, string? Folder, string Model, double ClockMHz, string Device, (long Lut, long Ff)? Target, (long Lut, long Ff)? Published);
+internal sealed record NetworkCase(
+    string Name,
+    string? Folder,
+    string Model,
+    double ClockMHz,
+    string Device,
+    (long Lut, long Ff)? Target,
+    (long Lut, long Ff)? Published
+);

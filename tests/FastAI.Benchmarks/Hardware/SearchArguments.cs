@@ -9,7 +9,8 @@ namespace FastAI.Benchmarks.Hardware;
 /// <param name="Matrices">Random matrices of each family beside the reference matrix.</param>
 internal sealed record SearchArguments(CmvmOptions Options, int Seeds, int Matrices)
 {
-    public const string Usage = "[--effort 0..3] [--depth levels above the least] [--seed N] [--seeds how many] [--random how many matrices of each family]";
+    public const string Usage =
+        "[--effort 0..3] [--depth levels above the least] [--seed N] [--seeds how many] [--random how many matrices of each family]";
 
     /// <summary>Reads the arguments; null when one is wrong.</summary>
     public static SearchArguments? Parse(string[] args)
@@ -17,7 +18,8 @@ internal sealed record SearchArguments(CmvmOptions Options, int Seeds, int Matri
         var found = new SearchArguments(new CmvmOptions(), 1, 0);
         for (int i = 0; i < args.Length; i += 2)
         {
-            if (i + 1 == args.Length || !int.TryParse(args[i + 1], NumberStyles.None, CultureInfo.InvariantCulture, out int value)) return null;
+            if (i + 1 == args.Length || !int.TryParse(args[i + 1], NumberStyles.None, CultureInfo.InvariantCulture, out int value))
+                return null;
             switch (args[i])
             {
                 case "--effort" when value <= 3:

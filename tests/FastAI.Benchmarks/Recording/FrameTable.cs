@@ -21,19 +21,24 @@ internal static class FrameTable
         // Until the runtime has compiled everything with what it has seen of it.
         var warm = Stopwatch.StartNew();
         while (warm.Elapsed.TotalSeconds < WarmSeconds)
-            foreach (bool checksums in (bool[])[true, false]) Rate(new SyntheticFrames(1, 128, Piece / 16), checksums);
+            foreach (bool checksums in (bool[])[true, false])
+                Rate(new SyntheticFrames(1, 128, Piece / 16), checksums);
         Line($"limit: {Limit} GB per second of processor time, checksums checked");
         Line($"GB/CPU-s, medians of {Rounds} (lowest to highest)");
-        Line($"{"frame",-24} {"bytes",8} {"with CRC-32C",20} {"of the limit",13} {"without",20}");
+        Line($"{"frame", -24} {"bytes", 8} {"with CRC-32C", 20} {"of the limit", 13} {"without", 20}");
         foreach (var (channels, samples) in Shapes)
         {
-            double[] with = Rates(channels, samples, checksums: true), without = Rates(channels, samples, checksums: false);
+            double[] with = Rates(channels, samples, checksums: true),
+                without = Rates(channels, samples, checksums: false);
             int bytes = FrameHeader.Size + FrameHeader.TrailerSize + 2 * channels * samples;
-            Line($"{$"{channels} channels x {samples}",-24} {bytes,8} {Shown(with),20} {with[Rounds / 2] / Limit,13:P0} {Shown(without),20}");
+            Line(
+                $"{$"{channels} channels x {samples}", -24} {bytes, 8} {Shown(with), 20} {with[Rounds / 2] / Limit, 13:P0} {Shown(without), 20}"
+            );
         }
         Memory();
         if (options is [var path])
-            foreach (var (channels, samples) in ((int, int)[])[(1, 128), (64, 64)]) File(path, channels, samples);
+            foreach (var (channels, samples) in ((int, int)[])[(1, 128), (64, 64)])
+                File(path, channels, samples);
         return 0;
     }
 
@@ -41,7 +46,8 @@ internal static class FrameTable
     private static double[] Rates(int channels, int samples, bool checksums) =>
         [.. Enumerable.Range(0, Rounds).Select(_ => Rate(new SyntheticFrames(channels, samples, Piece), checksums)).Order()];
 
-    private static string Shown(double[] rates) => string.Create(CultureInfo.InvariantCulture, $"{rates[Rounds / 2]:F1} ({rates[0]:F1} to {rates[^1]:F1})");
+    private static string Shown(double[] rates) =>
+        string.Create(CultureInfo.InvariantCulture, $"{rates[Rounds / 2]:F1} ({rates[0]:F1} to {rates[^1]:F1})");
 
     private static double Rate(Stream stream, bool checksums)
     {
@@ -53,9 +59,14 @@ internal static class FrameTable
     private static long Read(Stream stream, bool checksums)
     {
         var consumer = new CountingConsumer();
-        var reader = RecordingReader.OpenAsync(stream, "synthetic", new RecordingOptions { Checksums = checksums }).AsTask().GetAwaiter().GetResult();
+        var reader = RecordingReader
+            .OpenAsync(stream, "synthetic", new RecordingOptions { Checksums = checksums })
+            .AsTask()
+            .GetAwaiter()
+            .GetResult();
         reader.ReadAsync(consumer).AsTask().GetAwaiter().GetResult();
-        if (reader.Faults.Total > 0 || consumer.Records == 0) throw new InvalidOperationException($"{reader.Faults.Total} faults in {consumer.Records} records");
+        if (reader.Faults.Total > 0 || consumer.Records == 0)
+            throw new InvalidOperationException($"{reader.Faults.Total} faults in {consumer.Records} records");
         reader.DisposeAsync().AsTask().GetAwaiter().GetResult();
         return reader.BytesRead;
     }
@@ -64,37 +75,46 @@ internal static class FrameTable
     {
         using var process = Process.GetCurrentProcess();
         GC.Collect();
-        long allocated = GC.GetTotalAllocatedBytes(precise: true), low = Environment.WorkingSet;
+        long allocated = GC.GetTotalAllocatedBytes(precise: true),
+            low = Environment.WorkingSet;
         long high = low;
-        using (new Timer(_ => high = Math.Max(high, Environment.WorkingSet), null, 0, 20)) Read(new SyntheticFrames(64, 64, Long), checksums: true);
+        using (new Timer(_ => high = Math.Max(high, Environment.WorkingSet), null, 0, 20))
+            Read(new SyntheticFrames(64, 64, Long), checksums: true);
         high = Math.Max(high, Environment.WorkingSet);
         double grown = (high - low) / 1048576.0;
-        Line($"2 GB stream: working set {low / 1048576.0:F1} MB before, at most {high / 1048576.0:F1} MB: +{grown:F1} of {MemoryLimit} MB; {(GC.GetTotalAllocatedBytes(precise: true) - allocated) / 1048576.0:F1} MB allocated in all");
+        Line(
+            $"2 GB stream: working set {low / 1048576.0:F1} MB before, at most {high / 1048576.0:F1} MB: +{grown:F1} of {MemoryLimit} MB; {(GC.GetTotalAllocatedBytes(precise: true) - allocated) / 1048576.0:F1} MB allocated in all"
+        );
     }
 
     /// <summary>The same from a file in the page cache, beside the system's own copying, which no reader can be faster than.</summary>
     private static void File(string path, int channels, int samples)
     {
-        using (var file = System.IO.File.Create(path)) new SyntheticFrames(channels, samples, Piece).CopyTo(file, 1 << 20);
-        double best = 0, copying = 0;
+        using (var file = System.IO.File.Create(path))
+            new SyntheticFrames(channels, samples, Piece).CopyTo(file, 1 << 20);
+        double best = 0,
+            copying = 0;
         for (int i = 0; i < Rounds; i++)
         {
-            using (var file = Open(path)) best = Math.Max(best, Rate(file, checksums: true));
-            using (var file = Open(path)) copying = Math.Max(copying, Copied(file));
+            using (var file = Open(path))
+                best = Math.Max(best, Rate(file, checksums: true));
+            using (var file = Open(path))
+                copying = Math.Max(copying, Copied(file));
         }
         System.IO.File.Delete(path);
-        Line($"{channels} channels x {samples} from a file: {best:F1} GB/CPU-s; {copying:F1} for reading it alone; {1 / (1 / best - 1 / copying):F1} for what is ours");
+        Line(
+            $"{channels} channels x {samples} from a file: {best:F1} GB/CPU-s; {copying:F1} for reading it alone; {1 / (1 / best - 1 / copying):F1} for what is ours"
+        );
     }
 
-    private static FileStream Open(string path) => new(path, new FileStreamOptions { BufferSize = 0, Options = FileOptions.SequentialScan });
+    private static FileStream Open(string path) =>
+        new(path, new FileStreamOptions { BufferSize = 0, Options = FileOptions.SequentialScan });
 
     private static double Copied(FileStream file)
     {
         var buffer = new byte[new RecordingOptions().BufferBytes];
         var before = Environment.CpuUsage.TotalTime;
-        while (file.Read(buffer) > 0)
-        {
-        }
+        while (file.Read(buffer) > 0) { }
         return file.Length / (Environment.CpuUsage.TotalTime - before).TotalSeconds / 1e9;
     }
 

@@ -13,9 +13,10 @@ using FastAI.Runtime.Streaming;
 namespace FastAI.Benchmarks.Recording;
 
 /// <summary>
-/// Prints the speed of replay beside that of the emulator alone on the same events, by the clock and by processor time of the whole process: medians over rounds in which both run in turn, and the
-/// median, lowest and highest of the rounds' own ratios. Reading and emulation run side by side: with a processor for each, the slower of the two counts by the clock; by processor time everything
-/// counts, waiting in loops included. Both ratios are held against the limit.
+/// Prints the speed of replay beside that of the emulator alone on the same events, by the clock and by processor time of the whole
+/// process: medians over rounds in which both run in turn, and the median, lowest and highest of the rounds' own ratios. Reading and
+/// emulation run side by side: with a processor for each, the slower of the two counts by the clock; by processor time everything counts,
+/// waiting in loops included. Both ratios are held against the limit.
 /// </summary>
 internal static class ReplayTable
 {
@@ -29,12 +30,24 @@ internal static class ReplayTable
 
     public static int Print()
     {
-        Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"replay against the emulator alone, limit {Limit}; medians of {Rounds} rounds of both in turn; ratios: median (lowest to highest round)"));
-        Console.WriteLine($"{"model",-20} {"events",9} {"ns/event, clock: emulator",26} {"replay",7} {"ratio",22} {"processor: emulator",20} {"replay",7} {"ratio",22}");
+        Console.WriteLine(
+            string.Create(
+                CultureInfo.InvariantCulture,
+                $"replay against the emulator alone, limit {Limit}; medians of {Rounds} rounds of both in turn; ratios: median (lowest to highest round)"
+            )
+        );
+        Console.WriteLine(
+            $"{"model", -20} {"events", 9} {"ns/event, clock: emulator", 26} {"replay", 7} {"ratio", 22} {"processor: emulator", 20} {"replay", 7} {"ratio", 22}"
+        );
         foreach (var graph in (FixedGraph[])[ReferenceModels.Mlp(), ReferenceModels.Calorimeter()])
         {
             var emulator = Emulator.Create(graph);
-            byte[] recording = Recorded(emulator, out short[] inputs, frames: graph.Name.StartsWith("mlp", StringComparison.Ordinal) ? 20000 : 4000, out int events);
+            byte[] recording = Recorded(
+                emulator,
+                out short[] inputs,
+                frames: graph.Name.StartsWith("mlp", StringComparison.Ordinal) ? 20000 : 4000,
+                out int events
+            );
             var run = Alone(emulator, inputs);
             // Until the runtime has compiled everything with what it has seen of it.
             var warm = Stopwatch.StartNew();
@@ -54,8 +67,12 @@ internal static class ReplayTable
                 aloneCpu[i] = (middle - start).TotalNanoseconds / events;
                 replayCpu[i] = (Environment.CpuUsage.TotalTime - middle).TotalNanoseconds / events;
             }
-            Console.WriteLine(string.Create(CultureInfo.InvariantCulture,
-                $"{graph.Name,-20} {events,9} {Median(alone),26:F1} {Median(replay),7:F1} {Ratios(alone, replay),22} {Median(aloneCpu),20:F1} {Median(replayCpu),7:F1} {Ratios(aloneCpu, replayCpu),22}"));
+            Console.WriteLine(
+                string.Create(
+                    CultureInfo.InvariantCulture,
+                    $"{graph.Name, -20} {events, 9} {Median(alone), 26:F1} {Median(replay), 7:F1} {Ratios(alone, replay), 22} {Median(aloneCpu), 20:F1} {Median(replayCpu), 7:F1} {Ratios(aloneCpu, replayCpu), 22}"
+                )
+            );
         }
         return 0;
     }
@@ -76,12 +93,22 @@ internal static class ReplayTable
         var format = emulator.Inputs[0].Formats[0];
         int size = Channels * emulator.InputCount;
         inputs = new short[frames * size];
-        for (int i = 0; i < inputs.Length; i++) inputs[i] = (short)random.NextInt64(format.MinMantissa, format.MaxMantissa + 1);
+        for (int i = 0; i < inputs.Length; i++)
+            inputs[i] = (short)random.NextInt64(format.MinMantissa, format.MaxMantissa + 1);
         for (int k = 0; k < frames; k++)
         {
             writer.Append(
-                new FrameHeader { Kind = FrameKind.Data, Flags = FrameFlags.HasBc, EventNumber = (uint)k, Orbit = (uint)(k / 3564), Bc = (ushort)(k % 3564), Channels = Channels },
-                new SampleSpan(ElementKind.Int16, MemoryMarshal.AsBytes(inputs.AsSpan(k * size, size))));
+                new FrameHeader
+                {
+                    Kind = FrameKind.Data,
+                    Flags = FrameFlags.HasBc,
+                    EventNumber = (uint)k,
+                    Orbit = (uint)(k / 3564),
+                    Bc = (ushort)(k % 3564),
+                    Channels = Channels,
+                },
+                new SampleSpan(ElementKind.Int16, MemoryMarshal.AsBytes(inputs.AsSpan(k * size, size)))
+            );
         }
         writer.Complete();
         events = frames * Channels;
@@ -114,8 +141,12 @@ internal static class ReplayTable
     {
         long start = Stopwatch.GetTimestamp();
         var reader = RecordingReader.OpenAsync(new MemoryStream(recording), "synthetic").AsTask().GetAwaiter().GetResult();
-        var report = Replay.RunAsync(reader, "synthetic", emulator, new FirmwareTiming(10, 1, 320, 1), new ReplayOptions { Raw = true }).GetAwaiter().GetResult();
-        if (report.Firmware.Accepted != events) throw new InvalidOperationException($"{report.Firmware.Accepted} of {events} events came through");
+        var report = Replay
+            .RunAsync(reader, "synthetic", emulator, new FirmwareTiming(10, 1, 320, 1), new ReplayOptions { Raw = true })
+            .GetAwaiter()
+            .GetResult();
+        if (report.Firmware.Accepted != events)
+            throw new InvalidOperationException($"{report.Firmware.Accepted} of {events} events came through");
         reader.DisposeAsync().AsTask().GetAwaiter().GetResult();
         return Stopwatch.GetElapsedTime(start).TotalSeconds;
     }

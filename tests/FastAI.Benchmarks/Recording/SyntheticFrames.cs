@@ -6,7 +6,8 @@ using FastAI.Runtime.Recording.Writing;
 namespace FastAI.Benchmarks.Recording;
 
 /// <summary>
-/// A stream of own frames of any length: one block of frames over and over, each block a run of its own, so that nothing of the making is in the time of reading.
+/// A stream of own frames of any length: one block of frames over and over, each block a run of its own, so that nothing
+/// of the making is in the time of reading.
 /// </summary>
 internal sealed class SyntheticFrames : Stream
 {
@@ -50,9 +51,7 @@ internal sealed class SyntheticFrames : Stream
 
     public override ValueTask<int> ReadAsync(Memory<byte> buffer, CancellationToken cancellationToken = default) => new(Read(buffer.Span));
 
-    public override void Flush()
-    {
-    }
+    public override void Flush() { }
 
     public override long Seek(long offset, SeekOrigin origin) => throw new NotSupportedException();
 
@@ -65,14 +64,26 @@ internal sealed class SyntheticFrames : Stream
         const int blockBytes = 512 << 10;
         using var stream = new MemoryStream();
         var random = new Random(40);
-        var frames = new FrameWriter(stream, new RunHeader { Channels = [.. Enumerable.Range(0, channels).Select(c => new RecordingChannel(0, c, 14, $"cell {c}"))] });
+        var frames = new FrameWriter(
+            stream,
+            new RunHeader { Channels = [.. Enumerable.Range(0, channels).Select(c => new RecordingChannel(0, c, 14, $"cell {c}"))] }
+        );
         var values = new short[channels * samples];
         for (uint bc = 0; stream.Length < blockBytes; bc += (uint)samples)
         {
-            for (int i = 0; i < values.Length; i++) values[i] = (short)random.Next(1 << 14);
+            for (int i = 0; i < values.Length; i++)
+                values[i] = (short)random.Next(1 << 14);
             frames.Append(
-                new FrameHeader { Kind = FrameKind.Data, Flags = FrameFlags.HasBc | FrameFlags.Continuous, Orbit = bc / 3564, Bc = (ushort)(bc % 3564), Channels = (ushort)channels },
-                new SampleSpan(ElementKind.Int16, MemoryMarshal.AsBytes(values.AsSpan())));
+                new FrameHeader
+                {
+                    Kind = FrameKind.Data,
+                    Flags = FrameFlags.HasBc | FrameFlags.Continuous,
+                    Orbit = bc / 3564,
+                    Bc = (ushort)(bc % 3564),
+                    Channels = (ushort)channels,
+                },
+                new SampleSpan(ElementKind.Int16, MemoryMarshal.AsBytes(values.AsSpan()))
+            );
         }
         frames.Complete();
         return stream.ToArray();

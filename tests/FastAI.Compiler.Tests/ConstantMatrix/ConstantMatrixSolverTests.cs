@@ -19,7 +19,10 @@ public sealed class ConstantMatrixSolverTests
         for (int round = 0; round < 40; round++)
         {
             ConstantMatrixProblem problem = RandomMatrices.Next(random, side, bits);
-            ShiftAddGraph graph = ConstantMatrixSolver.Solve(problem, new CmvmOptions { Effort = effort, Iterations = effort == 0 ? 0 : 60 });
+            ShiftAddGraph graph = ConstantMatrixSolver.Solve(
+                problem,
+                new CmvmOptions { Effort = effort, Iterations = effort == 0 ? 0 : 60 }
+            );
             DirectProduct.AssertEqual(problem, graph, random);
             ShiftAddGraph plain = DigitSum.Solve(problem);
             DirectProduct.AssertEqual(problem, plain, random);
@@ -37,7 +40,15 @@ public sealed class ConstantMatrixSolverTests
         for (int round = 0; round < 60; round++)
         {
             ConstantMatrixProblem problem = RandomMatrices.Next(random, 14, 9, arrivals: round % 2 == 1);
-            ShiftAddGraph graph = ConstantMatrixSolver.Solve(problem, new CmvmOptions { DepthSlack = slack, Iterations = 80, Seed = (ulong)round });
+            ShiftAddGraph graph = ConstantMatrixSolver.Solve(
+                problem,
+                new CmvmOptions
+                {
+                    DepthSlack = slack,
+                    Iterations = 80,
+                    Seed = (ulong)round,
+                }
+            );
             DirectProduct.AssertEqual(problem, graph, random);
             int least = LeastDepth(problem);
             Assert.True(graph.Depth <= least + slack, $"round {round}: depth {graph.Depth}, least {least}, slack {slack}");
@@ -60,7 +71,11 @@ public sealed class ConstantMatrixSolverTests
     [Fact]
     public void Columns_alike_up_to_sign_and_shift_are_made_once()
     {
-        long[,] weights = { { 0, 5, -10, 20, 0, 8 }, { 0, 3, -6, 12, 0, 0 } };
+        long[,] weights =
+        {
+            { 0, 5, -10, 20, 0, 8 },
+            { 0, 3, -6, 12, 0, 0 },
+        };
         ShiftAddGraph graph = ConstantMatrixSolver.Solve(ConstantMatrixProblem.Uniform(weights, -128, 127));
         Assert.Equal(ShiftAddOutput.Zero, graph.Outputs[0]);
         Assert.Equal(ShiftAddOutput.Zero, graph.Outputs[4]);
@@ -81,7 +96,16 @@ public sealed class ConstantMatrixSolverTests
     [InlineData((1L << 40) - 1, -128, 127, 1, 8)]
     public void A_single_weight_costs_what_its_adders_do(long weight, long low, long high, int adders, long bits)
     {
-        ShiftAddGraph graph = ConstantMatrixSolver.Solve(ConstantMatrixProblem.Uniform(new[,] { { weight } }, low, high));
+        ShiftAddGraph graph = ConstantMatrixSolver.Solve(
+            ConstantMatrixProblem.Uniform(
+                new[,]
+                {
+                    { weight },
+                },
+                low,
+                high
+            )
+        );
         Assert.Equal(adders, graph.Adders);
         Assert.Equal(bits, graph.CostBits);
     }
@@ -89,10 +113,44 @@ public sealed class ConstantMatrixSolverTests
     [Fact]
     public void What_the_arithmetic_cannot_hold_is_refused()
     {
-        Assert.Throws<FastAIException>(() => ConstantMatrixProblem.Uniform(new[,] { { 1L << 41 } }, 0, 1));
-        Assert.Throws<FastAIException>(() => ConstantMatrixProblem.Uniform(new[,] { { 1L << 40 } }, 0, 1L << 20));
-        Assert.Throws<FastAIException>(() => ConstantMatrixProblem.Uniform(new[,] { { long.MinValue } }, 0, 1));
-        var problem = ConstantMatrixProblem.Uniform(new[,] { { 3L } }, 0, 1);
+        Assert.Throws<FastAIException>(() =>
+            ConstantMatrixProblem.Uniform(
+                new[,]
+                {
+                    { 1L << 41 },
+                },
+                0,
+                1
+            )
+        );
+        Assert.Throws<FastAIException>(() =>
+            ConstantMatrixProblem.Uniform(
+                new[,]
+                {
+                    { 1L << 40 },
+                },
+                0,
+                1L << 20
+            )
+        );
+        Assert.Throws<FastAIException>(() =>
+            ConstantMatrixProblem.Uniform(
+                new[,]
+                {
+                    { long.MinValue },
+                },
+                0,
+                1
+            )
+        );
+        var problem = ConstantMatrixProblem.Uniform(
+            new[,]
+            {
+                { 3L },
+            },
+            0,
+            1
+        );
         Assert.Throws<FastAIException>(() => ConstantMatrixSolver.Solve(problem, new CmvmOptions { Effort = 4 }));
         Assert.Throws<FastAIException>(() => ConstantMatrixSolver.Solve(problem, new CmvmOptions { DepthSlack = -1 }));
     }

@@ -10,7 +10,14 @@ public sealed class MatrixTextTests
     public void Rows_comments_and_separators_are_read()
     {
         long[,] matrix = MatrixText.Read(new StringReader("# weights\n1 -2, 3\n\n 4\t5;-1099511627776 # last\n"), "m.txt");
-        Assert.Equal(new long[,] { { 1, -2, 3 }, { 4, 5, -1099511627776 } }, matrix);
+        Assert.Equal(
+            new long[,]
+            {
+                { 1, -2, 3 },
+                { 4, 5, -1099511627776 },
+            },
+            matrix
+        );
     }
 
     [Theory]

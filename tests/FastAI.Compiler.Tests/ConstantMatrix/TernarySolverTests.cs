@@ -12,15 +12,26 @@ public sealed class TernarySolverTests
         var random = new Random(3);
         for (int seed = 0; seed < 40; seed++)
         {
-            int inputs = random.Next(1, 13), outputs = random.Next(1, 13);
+            int inputs = random.Next(1, 13),
+                outputs = random.Next(1, 13);
             var weights = new long[inputs, outputs];
             for (int i = 0; i < inputs; i++)
-                for (int j = 0; j < outputs; j++) weights[i, j] = random.Next(4) == 0 ? 0 : random.Next(-63, 64);
+            for (int j = 0; j < outputs; j++)
+                weights[i, j] = random.Next(4) == 0 ? 0 : random.Next(-63, 64);
             var problem = ConstantMatrixProblem.Uniform(weights, random.Next(2) == 0 ? -128 : 0, 127);
             int slack = random.Next(3);
-            TernaryGraph graph = TernarySolver.Solve(problem, new CmvmOptions { Effort = seed % 3, DepthSlack = slack, Seed = (ulong)seed });
+            TernaryGraph graph = TernarySolver.Solve(
+                problem,
+                new CmvmOptions
+                {
+                    Effort = seed % 3,
+                    DepthSlack = slack,
+                    Seed = (ulong)seed,
+                }
+            );
             var depths = new int[inputs + graph.Nodes.Length];
-            for (int k = 0; k < graph.Nodes.Length; k++) depths[inputs + k] = 1 + graph.Nodes[k].Terms.Max(t => depths[t.Node]);
+            for (int k = 0; k < graph.Nodes.Length; k++)
+                depths[inputs + k] = 1 + graph.Nodes[k].Terms.Max(t => depths[t.Node]);
             long[] x = [.. Enumerable.Range(0, inputs).Select(_ => (long)random.Next(-128, 128))];
             var values = new long[depths.Length];
             x.CopyTo(values, 0);
@@ -49,10 +60,12 @@ public sealed class TernarySolverTests
         var random = new Random(5);
         var weights = new long[16, 16];
         for (int i = 0; i < 16; i++)
-            for (int j = 0; j < 16; j++) weights[i, j] = random.Next(-31, 32);
+        for (int j = 0; j < 16; j++)
+            weights[i, j] = random.Next(-31, 32);
         var problem = ConstantMatrixProblem.Uniform(weights, -128, 127);
         var options = new CmvmOptions { Effort = 0, DepthSlack = 0 };
-        int three = TernarySolver.Solve(problem, options).Nodes.Length, two = ConstantMatrixSolver.Solve(problem, options).Adders;
+        int three = TernarySolver.Solve(problem, options).Nodes.Length,
+            two = ConstantMatrixSolver.Solve(problem, options).Adders;
         Assert.True(three < 0.75 * two, $"{three} adders of three operands, {two} of two");
     }
 
@@ -64,10 +77,17 @@ public sealed class TernarySolverTests
         {
             var weights = new long[12, 12];
             for (int i = 0; i < 12; i++)
-                for (int j = 0; j < 12; j++) weights[i, j] = random.Next(-31, 32);
+            for (int j = 0; j < 12; j++)
+                weights[i, j] = random.Next(-31, 32);
             var problem = ConstantMatrixProblem.Uniform(weights, trial % 2 == 0 ? -128 : 0, 127);
-            var options = new CmvmOptions { Effort = 1, DepthSlack = trial % 2, Seed = (ulong)trial };
-            TernaryGraph first = TernarySolver.Solve(problem, options), again = TernarySolver.Solve(problem, options);
+            var options = new CmvmOptions
+            {
+                Effort = 1,
+                DepthSlack = trial % 2,
+                Seed = (ulong)trial,
+            };
+            TernaryGraph first = TernarySolver.Solve(problem, options),
+                again = TernarySolver.Solve(problem, options);
             Assert.True(first.Outputs.SequenceEqual(again.Outputs), $"trial {trial}: other outputs");
             Assert.Equal(first.Nodes.SelectMany(n => n.Terms), again.Nodes.SelectMany(n => n.Terms));
             long greedy = TernarySolver.Solve(problem, options with { Effort = 0 }).CountLuts(problem);
@@ -82,9 +102,11 @@ public sealed class TernarySolverTests
         int count = 0;
         for (long rest = Math.Abs(value); rest != 0; rest /= 2)
         {
-            if (rest % 2 == 0) continue;
+            if (rest % 2 == 0)
+                continue;
             count++;
-            if (rest % 4 == 3) rest++;
+            if (rest % 4 == 3)
+                rest++;
         }
         return count;
     }

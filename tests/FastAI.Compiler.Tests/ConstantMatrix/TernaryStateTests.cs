@@ -45,7 +45,8 @@ public sealed class TernaryStateTests
         for (int k = 0; k < 4; k++)
         {
             int row = random.Next(state.Rows.Length);
-            if (state.Rows[row].Count == 0) continue;
+            if (state.Rows[row].Count == 0)
+                continue;
             TernaryTerm term = state.Rows[row][random.Next(state.Rows[row].Count)];
             if (random.Next(2) == 0 || state.Nodes.Terms(term.Node) is not { } own)
             {
@@ -53,8 +54,10 @@ public sealed class TernaryStateTests
                 continue;
             }
             state.Remove(row, term);
-            foreach (TernaryTerm inner in own) state.Add(row, inner.Of(term));
-            if (state.Nodes.Uses[term.Node] == 0) state.Drop(term.Node);
+            foreach (TernaryTerm inner in own)
+                state.Add(row, inner.Of(term));
+            if (state.Nodes.Uses[term.Node] == 0)
+                state.Drop(term.Node);
         }
     }
 
@@ -63,13 +66,15 @@ public sealed class TernaryStateTests
         long[] Vector(int node)
         {
             var vector = new long[problem.Inputs];
-            if (state.Nodes.Terms(node) is not { } terms) vector[node] = 1;
+            if (state.Nodes.Terms(node) is not { } terms)
+                vector[node] = 1;
             else
             {
                 foreach (TernaryTerm term in terms)
                 {
                     long[] operand = Vector(term.Node);
-                    for (int i = 0; i < vector.Length; i++) vector[i] += operand[i] * TernaryGraph.Factor(term);
+                    for (int i = 0; i < vector.Length; i++)
+                        vector[i] += operand[i] * TernaryGraph.Factor(term);
                 }
             }
             return vector;
@@ -81,9 +86,11 @@ public sealed class TernaryStateTests
             foreach (TernaryTerm term in state.Rows[j])
             {
                 long[] operand = Vector(term.Node);
-                for (int i = 0; i < sum.Length; i++) sum[i] += operand[i] * TernaryGraph.Factor(term);
+                for (int i = 0; i < sum.Length; i++)
+                    sum[i] += operand[i] * TernaryGraph.Factor(term);
             }
-            for (int i = 0; i < sum.Length; i++) Assert.Equal(problem.IsZero(i) ? 0 : problem[i, j], sum[i]);
+            for (int i = 0; i < sum.Length; i++)
+                Assert.Equal(problem.IsZero(i) ? 0 : problem[i, j], sum[i]);
             Assert.True(state.Weight(j) <= state.LargestWeight(j));
         }
     }
@@ -93,14 +100,23 @@ public sealed class TernaryStateTests
         var expected = new Dictionary<TernaryPattern, int>();
         foreach (List<TernaryTerm> row in state.Rows)
             for (int i = 0; i < row.Count; i++)
-                for (int j = i + 1; j < row.Count; j++)
-                    if (TernaryPattern.Of(row[i], row[j]) is { } pair) expected[pair] = expected.GetValueOrDefault(pair) + 1;
-        foreach ((TernaryPattern pattern, int count) in expected) Assert.Equal(count, state.Counts.Of(pattern));
+            for (int j = i + 1; j < row.Count; j++)
+                if (TernaryPattern.Of(row[i], row[j]) is { } pair)
+                    expected[pair] = expected.GetValueOrDefault(pair) + 1;
+        foreach ((TernaryPattern pattern, int count) in expected)
+            Assert.Equal(count, state.Counts.Of(pattern));
     }
 
-    private static string Text(TernaryState state) => string.Join(
-        "\n",
-        state.Rows.Select(r => string.Join(" ", r.Order()))
-            .Concat(Enumerable.Range(0, state.Nodes.Count).Select(n => $"{n}: {state.Nodes.Uses[n]} {string.Join(" ", state.Nodes.Terms(n) ?? [])}"))
-            .Where(line => !line.EndsWith(": 0 ", StringComparison.Ordinal)));
+    private static string Text(TernaryState state) =>
+        string.Join(
+            "\n",
+            state
+                .Rows.Select(r => string.Join(" ", r.Order()))
+                .Concat(
+                    Enumerable
+                        .Range(0, state.Nodes.Count)
+                        .Select(n => $"{n}: {state.Nodes.Uses[n]} {string.Join(" ", state.Nodes.Terms(n) ?? [])}")
+                )
+                .Where(line => !line.EndsWith(": 0 ", StringComparison.Ordinal))
+        );
 }

@@ -8,12 +8,13 @@ namespace FastAI.Compiler.Tests.Netlist;
 /// <summary>Comparison of circuits with the oracle.</summary>
 internal static class CircuitChecks
 {
-    public static RandomGraphOptions OptionsOf(string kind) => kind switch
-    {
-        "narrow" => RandomGraphOptions.Narrow,
-        "small" => RandomGraphOptions.Small,
-        _ => RandomGraphOptions.Any,
-    };
+    public static RandomGraphOptions OptionsOf(string kind) =>
+        kind switch
+        {
+            "narrow" => RandomGraphOptions.Narrow,
+            "small" => RandomGraphOptions.Small,
+            _ => RandomGraphOptions.Any,
+        };
 
     public static void AssertEqualsOracle(FixedGraph graph, Circuit circuit, int seed, int events = 24)
     {
@@ -26,7 +27,10 @@ internal static class CircuitChecks
         {
             long[] found = interpreter.Run(inputs.AsSpan(e * interpreter.InputCount, interpreter.InputCount));
             for (int i = 0; i < found.Length; i++)
-                Assert.True(found[i] == expected[e * found.Length + i], $"seed {seed}, event {e}, output {i}: {found[i]} instead of {expected[e * found.Length + i]}");
+                Assert.True(
+                    found[i] == expected[e * found.Length + i],
+                    $"seed {seed}, event {e}, output {i}: {found[i]} instead of {expected[e * found.Length + i]}"
+                );
         }
     }
 }

@@ -10,7 +10,13 @@ namespace FastAI.Compiler.Tests.Netlist;
 
 public sealed class CircuitLoweringTests
 {
-    public static TheoryData<string, int> Kinds => new() { { "narrow", 120 }, { "small", 120 }, { "wide", 120 } };
+    public static TheoryData<string, int> Kinds =>
+        new()
+        {
+            { "narrow", 120 },
+            { "small", 120 },
+            { "wide", 120 },
+        };
 
     [Theory]
     [MemberData(nameof(Kinds))]
@@ -23,11 +29,17 @@ public sealed class CircuitLoweringTests
             Circuit circuit;
             try
             {
-                circuit = CircuitLowering.Lower(graph, new CmvmOptions { Effort = 0 }, threeOperands: seed % 8 == 1, dualTables: seed % 3 == 1);
+                circuit = CircuitLowering.Lower(
+                    graph,
+                    new CmvmOptions { Effort = 0 },
+                    threeOperands: seed % 8 == 1,
+                    dualTables: seed % 3 == 1
+                );
             }
             catch (FastAIException e) when (e.Code == ExitCode.Unsupported && kind == "wide")
             {
-                // sums of products beyond the matrix solver's arithmetic, or operands that align to more than 64 bits, are refused with the layer's name
+                // sums of products beyond the matrix solver's arithmetic, or operands that align to more than
+                // 64 bits, are refused with the layer's name
                 Assert.Contains("layer '", e.Message, StringComparison.Ordinal);
                 refused++;
                 continue;

@@ -17,7 +17,8 @@ public sealed class FoldTablesTests
         var folded = new int[SymmetricTables.Kinds];
         for (int seed = 0; seed < 40; seed++)
         {
-            Circuit whole = CircuitLowering.Lower(SymmetricTables.Create(seed), new CmvmOptions { Effort = 0 }), circuit = whole;
+            Circuit whole = CircuitLowering.Lower(SymmetricTables.Create(seed), new CmvmOptions { Effort = 0 }),
+                circuit = whole;
             LookupTable table = whole.Words.OfType<TableWord>().Single().Table;
             if (new FoldTables().Run(ref circuit))
             {

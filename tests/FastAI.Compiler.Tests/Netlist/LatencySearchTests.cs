@@ -33,7 +33,10 @@ public sealed class LatencySearchTests
                 try
                 {
                     int stages = Scheduler.Schedule(circuit, Device, step / 10.0).Latency;
-                    Assert.False(budget.Allows(stages, step / 10.0), $"seed {seed}: {step / 10.0} MHz meets {budget} with {stages} stages, {found.ClockMHz} MHz was chosen");
+                    Assert.False(
+                        budget.Allows(stages, step / 10.0),
+                        $"seed {seed}: {step / 10.0} MHz meets {budget} with {stages} stages, {found.ClockMHz} MHz was chosen"
+                    );
                 }
                 catch (FastAIException)
                 {
@@ -62,7 +65,10 @@ public sealed class LatencySearchTests
         Circuit circuit = Sums(2);
         PipelinedCircuit fast = Scheduler.Schedule(circuit, Device, 500);
         LatencyBudget budget = LatencyBudget.OfCycles(fast.Latency - 1);
-        Assert.Equal(fast.Stages.ToArray(), LatencySearch.Schedule(circuit, Device, LatencyBudget.OfCycles(fast.Latency), 500).Stages.ToArray());
+        Assert.Equal(
+            fast.Stages.ToArray(),
+            LatencySearch.Schedule(circuit, Device, LatencyBudget.OfCycles(fast.Latency), 500).Stages.ToArray()
+        );
         var error = Assert.Throws<FastAIException>(() => LatencySearch.Schedule(circuit, Device, budget, 500));
         Assert.Equal(ExitCode.BudgetMissed, error.Code);
         Assert.Contains("layer 'sums'", error.Message);
@@ -83,7 +89,8 @@ public sealed class LatencySearchTests
         Circuit circuit = Build(builder, x, [wide]);
         LongestPath path = LongestPath.Of(circuit, Device);
         double[] delays = Device.Of(circuit);
-        double first = delays[narrow], all = delays.Sum();
+        double first = delays[narrow],
+            all = delays.Sum();
         Assert.Equal("wide", path.Layer);
         Assert.Equal(all, path.Nanoseconds, 9);
         Assert.Equal(all - first, path.LayerNanoseconds, 9);
@@ -101,7 +108,8 @@ public sealed class LatencySearchTests
     [InlineData("1.5c")]
     [InlineData("25us")]
     [InlineData("NaN")]
-    public void Text_that_is_no_budget_is_refused(string text) => Assert.Equal(ExitCode.Usage, Assert.Throws<FastAIException>(() => LatencyBudget.Parse(text)).Code);
+    public void Text_that_is_no_budget_is_refused(string text) =>
+        Assert.Equal(ExitCode.Usage, Assert.Throws<FastAIException>(() => LatencyBudget.Parse(text)).Code);
 
     [Fact]
     public void Text_is_nanoseconds_or_cycles()
@@ -123,7 +131,8 @@ public sealed class LatencySearchTests
         while (builder.Words.Count < 13)
         {
             int made = builder.Add(words[^1], random.Next(3), words[random.Next(words.Count - 1)], 0, random.Next(2) == 0);
-            if (!words.Contains(made)) words.Add(made);
+            if (!words.Contains(made))
+                words.Add(made);
         }
         return Build(builder, inputs, [words[^1], words[^2]]);
     }
@@ -132,7 +141,10 @@ public sealed class LatencySearchTests
     {
         var formats = PerElement<FixedFormat>.Create(outputs.Length, i => FixedFormat.ForInterval(builder.RangeOf(outputs[i]), 0));
         Circuit circuit = builder.Build(
-            "sums", [new CircuitInput("x", new Shape(inputs.Length), [.. inputs])], [new CircuitOutput("y", new Shape(outputs.Length), [.. outputs], formats)]);
+            "sums",
+            [new CircuitInput("x", new Shape(inputs.Length), [.. inputs])],
+            [new CircuitOutput("y", new Shape(outputs.Length), [.. outputs], formats)]
+        );
         CircuitVerifier.Verify(circuit);
         return circuit;
     }

@@ -21,17 +21,21 @@ public sealed class LutTests
             int[] pool = [.. inputs, builder.Constant(0), builder.Constant(1), .. inputs.Select(builder.Not)];
             int[] read = [.. Enumerable.Range(0, random.Next(1, 7)).Select(_ => pool[random.Next(pool.Length)])];
             ulong table = (ulong)random.NextInt64(long.MinValue, long.MaxValue);
-            if (random.Next(3) == 0) table &= (ulong)random.NextInt64(long.MinValue, long.MaxValue);
+            if (random.Next(3) == 0)
+                table &= (ulong)random.NextInt64(long.MinValue, long.MaxValue);
             int word = builder.Lut(read, table);
             Circuit circuit = Build(builder, inputs, word);
             CircuitVerifier.Verify(circuit);
             if (circuit.Words[circuit.Outputs[0].Words[0]] is LutWord lut)
-                Assert.All(Enumerable.Range(0, lut.Inputs.Length), k => Assert.True(TruthTable.Depends(lut.Table, lut.Inputs.Length, k), "an input that does not matter"));
+                Assert.All(Enumerable.Range(0, lut.Inputs.Length), k =>
+                    Assert.True(TruthTable.Depends(lut.Table, lut.Inputs.Length, k), "an input that does not matter")
+                );
             for (int row = 0; row < 16; row++)
             {
                 Int128[] values = CircuitInterpreter.Trace(circuit, [row & 1, row >> 1 & 1, row >> 2 & 1, row >> 3]);
                 int index = 0;
-                for (int k = 0; k < read.Length; k++) index |= (int)values[read[k]] << k;
+                for (int k = 0; k < read.Length; k++)
+                    index |= (int)values[read[k]] << k;
                 Assert.Equal((long)(table >> index & 1), (long)values[word]);
             }
         }
@@ -57,7 +61,8 @@ public sealed class LutTests
         {
             int inputs = random.Next(1, 7);
             ulong table = (ulong)random.NextInt64(long.MinValue, long.MaxValue) & TruthTable.All(inputs);
-            if (random.Next(2) == 0) table = TruthTable.Of(inputs, row => row <= random.Next(1 << inputs)) & table;
+            if (random.Next(2) == 0)
+                table = TruthTable.Of(inputs, row => row <= random.Next(1 << inputs)) & table;
             string[] names = [.. Enumerable.Range(0, inputs).Select(k => Text(Variable(k, inputs)))];
             Assert.Equal(table, ulong.Parse(BooleanForm.Write(table, names, new Evaluator(inputs)).Trim('(', ')')));
         }
@@ -88,16 +93,23 @@ public sealed class LutTests
             var pool = new List<int>(inputs);
             for (int i = 0; i < 120; i++)
             {
-                int word = builder.Lut([.. Enumerable.Range(0, random.Next(2, 7)).Select(_ => pool[random.Next(Math.Max(0, pool.Count - 16), pool.Count)])], (ulong)random.NextInt64(long.MinValue, long.MaxValue));
-                if (builder.ConstantOf(word) is null) pool.Add(word);
+                int word = builder.Lut(
+                    [.. Enumerable.Range(0, random.Next(2, 7)).Select(_ => pool[random.Next(Math.Max(0, pool.Count - 16), pool.Count)])],
+                    (ulong)random.NextInt64(long.MinValue, long.MaxValue)
+                );
+                if (builder.ConstantOf(word) is null)
+                    pool.Add(word);
             }
             Circuit circuit = Build(builder, inputs, pool[^1]);
             var stages = new int[circuit.Words.Length];
             for (int i = 0; i < stages.Length; i++)
                 if (circuit.Words[i] is not (InputWord or ConstantWord))
-                    stages[i] = Math.Max(1, Enumerable.Range(0, circuit.Words[i].OperandCount).Max(k => stages[circuit.Words[i].Operand(k)])) + (random.Next(20) == 0 ? 1 : 0);
+                    stages[i] =
+                        Math.Max(1, Enumerable.Range(0, circuit.Words[i].OperandCount).Max(k => stages[circuit.Words[i].Operand(k)]))
+                        + (random.Next(20) == 0 ? 1 : 0);
             LutPairs pairs = LutPairs.Of(new PipelinedCircuit(circuit, [.. stages], stages.Max(), 100));
-            int found = 0, possible = 0;
+            int found = 0,
+                possible = 0;
             for (int i = 0; i < stages.Length; i++)
             {
                 if (circuit.Words[i] is not LutWord lut)
@@ -105,8 +117,10 @@ public sealed class LutTests
                     Assert.Equal(-1, pairs.PartnerOf(i));
                     continue;
                 }
-                if (lut.Inputs.Length <= 5) possible++;
-                if (pairs.PartnerOf(i) is not (>= 0 and var other)) continue;
+                if (lut.Inputs.Length <= 5)
+                    possible++;
+                if (pairs.PartnerOf(i) is not (>= 0 and var other))
+                    continue;
                 found++;
                 Assert.Equal(i, pairs.PartnerOf(other));
                 Assert.NotEqual(i, other);
@@ -119,11 +133,17 @@ public sealed class LutTests
     }
 
     private static bool Reads(Circuit circuit, int word, int other) =>
-        word == other || Enumerable.Range(0, circuit.Words[word].OperandCount).Any(k => circuit.Words[word].Operand(k) >= other && Reads(circuit, circuit.Words[word].Operand(k), other));
+        word == other
+        || Enumerable
+            .Range(0, circuit.Words[word].OperandCount)
+            .Any(k => circuit.Words[word].Operand(k) >= other && Reads(circuit, circuit.Words[word].Operand(k), other));
 
-    private static Circuit Build(CircuitBuilder builder, int[] inputs, int word) => builder.Build(
-        "bits", [new CircuitInput("x", new Shape(inputs.Length), [.. inputs])],
-        [new CircuitOutput("y", new Shape(1), [word], PerElement<FixedFormat>.Uniform(new FixedFormat(false, 1, 1), 1))]);
+    private static Circuit Build(CircuitBuilder builder, int[] inputs, int word) =>
+        builder.Build(
+            "bits",
+            [new CircuitInput("x", new Shape(inputs.Length), [.. inputs])],
+            [new CircuitOutput("y", new Shape(1), [word], PerElement<FixedFormat>.Uniform(new FixedFormat(false, 1, 1), 1))]
+        );
 
     private static ulong Variable(int input, int inputs) => TruthTable.RowsOf(input) & TruthTable.All(inputs);
 
@@ -144,7 +164,8 @@ public sealed class LutTests
 
         public string Xor(string left, string right) => Text(Counted(Value(left) ^ Value(right)));
 
-        private static ulong Value(string operand) => ulong.Parse(operand.Trim('(', ')'), System.Globalization.CultureInfo.InvariantCulture);
+        private static ulong Value(string operand) =>
+            ulong.Parse(operand.Trim('(', ')'), System.Globalization.CultureInfo.InvariantCulture);
 
         private ulong Counted(ulong table)
         {

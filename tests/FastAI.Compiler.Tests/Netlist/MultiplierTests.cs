@@ -12,7 +12,15 @@ namespace FastAI.Compiler.Tests.Netlist;
 /// <summary>Products of variables in blocks and in tables, at slow clocks and close to what a family reaches.</summary>
 public sealed class MultiplierTests
 {
-    private static readonly (string Device, double Fast)[] Devices = [("generic", 440), ("xcup", 600), ("xcku", 480), ("versal", 650), ("stratix10", 450), ("agilex7", 550)];
+    private static readonly (string Device, double Fast)[] Devices =
+    [
+        ("generic", 440),
+        ("xcup", 600),
+        ("xcku", 480),
+        ("versal", 650),
+        ("stratix10", 450),
+        ("agilex7", 550),
+    ];
 
     [Theory]
     [InlineData(MultiplierChoice.Auto)]
@@ -20,25 +28,39 @@ public sealed class MultiplierTests
     [InlineData(MultiplierChoice.Lut)]
     public void Products_and_squares_are_exact_at_every_clock(MultiplierChoice choice)
     {
-        int pipelined = 0, split = 0, rows = 0;
+        int pipelined = 0,
+            split = 0,
+            rows = 0;
         for (int seed = 0; seed < 120; seed++)
         {
             var random = new Random(seed);
             int most = seed % 4 == 0 ? 30 : 18;
-            FixedFormat a = Format(random, most), b = Format(random, most);
+            FixedFormat a = Format(random, most),
+                b = Format(random, most);
             (string device, double fast) = Devices[seed % Devices.Length];
-            var options = new HardwareOptions { Device = device, ClockMHz = random.Next(3) == 0 ? 150 : fast, Multipliers = choice };
+            var options = new HardwareOptions
+            {
+                Device = device,
+                ClockMHz = random.Next(3) == 0 ? 150 : fast,
+                Multipliers = choice,
+            };
             PipelinedCircuit pipeline = HardwareCompiler.Compile(Products(a, b), options).Pipeline;
             CircuitVerifier.Verify(pipeline.Circuit);
             PipelineVerifier.Verify(pipeline, DelayModel.Of(device));
             Check(pipeline, a, b, random, seed);
-            pipelined += pipeline.Circuit.Words.Any(w => w is MultiplyWord { Phases: MultiplyWord.MaxPhases } or ProductRowWord) && pipeline.Latency > 2 ? 1 : 0;
+            pipelined +=
+                pipeline.Circuit.Words.Any(w => w is MultiplyWord { Phases: MultiplyWord.MaxPhases } or ProductRowWord)
+                && pipeline.Latency > 2
+                    ? 1
+                    : 0;
             split += pipeline.Circuit.Words.Count(w => w is MultiplyWord) > 3 ? 1 : 0;
             rows += pipeline.Circuit.Words.Any(w => w is ProductRowWord) ? 1 : 0;
         }
         Assert.True(pipelined > 10, $"only {pipelined} have stages inside a multiplier");
-        if (choice != MultiplierChoice.Lut) Assert.True(split > 5, $"only {split} have a product of several blocks");
-        if (choice != MultiplierChoice.Dsp) Assert.True(rows > 10, $"only {rows} have rows");
+        if (choice != MultiplierChoice.Lut)
+            Assert.True(split > 5, $"only {split} have a product of several blocks");
+        if (choice != MultiplierChoice.Dsp)
+            Assert.True(rows > 10, $"only {rows} have rows");
     }
 
     /// <summary>Without stages inside, a block of this device allows 384 MHz.</summary>
@@ -46,9 +68,22 @@ public sealed class MultiplierTests
     public void A_latency_budget_takes_stages_inside_a_block_for_a_higher_clock()
     {
         FixedGraph graph = Products(new FixedFormat(true, 18, 8), new FixedFormat(true, 18, 8));
-        PipelinedCircuit Design(int cycles) => HardwareCompiler.Compile(
-            graph, new HardwareOptions { Device = "versal", ClockMHz = null, LatencyBudget = LatencyBudget.Parse($"{cycles}c"), Multipliers = MultiplierChoice.Dsp }).Pipeline;
-        double one = Design(1).ClockMHz, two = Design(2).ClockMHz, three = Design(3).ClockMHz;
+        PipelinedCircuit Design(int cycles) =>
+            HardwareCompiler
+                .Compile(
+                    graph,
+                    new HardwareOptions
+                    {
+                        Device = "versal",
+                        ClockMHz = null,
+                        LatencyBudget = LatencyBudget.Parse($"{cycles}c"),
+                        Multipliers = MultiplierChoice.Dsp,
+                    }
+                )
+                .Pipeline;
+        double one = Design(1).ClockMHz,
+            two = Design(2).ClockMHz,
+            three = Design(3).ClockMHz;
         Assert.True(one < two && two < three, $"{one}, {two}, {three} MHz in one, two and three cycles");
         Assert.True(three > 700, $"{three} MHz in three cycles");
     }
@@ -61,11 +96,21 @@ public sealed class MultiplierTests
             var x = new FixedFormat(true, width, width);
             foreach (MultiplierChoice choice in (MultiplierChoice[])[MultiplierChoice.Lut, MultiplierChoice.Dsp])
             {
-                var options = new HardwareOptions { Device = "xcup", ClockMHz = 200, Multipliers = choice };
+                var options = new HardwareOptions
+                {
+                    Device = "xcup",
+                    ClockMHz = 200,
+                    Multipliers = choice,
+                };
                 var square = HardwareCompiler.Compile(Square(x), options).Resources.Total;
                 var product = HardwareCompiler.Compile(Product(x), options).Resources.Total;
-                if (choice == MultiplierChoice.Lut) Assert.True(square.Lut < product.Lut, $"{width} bits: {square.Lut} LUT for the square, {product.Lut} for the product");
-                else Assert.True(square.Dsp < product.Dsp || product.Dsp <= 2, $"{width} bits: {square.Dsp} blocks for the square, {product.Dsp} for the product");
+                if (choice == MultiplierChoice.Lut)
+                    Assert.True(square.Lut < product.Lut, $"{width} bits: {square.Lut} LUT for the square, {product.Lut} for the product");
+                else
+                    Assert.True(
+                        square.Dsp < product.Dsp || product.Dsp <= 2,
+                        $"{width} bits: {square.Dsp} blocks for the square, {product.Dsp} for the product"
+                    );
             }
         }
     }
@@ -75,7 +120,8 @@ public sealed class MultiplierTests
     private static FixedGraph Products(FixedFormat a, FixedFormat b)
     {
         var builder = new FixedGraphBuilder("products");
-        int x = builder.Input("x", new Shape(1), PerElement<FixedFormat>.Uniform(a, 1)), y = builder.Input("y", new Shape(1), PerElement<FixedFormat>.Uniform(b, 1));
+        int x = builder.Input("x", new Shape(1), PerElement<FixedFormat>.Uniform(a, 1)),
+            y = builder.Input("y", new Shape(1), PerElement<FixedFormat>.Uniform(b, 1));
         builder.Output("p", builder.Binary("product", BinaryOperation.Multiply, x, y));
         builder.Output("q", builder.Binary("square", BinaryOperation.Multiply, y, y));
         return builder.Build();
@@ -84,7 +130,8 @@ public sealed class MultiplierTests
     private static FixedGraph Product(FixedFormat format)
     {
         var builder = new FixedGraphBuilder("product");
-        int x = builder.Input("x", new Shape(1), PerElement<FixedFormat>.Uniform(format, 1)), y = builder.Input("y", new Shape(1), PerElement<FixedFormat>.Uniform(format, 1));
+        int x = builder.Input("x", new Shape(1), PerElement<FixedFormat>.Uniform(format, 1)),
+            y = builder.Input("y", new Shape(1), PerElement<FixedFormat>.Uniform(format, 1));
         builder.Output("p", builder.Binary("product", BinaryOperation.Multiply, x, y));
         return builder.Build();
     }
@@ -107,17 +154,22 @@ public sealed class MultiplierTests
             (long x, long y) = events[Math.Min(edge, Events - 1)];
             long[]? found = interpreter.Clock(edge < Events, [x, y]);
             Assert.Equal(edge >= pipeline.Latency, found is not null);
-            if (found is null) continue;
+            if (found is null)
+                continue;
             (x, y) = events[edge - pipeline.Latency];
-            Assert.True(found[0] == (BigInteger)x * y && found[1] == (BigInteger)y * y, $"seed {seed}: {x} * {y} gives {found[0]}, {y} squared {found[1]}");
+            Assert.True(
+                found[0] == (BigInteger)x * y && found[1] == (BigInteger)y * y,
+                $"seed {seed}: {x} * {y} gives {found[0]}, {y} squared {found[1]}"
+            );
         }
     }
 
-    private static long Value(FixedFormat format, Random random) => random.Next(5) switch
-    {
-        0 => format.MinMantissa,
-        1 => format.MaxMantissa,
-        2 => Math.Clamp(random.Next(-3, 4), format.MinMantissa, format.MaxMantissa),
-        _ => random.NextInt64(format.MinMantissa, format.MaxMantissa + 1),
-    };
+    private static long Value(FixedFormat format, Random random) =>
+        random.Next(5) switch
+        {
+            0 => format.MinMantissa,
+            1 => format.MaxMantissa,
+            2 => Math.Clamp(random.Next(-3, 4), format.MinMantissa, format.MaxMantissa),
+            _ => random.NextInt64(format.MinMantissa, format.MaxMantissa + 1),
+        };
 }

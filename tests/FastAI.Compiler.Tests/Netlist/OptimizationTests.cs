@@ -10,7 +10,8 @@ namespace FastAI.Compiler.Tests.Netlist;
 
 public sealed class OptimizationTests
 {
-    /// <summary>After each pass on each graph; a pass that never finds anything to do would make the test worthless, so that is counted.</summary>
+    /// <summary>After each pass on each graph; a pass that never finds anything to do would make the test
+    /// worthless, so that is counted.</summary>
     [Theory]
     [InlineData("narrow", 100)]
     [InlineData("small", 100)]
@@ -23,7 +24,8 @@ public sealed class OptimizationTests
             Circuit circuit = CircuitLowering.Lower(graph, new CmvmOptions { Effort = 0 });
             foreach (CircuitPass pass in CircuitOptimizer.Passes)
             {
-                if (!pass.Run(ref circuit)) continue;
+                if (!pass.Run(ref circuit))
+                    continue;
                 changes[pass.Name]++;
                 CircuitVerifier.Verify(circuit);
                 CircuitChecks.AssertEqualsOracle(graph, circuit, seed, 12);

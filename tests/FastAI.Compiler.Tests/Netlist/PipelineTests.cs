@@ -63,19 +63,25 @@ public sealed class PipelineTests
         var random = new Random(seed);
         var entered = new Queue<(int Edge, int Event)>();
         var interpreter = new PipelineInterpreter(pipeline);
-        int next = 0, left = 0;
+        int next = 0,
+            left = 0;
         for (int edge = 0; left < Events; edge++)
         {
             bool valid = next < Events && random.Next(3) != 0;
             // data beside a low valid belongs to no event
             int shown = valid ? next : random.Next(Events);
-            if (valid) entered.Enqueue((edge, next++));
+            if (valid)
+                entered.Enqueue((edge, next++));
             long[]? found = interpreter.Clock(valid, inputs.AsSpan(shown * width, width));
             bool due = entered.TryPeek(out var head) && head.Edge + pipeline.Latency == edge;
             Assert.True(due == (found is not null), $"seed {seed}, edge {edge}: valid is {found is not null}");
-            if (found is null) continue;
+            if (found is null)
+                continue;
             entered.Dequeue();
-            Assert.True(found.SequenceEqual(expected.Skip(head.Event * found.Length).Take(found.Length)), $"seed {seed}, event {head.Event} of a pipeline of {pipeline.Latency} stages");
+            Assert.True(
+                found.SequenceEqual(expected.Skip(head.Event * found.Length).Take(found.Length)),
+                $"seed {seed}, event {head.Event} of a pipeline of {pipeline.Latency} stages"
+            );
             left++;
         }
     }

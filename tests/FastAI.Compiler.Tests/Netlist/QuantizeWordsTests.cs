@@ -14,7 +14,8 @@ public sealed class QuantizeWordsTests
         {
             var data = new TheoryData<Rounding, Overflow>();
             foreach (var rounding in Enum.GetValues<Rounding>())
-                foreach (var overflow in Enum.GetValues<Overflow>()) data.Add(rounding, overflow);
+            foreach (var overflow in Enum.GetValues<Overflow>())
+                data.Add(rounding, overflow);
             return data;
         }
     }
@@ -64,7 +65,10 @@ public sealed class QuantizeWordsTests
                 Quantizer.Quantize(clipped, source.Fraction + 1, target, rounding, overflow),
                 Quantizer.Quantize(Math.Abs(m), source.Fraction, target, rounding, overflow),
             ];
-            Assert.True(expected.SequenceEqual(interpreter.Run([m])), $"{m} of {source} to {target}: {string.Join(' ', interpreter.Run([m]))} instead of {string.Join(' ', expected)}");
+            Assert.True(
+                expected.SequenceEqual(interpreter.Run([m])),
+                $"{m} of {source} to {target}: {string.Join(' ', interpreter.Run([m]))} instead of {string.Join(' ', expected)}"
+            );
         }
     }
 }

@@ -11,7 +11,8 @@ public sealed class SchedulerTests
 {
     private const double ClockMHz = 300;
 
-    /// <summary>Small circuits against every possible assignment of stages: no fewer stages, and no fewer register bits, meet the clock.</summary>
+    /// <summary>Small circuits against every possible assignment of stages: no fewer stages, and no fewer
+    /// register bits, meet the clock.</summary>
     [Fact]
     public void Stages_and_register_bits_are_the_least_possible()
     {
@@ -24,7 +25,8 @@ public sealed class SchedulerTests
             PipelineVerifier.Verify(found, model);
             int latency = 1;
             long? best;
-            while ((best = FewestBits(circuit, model, latency)) is null) latency++;
+            while ((best = FewestBits(circuit, model, latency)) is null)
+                latency++;
             Assert.Equal(latency, found.Latency);
             Assert.True(best == Bits(found), $"seed {seed}: {Bits(found)} register bits where {best} do");
             several += latency > 1 ? 1 : 0;
@@ -49,7 +51,8 @@ public sealed class SchedulerTests
                 rest /= latency;
             }
             var pipeline = new PipelinedCircuit(circuit, [.. stages], latency, ClockMHz);
-            if (Holds(pipeline, model)) best = Math.Min(best ?? long.MaxValue, Bits(pipeline));
+            if (Holds(pipeline, model))
+                best = Math.Min(best ?? long.MaxValue, Bits(pipeline));
         }
         return best;
     }
@@ -78,15 +81,20 @@ public sealed class SchedulerTests
         List<int> words = [.. inputs];
         while (builder.Words.Count < 10)
         {
-            int a = words[random.Next(words.Count)], b = words[random.Next(Math.Max(0, words.Count - 3), words.Count)];
+            int a = words[random.Next(words.Count)],
+                b = words[random.Next(Math.Max(0, words.Count - 3), words.Count)];
             int made = random.Next(4) == 0 ? builder.ShiftRight(a, 2) : builder.Add(a, random.Next(3), b, 0, random.Next(2) == 0);
-            if (!words.Contains(made)) words.Add(made);
+            if (!words.Contains(made))
+                words.Add(made);
         }
         var read = new HashSet<int>(builder.Words.SelectMany(w => Enumerable.Range(0, w.OperandCount).Select(w.Operand)));
         ImmutableArray<int> outputs = [.. words.Where(w => !read.Contains(w) || random.Next(6) == 0)];
         var formats = PerElement<FixedFormat>.Create(outputs.Length, i => FixedFormat.ForInterval(builder.RangeOf(outputs[i]), 0));
         Circuit circuit = builder.Build(
-            "sums", [new CircuitInput("x", new Shape(3), inputs)], [new CircuitOutput("y", new Shape(outputs.Length), outputs, formats)]);
+            "sums",
+            [new CircuitInput("x", new Shape(3), inputs)],
+            [new CircuitOutput("y", new Shape(outputs.Length), outputs, formats)]
+        );
         CircuitVerifier.Verify(circuit);
         return circuit;
     }

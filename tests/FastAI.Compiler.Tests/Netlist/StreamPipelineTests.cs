@@ -26,7 +26,8 @@ public sealed class StreamPipelineTests
         for (int seed = firstSeed; seed < firstSeed + 60; seed++)
         {
             FixedGraph graph = RandomStreams.Create(seed);
-            Circuit lowered = Lower(graph, interleave), optimised = CircuitOptimizer.Run(lowered);
+            Circuit lowered = Lower(graph, interleave),
+                optimised = CircuitOptimizer.Run(lowered);
             CircuitVerifier.Verify(lowered);
             CircuitVerifier.Verify(optimised);
             Assert.True(optimised.States.Length <= lowered.States.Length, $"seed {seed}: more states");
@@ -38,8 +39,10 @@ public sealed class StreamPipelineTests
                 for (int i = 0; i < ticks.Count; i++)
                 {
                     var tick = ticks[i];
-                    for (int c = 0; c < interleave && tick.Reset; c++) interpreter.Restart(c);
-                    if (tick.Restart) interpreter.Restart(tick.Channel);
+                    for (int c = 0; c < interleave && tick.Reset; c++)
+                        interpreter.Restart(c);
+                    if (tick.Restart)
+                        interpreter.Restart(tick.Channel);
                     AssertSame(seed, i, tick.Result, interpreter.Tick(tick.Channel, tick.Sample));
                 }
             }
@@ -54,13 +57,16 @@ public sealed class StreamPipelineTests
     [InlineData(10, 1300)]
     public void Pipelines_give_the_model_on_every_window_after_the_stated_latency(int interleave, int firstSeed)
     {
-        int deep = 0, early = 0, results = 0;
+        int deep = 0,
+            early = 0,
+            results = 0;
         for (int seed = firstSeed; seed < firstSeed + 60; seed++)
         {
             FixedGraph graph = RandomStreams.Create(seed);
             Circuit circuit = CircuitOptimizer.Run(Lower(graph, interleave));
             DelayModel model = DelayModel.Of(DelayModel.Names.ElementAt(seed % DelayModel.Names.Count()));
-            if (Fastest(circuit, model, seed % 3 == 0 ? 100 : 2000) is not { } pipeline) continue;
+            if (Fastest(circuit, model, seed % 3 == 0 ? 100 : 2000) is not { } pipeline)
+                continue;
             PipelineVerifier.Verify(pipeline, model);
             deep += pipeline.Latency > 2 ? 1 : 0;
             early += circuit.States.Any(s => pipeline.Stages[s.Word] < pipeline.Stages[s.Next]) ? 1 : 0;
@@ -68,7 +74,8 @@ public sealed class StreamPipelineTests
         }
         Assert.True(results > 500 * interleave, $"only {results} results");
         Assert.True(deep >= 10, $"only {deep} pipelines have more than two stages");
-        if (interleave > 1) Assert.True(early >= 5, $"only {early} pipelines read a state before what it takes");
+        if (interleave > 1)
+            Assert.True(early >= 5, $"only {early} pipelines read a state before what it takes");
     }
 
     [Theory]
@@ -85,7 +92,10 @@ public sealed class StreamPipelineTests
             LatencyBudget budget = LatencyBudget.OfNanoseconds(200);
             PipelinedCircuit pipeline = LatencySearch.Schedule(circuit, model, budget);
             PipelineVerifier.Verify(pipeline, model);
-            Assert.True(budget.Allows(pipeline.Latency, pipeline.ClockMHz), $"seed {seed}: {pipeline.Latency} cycles at {pipeline.ClockMHz} MHz");
+            Assert.True(
+                budget.Allows(pipeline.Latency, pipeline.ClockMHz),
+                $"seed {seed}: {pipeline.Latency} cycles at {pipeline.ClockMHz} MHz"
+            );
             Assert.All(pipeline.Loops, l => Assert.True(l.Slack >= 0 && l.Cycles + l.Slack == interleave, $"seed {seed}: {l}"));
             loops += pipeline.Loops.Length;
             Run(StreamTicks.Create(graph, interleave, 20 * interleave, seed), pipeline, seed);
@@ -105,18 +115,24 @@ public sealed class StreamPipelineTests
             double clock = Slowest(circuit, model, 2000);
             double[] delays = model.Of(circuit);
             EarliestStages early = EarliestStages.Of(circuit, delays, model.Budget(clock), interleave);
-            if (early.OpenLoop is not null) continue;
+            if (early.OpenLoop is not null)
+                continue;
             int[] stages = [.. early.Stages];
             RegisterCuts.Improve(circuit, delays, model.Budget(clock), early.Latency, stages);
             var improved = new PipelinedCircuit(circuit, [.. stages], early.Latency, clock);
             PipelineVerifier.Verify(improved, model);
             var best = Scheduler.Schedule(circuit, model, clock);
-            Assert.True(Bits(best) <= Bits(improved) && Bits(improved) <= Bits(new PipelinedCircuit(circuit, [.. early.Stages], early.Latency, clock)), $"seed {seed}: more registers");
+            Assert.True(
+                Bits(best) <= Bits(improved)
+                    && Bits(improved) <= Bits(new PipelinedCircuit(circuit, [.. early.Stages], early.Latency, clock)),
+                $"seed {seed}: more registers"
+            );
             Run(StreamTicks.Create(graph, interleave, 20 * interleave, seed), improved, seed);
         }
     }
 
-    private static long Bits(PipelinedCircuit pipeline) => Enumerable.Range(0, pipeline.Stages.Length).Sum(i => (long)pipeline.Circuit.Words[i].Width * pipeline.RegistersOf(i));
+    private static long Bits(PipelinedCircuit pipeline) =>
+        Enumerable.Range(0, pipeline.Stages.Length).Sum(i => (long)pipeline.Circuit.Words[i].Width * pipeline.RegistersOf(i));
 
     private static Circuit Lower(FixedGraph graph, int interleave) =>
         CircuitLowering.Lower(StreamTransform.Of(graph), interleave, new CmvmOptions { Effort = 0 });
@@ -149,11 +165,14 @@ public sealed class StreamPipelineTests
         var lastEdge = new int[pipeline.Interleave];
         Array.Fill(lastEdge, -pipeline.Interleave);
         long[] other = ticks[0].Sample;
-        int edge = 0, next = 0, checkedResults = 0;
+        int edge = 0,
+            next = 0,
+            checkedResults = 0;
         for (int idle = 0; idle <= pipeline.Latency; edge++)
         {
             bool waits = next == ticks.Count || random.Next(4) == 0 || edge - lastEdge[ticks[next].Channel] < pipeline.Interleave;
-            if (next == ticks.Count) idle++;
+            if (next == ticks.Count)
+                idle++;
             if (!waits && ticks[next].Reset)
             {
                 interpreter.Reset();
@@ -166,7 +185,8 @@ public sealed class StreamPipelineTests
             if (!waits)
             {
                 lastEdge[ticks[next].Channel] = edge;
-                if (ticks[next].Result is not null) due.Add(edge + pipeline.Latency, next);
+                if (ticks[next].Result is not null)
+                    due.Add(edge + pipeline.Latency, next);
                 next++;
             }
             if (!due.TryGetValue(edge, out int at))
@@ -184,6 +204,10 @@ public sealed class StreamPipelineTests
     private static void AssertSame(int seed, int tick, long[]? expected, long[]? found)
     {
         Assert.True((expected is null) == (found is null), $"seed {seed}, sample {tick}: valid is {found is not null}");
-        if (expected is not null) Assert.True(expected.SequenceEqual(found!), $"seed {seed}, sample {tick}: {string.Join(' ', found!)} instead of {string.Join(' ', expected)}");
+        if (expected is not null)
+            Assert.True(
+                expected.SequenceEqual(found!),
+                $"seed {seed}, sample {tick}: {string.Join(' ', found!)} instead of {string.Join(' ', expected)}"
+            );
     }
 }

@@ -12,17 +12,27 @@ internal static class SymmetricTables
     public static FixedGraph Create(int seed)
     {
         var random = new Random(seed);
-        int bits = random.Next(9, 12), width = random.Next(8, 13), low = -(1 << (bits - 1)), kind = seed % Kinds;
+        int bits = random.Next(9, 12),
+            width = random.Next(8, 13),
+            low = -(1 << (bits - 1)),
+            kind = seed % Kinds;
         double step = Math.Pow(2, random.Next(3, 5) - bits + random.NextDouble());
         long scale = (1L << width) - (kind == 1 ? 1 : 0);
-        long[] entries = [.. Enumerable.Range(low, 1 << bits).Select(i => kind switch
-        {
-            0 => (long)Math.Round(scale * Math.Tanh(i * step), MidpointRounding.AwayFromZero),
-            1 => i >= 0 ? Sigmoid(i * step, scale) : scale - Sigmoid(-i * step, scale), // around half a step
-            2 => (long)Math.Round(scale / (1 + Math.Abs(i * step))),
-            3 => i == low + 1 ? 3 : (long)Math.Round(scale * Math.Tanh(i * step), MidpointRounding.AwayFromZero),
-            _ => (long)Math.Round(scale / (1 + Math.Abs(i * step))) + (i == 5 ? 1 : 0),
-        })];
+        long[] entries =
+        [
+            .. Enumerable
+                .Range(low, 1 << bits)
+                .Select(i =>
+                    kind switch
+                    {
+                        0 => (long)Math.Round(scale * Math.Tanh(i * step), MidpointRounding.AwayFromZero),
+                        1 => i >= 0 ? Sigmoid(i * step, scale) : scale - Sigmoid(-i * step, scale), // around half a step
+                        2 => (long)Math.Round(scale / (1 + Math.Abs(i * step))),
+                        3 => i == low + 1 ? 3 : (long)Math.Round(scale * Math.Tanh(i * step), MidpointRounding.AwayFromZero),
+                        _ => (long)Math.Round(scale / (1 + Math.Abs(i * step))) + (i == 5 ? 1 : 0),
+                    }
+                ),
+        ];
         var builder = new FixedGraphBuilder("symmetric");
         int x = builder.Input("x", new Shape(1), PerElement<FixedFormat>.Uniform(new FixedFormat(true, bits, 4), 1));
         var table = new LookupTable(low, [.. entries], FixedFormat.ForInterval(new(entries.Min(), entries.Max()), 0));

@@ -40,8 +40,15 @@ public sealed class EinsumTests
     public void ThreeOperands()
     {
         var random = new TestRandom(2);
-        Agreement.Check(new OnnxBuilder(13).Input("x", -1, 3).Weights("w", [3, 4, 2], random.Floats(24)).Input("z", -1, 4)
-            .Node("Einsum", ["x", "w", "z"], ["y"], ("equation", "bi,ijo,bj->bo")).Output("y"), 5);
+        Agreement.Check(
+            new OnnxBuilder(13)
+                .Input("x", -1, 3)
+                .Weights("w", [3, 4, 2], random.Floats(24))
+                .Input("z", -1, 4)
+                .Node("Einsum", ["x", "w", "z"], ["y"], ("equation", "bi,ijo,bj->bo"))
+                .Output("y"),
+            5
+        );
     }
 
     [Theory]
@@ -52,9 +59,15 @@ public sealed class EinsumTests
         const string letters = "ijklm";
         bool variables = random.Flag();
         string Term() => string.Concat(letters.Where(_ => random.Flag()).OrderBy(_ => random.Next(0, 1000)));
-        string left = "b" + Term(), right = (variables ? "b" : "") + Term();
-        string result = "b" + string.Concat(letters.Where(c => (left.Contains(c) || right.Contains(c)) && random.Flag()).OrderBy(_ => random.Next(0, 1000)));
-        if (right.Length == 0) right = "i";
+        string left = "b" + Term(),
+            right = (variables ? "b" : "") + Term();
+        string result =
+            "b"
+            + string.Concat(
+                letters.Where(c => (left.Contains(c) || right.Contains(c)) && random.Flag()).OrderBy(_ => random.Next(0, 1000))
+            );
+        if (right.Length == 0)
+            right = "i";
         Check($"{left},{right}->{result}", seed);
     }
 
@@ -68,7 +81,11 @@ public sealed class EinsumTests
     [InlineData("bij,bjk->b->i", "two arrows")]
     public void IsRefused(string equation, string why)
     {
-        var builder = new OnnxBuilder(13).Input("x", -1, 2, 3).Input("z", -1, 4, 2).Node("Einsum", ["x", "z"], ["y"], ("equation", equation)).Output("y");
+        var builder = new OnnxBuilder(13)
+            .Input("x", -1, 2, 3)
+            .Input("z", -1, 4, 2)
+            .Node("Einsum", ["x", "z"], ["y"], ("equation", equation))
+            .Output("y");
         var failure = Assert.Throws<FastAIException>(() => OnnxImporter.Import(builder.ToModel()));
         Assert.Equal(ExitCode.BadInput, failure.Code);
         Assert.Contains("Einsum", failure.Message);
@@ -81,14 +98,22 @@ public sealed class EinsumTests
     public void OfDifferentEventsIsRefused(string equation)
     {
         string[] inputs = equation.Contains(',') ? ["x", "z"] : ["x"];
-        var builder = new OnnxBuilder(13).Input("x", -1, 2, 3).Input("z", -1, 3, 2).Node("Einsum", inputs, ["y"], ("equation", equation)).Output("y");
+        var builder = new OnnxBuilder(13)
+            .Input("x", -1, 2, 3)
+            .Input("z", -1, 3, 2)
+            .Node("Einsum", inputs, ["y"], ("equation", equation))
+            .Output("y");
         Assert.Contains("batch", Assert.Throws<FastAIException>(() => OnnxImporter.Import(builder.ToModel())).Message);
     }
 
     [Fact]
     public void OfAConstantIsOneLinearLayer()
     {
-        var builder = new OnnxBuilder(13).Input("x", -1, 2, 3).Weights("w", [3, 4], new TestRandom(1).Floats(12)).Node("Einsum", ["x", "w"], ["y"], ("equation", "bpf,fo->bpo")).Output("y");
+        var builder = new OnnxBuilder(13)
+            .Input("x", -1, 2, 3)
+            .Weights("w", [3, 4], new TestRandom(1).Floats(12))
+            .Node("Einsum", ["x", "w"], ["y"], ("equation", "bpf,fo->bpo"))
+            .Output("y");
         var graph = GraphPasses.Run(OnnxImporter.Import(builder.ToModel()));
         var linear = Assert.IsType<GraphLinear>(graph.Nodes[^1]);
         Assert.Equal("w", linear.Blocks[0].WeightSource?.Name);
@@ -106,8 +131,10 @@ public sealed class EinsumTests
         {
             string axes = terms[i].Replace("...", terms[i].Contains('b') ? "yz" : "by");
             long[] shape = [.. axes.Select(c => extents[c])];
-            if (axes.Contains('b')) builder.Input($"t{i}", shape);
-            else builder.Weights($"t{i}", shape, random.Floats((int)shape.Aggregate(1L, (a, b) => a * b)));
+            if (axes.Contains('b'))
+                builder.Input($"t{i}", shape);
+            else
+                builder.Weights($"t{i}", shape, random.Floats((int)shape.Aggregate(1L, (a, b) => a * b)));
         }
         string[] operands = [.. terms.Select((_, i) => $"t{i}")];
         Agreement.Check(builder.Node("Einsum", operands, ["y"], ("equation", equation)).Output("y"), seed);

@@ -16,7 +16,10 @@ public sealed class LinearOperatorTests
         Agreement.Check(bytes, 1);
         var graph = GraphPasses.Run(OnnxImporter.Import(OnnxModel.Parse(bytes, "jet_mlp.onnx")));
         Assert.Equal("jet_mlp", graph.Name);
-        Assert.Equal([(16, 64), (64, 32), (32, 32), (32, 5)], graph.Nodes.OfType<GraphLinear>().Select(linear => (linear.Blocks[0].Rows, linear.Blocks[0].Columns)));
+        Assert.Equal(
+            [(16, 64), (64, 32), (32, 32), (32, 5)],
+            graph.Nodes.OfType<GraphLinear>().Select(linear => (linear.Blocks[0].Rows, linear.Blocks[0].Columns))
+        );
         Assert.All(graph.Nodes.OfType<GraphLinear>(), linear => Assert.NotNull(Assert.Single(linear.Blocks).WeightSource));
     }
 
@@ -25,7 +28,9 @@ public sealed class LinearOperatorTests
     public void Gemm(int seed)
     {
         var random = new TestRandom(seed);
-        int opset = random.Next(9, 23), k = random.Next(1, 6), m = random.Next(1, 6);
+        int opset = random.Next(9, 23),
+            k = random.Next(1, 6),
+            m = random.Next(1, 6);
         bool transB = random.Flag();
         var builder = new OnnxBuilder(opset).Input("x", random.Pick(-1, 1), k).Weights("w", transB ? [m, k] : [k, m], random.Floats(k * m));
         string[] inputs = ["x", "w"];
@@ -45,13 +50,31 @@ public sealed class LinearOperatorTests
     public void Gemm_of_one_event_may_transpose_or_have_variables_everywhere(int seed)
     {
         var random = new TestRandom(seed);
-        int k = random.Next(1, 4), m = random.Next(1, 4), n = random.Next(1, 4);
-        bool transA = random.Flag(), transB = random.Flag();
+        int k = random.Next(1, 4),
+            m = random.Next(1, 4),
+            n = random.Next(1, 4);
+        bool transA = random.Flag(),
+            transB = random.Flag();
         // The events' batch of 1 is squeezed away, so that the matrices are free.
-        var builder = new OnnxBuilder().Input("a", transA ? [1, k, n] : [1, n, k]).Input("b", transB ? [1, m, k] : [1, k, m]).Input("c", 1, n, m).Integers("axes", 0)
-            .Node("Squeeze", ["a", "axes"], ["a2"]).Node("Squeeze", ["b", "axes"], ["b2"]).Node("Squeeze", ["c", "axes"], ["c2"])
-            .Node("Gemm", ["a2", "b2", "c2"], ["y"], ("transA", transA ? 1 : 0), ("transB", transB ? 1 : 0), ("alpha", random.Float()), ("beta", random.Float()))
-            .Node("Unsqueeze", ["y", "axes"], ["z"]).Output("z");
+        var builder = new OnnxBuilder()
+            .Input("a", transA ? [1, k, n] : [1, n, k])
+            .Input("b", transB ? [1, m, k] : [1, k, m])
+            .Input("c", 1, n, m)
+            .Integers("axes", 0)
+            .Node("Squeeze", ["a", "axes"], ["a2"])
+            .Node("Squeeze", ["b", "axes"], ["b2"])
+            .Node("Squeeze", ["c", "axes"], ["c2"])
+            .Node(
+                "Gemm",
+                ["a2", "b2", "c2"],
+                ["y"],
+                ("transA", transA ? 1 : 0),
+                ("transB", transB ? 1 : 0),
+                ("alpha", random.Float()),
+                ("beta", random.Float())
+            )
+            .Node("Unsqueeze", ["y", "axes"], ["z"])
+            .Output("z");
         Agreement.Check(builder, seed);
     }
 
@@ -60,10 +83,22 @@ public sealed class LinearOperatorTests
     public void MatMul_by_a_constant(int seed)
     {
         var random = new TestRandom(seed);
-        int k = random.Next(1, 4), m = random.Next(1, 4), t = random.Next(1, 3), h = random.Next(1, 3);
+        int k = random.Next(1, 4),
+            m = random.Next(1, 4),
+            t = random.Next(1, 3),
+            h = random.Next(1, 3);
         var (left, right, constantLeft) = random.Pick<(long[], long[], bool)>(
-            ([-1, k], [k, m], false), ([-1, t, k], [k, m], false), ([-1, h, t, k], [k, m], false), ([-1, h, t, k], [h, k, m], false), ([-1, t, k], [k], false),
-            ([-1, 1, t, k], [h, k, m], false), ([t, k], [-1, k, m], true), ([h, t, k], [-1, 1, k, m], true), ([h, t, k], [-1, h, k, m], true), ([k], [-1, k, m], true));
+            ([-1, k], [k, m], false),
+            ([-1, t, k], [k, m], false),
+            ([-1, h, t, k], [k, m], false),
+            ([-1, h, t, k], [h, k, m], false),
+            ([-1, t, k], [k], false),
+            ([-1, 1, t, k], [h, k, m], false),
+            ([t, k], [-1, k, m], true),
+            ([h, t, k], [-1, 1, k, m], true),
+            ([h, t, k], [-1, h, k, m], true),
+            ([k], [-1, k, m], true)
+        );
         var builder = new OnnxBuilder(random.Next(9, 23));
         var constant = constantLeft ? left : right;
         builder.Input("x", constantLeft ? right : left).Weights("w", constant, random.Floats((int)constant.Aggregate(1L, (a, b) => a * b)));
@@ -76,10 +111,21 @@ public sealed class LinearOperatorTests
     public void MatMul_of_two_variables(int seed)
     {
         var random = new TestRandom(seed);
-        int k = random.Next(1, 4), m = random.Next(1, 4), t = random.Next(1, 3), h = random.Next(1, 3);
+        int k = random.Next(1, 4),
+            m = random.Next(1, 4),
+            t = random.Next(1, 3),
+            h = random.Next(1, 3);
         var (left, right) = random.Pick<(long[], long[])>(
-            ([-1, t, k], [-1, k, m]), ([-1, h, t, k], [-1, h, k, m]), ([-1, 1, t, k], [-1, h, k, m]), ([-1, h, t, k], [-1, 1, k, m]), ([1, t, k], [1, k, m]));
-        Agreement.Check(new OnnxBuilder(random.Next(9, 23)).Input("a", left).Input("b", right).Node("MatMul", ["a", "b"], ["y"]).Output("y"), seed);
+            ([-1, t, k], [-1, k, m]),
+            ([-1, h, t, k], [-1, h, k, m]),
+            ([-1, 1, t, k], [-1, h, k, m]),
+            ([-1, h, t, k], [-1, 1, k, m]),
+            ([1, t, k], [1, k, m])
+        );
+        Agreement.Check(
+            new OnnxBuilder(random.Next(9, 23)).Input("a", left).Input("b", right).Node("MatMul", ["a", "b"], ["y"]).Output("y"),
+            seed
+        );
     }
 
     [Theory]
@@ -87,15 +133,22 @@ public sealed class LinearOperatorTests
     public void Conv(int seed)
     {
         var random = new TestRandom(seed);
-        int rank = random.Next(1, 3), groups = random.Next(1, 3), perGroup = random.Next(1, 2), filters = groups * random.Next(1, 3);
-        long[] kernel = random.Longs(rank, 1, 3), spatial = random.Longs(rank, 5, rank == 3 ? 5 : 7);
+        int rank = random.Next(1, 3),
+            groups = random.Next(1, 3),
+            perGroup = random.Next(1, 2),
+            filters = groups * random.Next(1, 3);
+        long[] kernel = random.Longs(rank, 1, 3),
+            spatial = random.Longs(rank, 5, rank == 3 ? 5 : 7);
         var attributes = WindowAttributes(random, rank, dilations: true);
-        if (random.Flag()) attributes.Add(("kernel_shape", kernel));
+        if (random.Flag())
+            attributes.Add(("kernel_shape", kernel));
         attributes.Add(("group", groups));
-        var builder = new OnnxBuilder(random.Next(9, 23)).Input("x", [random.Pick(-1, 1), groups * perGroup, .. spatial])
+        var builder = new OnnxBuilder(random.Next(9, 23))
+            .Input("x", [random.Pick(-1, 1), groups * perGroup, .. spatial])
             .Weights("w", [filters, perGroup, .. kernel], random.Floats((int)(filters * perGroup * kernel.Aggregate(1L, (a, b) => a * b))));
         bool bias = random.Flag();
-        if (bias) builder.Weights("b", [filters], random.Floats(filters));
+        if (bias)
+            builder.Weights("b", [filters], random.Floats(filters));
         builder.Node("Conv", bias ? ["x", "w", "b"] : ["x", "w"], ["y"], [.. attributes]).Output("y");
         Agreement.Check(builder, seed);
     }
@@ -105,10 +158,16 @@ public sealed class LinearOperatorTests
     public void ConvTranspose(int seed)
     {
         var random = new TestRandom(seed);
-        int rank = random.Next(1, 2), groups = random.Next(1, 2), perGroup = random.Next(1, 2), filters = random.Next(1, 2);
-        long[] kernel = random.Longs(rank, 1, 3), spatial = random.Longs(rank, 3, 5), strides = random.Longs(rank, 1, 3);
+        int rank = random.Next(1, 2),
+            groups = random.Next(1, 2),
+            perGroup = random.Next(1, 2),
+            filters = random.Next(1, 2);
+        long[] kernel = random.Longs(rank, 1, 3),
+            spatial = random.Longs(rank, 3, 5),
+            strides = random.Longs(rank, 1, 3);
         var attributes = new List<(string, object)> { ("strides", strides), ("group", groups) };
-        if (random.Flag()) attributes.Add(("dilations", random.Longs(rank, 1, 2)));
+        if (random.Flag())
+            attributes.Add(("dilations", random.Longs(rank, 1, 2)));
         switch (random.Next(0, 3))
         {
             case 0:
@@ -122,8 +181,13 @@ public sealed class LinearOperatorTests
                 attributes.Add(("auto_pad", random.Pick("SAME_UPPER", "SAME_LOWER", "NOTSET")));
                 break;
         }
-        var builder = new OnnxBuilder(random.Next(11, 23)).Input("x", [-1, groups * perGroup, .. spatial])
-            .Weights("w", [groups * perGroup, filters, .. kernel], random.Floats((int)(groups * perGroup * filters * kernel.Aggregate(1L, (a, b) => a * b))))
+        var builder = new OnnxBuilder(random.Next(11, 23))
+            .Input("x", [-1, groups * perGroup, .. spatial])
+            .Weights(
+                "w",
+                [groups * perGroup, filters, .. kernel],
+                random.Floats((int)(groups * perGroup * filters * kernel.Aggregate(1L, (a, b) => a * b)))
+            )
             .Weights("b", [groups * filters], random.Floats(groups * filters));
         builder.Node("ConvTranspose", random.Flag() ? ["x", "w", "b"] : ["x", "w"], ["y"], [.. attributes]).Output("y");
         Agreement.Check(builder, seed);
@@ -134,15 +198,23 @@ public sealed class LinearOperatorTests
     public void Batch_normalization_vanishes_into_its_convolution(int seed)
     {
         var random = new TestRandom(seed);
-        int channels = random.Next(1, 3), filters = random.Next(1, 3);
-        var builder = new OnnxBuilder(random.Next(9, 23)).Input("x", -1, channels, 5, 4).Weights("w", [filters, channels, 2, 3], random.Floats(6 * filters * channels));
+        int channels = random.Next(1, 3),
+            filters = random.Next(1, 3);
+        var builder = new OnnxBuilder(random.Next(9, 23))
+            .Input("x", -1, channels, 5, 4)
+            .Weights("w", [filters, channels, 2, 3], random.Floats(6 * filters * channels));
         bool before = random.Flag();
         int normalized = before ? channels : filters;
-        builder.Weights("s", [normalized], random.Floats(normalized, 0.5, 2)).Weights("t", [normalized], random.Floats(normalized))
-            .Weights("m", [normalized], random.Floats(normalized)).Weights("v", [normalized], random.Floats(normalized, 0.1, 2));
+        builder
+            .Weights("s", [normalized], random.Floats(normalized, 0.5, 2))
+            .Weights("t", [normalized], random.Floats(normalized))
+            .Weights("m", [normalized], random.Floats(normalized))
+            .Weights("v", [normalized], random.Floats(normalized, 0.1, 2));
         string[] rest = ["s", "t", "m", "v"];
-        if (before) builder.Node("BatchNormalization", ["x", .. rest], ["n"]).Node("Conv", ["n", "w"], ["y"]);
-        else builder.Node("Conv", ["x", "w"], ["n"]).Node("BatchNormalization", ["n", .. rest], ["y"], ("epsilon", 0.01f));
+        if (before)
+            builder.Node("BatchNormalization", ["x", .. rest], ["n"]).Node("Conv", ["n", "w"], ["y"]);
+        else
+            builder.Node("Conv", ["x", "w"], ["n"]).Node("BatchNormalization", ["n", .. rest], ["y"], ("epsilon", 0.01f));
         builder.Output("y");
         Agreement.Check(builder, seed);
         var linear = Assert.Single(GraphPasses.Run(OnnxImporter.Import(builder.ToModel())).Nodes.OfType<GraphLinear>());
@@ -156,9 +228,15 @@ public sealed class LinearOperatorTests
     public void A_bias_added_after_a_matrix_product_is_its_bias(int seed)
     {
         var random = new TestRandom(seed);
-        int k = random.Next(1, 5), m = random.Next(1, 5);
-        var builder = new OnnxBuilder().Input("x", -1, k).Weights("w", [k, m], random.Floats(k * m)).Weights("b", [m], random.Floats(m))
-            .Node("MatMul", ["x", "w"], ["p"]).Node("Add", random.Flag() ? ["p", "b"] : ["b", "p"], ["y"]).Output("y");
+        int k = random.Next(1, 5),
+            m = random.Next(1, 5);
+        var builder = new OnnxBuilder()
+            .Input("x", -1, k)
+            .Weights("w", [k, m], random.Floats(k * m))
+            .Weights("b", [m], random.Floats(m))
+            .Node("MatMul", ["x", "w"], ["p"])
+            .Node("Add", random.Flag() ? ["p", "b"] : ["b", "p"], ["y"])
+            .Output("y");
         Agreement.Check(builder, seed);
         var imported = OnnxImporter.Import(builder.ToModel());
         var block = Assert.Single(Assert.Single(GraphPasses.Run(imported).Nodes.OfType<GraphLinear>()).Blocks);
@@ -171,13 +249,23 @@ public sealed class LinearOperatorTests
     [Fact]
     public void Stated_weights_stay_the_numbers_of_the_model()
     {
-        var builder = new OnnxBuilder().Input("x", -1, 2).Weights("w", [2, 2], 1, 2, 3, 4).Weights("b", [2], 1, 2).Scalar("half", 0.5f)
-            .Node("MatMul", ["x", "w"], ["p"]).Node("Add", ["p", "b"], ["q"]).Node("Mul", ["q", "half"], ["y"]).Output("y");
+        var builder = new OnnxBuilder()
+            .Input("x", -1, 2)
+            .Weights("w", [2, 2], 1, 2, 3, 4)
+            .Weights("b", [2], 1, 2)
+            .Scalar("half", 0.5f)
+            .Node("MatMul", ["x", "w"], ["p"])
+            .Node("Add", ["p", "b"], ["q"])
+            .Node("Mul", ["q", "half"], ["y"])
+            .Output("y");
         var imported = OnnxImporter.Import(builder.ToModel());
         var block = Assert.Single(GraphPasses.Run(imported).Nodes.OfType<GraphLinear>()).Blocks[0];
         Assert.Equal<double>([0.5, 1, 1.5, 2], block.Weights.AsSpan());
         // The bias may join the stated weights, the scale may not; nor may a scale with a stated factor vanish.
-        Assert.Equal(["q", "y"], GraphPasses.Run(imported, name => name is "w" or "b").Nodes.OfType<GraphLinear>().Select(linear => linear.Name));
+        Assert.Equal(
+            ["q", "y"],
+            GraphPasses.Run(imported, name => name is "w" or "b").Nodes.OfType<GraphLinear>().Select(linear => linear.Name)
+        );
         Assert.Equal(["q", "y"], GraphPasses.Run(imported, "half".Equals).Nodes.OfType<GraphLinear>().Select(linear => linear.Name));
     }
 
@@ -189,8 +277,10 @@ public sealed class LinearOperatorTests
         string type = random.Pick("Add", "Sub", "Mul", "Div");
         long[] shape = random.Pick<long[]>([], [1], [3], [2, 1], [2, 3], [1, 2, 3], [1, 4, 1, 3]);
         var builder = new OnnxBuilder(random.Next(9, 23)).Input("x", random.Pick(-1, 1), 4, 2, 3);
-        if (random.Next(0, 2) == 0) builder.Input("c", -1, random.Pick(1, 4), random.Pick(1, 2), 3);
-        else builder.Weights("c", shape, random.Floats((int)shape.Aggregate(1L, (a, b) => a * b), 0.5, 2));
+        if (random.Next(0, 2) == 0)
+            builder.Input("c", -1, random.Pick(1, 4), random.Pick(1, 2), 3);
+        else
+            builder.Weights("c", shape, random.Floats((int)shape.Aggregate(1L, (a, b) => a * b), 0.5, 2));
         builder.Node(type, random.Flag() ? ["x", "c"] : ["c", "x"], ["y"]).Output("y");
         Agreement.Check(builder, seed, low: 0.5, high: 3);
     }
@@ -198,7 +288,10 @@ public sealed class LinearOperatorTests
     [Fact]
     public void Scaler_of_the_machine_learning_domain()
     {
-        var builder = new OnnxBuilder().Input("x", -1, 3).Node("Scaler", ["x"], ["y"], ("offset", new[] { 0.5f, -1f, 2f }), ("scale", new[] { 2f, 0.5f, -1f })).Output("y");
+        var builder = new OnnxBuilder()
+            .Input("x", -1, 3)
+            .Node("Scaler", ["x"], ["y"], ("offset", new[] { 0.5f, -1f, 2f }), ("scale", new[] { 2f, 0.5f, -1f }))
+            .Output("y");
         builder.Graph.Node[0].Domain = "ai.onnx.ml";
         builder.Model.OpsetImport.Add(new Compiler.Onnx.Proto.OperatorSetIdProto { Domain = "ai.onnx.ml", Version = 1 });
         Agreement.Check(builder, 1);
@@ -207,7 +300,8 @@ public sealed class LinearOperatorTests
     internal static List<(string, object)> WindowAttributes(TestRandom random, int rank, bool dilations)
     {
         var attributes = new List<(string, object)>();
-        if (random.Flag()) attributes.Add(("strides", random.Longs(rank, 1, 3)));
+        if (random.Flag())
+            attributes.Add(("strides", random.Longs(rank, 1, 3)));
         bool dilated = dilations && random.Flag();
         switch (random.Next(0, 3))
         {
@@ -220,7 +314,8 @@ public sealed class LinearOperatorTests
                 attributes.Add(("auto_pad", random.Pick("SAME_UPPER", "SAME_LOWER", "VALID")));
                 break;
         }
-        if (dilated) attributes.Add(("dilations", random.Longs(rank, 1, 2)));
+        if (dilated)
+            attributes.Add(("dilations", random.Longs(rank, 1, 2)));
         return attributes;
     }
 }

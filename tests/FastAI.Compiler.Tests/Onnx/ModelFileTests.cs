@@ -25,8 +25,14 @@ public sealed class ModelFileTests : IDisposable
         double[] values = [1.5, -0.25, 3, 0.0078125];
         foreach (bool raw in new[] { true, false })
         {
-            var tensor = new TensorProto { Name = "w", DataType = type, Dims = { 4 } };
-            foreach (double value in values) Append(tensor, value, raw);
+            var tensor = new TensorProto
+            {
+                Name = "w",
+                DataType = type,
+                Dims = { 4 },
+            };
+            foreach (double value in values)
+                Append(tensor, value, raw);
             Assert.Equal(values, Constant(tensor));
         }
     }
@@ -43,31 +49,71 @@ public sealed class ModelFileTests : IDisposable
     [InlineData(OnnxBuilder.Bool, 1, new long[] { 0, 1 })]
     public void Integer_initializers_raw_and_typed(int type, int size, long[] values)
     {
-        var raw = new TensorProto { Name = "w", DataType = type, Dims = { 2 }, RawData = ByteString.CopyFrom([.. values.SelectMany(value => BitConverter.GetBytes(value).Take(size))]) };
+        var raw = new TensorProto
+        {
+            Name = "w",
+            DataType = type,
+            Dims = { 2 },
+            RawData = ByteString.CopyFrom([.. values.SelectMany(value => BitConverter.GetBytes(value).Take(size))]),
+        };
         Assert.Equal(values.Select(value => (double)value), Constant(raw));
-        var typed = new TensorProto { Name = "w", DataType = type, Dims = { 2 } };
-        if (type == OnnxBuilder.Int64) typed.Int64Data.AddRange(values);
-        else if (type is 12 or 13) typed.Uint64Data.AddRange(values.Select(value => (ulong)value));
-        else typed.Int32Data.AddRange(values.Select(value => (int)value));
+        var typed = new TensorProto
+        {
+            Name = "w",
+            DataType = type,
+            Dims = { 2 },
+        };
+        if (type == OnnxBuilder.Int64)
+            typed.Int64Data.AddRange(values);
+        else if (type is 12 or 13)
+            typed.Uint64Data.AddRange(values.Select(value => (ulong)value));
+        else
+            typed.Int32Data.AddRange(values.Select(value => (int)value));
         Assert.Equal(values.Select(value => (double)value), Constant(typed));
     }
 
     [Fact]
     public void Constant_nodes_in_every_form()
     {
-        var builder = new OnnxBuilder(13).Input("x", -1, 2)
-            .Node("Constant", [], ["a"], ("value", new TensorProto { DataType = OnnxBuilder.Float, Dims = { 2 }, FloatData = { 1, 2 } }))
-            .Node("Constant", [], ["b"], ("value_float", 0.5f)).Node("Constant", [], ["c"], ("value_floats", new[] { 3f, 4f }))
-            .Node("Constant", [], ["d"], ("value_int", 1)).Node("Constant", [], ["e"], ("value_ints", new long[] { -1, 2 }))
-            .Node("Add", ["x", "a"], ["xa"]).Node("Mul", ["xa", "b"], ["xb"]).Node("Add", ["xb", "c"], ["xc"]).Node("Reshape", ["xc", "e"], ["xe"])
-            .Node("Cast", ["d"], ["one"], ("to", 1)).Node("Sub", ["xe", "one"], ["y"]).Output("y");
+        var builder = new OnnxBuilder(13)
+            .Input("x", -1, 2)
+            .Node(
+                "Constant",
+                [],
+                ["a"],
+                (
+                    "value",
+                    new TensorProto
+                    {
+                        DataType = OnnxBuilder.Float,
+                        Dims = { 2 },
+                        FloatData = { 1, 2 },
+                    }
+                )
+            )
+            .Node("Constant", [], ["b"], ("value_float", 0.5f))
+            .Node("Constant", [], ["c"], ("value_floats", new[] { 3f, 4f }))
+            .Node("Constant", [], ["d"], ("value_int", 1))
+            .Node("Constant", [], ["e"], ("value_ints", new long[] { -1, 2 }))
+            .Node("Add", ["x", "a"], ["xa"])
+            .Node("Mul", ["xa", "b"], ["xb"])
+            .Node("Add", ["xb", "c"], ["xc"])
+            .Node("Reshape", ["xc", "e"], ["xe"])
+            .Node("Cast", ["d"], ["one"], ("to", 1))
+            .Node("Sub", ["xe", "one"], ["y"])
+            .Output("y");
         Agreement.Check(builder, 1);
     }
 
     [Fact]
     public void An_initializer_that_is_also_an_input()
     {
-        var builder = new OnnxBuilder(9).Input("x", -1, 2).Input("w", 2, 2).Weights("w", [2, 2], 1, 2, 3, 4).Node("MatMul", ["x", "w"], ["y"]).Output("y");
+        var builder = new OnnxBuilder(9)
+            .Input("x", -1, 2)
+            .Input("w", 2, 2)
+            .Weights("w", [2, 2], 1, 2, 3, 4)
+            .Node("MatMul", ["x", "w"], ["y"])
+            .Output("y");
         builder.Model.IrVersion = 3;
         Agreement.Check(builder, 1);
         Assert.Equal(["x"], builder.ToModel().InputNames);
@@ -76,11 +122,22 @@ public sealed class ModelFileTests : IDisposable
     [Fact]
     public void Nodes_in_any_order_and_several_inputs_and_outputs()
     {
-        var builder = new OnnxBuilder().Node("Mul", ["s", "b"], ["p"]).Node("Add", ["a", "b"], ["s"]).Input("a", -1, 3).Input("b", -1, 3).Output("p", "s");
+        var builder = new OnnxBuilder()
+            .Node("Mul", ["s", "b"], ["p"])
+            .Node("Add", ["a", "b"], ["s"])
+            .Input("a", -1, 3)
+            .Input("b", -1, 3)
+            .Output("p", "s");
         var graph = OnnxImporter.Import(builder.ToModel());
         Assert.Equal(["a", "b"], graph.Inputs.Select(input => graph.Nodes[input].Name));
         Assert.Equal(["p", "s"], graph.Outputs.Select(output => output.Name));
-        var values = GraphEvaluator.Run(graph, [[1, 2, 3], [4, 5, 6]]);
+        var values = GraphEvaluator.Run(
+            graph,
+            [
+                [1, 2, 3],
+                [4, 5, 6],
+            ]
+        );
         Assert.Equal([20, 35, 54], values[graph.Outputs[0].Node]);
     }
 
@@ -90,7 +147,15 @@ public sealed class ModelFileTests : IDisposable
         string path = Write("data/weights.bin", 4, 16);
         using var reference = FloatReference.Open(OnnxModel.Load(path).ToBytes());
         Assert.Equal([7, 10], reference.Run([1.0, 2.0])[0].Values);
-        Assert.Equal([7, 10], GraphEvaluator.Run(OnnxImporter.Import(OnnxModel.Load(path)), [[1, 2]])[^1]);
+        Assert.Equal(
+            [7, 10],
+            GraphEvaluator.Run(
+                OnnxImporter.Import(OnnxModel.Load(path)),
+                [
+                    [1, 2],
+                ]
+            )[^1]
+        );
     }
 
     [Theory]
@@ -124,7 +189,13 @@ public sealed class ModelFileTests : IDisposable
     [Fact]
     public void Intermediate_tensors_can_be_made_outputs_and_correspond_to_nodes()
     {
-        var model = new OnnxBuilder().Input("x", -1, 3).Node("Softmax", ["x"], ["p"]).Node("Tanh", ["p"], ["t"]).Node("Relu", ["t"], ["y"]).Output("y").ToModel();
+        var model = new OnnxBuilder()
+            .Input("x", -1, 3)
+            .Node("Softmax", ["x"], ["p"])
+            .Node("Tanh", ["p"], ["t"])
+            .Node("Relu", ["t"], ["y"])
+            .Output("y")
+            .ToModel();
         var graph = OnnxImporter.Import(model);
         string[] names = ["p", "t"];
         using var reference = FloatReference.Open(model.WithOutputs(names).ToBytes());
@@ -135,7 +206,8 @@ public sealed class ModelFileTests : IDisposable
         foreach (var output in expected)
         {
             int node = graph.Nodes.IndexOf(graph.Nodes.Single(candidate => candidate.Name == output.Name));
-            for (int i = 0; i < 3; i++) Assert.Equal(output.Values[i], values[node][i], 1e-6);
+            for (int i = 0; i < 3; i++)
+                Assert.Equal(output.Values[i], values[node][i], 1e-6);
         }
         Assert.Contains(graph.Nodes, node => node.Name == "p/reciprocal");
     }
@@ -146,14 +218,20 @@ public sealed class ModelFileTests : IDisposable
     [InlineData("2-layers--b.onnx", "model_2_layers_b")]
     [InlineData("model.onnx", "test")]
     [InlineData("___.onnx", "model")]
-    public void Names_fit_a_hardware_entity(string file, string name) => Assert.Equal(name, OnnxModel.Parse(new OnnxBuilder().ToBytes(), file).Name);
+    public void Names_fit_a_hardware_entity(string file, string name) =>
+        Assert.Equal(name, OnnxModel.Parse(new OnnxBuilder().ToBytes(), file).Name);
 
     private static double[] Constant(TensorProto tensor)
     {
         var builder = new OnnxBuilder(13).Input("x", 1, 1).Output("y").Node("Identity", ["w"], ["y"]);
         builder.Graph.Initializer.Add(tensor);
         var graph = OnnxImporter.Import(builder.ToModel());
-        return GraphEvaluator.Run(graph, [[0]])[graph.Outputs[0].Node];
+        return GraphEvaluator.Run(
+            graph,
+            [
+                [0],
+            ]
+        )[graph.Outputs[0].Node];
     }
 
     private static void Append(TensorProto tensor, double value, bool raw)
@@ -165,10 +243,14 @@ public sealed class ModelFileTests : IDisposable
             OnnxBuilder.Float16 => BitConverter.GetBytes((Half)value),
             _ => BitConverter.GetBytes((float)value)[2..],
         };
-        if (raw) tensor.RawData = ByteString.CopyFrom([.. tensor.RawData, .. bytes]);
-        else if (tensor.DataType == OnnxBuilder.Float) tensor.FloatData.Add((float)value);
-        else if (tensor.DataType == OnnxBuilder.Double) tensor.DoubleData.Add(value);
-        else tensor.Int32Data.Add(BitConverter.ToUInt16(bytes));
+        if (raw)
+            tensor.RawData = ByteString.CopyFrom([.. tensor.RawData, .. bytes]);
+        else if (tensor.DataType == OnnxBuilder.Float)
+            tensor.FloatData.Add((float)value);
+        else if (tensor.DataType == OnnxBuilder.Double)
+            tensor.DoubleData.Add(value);
+        else
+            tensor.Int32Data.Add(BitConverter.ToUInt16(bytes));
     }
 
     private string Write(string location, long offset, long length)
@@ -189,7 +271,11 @@ public sealed class ModelFileTests : IDisposable
         tensor.DataLocation = TensorProto.Types.DataLocation.External;
         tensor.ExternalData.Clear();
         tensor.ExternalData.Add(new StringStringEntryProto { Key = "location", Value = location });
-        tensor.ExternalData.Add(new StringStringEntryProto { Key = "offset", Value = offset.ToString(System.Globalization.CultureInfo.InvariantCulture) });
-        tensor.ExternalData.Add(new StringStringEntryProto { Key = "length", Value = length.ToString(System.Globalization.CultureInfo.InvariantCulture) });
+        tensor.ExternalData.Add(
+            new StringStringEntryProto { Key = "offset", Value = offset.ToString(System.Globalization.CultureInfo.InvariantCulture) }
+        );
+        tensor.ExternalData.Add(
+            new StringStringEntryProto { Key = "length", Value = length.ToString(System.Globalization.CultureInfo.InvariantCulture) }
+        );
     }
 }

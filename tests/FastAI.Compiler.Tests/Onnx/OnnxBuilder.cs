@@ -7,9 +7,22 @@ namespace FastAI.Compiler.Tests.Onnx;
 /// <summary>Writes small ONNX models for tests. A dimension of -1 is the symbol N.</summary>
 internal sealed class OnnxBuilder(int opset = 13)
 {
-    public const int Float = 1, UInt8 = 2, Int32 = 6, Int64 = 7, Bool = 9, Float16 = 10, Double = 11, BFloat16 = 16;
+    public const int Float = 1,
+        UInt8 = 2,
+        Int32 = 6,
+        Int64 = 7,
+        Bool = 9,
+        Float16 = 10,
+        Double = 11,
+        BFloat16 = 16;
 
-    public ModelProto Model { get; } = new() { IrVersion = 8, OpsetImport = { new OperatorSetIdProto { Version = opset } }, Graph = new GraphProto { Name = "test" } };
+    public ModelProto Model { get; } =
+        new()
+        {
+            IrVersion = 8,
+            OpsetImport = { new OperatorSetIdProto { Version = opset } },
+            Graph = new GraphProto { Name = "test" },
+        };
 
     public GraphProto Graph => Model.Graph;
 
@@ -23,19 +36,40 @@ internal sealed class OnnxBuilder(int opset = 13)
 
     public OnnxBuilder Output(params string[] names)
     {
-        foreach (string name in names) Graph.Output.Add(new ValueInfoProto { Name = name, Type = new TypeProto { TensorType = new TypeProto.Types.Tensor { ElemType = Float } } });
+        foreach (string name in names)
+            Graph.Output.Add(
+                new ValueInfoProto
+                {
+                    Name = name,
+                    Type = new TypeProto { TensorType = new TypeProto.Types.Tensor { ElemType = Float } },
+                }
+            );
         return this;
     }
 
     public OnnxBuilder Output(string name, int type)
     {
-        Graph.Output.Add(new ValueInfoProto { Name = name, Type = new TypeProto { TensorType = new TypeProto.Types.Tensor { ElemType = type } } });
+        Graph.Output.Add(
+            new ValueInfoProto
+            {
+                Name = name,
+                Type = new TypeProto { TensorType = new TypeProto.Types.Tensor { ElemType = type } },
+            }
+        );
         return this;
     }
 
     public OnnxBuilder Weights(string name, long[] dims, params float[] values)
     {
-        Graph.Initializer.Add(new TensorProto { Name = name, DataType = Float, Dims = { dims }, FloatData = { values } });
+        Graph.Initializer.Add(
+            new TensorProto
+            {
+                Name = name,
+                DataType = Float,
+                Dims = { dims },
+                FloatData = { values },
+            }
+        );
         return this;
     }
 
@@ -43,14 +77,29 @@ internal sealed class OnnxBuilder(int opset = 13)
 
     public OnnxBuilder Integers(string name, params long[] values)
     {
-        Graph.Initializer.Add(new TensorProto { Name = name, DataType = Int64, Dims = { values.Length }, Int64Data = { values } });
+        Graph.Initializer.Add(
+            new TensorProto
+            {
+                Name = name,
+                DataType = Int64,
+                Dims = { values.Length },
+                Int64Data = { values },
+            }
+        );
         return this;
     }
 
     public OnnxBuilder Node(string type, string[] inputs, string[] outputs, params (string Name, object Value)[] attributes)
     {
-        var node = new NodeProto { OpType = type, Name = type.ToLowerInvariant() + "_" + Graph.Node.Count, Input = { inputs }, Output = { outputs } };
-        foreach (var (name, value) in attributes) node.Attribute.Add(Attribute(name, value));
+        var node = new NodeProto
+        {
+            OpType = type,
+            Name = type.ToLowerInvariant() + "_" + Graph.Node.Count,
+            Input = { inputs },
+            Output = { outputs },
+        };
+        foreach (var (name, value) in attributes)
+            node.Attribute.Add(Attribute(name, value));
         Graph.Node.Add(node);
         return this;
     }
@@ -62,8 +111,20 @@ internal sealed class OnnxBuilder(int opset = 13)
     public static ValueInfoProto Value(string name, int type, params long[] dims)
     {
         var shape = new TensorShapeProto();
-        foreach (long dim in dims) shape.Dim.Add(dim == -1 ? new TensorShapeProto.Types.Dimension { DimParam = "N" } : new TensorShapeProto.Types.Dimension { DimValue = dim });
-        return new ValueInfoProto { Name = name, Type = new TypeProto { TensorType = new TypeProto.Types.Tensor { ElemType = type, Shape = shape } } };
+        foreach (long dim in dims)
+            shape.Dim.Add(
+                dim == -1
+                    ? new TensorShapeProto.Types.Dimension { DimParam = "N" }
+                    : new TensorShapeProto.Types.Dimension { DimValue = dim }
+            );
+        return new ValueInfoProto
+        {
+            Name = name,
+            Type = new TypeProto
+            {
+                TensorType = new TypeProto.Types.Tensor { ElemType = type, Shape = shape },
+            },
+        };
     }
 
     private static AttributeProto Attribute(string name, object value)

@@ -11,7 +11,8 @@ public sealed class ReadmeTests
     public void The_list_of_operators_is_the_one_that_is_declared()
     {
         string readme = File.ReadAllText(Workspace.File("README.md"));
-        int first = readme.IndexOf("<!-- operators:", StringComparison.Ordinal), last = readme.IndexOf("<!-- operators end", StringComparison.Ordinal);
+        int first = readme.IndexOf("<!-- operators:", StringComparison.Ordinal),
+            last = readme.IndexOf("<!-- operators end", StringComparison.Ordinal);
         Assert.InRange(first, 0, last);
         Assert.Equal(OperatorTable.Markdown().Trim(), readme[(readme.IndexOf('\n', first) + 1)..last].Trim());
     }

@@ -13,20 +13,30 @@ namespace FastAI.Compiler.Tests.Onnx;
 /// <summary>Recurrent layers in fixed point: formats of single gates, and no step that has no effect.</summary>
 public sealed class RecurrentFixedPointTests
 {
-    private const int Steps = 3, Inputs = 2, Hidden = 2;
+    private const int Steps = 3,
+        Inputs = 2,
+        Hidden = 2;
 
     [Fact]
     public void A_pattern_of_the_precision_file_states_the_format_of_one_gate_in_all_steps()
     {
         var random = new Random(1);
         double[] events = [.. Enumerable.Range(0, 400 * Steps * Inputs).Select(_ => 4 * random.NextDouble() - 2)];
-        var precision = PrecisionFile.Parse("""
+        var precision = PrecisionFile.Parse(
+            """
             "*/t*/i": { format: "ufixed<5,0>", rounding: RND, overflow: SAT }
             W: { format: "fixed<7,2>", rounding: RND, overflow: SAT }
             B: { format: "fixed<6,2>", rounding: RND, overflow: SAT }
-            """, "p.yaml");
+            """,
+            "p.yaml"
+        );
         var graph = GraphPasses.Run(OnnxImporter.Import(Model("LSTM", "forward", states: false).ToModel()), precision.States);
-        var result = FixedPointCompiler.Quantize(graph, new() { InputFormat = new FixedFormat(true, 10, 3) }, precision, new CalibrationData(400, [events]));
+        var result = FixedPointCompiler.Quantize(
+            graph,
+            new() { InputFormat = new FixedFormat(true, 10, 3) },
+            precision,
+            new CalibrationData(400, [events])
+        );
         foreach (string gate in new[] { "i", "o", "f", "g" })
             for (int t = gate == "f" ? 1 : 0; t < Steps; t++)
             {
@@ -37,7 +47,12 @@ public sealed class RecurrentFixedPointTests
         // The tables follow the ranges that were seen: the error stays that of a gate with 5 bits.
         var seen = result.Report.Tensors.Single(tensor => tensor.Name == "Y/t2/hidden").Seen!;
         Assert.True(seen.SignalToNoise > 20, $"{seen.SignalToNoise:F1} dB");
-        var without = FixedPointCompiler.Quantize(graph, new() { InputFormat = new FixedFormat(true, 10, 3) }, null, new CalibrationData(400, [events]));
+        var without = FixedPointCompiler.Quantize(
+            graph,
+            new() { InputFormat = new FixedFormat(true, 10, 3) },
+            null,
+            new CalibrationData(400, [events])
+        );
         Assert.True(without.Report.Tensors.Single(tensor => tensor.Name == "Y/t2/hidden").Seen!.SignalToNoise > seen.SignalToNoise + 6);
     }
 
@@ -45,7 +60,8 @@ public sealed class RecurrentFixedPointTests
     {
         var data = new TheoryData<string, string>();
         foreach (string type in new[] { "RNN", "LSTM", "GRU" })
-            foreach (string direction in new[] { "forward", "reverse", "bidirectional" }) data.Add(type, direction);
+        foreach (string direction in new[] { "forward", "reverse", "bidirectional" })
+            data.Add(type, direction);
         return data;
     }
 
@@ -58,10 +74,22 @@ public sealed class RecurrentFixedPointTests
     public void Every_output_depends_on_what_it_depends_on_in_the_model(string type, string direction)
     {
         var graph = GraphPasses.Run(OnnxImporter.Import(Model(type, direction, states: true).ToModel()));
-        var fixedPoint = FixedPointCompiler.Quantize(graph, new() { InputFormat = new FixedFormat(true, 10, 2), ActivationBits = 20, WeightBits = 10, TableBits = 12 }).Graph;
+        var fixedPoint = FixedPointCompiler
+            .Quantize(
+                graph,
+                new()
+                {
+                    InputFormat = new FixedFormat(true, 10, 2),
+                    ActivationBits = 20,
+                    WeightBits = 10,
+                    TableBits = 12,
+                }
+            )
+            .Graph;
         int directions = direction == "bidirectional" ? 2 : 1;
         int[] sizes = [.. graph.Inputs.Select(input => graph.Nodes[input].Shape.Count)];
-        int total = sizes.Sum(), samples = Steps * Inputs;
+        int total = sizes.Sum(),
+            samples = Steps * Inputs;
         var random = new Random(3);
         long[] mantissas = [.. Enumerable.Range(0, total).Select(_ => random.NextInt64(-200, 200))];
         var (floatBase, fixedBase) = (Floats(graph, fixedPoint, mantissas), Oracle.Run(fixedPoint, mantissas));
@@ -73,15 +101,23 @@ public sealed class RecurrentFixedPointTests
             for (int o = 0; o < floats.Length; o++)
             {
                 bool expected = Depends(e, o);
-                Assert.True(expected == (Math.Abs(floats[o] - floatBase[o]) > 1e-9), $"element {e}, output {o} of the float graph: {floatBase[o]} and {floats[o]}");
-                Assert.True(expected == (integers[o] != fixedBase[o]), $"element {e}, output {o} in fixed point: {fixedBase[o]} and {integers[o]}");
+                Assert.True(
+                    expected == (Math.Abs(floats[o] - floatBase[o]) > 1e-9),
+                    $"element {e}, output {o} of the float graph: {floatBase[o]} and {floats[o]}"
+                );
+                Assert.True(
+                    expected == (integers[o] != fixedBase[o]),
+                    $"element {e}, output {o} in fixed point: {fixedBase[o]} and {integers[o]}"
+                );
             }
         }
 
-        // Outputs: Y [steps, directions, hidden], then Y_h [directions, hidden]; inputs: x [steps, inputs], then each state [directions, hidden].
+        // Outputs: Y [steps, directions, hidden], then Y_h [directions, hidden]; inputs: x [steps,
+        // inputs], then each state [directions, hidden].
         bool Depends(int input, int output)
         {
-            int last = output - Steps * directions * Hidden, d = output / Hidden % directions;
+            int last = output - Steps * directions * Hidden,
+                d = output / Hidden % directions;
             bool backward = direction == "reverse" || d == 1;
             int step = last >= 0 ? (backward ? 0 : Steps - 1) : output / (directions * Hidden);
             if (input >= samples)
@@ -98,11 +134,14 @@ public sealed class RecurrentFixedPointTests
     private static double[] Floats(FloatGraph graph, FixedGraph fixedPoint, long[] mantissas)
     {
         int next = 0;
-        double[][] inputs = [.. fixedPoint.Inputs.Select(input =>
-        {
-            var type = fixedPoint.Nodes[input].Type;
-            return Enumerable.Range(0, type.Count).Select(i => Quantizer.ToReal(mantissas[next++], type[i].Fraction)).ToArray();
-        })];
+        double[][] inputs =
+        [
+            .. fixedPoint.Inputs.Select(input =>
+            {
+                var type = fixedPoint.Nodes[input].Type;
+                return Enumerable.Range(0, type.Count).Select(i => Quantizer.ToReal(mantissas[next++], type[i].Fraction)).ToArray();
+            }),
+        ];
         double[][] values = GraphEvaluator.Run(graph, inputs);
         return [.. graph.Outputs.SelectMany(output => values[output.Node])];
     }
@@ -110,8 +149,15 @@ public sealed class RecurrentFixedPointTests
     private static OnnxBuilder Model(string type, string direction, bool states)
     {
         var random = new TestRandom(type.Length);
-        int directions = direction == "bidirectional" ? 2 : 1, gates = type switch { "RNN" => 1, "GRU" => 3, _ => 4 };
-        var builder = new OnnxBuilder(14).Input("x", -1, Steps, Inputs)
+        int directions = direction == "bidirectional" ? 2 : 1,
+            gates = type switch
+            {
+                "RNN" => 1,
+                "GRU" => 3,
+                _ => 4,
+            };
+        var builder = new OnnxBuilder(14)
+            .Input("x", -1, Steps, Inputs)
             .Weights("W", [directions, gates * Hidden, Inputs], random.Floats(directions * gates * Hidden * Inputs))
             .Weights("R", [directions, gates * Hidden, Hidden], random.Floats(directions * gates * Hidden * Hidden))
             .Weights("B", [directions, 2 * gates * Hidden], random.Floats(directions * 2 * gates * Hidden, -0.3, 0.3))
@@ -120,10 +166,14 @@ public sealed class RecurrentFixedPointTests
         if (states)
         {
             string[] names = type == "LSTM" ? ["h0", "c0"] : ["h0"];
-            foreach (string name in names) builder.Input(name, -1, directions, Hidden).Node("Transpose", [name], [name + "_first"], ("perm", new long[] { 1, 0, 2 }));
+            foreach (string name in names)
+                builder.Input(name, -1, directions, Hidden).Node("Transpose", [name], [name + "_first"], ("perm", new long[] { 1, 0, 2 }));
             operands = [.. operands, "", .. names.Select(name => name + "_first")];
         }
-        return builder.Node(type, operands, ["Y", "Y_h"], ("direction", direction), ("hidden_size", Hidden))
-            .Node("Transpose", ["Y"], ["y"], ("perm", new long[] { 2, 0, 1, 3 })).Node("Transpose", ["Y_h"], ["y_h"], ("perm", new long[] { 1, 0, 2 })).Output("y", "y_h");
+        return builder
+            .Node(type, operands, ["Y", "Y_h"], ("direction", direction), ("hidden_size", Hidden))
+            .Node("Transpose", ["Y"], ["y"], ("perm", new long[] { 2, 0, 1, 3 }))
+            .Node("Transpose", ["Y_h"], ["y_h"], ("perm", new long[] { 1, 0, 2 }))
+            .Output("y", "y_h");
     }
 }

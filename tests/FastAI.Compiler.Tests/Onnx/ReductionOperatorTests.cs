@@ -12,17 +12,24 @@ public sealed class ReductionOperatorTests
     {
         var random = new TestRandom(seed);
         bool average = random.Flag();
-        int rank = random.Next(1, 3), opset = random.Next(10, 23);
+        int rank = random.Next(1, 3),
+            opset = random.Next(10, 23);
         long[] kernel = random.Longs(rank, 2, 3);
         var attributes = LinearOperatorTests.WindowAttributes(random, rank, dilations: !average || opset >= 19);
         attributes.Add(("kernel_shape", kernel));
         bool same = attributes.Any(attribute => attribute.Item1 == "auto_pad");
-        if (!same && random.Flag()) attributes.Add(("ceil_mode", 1));
+        if (!same && random.Flag())
+            attributes.Add(("ceil_mode", 1));
         // ONNX Runtime refuses a MaxPool whose windows leave elements out, which SAME would have to pad by less than nothing.
         int stepped = attributes.FindIndex(attribute => attribute.Item1 == "strides");
-        if (same && !average && stepped >= 0) attributes[stepped] = ("strides", ((long[])attributes[stepped].Item2).Zip(kernel, Math.Min).ToArray());
-        if (average && random.Flag()) attributes.Add(("count_include_pad", 1));
-        var builder = new OnnxBuilder(opset).Input("x", [-1, 2, .. random.Longs(rank, 6, 8)]).Node(average ? "AveragePool" : "MaxPool", ["x"], ["y"], [.. attributes]).Output("y");
+        if (same && !average && stepped >= 0)
+            attributes[stepped] = ("strides", ((long[])attributes[stepped].Item2).Zip(kernel, Math.Min).ToArray());
+        if (average && random.Flag())
+            attributes.Add(("count_include_pad", 1));
+        var builder = new OnnxBuilder(opset)
+            .Input("x", [-1, 2, .. random.Longs(rank, 6, 8)])
+            .Node(average ? "AveragePool" : "MaxPool", ["x"], ["y"], [.. attributes])
+            .Output("y");
         Agreement.Check(builder, seed);
     }
 
@@ -40,13 +47,23 @@ public sealed class ReductionOperatorTests
     public void Reductions(int seed)
     {
         var random = new TestRandom(seed);
-        string type = random.Pick("ReduceSum", "ReduceMean", "ReduceMax", "ReduceMin", "ReduceL1", "ReduceL2", "ReduceSumSquare", "ReduceLogSum");
+        string type = random.Pick(
+            "ReduceSum",
+            "ReduceMean",
+            "ReduceMax",
+            "ReduceMin",
+            "ReduceL1",
+            "ReduceL2",
+            "ReduceSumSquare",
+            "ReduceLogSum"
+        );
         int opset = random.Next(9, 23);
         long[] axes = random.Pick<long[]>([1], [2], [3], [-1], [1, 3], [-2, -1], [1, 2, 3]);
         bool asInput = opset >= (type == "ReduceSum" ? 13 : 18);
         var builder = new OnnxBuilder(opset).Input("x", -1, 2, 3, 4).Integers("axes", axes);
         var attributes = new List<(string, object)> { ("keepdims", random.Next(0, 1)) };
-        if (!asInput) attributes.Add(("axes", axes));
+        if (!asInput)
+            attributes.Add(("axes", axes));
         builder.Node(type, asInput ? ["x", "axes"] : ["x"], ["y"], [.. attributes]).Output("y");
         Agreement.Check(builder, seed, low: 0.1, high: 2);
     }
@@ -56,7 +73,11 @@ public sealed class ReductionOperatorTests
     [InlineData(0)]
     public void Without_axes_a_single_event_is_reduced_whole_or_not_at_all(int noop)
     {
-        var builder = new OnnxBuilder(13).Input("x", 1, 2, 3).Integers("none").Node("ReduceSum", ["x", "none"], ["y"], ("noop_with_empty_axes", noop)).Output("y");
+        var builder = new OnnxBuilder(13)
+            .Input("x", 1, 2, 3)
+            .Integers("none")
+            .Node("ReduceSum", ["x", "none"], ["y"], ("noop_with_empty_axes", noop))
+            .Output("y");
         Agreement.Check(builder, noop);
     }
 
@@ -65,9 +86,18 @@ public sealed class ReductionOperatorTests
     public void Positions_of_extremes(int seed)
     {
         var random = new TestRandom(seed);
-        var builder = new OnnxBuilder(random.Next(12, 23)).Input("x", -1, 3, 4)
-            .Node(random.Pick("ArgMax", "ArgMin"), ["x"], ["i"], ("axis", random.Pick(1, 2, -1)), ("keepdims", random.Next(0, 1)), ("select_last_index", random.Next(0, 1)))
-            .Node("Cast", ["i"], ["y"], ("to", 1)).Output("y");
+        var builder = new OnnxBuilder(random.Next(12, 23))
+            .Input("x", -1, 3, 4)
+            .Node(
+                random.Pick("ArgMax", "ArgMin"),
+                ["x"],
+                ["i"],
+                ("axis", random.Pick(1, 2, -1)),
+                ("keepdims", random.Next(0, 1)),
+                ("select_last_index", random.Next(0, 1))
+            )
+            .Node("Cast", ["i"], ["y"], ("to", 1))
+            .Output("y");
         // Small integers, so that there are ties.
         Agreement.Check(builder, seed, -1, 1, integers: true);
     }
@@ -78,7 +108,15 @@ public sealed class ReductionOperatorTests
     {
         var random = new TestRandom(seed);
         int axis = random.Pick(1, 2, 3, -1, -2);
-        Agreement.Check(new OnnxBuilder(random.Next(9, 23)).Input("x", -1, 2, 3, 4).Node(random.Pick("Softmax", "LogSoftmax"), ["x"], ["y"], ("axis", axis)).Output("y"), seed, -4, 4);
+        Agreement.Check(
+            new OnnxBuilder(random.Next(9, 23))
+                .Input("x", -1, 2, 3, 4)
+                .Node(random.Pick("Softmax", "LogSoftmax"), ["x"], ["y"], ("axis", axis))
+                .Output("y"),
+            seed,
+            -4,
+            4
+        );
     }
 
     [Theory]
@@ -96,12 +134,25 @@ public sealed class ReductionOperatorTests
         var random = new TestRandom(axis + 5);
         long[] shape = axis == 1 ? [3, 4] : [4];
         int size = axis == 1 ? 12 : 4;
-        var builder = new OnnxBuilder(17).Input("x", -1, 3, 4).Weights("s", shape, random.Floats(size)).Weights("b", shape, random.Floats(size))
-            .Node("LayerNormalization", ["x", "s", "b"], ["y"], ("axis", axis), ("epsilon", 0.01f)).Output("y");
+        var builder = new OnnxBuilder(17)
+            .Input("x", -1, 3, 4)
+            .Weights("s", shape, random.Floats(size))
+            .Weights("b", shape, random.Floats(size))
+            .Node("LayerNormalization", ["x", "s", "b"], ["y"], ("axis", axis), ("epsilon", 0.01f))
+            .Output("y");
         Agreement.Check(builder, axis + 5, tolerance: 1e-4);
     }
 
     [Fact]
-    public void Instance_normalization() => Agreement.Check(new OnnxBuilder().Input("x", -1, 2, 3, 4).Weights("s", [2], 1.5f, -0.5f).Weights("b", [2], 0.25f, 1f)
-        .Node("InstanceNormalization", ["x", "s", "b"], ["y"]).Output("y"), 4, tolerance: 1e-4);
+    public void Instance_normalization() =>
+        Agreement.Check(
+            new OnnxBuilder()
+                .Input("x", -1, 2, 3, 4)
+                .Weights("s", [2], 1.5f, -0.5f)
+                .Weights("b", [2], 0.25f, 1f)
+                .Node("InstanceNormalization", ["x", "s", "b"], ["y"])
+                .Output("y"),
+            4,
+            tolerance: 1e-4
+        );
 }

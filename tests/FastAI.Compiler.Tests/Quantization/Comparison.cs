@@ -17,7 +17,8 @@ internal static class Comparison
         foreach (int input in graph.Inputs)
         {
             var type = graph.Nodes[input].Type;
-            for (int i = 0; i < type.Count; i++) values.Add(random.NextInt64(type[i].Format.MinMantissa, type[i].Format.MaxMantissa + 1));
+            for (int i = 0; i < type.Count; i++)
+                values.Add(random.NextInt64(type[i].Format.MinMantissa, type[i].Format.MaxMantissa + 1));
         }
         return [.. values];
     }
@@ -31,17 +32,20 @@ internal static class Comparison
         {
             var type = graph.Nodes[graph.Inputs[k]].Type;
             reals[k] = new double[type.Count];
-            for (int i = 0; i < type.Count; i++) reals[k][i] = Quantizer.ToReal(mantissas[next++], type[i].Fraction);
+            for (int i = 0; i < type.Count; i++)
+                reals[k][i] = Quantizer.ToReal(mantissas[next++], type[i].Fraction);
         }
         return reals;
     }
 
-    /// <summary>Checks the proved bound of every output for one event; returns whether the bound's conditions held for all outputs.</summary>
+    /// <summary>Checks the proved bound of every output for one event; returns whether the bound's
+    /// conditions held for all outputs.</summary>
     public static bool WithinBound(FloatGraph graph, QuantizationResult result, long[] mantissas)
     {
         double[][] exact = GraphEvaluator.Run(graph, Reals(result.Graph, mantissas));
         long[][] traced = Oracle.Trace(result.Graph, mantissas);
-        bool overflows = Overflows(result.Graph, traced), all = true;
+        bool overflows = Overflows(result.Graph, traced),
+            all = true;
         for (int k = 0; k < graph.Outputs.Length; k++)
         {
             var bound = result.Report.Outputs[k];
@@ -53,8 +57,12 @@ internal static class Comparison
             int node = result.Graph.Outputs[k].Node;
             for (int i = 0; i < traced[node].Length; i++)
             {
-                double value = Quantizer.ToReal(traced[node][i], result.Graph.Nodes[node].Type[i].Fraction), wanted = exact[graph.Outputs[k].Node][i];
-                Assert.True(Math.Abs(value - wanted) <= bound.Elements[i] + 1e-9 * (1 + Math.Abs(wanted)), $"output {bound.Name}[{i}]: {value} for {wanted}, bound {bound.Elements[i]}");
+                double value = Quantizer.ToReal(traced[node][i], result.Graph.Nodes[node].Type[i].Fraction),
+                    wanted = exact[graph.Outputs[k].Node][i];
+                Assert.True(
+                    Math.Abs(value - wanted) <= bound.Elements[i] + 1e-9 * (1 + Math.Abs(wanted)),
+                    $"output {bound.Name}[{i}]: {value} for {wanted}, bound {bound.Elements[i]}"
+                );
             }
         }
         return all;
@@ -64,12 +72,14 @@ internal static class Comparison
     {
         for (int n = 0; n < graph.Nodes.Length; n++)
         {
-            if (graph.Nodes[n] is not QuantizeNode quantize) continue;
+            if (graph.Nodes[n] is not QuantizeNode quantize)
+                continue;
             var from = graph.Nodes[quantize.Input].Type;
             for (int i = 0; i < quantize.Type.Count; i++)
             {
                 var rounded = Quantizer.Round(traced[quantize.Input][i], from[i].Fraction - quantize.Type[i].Fraction, quantize.Rounding);
-                if (rounded != traced[n][i]) return true;
+                if (rounded != traced[n][i])
+                    return true;
             }
         }
         return false;

@@ -16,7 +16,13 @@ public sealed class ErrorBoundTests
 {
     private const int Events = 12;
 
-    private static readonly QuantizationOptions Options = new() { InputFormat = new FixedFormat(true, 8, 3), ActivationBits = 12, WeightBits = 8, TableBits = 8 };
+    private static readonly QuantizationOptions Options = new()
+    {
+        InputFormat = new FixedFormat(true, 8, 3),
+        ActivationBits = 12,
+        WeightBits = 8,
+        TableBits = 8,
+    };
 
     [Theory]
     [InlineData(false)]
@@ -40,7 +46,22 @@ public sealed class ErrorBoundTests
         {
             var graph = new RandomFloatGraphs(1000 + seed).Create(6, smooth: true);
             var data = Calibration(graph, seed);
-            held += Check(graph, () => FixedPointCompiler.Quantize(graph, Options with { InputFormat = null, InputBits = 9, Method = (RangeMethod)(seed % 3) }, null, data), seed);
+            held += Check(
+                graph,
+                () =>
+                    FixedPointCompiler.Quantize(
+                        graph,
+                        Options with
+                        {
+                            InputFormat = null,
+                            InputBits = 9,
+                            Method = (RangeMethod)(seed % 3),
+                        },
+                        null,
+                        data
+                    ),
+                seed
+            );
         }
         Assert.True(held > 300, $"only {held} events had a bound to hold");
     }
@@ -68,7 +89,17 @@ public sealed class ErrorBoundTests
             QuantizationResult result;
             try
             {
-                result = FixedPointCompiler.Quantize(graph, Options, PrecisionFile.Parse("x: fixed<8,3>\nz: fixed<6,3>\n\"*\": exact\n".Replace("z: fixed<6,3>\n", graph.Inputs.Length > 1 ? "z: fixed<6,3>\n" : ""), "exact.yaml"));
+                result = FixedPointCompiler.Quantize(
+                    graph,
+                    Options,
+                    PrecisionFile.Parse(
+                        "x: fixed<8,3>\nz: fixed<6,3>\n\"*\": exact\n".Replace(
+                            "z: fixed<6,3>\n",
+                            graph.Inputs.Length > 1 ? "z: fixed<6,3>\n" : ""
+                        ),
+                        "exact.yaml"
+                    )
+                );
             }
             catch (FastAIException e) when (e.Code == ExitCode.Unsupported)
             {
@@ -77,7 +108,8 @@ public sealed class ErrorBoundTests
             Assert.All(result.Report.Outputs, o => Assert.Equal(0, o.Bound));
             Assert.All(result.Report.Outputs, o => Assert.Empty(o.Conditions));
             var random = new Random(seed);
-            for (int e = 0; e < Events; e++) Assert.True(Comparison.WithinBound(graph, result, Comparison.Mantissas(result.Graph, random)));
+            for (int e = 0; e < Events; e++)
+                Assert.True(Comparison.WithinBound(graph, result, Comparison.Mantissas(result.Graph, random)));
             compared++;
         }
         Assert.True(compared > 60, $"only {compared} graphs were compared");
@@ -99,7 +131,11 @@ public sealed class ErrorBoundTests
         var random = new Random(seed);
         int held = 0;
         for (int e = 0; e < Events; e++)
-            if (Comparison.WithinBound(graph, result, Comparison.Mantissas(result.Graph, random)) && result.Report.Outputs.All(o => double.IsFinite(o.Bound))) held++;
+            if (
+                Comparison.WithinBound(graph, result, Comparison.Mantissas(result.Graph, random))
+                && result.Report.Outputs.All(o => double.IsFinite(o.Bound))
+            )
+                held++;
         return held;
     }
 
@@ -107,7 +143,14 @@ public sealed class ErrorBoundTests
     {
         var random = new Random(seed);
         const int events = 50;
-        return new CalibrationData(events, [.. graph.Inputs.Select(i => Enumerable.Range(0, events * graph.Nodes[i].Shape.Count).Select(_ => (random.NextDouble() - 0.5) * 6).ToArray())]);
+        return new CalibrationData(
+            events,
+            [
+                .. graph.Inputs.Select(i =>
+                    Enumerable.Range(0, events * graph.Nodes[i].Shape.Count).Select(_ => (random.NextDouble() - 0.5) * 6).ToArray()
+                ),
+            ]
+        );
     }
 
     private static string Stated(FloatGraph graph, Random random)
@@ -118,11 +161,19 @@ public sealed class ErrorBoundTests
         string Format() => string.Create(CultureInfo.InvariantCulture, $"\"fixed<{random.Next(8, 14)},{random.Next(5, 8)}>\"");
         foreach (var node in graph.Nodes)
         {
-            if (node is GraphInput || random.Next(2) == 0) continue;
-            string format = random.Next(3) == 0 ? "[" + string.Join(", ", Enumerable.Range(0, node.Shape.Count).Select(_ => Format())) + "]" : Format();
-            text.Append(CultureInfo.InvariantCulture, $"{node.Name}: {{ format: {format}, rounding: {roundings[random.Next(7)]}, overflow: {overflows[random.Next(4)]} }}\n");
+            if (node is GraphInput || random.Next(2) == 0)
+                continue;
+            string format =
+                random.Next(3) == 0 ? "[" + string.Join(", ", Enumerable.Range(0, node.Shape.Count).Select(_ => Format())) + "]" : Format();
+            text.Append(
+                CultureInfo.InvariantCulture,
+                $"{node.Name}: {{ format: {format}, rounding: {roundings[random.Next(7)]}, overflow: {overflows[random.Next(4)]} }}\n"
+            );
             if (node is GraphLinear { Blocks: [{ WeightSource: { } weights }] })
-                text.Append(CultureInfo.InvariantCulture, $"{weights.Name}: {{ format: [{string.Join(", ", weights.Elements.Select(_ => $"\"fixed<{random.Next(3, 9)},2>\""))}] }}\n");
+                text.Append(
+                    CultureInfo.InvariantCulture,
+                    $"{weights.Name}: {{ format: [{string.Join(", ", weights.Elements.Select(_ => $"\"fixed<{random.Next(3, 9)},2>\""))}] }}\n"
+                );
         }
         return text.ToString();
     }
@@ -133,12 +184,34 @@ public sealed class ErrorBoundTests
         static double Coarse(double v) => double.IsFinite(v) ? Math.Round(v * 16) / 16 : v;
         return graph with
         {
-            Nodes = [.. graph.Nodes.Select(n => n switch
-            {
-                GraphLinear linear => linear with { Blocks = [.. linear.Blocks.Select(b => b with { Weights = [.. b.Weights.Select(Coarse)], Bias = [.. b.Bias.Select(Coarse)] })] },
-                GraphPiecewise p => p with { Low = Coarse(p.Low), High = Coarse(p.High), Slope = p.Slope is null ? null : PerElement<double>.Uniform(Coarse(p.Slope[0]), p.Shape.Count) },
-                _ => n,
-            })],
+            Nodes =
+            [
+                .. graph.Nodes.Select(n =>
+                    n switch
+                    {
+                        GraphLinear linear => linear with
+                        {
+                            Blocks =
+                            [
+                                .. linear.Blocks.Select(b =>
+                                    b with
+                                    {
+                                        Weights = [.. b.Weights.Select(Coarse)],
+                                        Bias = [.. b.Bias.Select(Coarse)],
+                                    }
+                                ),
+                            ],
+                        },
+                        GraphPiecewise p => p with
+                        {
+                            Low = Coarse(p.Low),
+                            High = Coarse(p.High),
+                            Slope = p.Slope is null ? null : PerElement<double>.Uniform(Coarse(p.Slope[0]), p.Shape.Count),
+                        },
+                        _ => n,
+                    }
+                ),
+            ],
         };
     }
 }

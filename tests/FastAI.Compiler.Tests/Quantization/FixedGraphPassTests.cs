@@ -21,7 +21,8 @@ public sealed class FixedGraphPassTests
             Assert.Equal(graph.Outputs.Select(o => o.Name), rewritten.Outputs.Select(o => o.Name));
             Assert.Equal(graph.Inputs.Select(i => graph.Nodes[i].Name), rewritten.Inputs.Select(i => rewritten.Nodes[i].Name));
             Assert.True(rewritten.Nodes.Length <= graph.Nodes.Length);
-            if (!ReferenceEquals(graph, rewritten)) changed++;
+            if (!ReferenceEquals(graph, rewritten))
+                changed++;
         }
         Assert.True(changed > 20, $"only {changed} graphs had anything to rewrite");
     }
@@ -49,8 +50,20 @@ public sealed class FixedGraphPassTests
         var format = PerElement<FixedFormat>.Uniform(new FixedFormat(true, 8, 3), 2);
         int x = builder.Input("x", new Shape(2), format);
         int sum = builder.Unary("r/exact", UnaryOperation.Relu, x);
-        int same = builder.Quantize("r", sum, PerElement<FixedFormat>.Uniform(new FixedFormat(false, 7, 2), 2), Rounding.Trn, Overflow.Wrap);
-        int other = builder.Quantize("s", same, PerElement<FixedFormat>.Uniform(new FixedFormat(false, 6, 2), 2), Rounding.Trn, Overflow.Wrap);
+        int same = builder.Quantize(
+            "r",
+            sum,
+            PerElement<FixedFormat>.Uniform(new FixedFormat(false, 7, 2), 2),
+            Rounding.Trn,
+            Overflow.Wrap
+        );
+        int other = builder.Quantize(
+            "s",
+            same,
+            PerElement<FixedFormat>.Uniform(new FixedFormat(false, 6, 2), 2),
+            Rounding.Trn,
+            Overflow.Wrap
+        );
         builder.Output("y", other);
         var graph = FixedGraphPasses.Run(builder.Build());
         Assert.Equal(["x", "r", "s"], graph.Nodes.Select(n => n.Name));

@@ -29,26 +29,53 @@ internal sealed class FloatGraphs
 
     public int Dense(string name, int input, double[,] weights, double[] bias, string? weightSource = null, string? biasSource = null)
     {
-        int rows = weights.GetLength(0), columns = weights.GetLength(1);
+        int rows = weights.GetLength(0),
+            columns = weights.GetLength(1);
         var block = new LinearBlock(
-            rows, columns, [.. Enumerable.Range(0, rows)], [.. Enumerable.Range(0, columns)], [.. weights.Cast<double>()], [.. bias],
+            rows,
+            columns,
+            [.. Enumerable.Range(0, rows)],
+            [.. Enumerable.Range(0, columns)],
+            [.. weights.Cast<double>()],
+            [.. bias],
             weightSource is null ? null : new Parameter(weightSource, [.. Enumerable.Range(0, rows * columns)]),
-            biasSource is null ? null : new Parameter(biasSource, [.. Enumerable.Range(0, columns)]));
+            biasSource is null ? null : new Parameter(biasSource, [.. Enumerable.Range(0, columns)])
+        );
         return Add(new GraphLinear(name, new Shape(columns), From(name, "Gemm"), input, [block]));
     }
 
-    public int Piecewise(string name, PiecewiseKind kind, int input, double slope = 0, double low = double.NegativeInfinity, double high = double.PositiveInfinity)
+    public int Piecewise(
+        string name,
+        PiecewiseKind kind,
+        int input,
+        double slope = 0,
+        double low = double.NegativeInfinity,
+        double high = double.PositiveInfinity
+    )
     {
         var shape = nodes[input].Shape;
-        return Add(new GraphPiecewise(name, shape, From(name, kind.ToString()), kind, input, kind == PiecewiseKind.LeakyRelu ? PerElement<double>.Uniform(slope, shape.Count) : null, low, high));
+        return Add(
+            new GraphPiecewise(
+                name,
+                shape,
+                From(name, kind.ToString()),
+                kind,
+                input,
+                kind == PiecewiseKind.LeakyRelu ? PerElement<double>.Uniform(slope, shape.Count) : null,
+                low,
+                high
+            )
+        );
     }
 
     public int Function(string name, FunctionKind kind, int input, double a = 0, double b = 0) =>
         Add(new GraphFunction(name, nodes[input].Shape, From(name, kind.ToString()), kind, input, a, b));
 
-    public int Binary(string name, BinaryOperation operation, int left, int right) => Add(new GraphBinary(name, nodes[left].Shape, From(name, operation.ToString()), operation, left, right));
+    public int Binary(string name, BinaryOperation operation, int left, int right) =>
+        Add(new GraphBinary(name, nodes[left].Shape, From(name, operation.ToString()), operation, left, right));
 
-    public int Gather(string name, int input, Shape shape, params int[] map) => Add(new GraphGather(name, shape, From(name, "Gather"), [input], [.. map]));
+    public int Gather(string name, int input, Shape shape, params int[] map) =>
+        Add(new GraphGather(name, shape, From(name, "Gather"), [input], [.. map]));
 
     public void Output(string name, int node) => outputs.Add(new OutputPort(name, node));
 

@@ -27,12 +27,21 @@ public sealed class FunctionTableTests
             var result = FixedPointCompiler.Quantize(graph, new() { InputFormat = new FixedFormat(true, 10, 4), TableBits = tableBits });
             for (long m = -512; m < 512; m++)
             {
-                double x = Quantizer.ToReal(m, 6), wanted = FunctionMath.Evaluate(kind, graph.Nodes[1] is GraphFunction f ? f.A : 0, 0.5, x);
+                double x = Quantizer.ToReal(m, 6),
+                    wanted = FunctionMath.Evaluate(kind, graph.Nodes[1] is GraphFunction f ? f.A : 0, 0.5, x);
                 var output = result.Graph.Nodes[result.Graph.Outputs[0].Node];
                 double got = Quantizer.ToReal(Oracle.Run(result.Graph, [m])[0], output.Type[0].Fraction);
-                if (double.IsFinite(wanted)) Assert.True(Math.Abs(got - wanted) <= result.Report.Outputs[0].Bound * (1 + 1e-12), $"{kind}({x}) = {wanted}, got {got}, bound {result.Report.Outputs[0].Bound}");
+                if (double.IsFinite(wanted))
+                    Assert.True(
+                        Math.Abs(got - wanted) <= result.Report.Outputs[0].Bound * (1 + 1e-12),
+                        $"{kind}({x}) = {wanted}, got {got}, bound {result.Report.Outputs[0].Bound}"
+                    );
                 // Without an address quantisation the entry is the nearest value of the format.
-                if (tableBits == 12 && double.IsFinite(wanted)) Assert.Equal(Quantizer.Quantize(wanted, output.Type[0].Format, Rounding.RndConv, Overflow.Sat), Oracle.Run(result.Graph, [m])[0]);
+                if (tableBits == 12 && double.IsFinite(wanted))
+                    Assert.Equal(
+                        Quantizer.Quantize(wanted, output.Type[0].Format, Rounding.RndConv, Overflow.Sat),
+                        Oracle.Run(result.Graph, [m])[0]
+                    );
             }
         }
     }
@@ -54,7 +63,9 @@ public sealed class FunctionTableTests
     {
         var g = new FloatGraphs();
         g.Output("y", g.Function("y", FunctionKind.Tanh, g.Input("x", false, 1)));
-        var failure = Assert.Throws<FastAIException>(() => FixedPointCompiler.Quantize(g.Build(), new(), PrecisionFile.Parse("x: fixed<6,3>\n\"*\": exact", "p.yaml")));
+        var failure = Assert.Throws<FastAIException>(() =>
+            FixedPointCompiler.Quantize(g.Build(), new(), PrecisionFile.Parse("x: fixed<6,3>\n\"*\": exact", "p.yaml"))
+        );
         Assert.Contains("give 'y' a format", failure.Message, StringComparison.Ordinal);
     }
 
@@ -62,9 +73,22 @@ public sealed class FunctionTableTests
     public void AStatedArgumentAddressesTheTableItself()
     {
         var g = new FloatGraphs();
-        int sum = g.Dense("sum", g.Input("x", false, 2), new[,] { { 1.5 }, { 0.25 } }, [0.125]);
+        int sum = g.Dense(
+            "sum",
+            g.Input("x", false, 2),
+            new[,]
+            {
+                { 1.5 },
+                { 0.25 },
+            },
+            [0.125]
+        );
         g.Output("y", g.Function("y", FunctionKind.Sigmoid, sum));
-        var result = FixedPointCompiler.Quantize(g.Build(), new() { TableBits = 4 }, PrecisionFile.Parse("x: fixed<8,3>\nsum: { format: \"fixed<9,4>\", overflow: SAT }\ny: \"ufixed<8,0,RND,SAT>\"", "p.yaml"));
+        var result = FixedPointCompiler.Quantize(
+            g.Build(),
+            new() { TableBits = 4 },
+            PrecisionFile.Parse("x: fixed<8,3>\nsum: { format: \"fixed<9,4>\", overflow: SAT }\ny: \"ufixed<8,0,RND,SAT>\"", "p.yaml")
+        );
         var table = result.Graph.Nodes.OfType<TableNode>().Single();
         Assert.Equal("sum", result.Graph.Nodes[table.Input].Name);
         Assert.Equal(new FixedFormat(true, 9, 4), result.Graph.Nodes[table.Input].Type[0].Format);
@@ -78,7 +102,12 @@ public sealed class FunctionTableTests
         double[] values = [.. Enumerable.Range(0, 1000).Select(_ => Math.Round(random.NextDouble() * 65536) / 65536)];
         var g = new FloatGraphs();
         g.Output("y", g.Function("y", FunctionKind.Exp, g.Piecewise("z", PiecewiseKind.Negate, g.Input("x", false, 1))));
-        var result = FixedPointCompiler.Quantize(g.Build(), new() { TableBits = 8 }, PrecisionFile.Parse("x: fixed<22,6>", "p.yaml"), new CalibrationData(1000, [values]));
+        var result = FixedPointCompiler.Quantize(
+            g.Build(),
+            new() { TableBits = 8 },
+            PrecisionFile.Parse("x: fixed<22,6>", "p.yaml"),
+            new CalibrationData(1000, [values])
+        );
         var address = result.Graph.Nodes.OfType<QuantizeNode>().Single();
         Assert.InRange(address.Type[0].Fraction, 6, 8);
     }

@@ -36,7 +36,12 @@ public sealed class KnownNetworkTests
     public void TheRecurrentCalorimeterNetworksAreExact(string network)
     {
         string folder = Workspace.File("examples", "lar-calorimeter");
-        Agree(Compile(folder, network + ".onnx", network + "_precision.yaml").Graph, Path.Combine(folder, "recording_5.npy"), Path.Combine(folder, network + "_expected.npy"), 4096);
+        Agree(
+            Compile(folder, network + ".onnx", network + "_precision.yaml").Graph,
+            Path.Combine(folder, "recording_5.npy"),
+            Path.Combine(folder, network + "_expected.npy"),
+            4096
+        );
     }
 
     [Fact]
@@ -78,7 +83,11 @@ public sealed class KnownNetworkTests
     private static QuantizationResult Compile(string folder, string model, string types = "precision.yaml")
     {
         var precision = PrecisionFile.Read(Path.Combine(folder, types));
-        return FixedPointCompiler.Quantize(GraphPasses.Run(OnnxImporter.Import(OnnxModel.Load(Path.Combine(folder, model))), precision.States), new(), precision);
+        return FixedPointCompiler.Quantize(
+            GraphPasses.Run(OnnxImporter.Import(OnnxModel.Load(Path.Combine(folder, model))), precision.States),
+            new(),
+            precision
+        );
     }
 
     private static void Agree(FixedGraph graph, string data, string expected, int events)
@@ -93,7 +102,7 @@ public sealed class KnownNetworkTests
         {
             double scaled = Math.ScaleB(inputs[i], graph.Nodes[graph.Inputs[0]].Type[i % width].Fraction);
             mantissas[i] = checked((long)scaled);
-            Assert.Equal(scaled, mantissas[i]);         // the data are on the input's grid
+            Assert.Equal(scaled, mantissas[i]); // the data are on the input's grid
         }
         var outputs = new long[events * emulator.OutputCount];
         emulator.Run(mantissas, outputs);

@@ -12,7 +12,8 @@ public sealed class PrecisionFileTests
     [Fact]
     public void ReadsEveryForm()
     {
-        var file = PrecisionFile.Parse("""
+        var file = PrecisionFile.Parse(
+            """
             # a comment
             x:     { format: "fixed<8,3>", rounding: TRN, overflow: WRAP }
             w0:    { format: ["fixed<6,1>", "ufixed<4,0>"], rounding: AP_RND_CONV }
@@ -23,7 +24,9 @@ public sealed class PrecisionFileTests
                 - fixed<5,1>
               axis: -1
             y:     exact
-            """, "p.yaml");
+            """,
+            "p.yaml"
+        );
         Assert.Equal(["x", "w0", "relu*", "conv", "y"], file.Entries.Select(e => e.Key));
         Assert.Equal((Rounding.Trn, Overflow.Wrap), (file.Entries[0].Rounding, file.Entries[0].Overflow));
         Assert.Equal([new FixedFormat(true, 6, 1), new FixedFormat(false, 4, 0)], file.Entries[1].Format.Formats.ToArray());
@@ -118,7 +121,9 @@ public sealed class PrecisionFileTests
     [InlineData("x: exact", "input 'x'", "cannot be exact")]
     public void IsHeldAgainstTheModel(string text, string place, string why)
     {
-        var failure = Assert.Throws<FastAIException>(() => FixedPointCompiler.Quantize(Small(), new(), PrecisionFile.Parse(text, "p.yaml")));
+        var failure = Assert.Throws<FastAIException>(() =>
+            FixedPointCompiler.Quantize(Small(), new(), PrecisionFile.Parse(text, "p.yaml"))
+        );
         Assert.StartsWith(place, failure.Message, StringComparison.Ordinal);
         Assert.Contains(why, failure.Message, StringComparison.Ordinal);
     }
@@ -136,11 +141,24 @@ public sealed class PrecisionFileTests
         var g = new FloatGraphs();
         int x = g.Input("x", false, 2);
         var block = new Compiler.Graph.LinearBlock(
-            2, 3, [0, 1], [0, 1, 2], [0.3, 0.3, 0.3, 0.3, 0.3, 0.3], [0, 0, 0],
-            new Compiler.Graph.Parameter("w", [0, 2, 4, 1, 3, 5], new Shape(3, 2)), null);       // stored transposed: axis 0 is the column
+            2,
+            3,
+            [0, 1],
+            [0, 1, 2],
+            [0.3, 0.3, 0.3, 0.3, 0.3, 0.3],
+            [0, 0, 0],
+            new Compiler.Graph.Parameter("w", [0, 2, 4, 1, 3, 5], new Shape(3, 2)),
+            null
+        ); // stored transposed: axis 0 is the column
         g.Output("y", g.Add(new Compiler.Graph.GraphLinear("y", new Shape(3), FloatGraphs.From("y", "Gemm"), x, [block])));
         var result = FixedPointCompiler.Quantize(
-            g.Build(), new(), PrecisionFile.Parse("x: fixed<4,4>\ny: exact\nw: { format: [\"fixed<3,1>\", \"fixed<4,1>\", \"fixed<7,1>\"], axis: 0 }", "p.yaml"));
+            g.Build(),
+            new(),
+            PrecisionFile.Parse(
+                "x: fixed<4,4>\ny: exact\nw: { format: [\"fixed<3,1>\", \"fixed<4,1>\", \"fixed<7,1>\"], axis: 0 }",
+                "p.yaml"
+            )
+        );
         var affine = result.Graph.Nodes.OfType<AffineNode>().Single();
         Assert.Equal([2, 3, 6], Enumerable.Range(0, 3).Select(i => affine.Type[i].Fraction));
         Assert.Equal([1L, 2L, 19L, 1L, 2L, 19L], affine.Blocks[0].Weights.ToArray());
@@ -150,7 +168,11 @@ public sealed class PrecisionFileTests
     public void NamesAreStrongerThanPatternsAndPatternsThanEverything()
     {
         var graph = Small(out var tensors);
-        var result = FixedPointCompiler.Quantize(graph, new(), PrecisionFile.Parse("\"*\": fixed<9,4>\n\"relu*\": ufixed<7,3>\n\"re*\": ufixed<3,1>\ndense: fixed<12,6>\n", "p.yaml"));
+        var result = FixedPointCompiler.Quantize(
+            graph,
+            new(),
+            PrecisionFile.Parse("\"*\": fixed<9,4>\n\"relu*\": ufixed<7,3>\n\"re*\": ufixed<3,1>\ndense: fixed<12,6>\n", "p.yaml")
+        );
         FixedFormat Format(string name) => result.Report.Tensors.Single(t => t.Name == name).Formats.Single();
         Assert.Equal(new FixedFormat(true, 9, 4), Format("x"));
         Assert.Equal(new FixedFormat(true, 12, 6), Format("dense"));
@@ -164,7 +186,19 @@ public sealed class PrecisionFileTests
     {
         var g = new FloatGraphs();
         int x = g.Input("x", false, 3);
-        int dense = g.Dense("dense", x, new double[,] { { 0.5, 1 }, { -0.25, 0 }, { 2, 1 } }, [0.5, 0], "w", "b");
+        int dense = g.Dense(
+            "dense",
+            x,
+            new double[,]
+            {
+                { 0.5, 1 },
+                { -0.25, 0 },
+                { 2, 1 },
+            },
+            [0.5, 0],
+            "w",
+            "b"
+        );
         g.Output("relu0", g.Piecewise("relu0", Compiler.Graph.PiecewiseKind.Relu, dense));
         tensors = g.Count;
         return g.Build();

@@ -9,8 +9,20 @@ internal sealed class RandomFloatGraphs(int seed)
 {
     private static readonly FunctionKind[] Functions =
     [
-        FunctionKind.Sigmoid, FunctionKind.Tanh, FunctionKind.HardSigmoid, FunctionKind.Elu, FunctionKind.Selu, FunctionKind.Softplus, FunctionKind.Softsign,
-        FunctionKind.Erf, FunctionKind.Gelu, FunctionKind.GeluTanh, FunctionKind.HardSwish, FunctionKind.Mish, FunctionKind.Sin, FunctionKind.Cos,
+        FunctionKind.Sigmoid,
+        FunctionKind.Tanh,
+        FunctionKind.HardSigmoid,
+        FunctionKind.Elu,
+        FunctionKind.Selu,
+        FunctionKind.Softplus,
+        FunctionKind.Softsign,
+        FunctionKind.Erf,
+        FunctionKind.Gelu,
+        FunctionKind.GeluTanh,
+        FunctionKind.HardSwish,
+        FunctionKind.Mish,
+        FunctionKind.Sin,
+        FunctionKind.Cos,
     ];
 
     private readonly Random random = new(seed);
@@ -21,11 +33,14 @@ internal sealed class RandomFloatGraphs(int seed)
     public FloatGraph Create(int nodes, bool smooth)
     {
         graph.Input("x", false, 2, random.Next(2, 6));
-        if (random.Next(3) == 0) graph.Input("z", false, 2, graph[0].Shape[1]);
+        if (random.Next(3) == 0)
+            graph.Input("z", false, 2, graph[0].Shape[1]);
         int last = 0;
-        for (int i = 0; i < nodes; i++) last = Node("t" + i, random.Next(4) == 0 ? random.Next(graph.Count) : last, smooth);
+        for (int i = 0; i < nodes; i++)
+            last = Node("t" + i, random.Next(4) == 0 ? random.Next(graph.Count) : last, smooth);
         graph.Output("y", last);
-        if (random.Next(3) == 0) graph.Output("y2", random.Next(graph.Count));
+        if (random.Next(3) == 0)
+            graph.Output("y2", random.Next(graph.Count));
         return graph.Build();
     }
 
@@ -49,9 +64,19 @@ internal sealed class RandomFloatGraphs(int seed)
                 int[] map = [.. Enumerable.Range(0, random.Next(1, 8)).Select(_ => random.Next(count))];
                 return graph.Gather(name, input, new Shape(map.Length), map);
             case 6:
-                int size = random.Next(1, count + 1), groups = random.Next(1, 4);
-                return graph.Add(new GraphReduce(name, new Shape(groups), FloatGraphs.From(name, "Reduce"), (ReduceOperation)random.Next(2), input, size,
-                    [.. Enumerable.Range(0, groups * size).Select(_ => random.Next(count))]));
+                int size = random.Next(1, count + 1),
+                    groups = random.Next(1, 4);
+                return graph.Add(
+                    new GraphReduce(
+                        name,
+                        new Shape(groups),
+                        FloatGraphs.From(name, "Reduce"),
+                        (ReduceOperation)random.Next(2),
+                        input,
+                        size,
+                        [.. Enumerable.Range(0, groups * size).Select(_ => random.Next(count))]
+                    )
+                );
             default:
                 return graph.Function(name, Functions[random.Next(Functions.Length)], input, 0.25 + random.NextDouble(), 0.5);
         }
@@ -66,11 +91,20 @@ internal sealed class RandomFloatGraphs(int seed)
     // One block over sliding windows with padding, every window's sums in a row.
     private int Convolution(string name, int input, int count)
     {
-        int rows = random.Next(1, 4), columns = random.Next(1, 3), positions = random.Next(1, 5);
+        int rows = random.Next(1, 4),
+            columns = random.Next(1, 3),
+            positions = random.Next(1, 5);
         int[] inputMap = [.. Enumerable.Range(0, positions * rows).Select(i => i / rows + i % rows - 1).Select(i => i >= count ? -1 : i)];
         var block = new LinearBlock(
-            rows, columns, [.. inputMap], [.. Enumerable.Range(0, positions * columns)], [.. Matrix(rows, columns).Cast<double>()], [.. Vector(columns)],
-            new Parameter("w_" + name, [.. Enumerable.Range(0, rows * columns)]), null);
+            rows,
+            columns,
+            [.. inputMap],
+            [.. Enumerable.Range(0, positions * columns)],
+            [.. Matrix(rows, columns).Cast<double>()],
+            [.. Vector(columns)],
+            new Parameter("w_" + name, [.. Enumerable.Range(0, rows * columns)]),
+            null
+        );
         return graph.Add(new GraphLinear(name, new Shape(positions, columns), FloatGraphs.From(name, "Conv"), input, [block]));
     }
 
@@ -91,8 +125,8 @@ internal sealed class RandomFloatGraphs(int seed)
     {
         var matrix = new double[rows, columns];
         for (int k = 0; k < rows; k++)
-            for (int m = 0; m < columns; m++)
-                matrix[k, m] = random.Next(4) == 0 ? 0 : (random.NextDouble() - 0.5) * Math.ScaleB(1, m % 3);
+        for (int m = 0; m < columns; m++)
+            matrix[k, m] = random.Next(4) == 0 ? 0 : (random.NextDouble() - 0.5) * Math.ScaleB(1, m % 3);
         return matrix;
     }
 

@@ -12,7 +12,13 @@ namespace FastAI.Compiler.Tests.Quantization;
 /// <summary>On random graphs every value of every real tensor lies in the range that interval arithmetic gives.</summary>
 public sealed class RealRangeTests
 {
-    private static readonly QuantizationOptions Options = new() { InputFormat = new FixedFormat(true, 8, 3), ActivationBits = 12, WeightBits = 8, TableBits = 8 };
+    private static readonly QuantizationOptions Options = new()
+    {
+        InputFormat = new FixedFormat(true, 8, 3),
+        ActivationBits = 12,
+        WeightBits = 8,
+        TableBits = 8,
+    };
 
     [Theory]
     [InlineData(false)]
@@ -23,7 +29,8 @@ public sealed class RealRangeTests
         for (int seed = 0; seed < 150; seed++)
         {
             FloatGraph graph = new RandomFloatGraphs(5000 + seed).Create(6, smooth);
-            if (Ranges(graph) is not { } ranges) continue;
+            if (Ranges(graph) is not { } ranges)
+                continue;
             var evaluator = new GraphEvaluator(graph);
             var random = new Random(seed);
             for (int e = 0; e < 12; e++)
@@ -31,7 +38,10 @@ public sealed class RealRangeTests
                 evaluator.Evaluate([.. graph.Inputs.Select(i => Values(random, graph.Nodes[i].Shape.Count))]);
                 for (int n = 0; n < graph.Nodes.Length; n++)
                     foreach (double value in evaluator[n])
-                        Assert.True(!double.IsFinite(value) || ranges[n].Low <= value && value <= ranges[n].High, $"seed {seed}, tensor '{graph.Nodes[n].Name}': {value:R} is outside {ranges[n]}");
+                        Assert.True(
+                            !double.IsFinite(value) || ranges[n].Low <= value && value <= ranges[n].High,
+                            $"seed {seed}, tensor '{graph.Nodes[n].Name}': {value:R} is outside {ranges[n]}"
+                        );
             }
             bounded += ranges.Count(r => double.IsFinite(r.Magnitude));
         }
@@ -64,10 +74,17 @@ public sealed class RealRangeTests
     }
 
     // The ends of the format half of the time.
-    private static double[] Values(Random random, int count) => [.. Enumerable.Range(0, count).Select(_ => random.Next(4) switch
-    {
-        0 => Options.InputFormat!.Value.MinMantissa,
-        1 => Options.InputFormat!.Value.MaxMantissa,
-        _ => random.Next((int)Options.InputFormat!.Value.MinMantissa, (int)Options.InputFormat!.Value.MaxMantissa + 1),
-    } * Options.InputFormat!.Value.Step)];
+    private static double[] Values(Random random, int count) =>
+        [
+            .. Enumerable
+                .Range(0, count)
+                .Select(_ =>
+                    random.Next(4) switch
+                    {
+                        0 => Options.InputFormat!.Value.MinMantissa,
+                        1 => Options.InputFormat!.Value.MaxMantissa,
+                        _ => random.Next((int)Options.InputFormat!.Value.MinMantissa, (int)Options.InputFormat!.Value.MaxMantissa + 1),
+                    } * Options.InputFormat!.Value.Step
+                ),
+        ];
 }

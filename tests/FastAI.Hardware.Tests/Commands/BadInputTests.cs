@@ -26,34 +26,61 @@ public sealed class BadInputTests : IDisposable
     public void TextInsteadOfModel() => FailToCompile(2, "hello, world"u8.ToArray());
 
     [Fact]
-    public void MissingModel() => AssertNothingWritten(Fastai.Fail(2, "compile", folder["none.onnx"], "-o", folder["out"], "--precision", Precision));
+    public void MissingModel() =>
+        AssertNothingWritten(Fastai.Fail(2, "compile", folder["none.onnx"], "-o", folder["out"], "--precision", Precision));
 
     [Fact]
-    public void NothingSaysWhatTheInputsAre() => Assert.Contains("--calibrate", AssertNothingWritten(Fastai.Fail(2, "compile", Model, "-o", folder["out"])));
+    public void NothingSaysWhatTheInputsAre() =>
+        Assert.Contains("--calibrate", AssertNothingWritten(Fastai.Fail(2, "compile", Model, "-o", folder["out"])));
 
     [Fact]
-    public void FormatThatIsNone() => Assert.Contains("fixed<99,6>", AssertNothingWritten(Fastai.Fail(2, "compile", Model, "-o", folder["out"], "--precision", "fixed<99,6>")));
+    public void FormatThatIsNone() =>
+        Assert.Contains(
+            "fixed<99,6>",
+            AssertNothingWritten(Fastai.Fail(2, "compile", Model, "-o", folder["out"], "--precision", "fixed<99,6>"))
+        );
 
     [Fact]
     public void PrecisionFileWithUnknownName()
     {
         File.WriteAllText(folder["types.yaml"], "relu7: { format: \"fixed<8,3>\" }\n");
-        Assert.Contains("relu7", AssertNothingWritten(Fastai.Fail(2, "compile", Model, "-o", folder["out"], "--precision", folder["types.yaml"])));
+        Assert.Contains(
+            "relu7",
+            AssertNothingWritten(Fastai.Fail(2, "compile", Model, "-o", folder["out"], "--precision", folder["types.yaml"]))
+        );
     }
 
     [Fact]
     public void DataOfAnotherShapeSayExpectedAndFound()
     {
-        string line = AssertNothingWritten(Fastai.Fail(2, "compile", Model, "-o", folder["out"], "--calibrate", Workspace.File("examples", "waveform-peak", "waveforms.npy")));
+        string line = AssertNothingWritten(
+            Fastai.Fail(
+                2,
+                "compile",
+                Model,
+                "-o",
+                folder["out"],
+                "--calibrate",
+                Workspace.File("examples", "waveform-peak", "waveforms.npy")
+            )
+        );
         Assert.Contains("28", line);
         Assert.Contains("1024", line);
     }
 
     [Fact]
-    public void ClockThatNoLogicMeets() => Assert.Contains("5000 MHz", AssertNothingWritten(Fastai.Fail(1, "compile", Model, "-o", folder["out"], "--precision", Precision, "--clock", "5000")));
+    public void ClockThatNoLogicMeets() =>
+        Assert.Contains(
+            "5000 MHz",
+            AssertNothingWritten(Fastai.Fail(1, "compile", Model, "-o", folder["out"], "--precision", Precision, "--clock", "5000"))
+        );
 
     [Fact]
-    public void UnknownDevice() => Assert.Contains("known are", AssertNothingWritten(Fastai.Fail(1, "compile", Model, "-o", folder["out"], "--precision", Precision, "--device", "abacus")));
+    public void UnknownDevice() =>
+        Assert.Contains(
+            "known are",
+            AssertNothingWritten(Fastai.Fail(1, "compile", Model, "-o", folder["out"], "--precision", Precision, "--device", "abacus"))
+        );
 
     [Fact]
     public void UnknownOption() => Assert.Contains("--help", Fastai.Fail(1, "compile", Model, "-o", folder["out"], "--fast"));
@@ -71,7 +98,8 @@ public sealed class BadInputTests : IDisposable
     }
 
     [Fact]
-    public void EmulateWantsAnOutputFolder() => Assert.Contains("fastai compile", Fastai.Fail(2, "emulate", folder.Path, Precision, "-o", folder["y.npy"]));
+    public void EmulateWantsAnOutputFolder() =>
+        Assert.Contains("fastai compile", Fastai.Fail(2, "emulate", folder.Path, Precision, "-o", folder["y.npy"]));
 
     private string FailToCompile(int exitCode, byte[] model)
     {

@@ -24,7 +24,8 @@ public sealed partial class CiExampleTests : IDisposable
         Assert.Contains("failures=\"0\"", File.ReadAllText(folder["budget.xml"]), StringComparison.Ordinal);
 
         Directory.CreateDirectory(folder["tight"]);
-        foreach (string name in (string[])["model.onnx", "precision.yaml", "calibration.npy", "recording.npy", "truth.csv"]) File.Copy(Path.Combine(model, name), Path.Combine(folder["tight"], name));
+        foreach (string name in (string[])["model.onnx", "precision.yaml", "calibration.npy", "recording.npy", "truth.csv"])
+            File.Copy(Path.Combine(model, name), Path.Combine(folder["tight"], name));
         File.WriteAllText(Path.Combine(folder["tight"], "budget.yaml"), "# a deadline that it misses\nlatency_ns: 5\ndeadline_misses: 0\n");
         var missed = Run(file, "tight");
         Assert.Equal(5, missed.ExitCode);
@@ -39,10 +40,18 @@ public sealed partial class CiExampleTests : IDisposable
         string text = File.ReadAllText(Workspace.File("examples", "ci", file));
         string script = string.Join('\n', Commands().Matches(text).Select(m => m.Groups[1].Value));
         // GitHub runs the check whether or not the step before it has failed.
-        if (file == "github.yml") script = script.Replace("--junit replay.xml", "--junit replay.xml || true", StringComparison.Ordinal);
+        if (file == "github.yml")
+            script = script.Replace("--junit replay.xml", "--junit replay.xml || true", StringComparison.Ordinal);
         string shim = $"fastai() {{ dotnet '{Path.Combine(AppContext.BaseDirectory, "fastai.dll")}' \"$@\"; }}\n";
-        var start = new ProcessStartInfo("bash") { RedirectStandardOutput = true, RedirectStandardError = true, UseShellExecute = false, WorkingDirectory = folder[""] };
-        foreach (string argument in (string[])["-e", "-c", shim + script]) start.ArgumentList.Add(argument);
+        var start = new ProcessStartInfo("bash")
+        {
+            RedirectStandardOutput = true,
+            RedirectStandardError = true,
+            UseShellExecute = false,
+            WorkingDirectory = folder[""],
+        };
+        foreach (string argument in (string[])["-e", "-c", shim + script])
+            start.ArgumentList.Add(argument);
         start.Environment["MODEL"] = model;
         using var process = Process.Start(start)!;
         var error = process.StandardError.ReadToEndAsync();

@@ -5,10 +5,12 @@ using Xunit;
 
 namespace FastAI.Hardware.Tests.Commands;
 
-/// <summary>Networks of the examples through compile, emulate, check and simulate: every bit is that of the example's own integer model, every budget is kept.</summary>
+/// <summary>Networks of the examples through compile, emulate, check and simulate: every bit is that of the example's own
+/// integer model, every budget is kept.</summary>
 public sealed class ExampleJobTests : IDisposable
 {
-    private const int Events = 4096, Channels = 384;
+    private const int Events = 4096,
+        Channels = 384;
 
     private readonly TemporaryFolder folder = new();
 
@@ -22,10 +24,17 @@ public sealed class ExampleJobTests : IDisposable
         const int simulated = 100;
         Compile(example, prefix, "--clock", clock.ToString());
         AssertExact(example, prefix, recording);
-        Simulate(example, recording, simulated, $"VHDL in GHDL: {simulated} events, every bit and every cycle equal", $"HLS C++ in g++: {simulated} events, every bit equal");
+        Simulate(
+            example,
+            recording,
+            simulated,
+            $"VHDL in GHDL: {simulated} events, every bit and every cycle equal",
+            $"HLS C++ in g++: {simulated} events, every bit equal"
+        );
     }
 
-    /// <summary>All channels of a front-end board at 40 MHz, the energy within 125 ns of the last needed sample: the windows of the recording, and continuous channels.</summary>
+    /// <summary>All channels of a front-end board at 40 MHz, the energy within 125 ns of the last needed sample: the windows of the
+    /// recording, and continuous channels.</summary>
     [SkippableTheory]
     [InlineData("", "recording.npy", 560, 28, 4000)]
     [InlineData("rnn_", "recording_5.npy", 560, 28, 4000)]
@@ -37,16 +46,28 @@ public sealed class ExampleJobTests : IDisposable
         Assert.InRange(instances * report.Interleave, Channels, Channels + report.Interleave);
         Assert.InRange(report.LatencyNs, 1, 125);
         AssertExact("lar-calorimeter", prefix, recording);
-        Simulate("lar-calorimeter", "channel.npy", samples, $"results, every bit and every cycle equal (latency {report.LatencyCycles})", "results, every bit equal");
+        Simulate(
+            "lar-calorimeter",
+            "channel.npy",
+            samples,
+            $"results, every bit and every cycle equal (latency {report.LatencyCycles})",
+            "results, every bit equal"
+        );
     }
 
-    /// <summary>Around a signal-to-noise ratio of 20, the spread of the fixed-point hit time over the Cramér-Rao limits of the same strips.</summary>
+    /// <summary>Around a signal-to-noise ratio of 20, the spread of the fixed-point hit time over the
+    /// Cramér-Rao limits of the same strips.</summary>
     [Fact]
     public void StripTimeIsNearTheLimit()
     {
-        const double noise = 4, timeStep = 1.0 / 32;
-        const int time = 0, amplitude = 2, limit = 4, columns = 5;
-        double[] truth = Read(Workspace.File("examples", "strip-tracker", "truth.csv")), computed = Read(Workspace.File("examples", "strip-tracker", "expected.npy"));
+        const double noise = 4,
+            timeStep = 1.0 / 32;
+        const int time = 0,
+            amplitude = 2,
+            limit = 4,
+            columns = 5;
+        double[] truth = Read(Workspace.File("examples", "strip-tracker", "truth.csv")),
+            computed = Read(Workspace.File("examples", "strip-tracker", "expected.npy"));
         var strips = Enumerable.Range(0, Events).Where(i => Math.Abs(truth[i * columns + amplitude] / noise - 20) < 4).ToArray();
         Assert.InRange(strips.Length, 500, Events);
         double squares = strips.Average(i => Math.Pow(computed[i * 2] * timeStep - truth[i * columns + time], 2));
@@ -57,7 +78,17 @@ public sealed class ExampleJobTests : IDisposable
     private void Compile(string example, string prefix, params string[] options)
     {
         string model = prefix.Length == 0 ? "model.onnx" : prefix.TrimEnd('_') + ".onnx";
-        Fastai.Succeed(["compile", Workspace.File("examples", example, model), "-o", folder["out"], "--precision", Workspace.File("examples", example, prefix + "precision.yaml"), "--device", "xcup", .. options]);
+        Fastai.Succeed([
+            "compile",
+            Workspace.File("examples", example, model),
+            "-o",
+            folder["out"],
+            "--precision",
+            Workspace.File("examples", example, prefix + "precision.yaml"),
+            "--device",
+            "xcup",
+            .. options,
+        ]);
     }
 
     private void AssertExact(string example, string prefix, string recording)
@@ -67,7 +98,16 @@ public sealed class ExampleJobTests : IDisposable
         double[] expected = Read(Example(prefix + "expected.npy"));
         Assert.Equal(0, expected.Length % Events);
         Assert.Equal(expected, Read(folder["y.npy"]));
-        string checks = Fastai.Succeed("check", folder["out"], "--budget", Example(prefix + "budget.yaml"), "--data", Example(recording), "--truth", Example("truth.csv"));
+        string checks = Fastai.Succeed(
+            "check",
+            folder["out"],
+            "--budget",
+            Example(prefix + "budget.yaml"),
+            "--data",
+            Example(recording),
+            "--truth",
+            Example("truth.csv")
+        );
         Assert.Contains("all 5 within budget", checks);
     }
 
@@ -75,7 +115,13 @@ public sealed class ExampleJobTests : IDisposable
     {
         Workspace.Tool("ghdl-mcode");
         Workspace.Tool("g++");
-        string output = Fastai.Succeed("simulate", folder["out"], Workspace.File("examples", example, recording), "--events", events.ToString());
+        string output = Fastai.Succeed(
+            "simulate",
+            folder["out"],
+            Workspace.File("examples", example, recording),
+            "--events",
+            events.ToString()
+        );
         Assert.Contains(vhdl, output);
         Assert.Contains(hls, output);
     }

@@ -11,16 +11,25 @@ internal static class Fastai
     /// <summary>Runs with bytes on standard input.</summary>
     public static CommandResult Feed(byte[]? input, params string[] arguments)
     {
-        var start = new ProcessStartInfo("dotnet") { RedirectStandardInput = input is not null, RedirectStandardOutput = true, RedirectStandardError = true, UseShellExecute = false };
+        var start = new ProcessStartInfo("dotnet")
+        {
+            RedirectStandardInput = input is not null,
+            RedirectStandardOutput = true,
+            RedirectStandardError = true,
+            UseShellExecute = false,
+        };
         start.ArgumentList.Add(Path.Combine(AppContext.BaseDirectory, "fastai.dll"));
-        foreach (string argument in arguments) start.ArgumentList.Add(argument);
+        foreach (string argument in arguments)
+            start.ArgumentList.Add(argument);
         using var process = Process.Start(start)!;
         var error = process.StandardError.ReadToEndAsync();
-        var feeding = input is null ? Task.CompletedTask : Task.Run(() =>
-        {
-            using var stream = process.StandardInput.BaseStream;
-            stream.Write(input);
-        });
+        var feeding = input is null
+            ? Task.CompletedTask
+            : Task.Run(() =>
+            {
+                using var stream = process.StandardInput.BaseStream;
+                stream.Write(input);
+            });
         string output = process.StandardOutput.ReadToEnd();
         process.WaitForExit();
         feeding.Wait();
@@ -31,7 +40,10 @@ internal static class Fastai
     public static string Succeed(params string[] arguments)
     {
         var result = Run(arguments);
-        Assert.True(result.ExitCode == 0, $"fastai {string.Join(' ', arguments)}\nexit code {result.ExitCode}\n{result.Error}{result.Output}");
+        Assert.True(
+            result.ExitCode == 0,
+            $"fastai {string.Join(' ', arguments)}\nexit code {result.ExitCode}\n{result.Error}{result.Output}"
+        );
         return result.Output;
     }
 
@@ -39,7 +51,10 @@ internal static class Fastai
     public static string Fail(int exitCode, params string[] arguments)
     {
         var result = Run(arguments);
-        Assert.True(result.ExitCode == exitCode, $"fastai {string.Join(' ', arguments)}\nexit code {result.ExitCode}, expected {exitCode}\n{result.Error}{result.Output}");
+        Assert.True(
+            result.ExitCode == exitCode,
+            $"fastai {string.Join(' ', arguments)}\nexit code {result.ExitCode}, expected {exitCode}\n{result.Error}{result.Output}"
+        );
         Assert.Empty(result.Output);
         string line = Assert.Single(result.Error.Split('\n', StringSplitOptions.RemoveEmptyEntries));
         Assert.StartsWith("fastai: ", line);

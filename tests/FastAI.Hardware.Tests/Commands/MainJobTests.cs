@@ -16,8 +16,16 @@ public sealed class MainJobTests : IDisposable
     [SkippableFact]
     public void ReferenceNetworkIsExactInEmulatorGhdlAndGpp()
     {
-        string reference = Workspace.Shared("reference", "jet_mlp"), data = Path.Combine(reference, "x.npy");
-        Fastai.Succeed("compile", Path.Combine(reference, "jet_mlp.onnx"), "-o", folder["out"], "--precision", Path.Combine(reference, "precision.yaml"));
+        string reference = Workspace.Shared("reference", "jet_mlp"),
+            data = Path.Combine(reference, "x.npy");
+        Fastai.Succeed(
+            "compile",
+            Path.Combine(reference, "jet_mlp.onnx"),
+            "-o",
+            folder["out"],
+            "--precision",
+            Path.Combine(reference, "precision.yaml")
+        );
         AssertEmulates(data, Path.Combine(reference, "y_mantissa.npy"), 4096);
         AssertSimulates(data, 4096);
     }
@@ -25,8 +33,20 @@ public sealed class MainJobTests : IDisposable
     [SkippableFact]
     public void CalorimeterIsExact()
     {
-        string example = Workspace.File("examples", "lar-calorimeter"), data = Path.Combine(example, "recording.npy");
-        Fastai.Succeed("compile", Path.Combine(example, "model.onnx"), "-o", folder["out"], "--precision", Path.Combine(example, "precision.yaml"), "--clock", "320", "--device", "xcup");
+        string example = Workspace.File("examples", "lar-calorimeter"),
+            data = Path.Combine(example, "recording.npy");
+        Fastai.Succeed(
+            "compile",
+            Path.Combine(example, "model.onnx"),
+            "-o",
+            folder["out"],
+            "--precision",
+            Path.Combine(example, "precision.yaml"),
+            "--clock",
+            "320",
+            "--device",
+            "xcup"
+        );
         AssertEmulates(data, Path.Combine(example, "expected.npy"), 4096);
         AssertSimulates(data, 200);
     }
@@ -35,7 +55,8 @@ public sealed class MainJobTests : IDisposable
     public void WaveformPeakIsExact()
     {
         CompileWaveformPeak();
-        string example = Workspace.File("examples", "waveform-peak"), data = Path.Combine(example, "waveforms.npy");
+        string example = Workspace.File("examples", "waveform-peak"),
+            data = Path.Combine(example, "waveforms.npy");
         AssertEmulates(data, Path.Combine(example, "expected.npy"), 64);
         AssertSimulates(data, 64);
     }
@@ -46,7 +67,8 @@ public sealed class MainJobTests : IDisposable
         string recorded = Workspace.Shared("recorded", "supernemo-calorimeter");
         CompileWaveformPeak();
         Fastai.Succeed("emulate", folder["out"], Path.Combine(recorded, "waveforms_u2_500x1024.npy"), "-o", folder["y.npy"], "--raw");
-        long[] computed = Read(folder["y.npy"]), firmware = Read(Path.Combine(recorded, "firmware_i8_500x11.npy"));
+        long[] computed = Read(folder["y.npy"]),
+            firmware = Read(Path.Combine(recorded, "firmware_i8_500x11.npy"));
         Assert.Equal(500 * 2, computed.Length);
         for (int hit = 0; hit < 500; hit++)
         {
@@ -60,10 +82,29 @@ public sealed class MainJobTests : IDisposable
     {
         string example = Workspace.File("examples", "lar-calorimeter");
         foreach (string name in (string[])["first", "second"])
-            Fastai.Succeed("compile", Path.Combine(example, "model.onnx"), "-o", folder[name], "--calibrate", Path.Combine(example, "calibration.npy"), "--clock", "250");
-        var files = Directory.EnumerateFiles(folder["first"], "*", SearchOption.AllDirectories).Select(f => Path.GetRelativePath(folder["first"], f)).Order().ToArray();
+            Fastai.Succeed(
+                "compile",
+                Path.Combine(example, "model.onnx"),
+                "-o",
+                folder[name],
+                "--calibrate",
+                Path.Combine(example, "calibration.npy"),
+                "--clock",
+                "250"
+            );
+        var files = Directory
+            .EnumerateFiles(folder["first"], "*", SearchOption.AllDirectories)
+            .Select(f => Path.GetRelativePath(folder["first"], f))
+            .Order()
+            .ToArray();
         Assert.Contains("manifest.json", files);
-        Assert.Equal(files, Directory.EnumerateFiles(folder["second"], "*", SearchOption.AllDirectories).Select(f => Path.GetRelativePath(folder["second"], f)).Order());
+        Assert.Equal(
+            files,
+            Directory
+                .EnumerateFiles(folder["second"], "*", SearchOption.AllDirectories)
+                .Select(f => Path.GetRelativePath(folder["second"], f))
+                .Order()
+        );
         foreach (string file in files)
             Assert.Equal(File.ReadAllBytes(Path.Combine(folder["first"], file)), File.ReadAllBytes(Path.Combine(folder["second"], file)));
     }
@@ -72,7 +113,20 @@ public sealed class MainJobTests : IDisposable
     public void LatencyBudgetChoosesTheClockOrRefuses()
     {
         string example = Workspace.File("examples", "lar-calorimeter");
-        string[] arguments = ["compile", Path.Combine(example, "model.onnx"), "--precision", Path.Combine(example, "precision.yaml"), "--device", "generic", "--effort", "0", "--emit", "vhdl", "-o"];
+        string[] arguments =
+        [
+            "compile",
+            Path.Combine(example, "model.onnx"),
+            "--precision",
+            Path.Combine(example, "precision.yaml"),
+            "--device",
+            "generic",
+            "--effort",
+            "0",
+            "--emit",
+            "vhdl",
+            "-o",
+        ];
         string output = Fastai.Succeed([.. arguments, folder["free"], "--latency-budget", "60"]);
         Assert.True(CompiledModel.ReadReport(folder["free"]).LatencyNs <= 60);
         Assert.Contains("binds      stage", output);
@@ -81,7 +135,10 @@ public sealed class MainJobTests : IDisposable
         Assert.Equal(3, three.LatencyCycles);
         Assert.Contains("layer '", Fastai.Fail(5, [.. arguments, folder["none"], "--latency-budget", "1"]));
         string clock = (three.ClockMhz + 1).ToString(CultureInfo.InvariantCulture);
-        Assert.Contains($"a clock of {three.ClockMhz.ToString(CultureInfo.InvariantCulture)} MHz meets it with 3 cycles", Fastai.Fail(5, [.. arguments, folder["none"], "--latency-budget", "3c", "--clock", clock]));
+        Assert.Contains(
+            $"a clock of {three.ClockMhz.ToString(CultureInfo.InvariantCulture)} MHz meets it with 3 cycles",
+            Fastai.Fail(5, [.. arguments, folder["none"], "--latency-budget", "3c", "--clock", clock])
+        );
         Assert.False(Directory.Exists(folder["none"]));
     }
 
@@ -90,18 +147,44 @@ public sealed class MainJobTests : IDisposable
     public void LatencyBudgetWeighsTwoOperandsAgainstThree()
     {
         string example = Workspace.File("examples", "lar-calorimeter");
-        string[] arguments = ["compile", Path.Combine(example, "model.onnx"), "--precision", Path.Combine(example, "precision.yaml"), "--device", "xcup", "--effort", "0", "--emit", "vhdl", "-o"];
+        string[] arguments =
+        [
+            "compile",
+            Path.Combine(example, "model.onnx"),
+            "--precision",
+            Path.Combine(example, "precision.yaml"),
+            "--device",
+            "xcup",
+            "--effort",
+            "0",
+            "--emit",
+            "vhdl",
+            "-o",
+        ];
         string output = Fastai.Succeed([.. arguments, folder["ns"], "--latency-budget", "40ns"]);
         BuildReport report = CompiledModel.ReadReport(folder["ns"]);
         Assert.True(report.LatencyNs <= 40);
-        Assert.Matches(@"chosen     within 40ns on xcup: adders of (two|three) operands \(\d+ cycles at [\d.]+ MHz, about \d+ LUT and \d+ FF\) over those of (three|two) \(", output);
-        Assert.Equal(report.Choice!.Contains("adders of three", StringComparison.Ordinal), File.Exists(Path.Combine(folder["ns"], "vhdl", "fastai_sum3.vhd")));
+        Assert.Matches(
+            @"chosen     within 40ns on xcup: adders of (two|three) operands \(\d+ cycles at [\d.]+ MHz, about \d+ LUT and \d+ FF\) over those of (three|two) \(",
+            output
+        );
+        Assert.Equal(
+            report.Choice!.Contains("adders of three", StringComparison.Ordinal),
+            File.Exists(Path.Combine(folder["ns"], "vhdl", "fastai_sum3.vhd"))
+        );
     }
 
     private void CompileWaveformPeak()
     {
         string example = Workspace.File("examples", "waveform-peak");
-        Fastai.Succeed("compile", Path.Combine(example, "model.onnx"), "-o", folder["out"], "--precision", Path.Combine(example, "precision.yaml"));
+        Fastai.Succeed(
+            "compile",
+            Path.Combine(example, "model.onnx"),
+            "-o",
+            folder["out"],
+            "--precision",
+            Path.Combine(example, "precision.yaml")
+        );
     }
 
     private void AssertEmulates(string data, string expected, int events)

@@ -63,18 +63,60 @@ public sealed class MatrixProofTests
         Assert.False(FormalProof.Holds(late, Bits, expressions, pipeline.Latency));
     }
 
-    private static (PipelinedCircuit Pipeline, string[] Expressions) Layer(int seed, int inputs, int outputs, int weightBits, int inputBits, bool wrong, string device = "generic")
+    private static (PipelinedCircuit Pipeline, string[] Expressions) Layer(
+        int seed,
+        int inputs,
+        int outputs,
+        int weightBits,
+        int inputBits,
+        bool wrong,
+        string device = "generic"
+    )
     {
         var random = new Random(seed);
-        long[] weights = [.. Enumerable.Range(0, inputs * outputs).Select(_ => random.NextInt64(-(1 << (weightBits - 1)), 1 << (weightBits - 1)))];
+        long[] weights =
+        [
+            .. Enumerable.Range(0, inputs * outputs).Select(_ => random.NextInt64(-(1 << (weightBits - 1)), 1 << (weightBits - 1))),
+        ];
         long[] bias = [.. Enumerable.Range(0, outputs).Select(_ => random.NextInt64(-40, 41))];
         var builder = new FixedGraphBuilder("layer");
-        int x = builder.Input("x", new Shape(inputs), PerElement<FixedFormat>.Create(inputs, i => new FixedFormat((seed + i) % 3 != 0, inputBits, inputBits)));
-        var block = new AffineBlock(inputs, outputs, [.. Enumerable.Range(0, inputs)], [.. Enumerable.Range(0, outputs)], [.. weights], [.. bias]);
+        int x = builder.Input(
+            "x",
+            new Shape(inputs),
+            PerElement<FixedFormat>.Create(inputs, i => new FixedFormat((seed + i) % 3 != 0, inputBits, inputBits))
+        );
+        var block = new AffineBlock(
+            inputs,
+            outputs,
+            [.. Enumerable.Range(0, inputs)],
+            [.. Enumerable.Range(0, outputs)],
+            [.. weights],
+            [.. bias]
+        );
         builder.Output("y", builder.Affine("sum", x, new Shape(outputs), [block], PerElement<int>.Uniform(0, outputs)));
         // a clock of about two additions a stage
-        PipelinedCircuit pipeline = HardwareCompiler.Compile(builder.Build(), new HardwareOptions { ClockMHz = device == "generic" ? 350 : 300, Device = device, DepthSlack = null }).Pipeline;
-        if (wrong) weights[random.Next(weights.Length)]++;
-        return (pipeline, [.. Enumerable.Range(0, outputs).Select(j => $"{bias[j]}" + string.Concat(Enumerable.Range(0, inputs).Select(i => $" + x{i} * ({weights[i * outputs + j]})")))]);
+        PipelinedCircuit pipeline = HardwareCompiler
+            .Compile(
+                builder.Build(),
+                new HardwareOptions
+                {
+                    ClockMHz = device == "generic" ? 350 : 300,
+                    Device = device,
+                    DepthSlack = null,
+                }
+            )
+            .Pipeline;
+        if (wrong)
+            weights[random.Next(weights.Length)]++;
+        return (
+            pipeline,
+            [
+                .. Enumerable
+                    .Range(0, outputs)
+                    .Select(j =>
+                        $"{bias[j]}" + string.Concat(Enumerable.Range(0, inputs).Select(i => $" + x{i} * ({weights[i * outputs + j]})"))
+                    ),
+            ]
+        );
     }
 }

@@ -19,7 +19,14 @@ public sealed class ProductProofTests
     [InlineData(true, 5, true, 5, MultiplierChoice.Dsp, 600)]
     [InlineData(false, 6, true, 4, MultiplierChoice.Dsp, 300)]
     [InlineData(false, 5, false, 5, MultiplierChoice.Dsp, 600)]
-    public void ProductIsThatOfTheIntegers(bool firstSigned, int firstBits, bool secondSigned, int secondBits, MultiplierChoice choice, double clock)
+    public void ProductIsThatOfTheIntegers(
+        bool firstSigned,
+        int firstBits,
+        bool secondSigned,
+        int secondBits,
+        MultiplierChoice choice,
+        double clock
+    )
     {
         PipelinedCircuit pipeline = Product(new(firstSigned, firstBits, 3), new(secondSigned, secondBits, 3), choice, clock);
         Assert.True(FormalProof.Holds(pipeline, Bits, ["x0 * x1"]));
@@ -40,10 +47,22 @@ public sealed class ProductProofTests
     {
         var builder = new CircuitBuilder();
         builder.BeginLayer("product");
-        int x = builder.Input(0, 0, first), y = second is { } format ? builder.Input(0, 1, format) : x, product = builder.Multiply(x, y);
+        int x = builder.Input(0, 0, first),
+            y = second is { } format ? builder.Input(0, 1, format) : x,
+            product = builder.Multiply(x, y);
         int[] words = x == y ? [x] : [x, y];
-        Circuit circuit = builder.Build("product", [new CircuitInput("x", new Shape(words.Length), [.. words])],
-            [new CircuitOutput("y", new Shape(1), [product], PerElement<FixedFormat>.Uniform(FixedFormat.ForInterval(builder.RangeOf(product), 0), 1))]);
+        Circuit circuit = builder.Build(
+            "product",
+            [new CircuitInput("x", new Shape(words.Length), [.. words])],
+            [
+                new CircuitOutput(
+                    "y",
+                    new Shape(1),
+                    [product],
+                    PerElement<FixedFormat>.Uniform(FixedFormat.ForInterval(builder.RangeOf(product), 0), 1)
+                ),
+            ]
+        );
         DelayModel model = DelayModel.Of("xcup");
         Assert.True(new MapMultipliers(model, choice, model.MultiplierPhases(clock)) { Block = (4, 3) }.Run(ref circuit));
         CircuitVerifier.Verify(circuit);

@@ -30,7 +30,10 @@ public sealed class QuantizerProofTests
     [MemberData(nameof(Modes))]
     public void QuantizersAreTheirDefinitions(Overflow overflow, bool signedInput)
     {
-        string[] expressions = [.. Enum.GetValues<Rounding>().SelectMany(rounding => Formats.Select(format => Expression(format, rounding, overflow)))];
+        string[] expressions =
+        [
+            .. Enum.GetValues<Rounding>().SelectMany(rounding => Formats.Select(format => Expression(format, rounding, overflow))),
+        ];
         Assert.True(FormalProof.Holds(Quantizers(overflow, signedInput), Bits, expressions));
     }
 
@@ -42,8 +45,17 @@ public sealed class QuantizerProofTests
     [InlineData(Rounding.RndMinInf, Rounding.RndMinInf, Overflow.Sat, Overflow.SatSym)]
     public void OtherModeIsFoundOut(Rounding rounding, Rounding otherRounding, Overflow overflow, Overflow otherOverflow)
     {
-        string[] expressions = [.. Enum.GetValues<Rounding>().SelectMany(mode => Formats.Select(format =>
-            mode == rounding && format == Formats[0] ? Expression(format, otherRounding, otherOverflow) : Expression(format, mode, overflow)))];
+        string[] expressions =
+        [
+            .. Enum.GetValues<Rounding>()
+                .SelectMany(mode =>
+                    Formats.Select(format =>
+                        mode == rounding && format == Formats[0]
+                            ? Expression(format, otherRounding, otherOverflow)
+                            : Expression(format, mode, overflow)
+                    )
+                ),
+        ];
         Assert.False(FormalProof.Holds(Quantizers(overflow, true), Bits, expressions));
     }
 
@@ -53,17 +65,21 @@ public sealed class QuantizerProofTests
         var builder = new FixedGraphBuilder("quantizers");
         int x = builder.Input("x", new Shape(1), PerElement<FixedFormat>.Uniform(new FixedFormat(signedInput, 8, 8 - Fraction), 1));
         foreach (Rounding rounding in Enum.GetValues<Rounding>())
-            foreach (FixedFormat format in Formats)
-                builder.Output($"y{builder.Count}", builder.Quantize("q", x, PerElement<FixedFormat>.Uniform(format, 1), rounding, overflow));
+        foreach (FixedFormat format in Formats)
+            builder.Output($"y{builder.Count}", builder.Quantize("q", x, PerElement<FixedFormat>.Uniform(format, 1), rounding, overflow));
         return HardwareCompiler.Compile(builder.Build(), new HardwareOptions { ClockMHz = 400, Device = "xcup" }).Pipeline;
     }
 
-    /// <summary>AMD UG1399 in integers: <c>&gt;&gt;&gt;</c> is the floor of a division by a power of two, and the ceiling of a is minus the floor of -a.</summary>
+    /// <summary>AMD UG1399 in integers: <c>&gt;&gt;&gt;</c> is the floor of a division by a power of two, and the ceiling
+    /// of a is minus the floor of -a.</summary>
     private static string Expression(FixedFormat format, Rounding rounding, Overflow overflow)
     {
-        int drop = Fraction - format.Fraction, half = 1 << (drop - 1);
-        string floor = $"(x0 >>> {drop})", ceiling = $"(-((-x0) >>> {drop}))";
-        string up = $"((x0 + {half}) >>> {drop})", down = $"(-((-x0 + {half}) >>> {drop}))"; // a tie goes up, or down
+        int drop = Fraction - format.Fraction,
+            half = 1 << (drop - 1);
+        string floor = $"(x0 >>> {drop})",
+            ceiling = $"(-((-x0) >>> {drop}))";
+        string up = $"((x0 + {half}) >>> {drop})",
+            down = $"(-((-x0 + {half}) >>> {drop}))"; // a tie goes up, or down
         string rounded = rounding switch
         {
             Rounding.Trn => floor,
@@ -75,7 +91,8 @@ public sealed class QuantizerProofTests
             Rounding.RndConv => $"(({up} % 2) == 0 ? {up} : {down})",
             _ => throw new ArgumentOutOfRangeException(nameof(rounding)),
         };
-        long high = format.MaxMantissa, low = overflow == Overflow.SatSym && format.Signed ? -high : format.MinMantissa;
+        long high = format.MaxMantissa,
+            low = overflow == Overflow.SatSym && format.Signed ? -high : format.MinMantissa;
         return overflow switch
         {
             Overflow.Wrap => format.Signed

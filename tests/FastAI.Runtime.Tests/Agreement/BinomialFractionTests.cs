@@ -43,10 +43,13 @@ public sealed class BinomialFractionTests
 
     private static double Tail(int n, double p, int from, int to)
     {
-        double sum = 0, logFactorials = 0;
+        double sum = 0,
+            logFactorials = 0;
         var log = new double[n + 1];
-        for (int k = 1; k <= n; k++) log[k] = logFactorials += Math.Log(k);
-        for (int k = from; k <= to; k++) sum += Math.Exp(log[n] - log[k] - log[n - k] + k * Math.Log(p) + (n - k) * Math.Log(1 - p));
+        for (int k = 1; k <= n; k++)
+            log[k] = logFactorials += Math.Log(k);
+        for (int k = from; k <= to; k++)
+            sum += Math.Exp(log[n] - log[k] - log[n - k] + k * Math.Log(p) + (n - k) * Math.Log(1 - p));
         return sum;
     }
 }

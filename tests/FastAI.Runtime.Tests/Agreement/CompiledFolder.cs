@@ -1,6 +1,6 @@
+using FastAI.Model.Build;
 using FastAI.Model.FixedGraph;
 using FastAI.Model.Serialization;
-using FastAI.Model.Build;
 using FastAI.Runtime.Data;
 
 namespace FastAI.Runtime.Tests.Agreement;
@@ -14,13 +14,16 @@ internal sealed class CompiledFolder : IDisposable
         Directory.CreateDirectory(Path);
         FaiFile.Save(graph, File(CompiledModel.ModelFile));
         System.IO.File.WriteAllBytes(File(CompiledModel.ReferenceFile), reference);
-        System.IO.File.WriteAllText(File(CompiledModel.ReportFile), $$"""
+        System.IO.File.WriteAllText(
+            File(CompiledModel.ReportFile),
+            $$"""
             {
               "entity": "{{graph.Name}}", "latency_cycles": 10, "initiation_interval": 1, "clock_mhz": 200, "a_later_member": 1,
               "resources": { "lut": 1200, "ff": 800, "carry": 90, "dsp": 3, "bram": 0 },
               "tensors": [{{tensors}}], "error_bound": [{{bounds}}]
             }
-            """);
+            """
+        );
         Model = CompiledModel.Open(Path);
     }
 

@@ -14,8 +14,13 @@ public sealed class PhysicsTests
         double[] actual = [.. Enumerable.Range(0, 2000).Select(_ => random.NextDouble() * 40)];
         double[] estimate = [.. actual.Select(e => e + (random.NextDouble() - 0.4))];
         double[] rough = [.. actual.Select(e => e + 3 * (random.NextDouble() - 0.5))];
-        string truth = folder.Text("truth.csv", "energy,of,gap,train_position\n" + string.Concat(actual.Select((e, i) =>
-            string.Create(CultureInfo.InvariantCulture, $"{e:R},{rough[i]:R},{i % 40 - 1},{i % 72}\n"))));
+        string truth = folder.Text(
+            "truth.csv",
+            "energy,of,gap,train_position\n"
+                + string.Concat(
+                    actual.Select((e, i) => string.Create(CultureInfo.InvariantCulture, $"{e:R},{rough[i]:R},{i % 40 - 1},{i % 72}\n"))
+                )
+        );
         var report = Validation.Run(folder.Model, folder.Data(1, estimate), new() { Truth = truth, Threshold = 20 });
         var energy = Assert.Single(report.Physics!.Regressions);
         Assert.Equal(["float", "fixed", "of"], energy.All.Estimates.Select(e => e.Name));
@@ -45,7 +50,10 @@ public sealed class PhysicsTests
         var random = new Random(12);
         int[] labels = [.. Enumerable.Range(0, 1000).Select(_ => random.Next(2))];
         double[] scores = [.. labels.Select(l => random.NextDouble() + 0.6 * l)];
-        string truth = folder.Text("truth.csv", "label\n" + string.Concat(labels.Select(l => l.ToString(CultureInfo.InvariantCulture) + "\n")));
+        string truth = folder.Text(
+            "truth.csv",
+            "label\n" + string.Concat(labels.Select(l => l.ToString(CultureInfo.InvariantCulture) + "\n"))
+        );
         var report = Validation.Run(folder.Model, folder.Data(1, scores), new() { Truth = truth, Threshold = 0.7 });
         var classifier = Assert.Single(report.Physics!.Classifiers);
         var signal = Assert.Single(classifier.Signals);
@@ -63,25 +71,48 @@ public sealed class PhysicsTests
     public void SavedReportsComeBackEqualAndKnowTheirModel()
     {
         using var folder = Models.Identity("fixed<12,8>");
-        var report = Validation.Run(folder.Model, folder.Data(1, 1, 2, 3.3), new() { Truth = folder.Text("truth.csv", "energy\n1\n2\n3\n") });
-        var options = new System.Text.Json.JsonSerializerOptions { PropertyNamingPolicy = System.Text.Json.JsonNamingPolicy.SnakeCaseLower, NumberHandling = System.Text.Json.Serialization.JsonNumberHandling.AllowNamedFloatingPointLiterals };
-        string text = System.Text.Json.JsonSerializer.Serialize(report, options), path = folder.Text("validation.json", text);
+        var report = Validation.Run(
+            folder.Model,
+            folder.Data(1, 1, 2, 3.3),
+            new() { Truth = folder.Text("truth.csv", "energy\n1\n2\n3\n") }
+        );
+        var options = new System.Text.Json.JsonSerializerOptions
+        {
+            PropertyNamingPolicy = System.Text.Json.JsonNamingPolicy.SnakeCaseLower,
+            NumberHandling = System.Text.Json.Serialization.JsonNumberHandling.AllowNamedFloatingPointLiterals,
+        };
+        string text = System.Text.Json.JsonSerializer.Serialize(report, options),
+            path = folder.Text("validation.json", text);
         Assert.Equal(text, System.Text.Json.JsonSerializer.Serialize(AgreementFile.Read(path, folder.Model), options));
         using var other = Models.Identity("fixed<12,7>");
-        Assert.Contains("another compilation", Assert.Throws<FastAI.Model.FastAIException>(() => AgreementFile.Read(path, other.Model)).Message, StringComparison.Ordinal);
-        Assert.Contains("is not a result", Assert.Throws<FastAI.Model.FastAIException>(() => AgreementFile.Read(folder.Text("v.json", "{\"entity\": 3}"), folder.Model)).Message, StringComparison.Ordinal);
+        Assert.Contains(
+            "another compilation",
+            Assert.Throws<FastAI.Model.FastAIException>(() => AgreementFile.Read(path, other.Model)).Message,
+            StringComparison.Ordinal
+        );
+        Assert.Contains(
+            "is not a result",
+            Assert
+                .Throws<FastAI.Model.FastAIException>(() => AgreementFile.Read(folder.Text("v.json", "{\"entity\": 3}"), folder.Model))
+                .Message,
+            StringComparison.Ordinal
+        );
     }
 
     private static double Area(double[] scores, int[] labels)
     {
-        double won = 0, pairs = 0;
+        double won = 0,
+            pairs = 0;
         for (int i = 0; i < scores.Length; i++)
-            for (int j = 0; j < scores.Length; j++)
-                if (labels[i] == 1 && labels[j] == 0)
-                {
-                    pairs++;
-                    won += (float)scores[i] > (float)scores[j] ? 1 : (float)scores[i] == (float)scores[j] ? 0.5 : 0;
-                }
+        for (int j = 0; j < scores.Length; j++)
+            if (labels[i] == 1 && labels[j] == 0)
+            {
+                pairs++;
+                won +=
+                    (float)scores[i] > (float)scores[j] ? 1
+                    : (float)scores[i] == (float)scores[j] ? 0.5
+                    : 0;
+            }
         return won / pairs;
     }
 

@@ -12,7 +12,8 @@ public sealed class RecordedValidationTests
 {
     private const int Events = 300;
 
-    /// <summary>energy = x in steps of 1: the recorded results are compared event by event, the true values are used without a file of their own.</summary>
+    /// <summary>energy = x in steps of 1: the recorded results are compared event by event, the true values are
+    /// used without a file of their own.</summary>
     [Theory]
     [InlineData(-1)]
     [InlineData(123)]
@@ -26,7 +27,11 @@ public sealed class RecordedValidationTests
         Assert.Equal(wrong < 0, report.Agrees);
         Assert.Equal(wrong < 0 ? null : wrong, recorded.FirstEvent);
         Assert.Equal(wrong < 0 ? 0 : 1, AgreementCases.Of(report).Count(c => c.Failure is not null));
-        Assert.Contains(wrong < 0 ? "300 of 300 equal" : "DISAGREES: recorded firmware, output \"energy\": 1 of 300", AgreementText.Of(report), StringComparison.Ordinal);
+        Assert.Contains(
+            wrong < 0 ? "300 of 300 equal" : "DISAGREES: recorded firmware, output \"energy\": 1 of 300",
+            AgreementText.Of(report),
+            StringComparison.Ordinal
+        );
         var regression = Assert.Single(report.Physics!.Regressions);
         Assert.Equal(0.5, regression.All.Estimates.Single(e => e.Name == "float").Residual.Bias!.Value, 3);
         Assert.Equal(Enumerable.Range(0, 128).Select(e => e - 0.5), Assert.Single(report.Traces).Truth);
@@ -37,12 +42,25 @@ public sealed class RecordedValidationTests
     public void ARecorderFileIsValidated()
     {
         using var folder = Models.Identity("fixed<14,14>");
-        var text = "=== DATA FILE ===\r\n" + string.Concat(Enumerable.Range(0, 40).Select(e => FormattableString.Invariant(
-            $"===HIT {e} === CALO_HIT ===\r\nSlot0 Ch0 EvtID {e} RawTDC {100 * e} Energy {e}\r\n{e} 7 8\r\n")));
+        var text =
+            "=== DATA FILE ===\r\n"
+            + string.Concat(
+                Enumerable
+                    .Range(0, 40)
+                    .Select(e =>
+                        FormattableString.Invariant(
+                            $"===HIT {e} === CALO_HIT ===\r\nSlot0 Ch0 EvtID {e} RawTDC {100 * e} Energy {e}\r\n{e} 7 8\r\n"
+                        )
+                    )
+            );
         using var file = new TemporaryFile(System.Text.Encoding.ASCII.GetBytes(text));
         var report = Validation.Run(folder.Model, file.Path, new() { FromSample = 0 });
         Assert.Equal((40, 40), ((int)report.Events, (int)Assert.Single(report.Recorded).Exact));
-        Assert.Contains("--from-sample", Assert.Throws<FastAIException>(() => Validation.Run(folder.Model, file.Path, new())).Message, StringComparison.Ordinal);
+        Assert.Contains(
+            "--from-sample",
+            Assert.Throws<FastAIException>(() => Validation.Run(folder.Model, file.Path, new())).Message,
+            StringComparison.Ordinal
+        );
         report = Validation.Run(folder.Model, file.Path, new() { FromSample = 1 });
         Assert.Equal(1, report.Recorded[0].Exact);
         Assert.False(report.Agrees);
@@ -52,6 +70,12 @@ public sealed class RecordedValidationTests
     {
         (string, byte[]) Entry(string name, string type, Func<int, double> value) =>
             (name + ".npy", NpyBytes.Array(type, $"({Events},)", NpyBytes.Elements(type, Enumerable.Range(0, Events).Select(value))));
-        return NpyBytes.Archive(CompressionLevel.Fastest, Entry("x", "<i2", e => e), Entry("recorded_energy", "<i4", recorded), Entry("energy", "<f8", e => e - 0.5), Entry("gap", "<i2", e => e % 30));
+        return NpyBytes.Archive(
+            CompressionLevel.Fastest,
+            Entry("x", "<i2", e => e),
+            Entry("recorded_energy", "<i4", recorded),
+            Entry("energy", "<f8", e => e - 0.5),
+            Entry("gap", "<i2", e => e % 30)
+        );
     }
 }

@@ -16,15 +16,20 @@ public sealed class StatisticsTests
         double[] scores = [.. Enumerable.Range(0, 300).Select(_ => (double)random.Next(20))];
         bool[] signal = [.. scores.Select(s => random.NextDouble() < (s + 5) / 30)];
         int[] times = [.. scores.Select(_ => random.Next(4))];
-        double won = 0, pairs = 0;
+        double won = 0,
+            pairs = 0;
         for (int i = 0; i < scores.Length; i++)
-            for (int j = 0; j < scores.Length; j++)
-            {
-                if (!signal[i] || signal[j]) continue;
-                double weight = times[i] * times[j];
-                pairs += weight;
-                won += scores[i] > scores[j] ? weight : scores[i] == scores[j] ? weight / 2 : 0;
-            }
+        for (int j = 0; j < scores.Length; j++)
+        {
+            if (!signal[i] || signal[j])
+                continue;
+            double weight = times[i] * times[j];
+            pairs += weight;
+            won +=
+                scores[i] > scores[j] ? weight
+                : scores[i] == scores[j] ? weight / 2
+                : 0;
+        }
         Assert.Equal(won / pairs, new RankedScores(scores, signal).Area(times), 12);
     }
 
@@ -39,7 +44,8 @@ public sealed class StatisticsTests
         Assert.Equal((0, 0), (background[0], passed[0]));
         Assert.Equal((1, 1), (background[^1], passed[^1]));
         double area = 0;
-        for (int i = 1; i < passed.Length; i++) area += (background[i] - background[i - 1]) * (passed[i] + passed[i - 1]) / 2;
+        for (int i = 1; i < passed.Length; i++)
+            area += (background[i] - background[i - 1]) * (passed[i] + passed[i - 1]) / 2;
         Assert.Equal(ranked.Area(), area, 12);
         Assert.InRange(ranked.Curve(50).Signal.Length, 10, 60);
     }
@@ -95,7 +101,8 @@ public sealed class StatisticsTests
         var random = new Random(reach);
         var histogram = new LsbHistogram();
         long[] values = [.. Enumerable.Range(0, 500).Select(_ => random.NextInt64(-reach, reach + 1)), -reach, reach];
-        foreach (long value in values) histogram.Add(value);
+        foreach (long value in values)
+            histogram.Add(value);
         var report = histogram.Report();
         Assert.Equal(width, report.Width);
         Assert.Equal(values.Length, report.Counts.Sum());
@@ -110,7 +117,8 @@ public sealed class StatisticsTests
     public void AHistogramTakesTheLargestDifferences()
     {
         var histogram = new LsbHistogram();
-        foreach (long value in new[] { long.MaxValue, -long.MaxValue, 0 }) histogram.Add(value);
+        foreach (long value in new[] { long.MaxValue, -long.MaxValue, 0 })
+            histogram.Add(value);
         Assert.Equal(3, histogram.Report().Counts.Sum());
     }
 }

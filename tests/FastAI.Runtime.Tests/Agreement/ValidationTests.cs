@@ -101,7 +101,9 @@ public sealed class ValidationTests
         string data = folder.Data(3, 1, 2, 3);
         void Refuses(string truth, string message)
         {
-            var failure = Assert.Throws<FastAIException>(() => Validation.Run(folder.Model, data, Plain with { Truth = folder.Text("truth.csv", truth) }));
+            var failure = Assert.Throws<FastAIException>(() =>
+                Validation.Run(folder.Model, data, Plain with { Truth = folder.Text("truth.csv", truth) })
+            );
             Assert.Equal(ExitCode.BadInput, failure.Code);
             Assert.Contains(message, failure.Message, StringComparison.Ordinal);
         }

@@ -1,6 +1,6 @@
 using FastAI.Model;
-using FastAI.Runtime.Budgets;
 using FastAI.Model.Build;
+using FastAI.Runtime.Budgets;
 using Xunit;
 
 namespace FastAI.Runtime.Tests.Budgets;
@@ -32,7 +32,8 @@ public sealed class BudgetTests
         var result = Assert.Single(BudgetCheck.Run(Budget.Parse(yaml, "b.yaml"), new BudgetFigures().Add(Build)));
         Assert.Equal(passed, result.Passed);
         Assert.Equal(margin is null, result.Margin is null);
-        if (margin is { } share) Assert.Equal(share, result.Margin!.Value, 12);
+        if (margin is { } share)
+            Assert.Equal(share, result.Margin!.Value, 12);
     }
 
     [Theory]
@@ -58,7 +59,9 @@ public sealed class BudgetTests
     [Fact]
     public void AFigureThatIsNotKnownIsNeverPassedOver()
     {
-        var failure = Assert.Throws<FastAIException>(() => BudgetCheck.Run(Budget.Parse("lut: 1\nrms_lsb: 2\nauc: 0.9", "b.yaml"), new BudgetFigures().Add(Build)));
+        var failure = Assert.Throws<FastAIException>(() =>
+            BudgetCheck.Run(Budget.Parse("lut: 1\nrms_lsb: 2\nauc: 0.9", "b.yaml"), new BudgetFigures().Add(Build))
+        );
         Assert.Equal(ExitCode.BadInput, failure.Code);
         Assert.Contains("line 2: rms_lsb needs the float model on data", failure.Message, StringComparison.Ordinal);
         Assert.Contains("line 3: auc needs true values", failure.Message, StringComparison.Ordinal);
@@ -70,9 +73,10 @@ public sealed class BudgetTests
         var budget = Budget.Parse("clock_mhz: 320\nlut: 999\nlatency_ns: 100", "ci/a,b.yaml");
         var results = BudgetCheck.Run(budget, new BudgetFigures().Add(Build));
         Assert.Equal(
-            "::error file=ci/a%2Cb.yaml,line=2,title=budget missed%3A lut::lut is 1000, above the most allowed 999\n" +
-            "::error file=ci/a%2Cb.yaml,line=3,title=budget missed%3A latency_ns::latency_ns is 125 ns, above the most allowed 100 ns\n",
-            CodeAnnotations.GitHub(budget, results));
+            "::error file=ci/a%2Cb.yaml,line=2,title=budget missed%3A lut::lut is 1000, above the most allowed 999\n"
+                + "::error file=ci/a%2Cb.yaml,line=3,title=budget missed%3A latency_ns::latency_ns is 125 ns, above the most allowed 100 ns\n",
+            CodeAnnotations.GitHub(budget, results)
+        );
         var issues = System.Text.Json.JsonDocument.Parse(CodeAnnotations.GitLab(budget, results)).RootElement;
         Assert.Equal(2, issues.GetArrayLength());
         Assert.Equal("ci/a,b.yaml", issues[0].GetProperty("location").GetProperty("path").GetString());

@@ -72,7 +72,8 @@ public sealed class CsvTests
         for (var index = 0; index < events; index++)
         {
             text.Append(index % 97 == 0 ? "# a comment of some length\n\n" : "");
-            text.AppendJoin(',', values.Skip(index * 3).Take(3).Select(value => value.ToString("R", CultureInfo.InvariantCulture))).Append('\n');
+            text.AppendJoin(',', values.Skip(index * 3).Take(3).Select(value => value.ToString("R", CultureInfo.InvariantCulture)))
+                .Append('\n');
         }
         using var file = Open(text.ToString());
         Assert.Equal([events, 3], file.Arrays[0].Shape);

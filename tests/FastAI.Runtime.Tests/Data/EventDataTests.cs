@@ -35,7 +35,14 @@ public sealed class EventDataTests
     [InlineData("(16,)", "(16)", "(1, ...)")]
     public void OthersAreRefusedWithWhatWasExpectedAndFound(string shape, string first, string second)
     {
-        using var file = Open(Numbers(shape, shape == "(16,)" ? 16 : shape == "(3, 15)" ? 45 : 48));
+        using var file = Open(
+            Numbers(
+                shape,
+                shape == "(16,)" ? 16
+                    : shape == "(3, 15)" ? 45
+                    : 48
+            )
+        );
         var message = Refused(() => EventData.Bind(file, [Image]));
         Assert.Contains(first, message);
         Assert.Contains(second, message);
@@ -100,11 +107,20 @@ public sealed class EventDataTests
         Assert.Contains("2 of the 4 values", message);
     }
 
-    private static byte[] Numbers(string shape, int count) => NpyBytes.Array("<i4", shape, NpyBytes.Elements("<i4", Enumerable.Range(0, count).Select(value => (double)value)));
+    private static byte[] Numbers(string shape, int count) =>
+        NpyBytes.Array("<i4", shape, NpyBytes.Elements("<i4", Enumerable.Range(0, count).Select(value => (double)value)));
 
-    private static DataFile Archive(params (string Name, string Shape, double[] Values)[] arrays) => Open(NpyBytes.Archive(
-        CompressionLevel.Fastest,
-        [.. arrays.Select(array => (array.Name + ".npy", NpyBytes.Array("<f8", array.Shape, NpyBytes.Elements("<f8", array.Values))))]));
+    private static DataFile Archive(params (string Name, string Shape, double[] Values)[] arrays) =>
+        Open(
+            NpyBytes.Archive(
+                CompressionLevel.Fastest,
+                [
+                    .. arrays.Select(array =>
+                        (array.Name + ".npy", NpyBytes.Array("<f8", array.Shape, NpyBytes.Elements("<f8", array.Values)))
+                    ),
+                ]
+            )
+        );
 
     private static DataFile Open(byte[] contents)
     {

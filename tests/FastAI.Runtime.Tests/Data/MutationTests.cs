@@ -49,7 +49,9 @@ public sealed class MutationTests
             "fortran" => other,
             "npz" => NpyBytes.Archive(CompressionLevel.Optimal, ("a.npy", array), ("b.npy", other)),
             "stored" => NpyBytes.Archive(CompressionLevel.NoCompression, ("a.npy", array), ("b.npy", other)),
-            _ => Encoding.ASCII.GetBytes("# events\na,b,c\n" + string.Concat(Enumerable.Range(0, 20).Select(row => $"{row},-{row}.5,1e{row}\n"))),
+            _ => Encoding.ASCII.GetBytes(
+                "# events\na,b,c\n" + string.Concat(Enumerable.Range(0, 20).Select(row => $"{row},-{row}.5,1e{row}\n"))
+            ),
         };
     }
 

@@ -8,28 +8,47 @@ namespace FastAI.Runtime.Tests.Data;
 
 public sealed class NpyTests
 {
-    public static TheoryData<string, ElementKind> Types { get; } = new()
-    {
-        { "|b1", ElementKind.Bool }, { "|i1", ElementKind.Int8 }, { "|u1", ElementKind.UInt8 },
-        { "<i2", ElementKind.Int16 }, { ">i2", ElementKind.Int16 }, { "<u2", ElementKind.UInt16 }, { ">u2", ElementKind.UInt16 },
-        { "<i4", ElementKind.Int32 }, { ">i4", ElementKind.Int32 }, { "<u4", ElementKind.UInt32 }, { ">u4", ElementKind.UInt32 },
-        { "<i8", ElementKind.Int64 }, { ">i8", ElementKind.Int64 }, { "<u8", ElementKind.UInt64 }, { ">u8", ElementKind.UInt64 },
-        { "<f2", ElementKind.Float16 }, { ">f2", ElementKind.Float16 }, { "<f4", ElementKind.Float32 }, { ">f4", ElementKind.Float32 },
-        { "<f8", ElementKind.Float64 }, { ">f8", ElementKind.Float64 },
-    };
+    public static TheoryData<string, ElementKind> Types { get; } =
+        new()
+        {
+            { "|b1", ElementKind.Bool },
+            { "|i1", ElementKind.Int8 },
+            { "|u1", ElementKind.UInt8 },
+            { "<i2", ElementKind.Int16 },
+            { ">i2", ElementKind.Int16 },
+            { "<u2", ElementKind.UInt16 },
+            { ">u2", ElementKind.UInt16 },
+            { "<i4", ElementKind.Int32 },
+            { ">i4", ElementKind.Int32 },
+            { "<u4", ElementKind.UInt32 },
+            { ">u4", ElementKind.UInt32 },
+            { "<i8", ElementKind.Int64 },
+            { ">i8", ElementKind.Int64 },
+            { "<u8", ElementKind.UInt64 },
+            { ">u8", ElementKind.UInt64 },
+            { "<f2", ElementKind.Float16 },
+            { ">f2", ElementKind.Float16 },
+            { "<f4", ElementKind.Float32 },
+            { ">f4", ElementKind.Float32 },
+            { "<f8", ElementKind.Float64 },
+            { ">f8", ElementKind.Float64 },
+        };
 
     [Theory]
     [MemberData(nameof(Types))]
     public void ReadsEveryTypeInEitherOrder(string type, ElementKind kind)
     {
         var random = new Random(7);
-        int low = type[1] is 'u' or 'b' ? 0 : -100, high = type[1] == 'b' ? 2 : 100;
+        int low = type[1] is 'u' or 'b' ? 0 : -100,
+            high = type[1] == 'b' ? 2 : 100;
         double[] values = [.. Enumerable.Range(0, 5 * 2 * 3).Select(_ => (double)random.Next(low, high))];
         foreach (var version in new[] { 1, 2, 3 })
         {
             using var rowMajor = Open(NpyBytes.Array(type, "(5, 2, 3)", NpyBytes.Elements(type, values), version: version));
             AssertReads(rowMajor.Arrays[0], kind, values);
-            using var columnMajor = Open(NpyBytes.Array(type, "(5, 2, 3)", NpyBytes.Elements(type, ColumnMajor(values, 5, 2, 3)), fortran: true, version));
+            using var columnMajor = Open(
+                NpyBytes.Array(type, "(5, 2, 3)", NpyBytes.Elements(type, ColumnMajor(values, 5, 2, 3)), fortran: true, version)
+            );
             AssertReads(columnMajor.Arrays[0], kind, values);
         }
     }
@@ -116,11 +135,14 @@ public sealed class NpyTests
     public void ReadsArchivesBackAndForth(CompressionLevel level)
     {
         double[] values = [.. Enumerable.Range(0, 6000).Select(value => (double)value)];
-        using var file = Open(NpyBytes.Archive(
-            level,
-            ("x.npy", NpyBytes.Array("<f8", "(1000, 6)", NpyBytes.Elements("<f8", values))),
-            ("f.npy", NpyBytes.Array("<i4", "(1000, 2, 3)", NpyBytes.Elements("<i4", ColumnMajor(values, 1000, 2, 3)), fortran: true)),
-            ("label.npy", NpyBytes.Array("|u1", "(1000,)", new byte[1000]))));
+        using var file = Open(
+            NpyBytes.Archive(
+                level,
+                ("x.npy", NpyBytes.Array("<f8", "(1000, 6)", NpyBytes.Elements("<f8", values))),
+                ("f.npy", NpyBytes.Array("<i4", "(1000, 2, 3)", NpyBytes.Elements("<i4", ColumnMajor(values, 1000, 2, 3)), fortran: true)),
+                ("label.npy", NpyBytes.Array("|u1", "(1000,)", new byte[1000]))
+            )
+        );
         Assert.Equal(DataFormat.Npz, file.Format);
         Assert.Equal(["x", "f", "label"], file.Arrays.Select(array => array.Name));
         Span<double> read = new double[60];
@@ -205,7 +227,10 @@ public sealed class NpyTests
         for (var index = 0L; index < array.EventCount; index++)
         {
             array.ReadAsDouble(index, 1, read);
-            Assert.Equal(values.AsSpan((int)index * array.ElementsPerEvent, array.ElementsPerEvent), read.AsSpan(0, array.ElementsPerEvent));
+            Assert.Equal(
+                values.AsSpan((int)index * array.ElementsPerEvent, array.ElementsPerEvent),
+                read.AsSpan(0, array.ElementsPerEvent)
+            );
         }
         if (kind.IsInteger())
         {

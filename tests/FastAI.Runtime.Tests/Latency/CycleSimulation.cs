@@ -12,7 +12,9 @@ internal sealed class CycleSimulation(FirmwareTiming timing, int depth, int slot
     {
         var results = new long[arrivals.Length];
         var fifo = new Queue<int>();
-        long lost = 0, high = 0, freeFrom = long.MinValue;
+        long lost = 0,
+            high = 0,
+            freeFrom = long.MinValue;
         int next = 0;
         for (long cycle = arrivals[0]; next < arrivals.Length || fifo.Count > 0; cycle++)
         {
@@ -48,7 +50,8 @@ internal sealed class CycleSimulation(FirmwareTiming timing, int depth, int slot
     /// <summary>An interleaved design takes a channel's sample at the channel's next turn.</summary>
     private long Ready(long arrival)
     {
-        while (timing.Interleave > 1 && ((arrival % timing.Interleave) + timing.Interleave) % timing.Interleave != slot) arrival++;
+        while (timing.Interleave > 1 && ((arrival % timing.Interleave) + timing.Interleave) % timing.Interleave != slot)
+            arrival++;
         return arrival;
     }
 }

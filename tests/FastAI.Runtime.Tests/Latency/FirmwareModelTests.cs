@@ -5,27 +5,43 @@ namespace FastAI.Runtime.Tests.Latency;
 
 public sealed class FirmwareModelTests
 {
-    /// <summary>Random traffic of several channels on random designs: every result's cycle, every loss and the FIFO's high water are those of a clock-by-clock simulation.</summary>
+    /// <summary>Random traffic of several channels on random designs: every result's cycle, every loss and the FIFO's high water are those
+    /// of a clock-by-clock simulation.</summary>
     [Fact]
     public void EveryEventAgreesWithAClockByClockSimulation()
     {
-        long lost = 0, waited = 0;
+        long lost = 0,
+            waited = 0;
         for (int seed = 0; seed < 1000; seed++)
         {
             var random = new Random(seed);
             var timing = new FirmwareTiming(random.Next(0, 50), random.Next(1, 5), 320, random.Next(3) == 0 ? random.Next(2, 9) : 1);
-            int depth = random.Next(0, 6), channels = random.Next(1, 6), spread = random.Next(1, 12);
+            int depth = random.Next(0, 6),
+                channels = random.Next(1, 6),
+                spread = random.Next(1, 12);
             var model = new FirmwareModel(timing, depth);
             var arrivals = Enumerable.Range(0, channels).Select(_ => Arrivals(random, spread)).ToArray();
             var results = arrivals.Select(a => new long[a.Length]).ToArray();
             // Events of all channels in order of time, as a recording has them.
-            foreach (var (channel, index) in Enumerable.Range(0, channels).SelectMany(c => Enumerable.Range(0, arrivals[c].Length).Select(i => (c, i))).OrderBy(e => arrivals[e.c][e.i]))
+            foreach (
+                var (channel, index) in Enumerable
+                    .Range(0, channels)
+                    .SelectMany(c => Enumerable.Range(0, arrivals[c].Length).Select(i => (c, i)))
+                    .OrderBy(e => arrivals[e.c][e.i])
+            )
                 results[channel][index] = model.Offer(channel, arrivals[channel][index]);
-            var simulated = Enumerable.Range(0, channels).Select(c => new CycleSimulation(timing, depth, c % timing.Interleave).Run(arrivals[c])).ToArray();
-            for (int c = 0; c < channels; c++) Assert.Equal(simulated[c].Results, results[c]);
+            var simulated = Enumerable
+                .Range(0, channels)
+                .Select(c => new CycleSimulation(timing, depth, c % timing.Interleave).Run(arrivals[c]))
+                .ToArray();
+            for (int c = 0; c < channels; c++)
+                Assert.Equal(simulated[c].Results, results[c]);
             Assert.Equal(simulated.Sum(s => s.Lost), model.Overflows);
             Assert.Equal(simulated.Max(s => s.HighWater), model.HighWater);
-            var latencies = Enumerable.Range(0, channels).Select(c => results[c].Zip(arrivals[c], (r, a) => r - a).Where((_, i) => results[c][i] >= 0).ToArray()).ToArray();
+            var latencies = Enumerable
+                .Range(0, channels)
+                .Select(c => results[c].Zip(arrivals[c], (r, a) => r - a).Where((_, i) => results[c][i] >= 0).ToArray())
+                .ToArray();
             Assert.Equal(latencies.SelectMany(l => l).Max(), model.Latencies.Max);
             Assert.Equal(latencies.All(l => l.Min() == l.Max()), model.IsConstant);
             lost += model.Overflows;
@@ -39,7 +55,8 @@ public sealed class FirmwareModelTests
     public void AnInstanceThatKeepsUpHasNoQueueAndAConstantLatency()
     {
         var model = new FirmwareModel(new FirmwareTiming(37, 8, 320, 1), depth: 0, deadlineNs: 125);
-        for (long bc = 0; bc < 3 * 3564; bc++) Assert.Equal(8 * bc + 37, model.Offer(0, 8 * bc));
+        for (long bc = 0; bc < 3 * 3564; bc++)
+            Assert.Equal(8 * bc + 37, model.Offer(0, 8 * bc));
         Assert.True(model.IsConstant);
         Assert.Equal((0, 0, 0), (model.Overflows, model.HighWater, model.DeadlineMisses));
         Assert.InRange(model.DeadTime, 0.87, 0.88);
@@ -52,7 +69,8 @@ public sealed class FirmwareModelTests
     public void DeadlinesAreWholeCycles(int latency, long misses)
     {
         var model = new FirmwareModel(new FirmwareTiming(latency, 1, 320, 1), depth: 4, deadlineNs: 125);
-        for (int i = 0; i < 10; i++) model.Offer(0, 100 * i);
+        for (int i = 0; i < 10; i++)
+            model.Offer(0, 100 * i);
         Assert.Equal(misses, model.DeadlineMisses);
     }
 
@@ -63,7 +81,8 @@ public sealed class FirmwareModelTests
         var model = new FirmwareModel(new FirmwareTiming(20, 1, 320, 1), depth: 8, share: 8);
         for (long bc = 0; bc < 100; bc++)
         {
-            for (int channel = 0; channel < 8; channel++) Assert.Equal(8 * bc + channel + 20, model.Offer(channel, 8 * bc));
+            for (int channel = 0; channel < 8; channel++)
+                Assert.Equal(8 * bc + channel + 20, model.Offer(channel, 8 * bc));
         }
         Assert.Equal((20, 27, 7), (model.Latencies.Min, model.Latencies.Max, model.HighWater));
         // Each channel has its place in the queue.
@@ -82,19 +101,31 @@ public sealed class FirmwareModelTests
         {
             var random = new Random(seed);
             var timing = new FirmwareTiming(random.Next(0, 50), random.Next(1, 5), 320, random.Next(5) == 0 ? 4 : 1);
-            int depth = random.Next(0, 4), share = random.Next(4) == 0 ? 3 : 1;
-            FirmwareModel fast = new(timing, depth, share, 40) { Occupancy = new(8, 50, 7) }, slow = new(timing, depth, share, 40) { Occupancy = new(8, 50, 7) };
+            int depth = random.Next(0, 4),
+                share = random.Next(4) == 0 ? 3 : 1;
+            FirmwareModel fast = new(timing, depth, share, 40) { Occupancy = new(8, 50, 7) },
+                slow = new(timing, depth, share, 40) { Occupancy = new(8, 50, 7) };
             long cycle = 0;
             for (int n = 0; n < 200; n++)
             {
                 cycle += random.Next(-1, 9);
-                int first = random.Next(5), channels = random.Next(1, 20);
+                int first = random.Next(5),
+                    channels = random.Next(1, 20);
                 var expected = Enumerable.Range(first, channels).Select(c => slow.Offer(c, cycle)).ToArray();
                 long all = fast.OfferAll(first, channels, cycle);
-                if (all != FirmwareModel.Apart) together++;
-                Assert.Equal(expected, all != FirmwareModel.Apart ? Enumerable.Repeat(all, channels) : Enumerable.Range(first, channels).Select(c => fast.Offer(c, cycle)));
+                if (all != FirmwareModel.Apart)
+                    together++;
+                Assert.Equal(
+                    expected,
+                    all != FirmwareModel.Apart
+                        ? Enumerable.Repeat(all, channels)
+                        : Enumerable.Range(first, channels).Select(c => fast.Offer(c, cycle))
+                );
             }
-            Assert.Equal((slow.Overflows, slow.OutOfOrder, slow.DeadlineMisses, slow.HighWater, slow.Servers, slow.IsConstant, slow.DeadTime), (fast.Overflows, fast.OutOfOrder, fast.DeadlineMisses, fast.HighWater, fast.Servers, fast.IsConstant, fast.DeadTime));
+            Assert.Equal(
+                (slow.Overflows, slow.OutOfOrder, slow.DeadlineMisses, slow.HighWater, slow.Servers, slow.IsConstant, slow.DeadTime),
+                (fast.Overflows, fast.OutOfOrder, fast.DeadlineMisses, fast.HighWater, fast.Servers, fast.IsConstant, fast.DeadTime)
+            );
             Assert.Equal(slow.Latencies.Bins().ToArray(), fast.Latencies.Bins().ToArray());
             Assert.Equal(slow.Occupancy!.Points().ToArray(), fast.Occupancy!.Points().ToArray());
         }
@@ -112,7 +143,8 @@ public sealed class FirmwareModelTests
         Assert.Equal(1, model.OutOfOrder);
     }
 
-    /// <summary>Dead time by its definition: the fraction of cycles in which one more event would be lost, counted by trying each cycle.</summary>
+    /// <summary>Dead time by its definition: the fraction of cycles in which one more event would be
+    /// lost, counted by trying each cycle.</summary>
     [Fact]
     public void DeadTimeIsTheFractionOfCyclesThatLoseAnEvent()
     {
@@ -127,9 +159,11 @@ public sealed class FirmwareModelTests
             long dead = 0;
             for (long cycle = arrivals[0]; cycle < results.Max(); cycle++)
             {
-                if (arrivals.Contains(cycle)) continue;
+                if (arrivals.Contains(cycle))
+                    continue;
                 var before = arrivals.Where(a => a < cycle).ToArray();
-                if (new CycleSimulation(timing, depth, 0).Run([.. before, cycle]).Results[^1] == FirmwareModel.Lost) dead++;
+                if (new CycleSimulation(timing, depth, 0).Run([.. before, cycle]).Results[^1] == FirmwareModel.Lost)
+                    dead++;
             }
             // At the cycles of the arrivals themselves the definitions differ by one cycle each at most.
             double cycles = results.Max() - arrivals[0];
@@ -141,7 +175,8 @@ public sealed class FirmwareModelTests
     {
         var arrivals = new long[random.Next(20, 120)];
         long cycle = random.Next(1000);
-        for (int i = 0; i < arrivals.Length; i++) arrivals[i] = cycle += random.Next(spread);
+        for (int i = 0; i < arrivals.Length; i++)
+            arrivals[i] = cycle += random.Next(spread);
         return arrivals;
     }
 }

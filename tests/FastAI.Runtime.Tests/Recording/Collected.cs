@@ -5,7 +5,18 @@ namespace FastAI.Runtime.Tests.Recording;
 /// <summary>Keeps every record of a recording.</summary>
 internal sealed class Collected : IEventConsumer
 {
-    internal sealed record Record(long Number, long Time, long Orbit, int Bc, int Board, int Channel, int Channels, bool IsLate, long[] Samples, long[] Results);
+    internal sealed record Record(
+        long Number,
+        long Time,
+        long Orbit,
+        int Bc,
+        int Board,
+        int Channel,
+        int Channels,
+        bool IsLate,
+        long[] Samples,
+        long[] Results
+    );
 
     internal List<Record> Records { get; } = [];
 

@@ -6,15 +6,16 @@ namespace FastAI.Runtime.Tests.Recording;
 public sealed class Crc32CTests
 {
     /// <summary>RFC 3720, appendix B.4 (there in the order of transmission), and the check value of the catalogues.</summary>
-    public static TheoryData<byte[], uint> Vectors { get; } = new()
-    {
-        { new byte[32], 0x8A9136AA },
-        { [.. Enumerable.Repeat((byte)0xFF, 32)], 0x62A8AB43 },
-        { [.. Enumerable.Range(0, 32).Select(i => (byte)i)], 0x46DD794E },
-        { [.. Enumerable.Range(0, 32).Select(i => (byte)(31 - i))], 0x113FDB5C },
-        { [.. "123456789"u8], 0xE3069283 },
-        { [], 0 },
-    };
+    public static TheoryData<byte[], uint> Vectors { get; } =
+        new()
+        {
+            { new byte[32], 0x8A9136AA },
+            { [.. Enumerable.Repeat((byte)0xFF, 32)], 0x62A8AB43 },
+            { [.. Enumerable.Range(0, 32).Select(i => (byte)i)], 0x46DD794E },
+            { [.. Enumerable.Range(0, 32).Select(i => (byte)(31 - i))], 0x113FDB5C },
+            { [.. "123456789"u8], 0xE3069283 },
+            { [], 0 },
+        };
 
     [Theory]
     [MemberData(nameof(Vectors))]
@@ -25,7 +26,8 @@ public sealed class Crc32CTests
         Assert.Equal(expected, Crc32C.Serial(bytes));
     }
 
-    /// <summary>Every length up to several rounds of the folding and of the three chains, at changing alignments, against the definition bit by bit.</summary>
+    /// <summary>Every length up to several rounds of the folding and of the three chains, at changing alignments,
+    /// against the definition bit by bit.</summary>
     [Fact]
     public void EveryLengthAgreesWithTheDefinition()
     {
@@ -42,7 +44,8 @@ public sealed class Crc32CTests
                 Assert.Equal(~defined, Crc32C.Software(bytes.AsSpan(0, length)));
             }
             defined ^= bytes[length];
-            for (int bit = 0; bit < 8; bit++) defined = (defined & 1) != 0 ? (defined >> 1) ^ 0x82F63B78 : defined >> 1;
+            for (int bit = 0; bit < 8; bit++)
+                defined = (defined & 1) != 0 ? (defined >> 1) ^ 0x82F63B78 : defined >> 1;
         }
     }
 

@@ -22,13 +22,17 @@ internal sealed class FrameStream
     internal static FrameStream Make(Random random, int count, int channels, int samples)
     {
         using var stream = new MemoryStream();
-        var writer = new FrameWriter(stream, new RunHeader { Run = 7, Channels = [.. Enumerable.Range(0, channels).Select(c => new RecordingChannel(2, c, 14, $"c{c}"))] });
+        var writer = new FrameWriter(
+            stream,
+            new RunHeader { Run = 7, Channels = [.. Enumerable.Range(0, channels).Select(c => new RecordingChannel(2, c, 14, $"c{c}"))] }
+        );
         var frames = new List<byte[]> { Taken(stream) };
         var all = new List<short[]>();
         for (int k = 0; k < count; k++)
         {
             var values = new short[channels * samples];
-            for (int i = 0; i < values.Length; i++) values[i] = (short)random.Next(-8192, 8192);
+            for (int i = 0; i < values.Length; i++)
+                values[i] = (short)random.Next(-8192, 8192);
             all.Add(values);
             long bc = 3500 + (long)k * samples;
             writer.Append(
@@ -42,7 +46,8 @@ internal sealed class FrameStream
                     Board = 2,
                     Channels = (ushort)channels,
                 },
-                new SampleSpan(ElementKind.Int16, MemoryMarshal.AsBytes(values.AsSpan())));
+                new SampleSpan(ElementKind.Int16, MemoryMarshal.AsBytes(values.AsSpan()))
+            );
             frames.Add(Taken(stream));
         }
         writer.Complete();

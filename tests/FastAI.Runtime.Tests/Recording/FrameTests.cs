@@ -12,8 +12,50 @@ public sealed class FrameTests
     {
         byte[] header =
         [
-            0xF5, 0x41, 0x49, 0x46, 1, 2, 1, 3, 0, 0, 0, 0, 0x2A, 0, 0, 0, 0x15, 0xCD, 0x5B, 7, 0, 0, 0, 0,
-            0x10, 0, 0, 0, 0xEB, 0x0D, 5, 0, 6, 0, 2, 0, 3, 0, 0, 0, 12, 0, 0, 0,
+            0xF5,
+            0x41,
+            0x49,
+            0x46,
+            1,
+            2,
+            1,
+            3,
+            0,
+            0,
+            0,
+            0,
+            0x2A,
+            0,
+            0,
+            0,
+            0x15,
+            0xCD,
+            0x5B,
+            7,
+            0,
+            0,
+            0,
+            0,
+            0x10,
+            0,
+            0,
+            0,
+            0xEB,
+            0x0D,
+            5,
+            0,
+            6,
+            0,
+            2,
+            0,
+            3,
+            0,
+            0,
+            0,
+            12,
+            0,
+            0,
+            0,
         ];
         byte[] samples = [1, 0, 2, 0, 3, 0, 0xFF, 0xFF, 0xFE, 0xFF, 0xFD, 0xFF];
         byte[] checkedHeader = [.. header, .. BitConverter.GetBytes(Crc32C.Software(header))];
@@ -29,9 +71,18 @@ public sealed class FrameTests
         writer.Append(
             new FrameHeader
             {
-                Kind = FrameKind.Data, Flags = FrameFlags.HasBc | FrameFlags.HasTime, EventNumber = 42, TimeStamp = 123456789, Orbit = 16, Bc = 3563, Board = 5, Channel = 6, Channels = 2,
+                Kind = FrameKind.Data,
+                Flags = FrameFlags.HasBc | FrameFlags.HasTime,
+                EventNumber = 42,
+                TimeStamp = 123456789,
+                Orbit = 16,
+                Bc = 3563,
+                Board = 5,
+                Channel = 6,
+                Channels = 2,
             },
-            new SampleSpan(ElementKind.Int16, samples));
+            new SampleSpan(ElementKind.Int16, samples)
+        );
         Assert.Equal(frame, written.ToArray()[before..]);
     }
 
@@ -54,7 +105,12 @@ public sealed class FrameTests
         foreach (uint sequence in (uint[])[uint.MaxValue - 1, uint.MaxValue, 0, 1, 3])
         {
             var header = new byte[FrameHeader.Size];
-            new FrameHeader { Kind = FrameKind.Data, Sequence = sequence, Channels = 0 }.Write(header);
+            new FrameHeader
+            {
+                Kind = FrameKind.Data,
+                Sequence = sequence,
+                Channels = 0,
+            }.Write(header);
             bytes.AddRange([.. header, .. BitConverter.GetBytes(Crc32C.Of(header))]);
         }
         var (events, reader) = await Collected.ReadAsync(new MemoryStream([.. bytes]), new RecordingOptions { OnError = OnError.Skip });
@@ -97,21 +153,40 @@ public sealed class FrameTests
         }
     }
 
-    private static async Task<(Collected Events, RecordingReader Reader)> StuckAsync(int channels, int[] stuck, int from = 100, int to = 390)
+    private static async Task<(Collected Events, RecordingReader Reader)> StuckAsync(
+        int channels,
+        int[] stuck,
+        int from = 100,
+        int to = 390
+    )
     {
-        const int samples = 10, count = 400;
+        const int samples = 10,
+            count = 400;
         using var stream = new MemoryStream();
         var random = new Random(9);
         var writer = new FastAI.Runtime.Recording.Writing.FrameWriter(stream, new RunHeader());
         for (int k = 0; k < count; k++)
         {
             var values = new short[channels * samples];
-            for (int i = 0; i < values.Length; i++) values[i] = k >= from && k < to && stuck.Contains(i / samples) ? (short)77 : (short)random.Next(100);
+            for (int i = 0; i < values.Length; i++)
+                values[i] = k >= from && k < to && stuck.Contains(i / samples) ? (short)77 : (short)random.Next(100);
             writer.Append(
-                new FrameHeader { Kind = FrameKind.Data, Flags = FrameFlags.HasBc, EventNumber = (uint)k, Bc = (ushort)(k * samples % 3564), Board = 2, Channels = (ushort)channels },
-                new SampleSpan(ElementKind.Int16, System.Runtime.InteropServices.MemoryMarshal.AsBytes(values.AsSpan())));
+                new FrameHeader
+                {
+                    Kind = FrameKind.Data,
+                    Flags = FrameFlags.HasBc,
+                    EventNumber = (uint)k,
+                    Bc = (ushort)(k * samples % 3564),
+                    Board = 2,
+                    Channels = (ushort)channels,
+                },
+                new SampleSpan(ElementKind.Int16, System.Runtime.InteropServices.MemoryMarshal.AsBytes(values.AsSpan()))
+            );
         }
         writer.Complete();
-        return await Collected.ReadAsync(new MemoryStream(stream.ToArray()), new RecordingOptions { OnError = OnError.Skip, StuckSamples = 1000 });
+        return await Collected.ReadAsync(
+            new MemoryStream(stream.ToArray()),
+            new RecordingOptions { OnError = OnError.Skip, StuckSamples = 1000 }
+        );
     }
 }

@@ -1,6 +1,7 @@
 namespace FastAI.Runtime.Tests.Recording;
 
-/// <summary>What a reader has to find in a recording of own frames that were damaged, repeated, exchanged and left out: by sets of numbers, from the order of the frames alone.</summary>
+/// <summary>What a reader has to find in a recording of own frames that were damaged, repeated, exchanged and left out: by sets of numbers,
+/// from the order of the frames alone.</summary>
 /// <param name="Delivered">Data frames in the order in which they are handed over.</param>
 /// <param name="Repeated">Data frames that were there before in their run.</param>
 /// <param name="Late">Data frames behind one with a higher number.</param>
@@ -14,9 +15,13 @@ internal sealed record FrameTruth(List<int> Delivered, int Repeated, int Late, l
     {
         var delivered = new List<int>();
         var awaited = new SortedSet<int>();
-        int repeated = 0, late = 0, first = -1, next = -1;
+        int repeated = 0,
+            late = 0,
+            first = -1,
+            next = -1;
         long missing = 0;
-        bool begun = false, ended = false;
+        bool begun = false,
+            ended = false;
         foreach (int frame in frames.Where(f => f >= 0))
         {
             int number = frame - 1;
@@ -29,21 +34,26 @@ internal sealed record FrameTruth(List<int> Delivered, int Repeated, int Late, l
             }
             else if (frame == end)
             {
-                for (int n = next; next >= 0 && n < number; n++) awaited.Add(n);
-                if (next >= 0) next = Math.Max(next, number);
+                for (int n = next; next >= 0 && n < number; n++)
+                    awaited.Add(n);
+                if (next >= 0)
+                    next = Math.Max(next, number);
                 ended = true;
             }
             else if (next < 0 || number >= next)
             {
-                for (int n = next; next >= 0 && n < number; n++) awaited.Add(n);
-                if (first < 0) first = number;
+                for (int n = next; next >= 0 && n < number; n++)
+                    awaited.Add(n);
+                if (first < 0)
+                    first = number;
                 next = number + 1;
                 delivered.Add(number);
             }
             else if (number < first || awaited.Remove(number))
             {
                 // Before the first: the recording was joined in its middle.
-                for (int n = number + 1; n < first; n++) awaited.Add(n);
+                for (int n = number + 1; n < first; n++)
+                    awaited.Add(n);
                 first = Math.Min(first, number);
                 late++;
                 delivered.Add(number);

@@ -49,7 +49,8 @@ public sealed class RealRecordingTests
         var (events, reader) = await Collected.ReadAsync(Workspace.Shared("recorded", "supernemo-calorimeter", "calo_hits_1.dat"));
         var (waveforms, _) = await Collected.ReadAsync(Workspace.Shared("recorded", "supernemo-calorimeter", "waveforms_u2_500x1024.npy"));
         using var firmware = DataFile.Open(Workspace.Shared("recorded", "supernemo-calorimeter", "firmware_i8_500x11.npy"));
-        var columns = File.ReadAllText(Workspace.Shared("recorded", "supernemo-calorimeter", "columns.txt")).Split((char[]?)null, StringSplitOptions.RemoveEmptyEntries);
+        var columns = File.ReadAllText(Workspace.Shared("recorded", "supernemo-calorimeter", "columns.txt"))
+            .Split((char[]?)null, StringSplitOptions.RemoveEmptyEntries);
         var expected = new long[500 * columns.Length];
         firmware.Arrays[0].ReadAsLong(0, 500, expected);
         for (int i = 0; i < 500; i++)
@@ -65,7 +66,8 @@ public sealed class RealRecordingTests
     public async Task SuperNemoFirmwareResultsFollowFromTheSamples()
     {
         var (events, reader) = await Collected.ReadAsync(Workspace.Shared("recorded", "supernemo-calorimeter", "calo_hits_1.dat"));
-        int baseline = reader.Info.ResultNames.IndexOf("RawBaseline"), peak = reader.Info.ResultNames.IndexOf("RawPeak");
+        int baseline = reader.Info.ResultNames.IndexOf("RawBaseline"),
+            peak = reader.Info.ResultNames.IndexOf("RawPeak");
         foreach (var hit in events.Records)
         {
             long sum = hit.Samples.Take(16).Sum(s => s - 2048);

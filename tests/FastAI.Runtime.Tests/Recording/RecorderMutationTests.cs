@@ -3,27 +3,31 @@ using Xunit;
 
 namespace FastAI.Runtime.Tests.Recording;
 
-/// <summary>Files of other recorders, which have no checksums, damaged in seeded ways: no record that is still whole is lost, and nothing is invented.</summary>
+/// <summary>Files of other recorders, which have no checksums, damaged in seeded ways: no record that is still whole is
+/// lost, and nothing is invented.</summary>
 public sealed class RecorderMutationTests
 {
     private static readonly int Rounds = int.TryParse(Environment.GetEnvironmentVariable("FASTAI_SOAK"), out int rounds) ? rounds / 7 : 70;
 
-    public static TheoryData<string, RecordingFormat> Formats { get; } = new()
-    {
-        { "wavedump", RecordingFormat.WaveDump },
-        { "wavedump8", RecordingFormat.WaveDump },
-        { "compass", RecordingFormat.Compass },
-        { "drs4", RecordingFormat.Drs4 },
-        { "midas", RecordingFormat.Midas },
-        { "supernemo", RecordingFormat.SuperNemo },
-    };
+    public static TheoryData<string, RecordingFormat> Formats { get; } =
+        new()
+        {
+            { "wavedump", RecordingFormat.WaveDump },
+            { "wavedump8", RecordingFormat.WaveDump },
+            { "compass", RecordingFormat.Compass },
+            { "drs4", RecordingFormat.Drs4 },
+            { "midas", RecordingFormat.Midas },
+            { "supernemo", RecordingFormat.SuperNemo },
+        };
 
     [Theory]
     [MemberData(nameof(Formats))]
     public async Task UndamagedFilesAreRecognisedAndReadWhole(string name, RecordingFormat format)
     {
         var made = RecorderFiles.Make(name, new Random(3), 20);
-        var (events, reader) = await Collected.ReadAsync(new PiecewiseStream([.. made.Head, .. made.Records.SelectMany(r => r)], new Random(4), 700));
+        var (events, reader) = await Collected.ReadAsync(
+            new PiecewiseStream([.. made.Head, .. made.Records.SelectMany(r => r)], new Random(4), 700)
+        );
         Assert.Equal(format, reader.Info.Format);
         Assert.Equal(made.Samples, events.Records.Select(e => e.Samples));
         Assert.Equal(0, reader.Faults.Total);
@@ -40,9 +44,15 @@ public sealed class RecorderMutationTests
             var pieces = made.Records.Select((bytes, i) => (Record: i, Bytes: bytes)).ToList();
             int damages = random.Next(1, 4);
             // The first record is left alone: what records look like is learnt from it.
-            for (int n = 0; n < damages; n++) Damage(pieces, random, random.Next(1, pieces.Count));
+            for (int n = 0; n < damages; n++)
+                Damage(pieces, random, random.Next(1, pieces.Count));
             byte[] bytes = [.. made.Head, .. pieces.SelectMany(p => p.Bytes)];
-            var options = new RecordingOptions { OnError = OnError.Skip, BufferBytes = 1 << random.Next(8, 18), Format = name };
+            var options = new RecordingOptions
+            {
+                OnError = OnError.Skip,
+                BufferBytes = 1 << random.Next(8, 18),
+                Format = name,
+            };
             var (events, reader) = await Collected.ReadAsync(new PiecewiseStream(bytes, random, 1 << random.Next(4, 14)), options);
             Assert.Equal(format, reader.Info.Format);
             Assert.Equal(bytes.Length, reader.BytesRead);
@@ -52,10 +62,16 @@ public sealed class RecorderMutationTests
             foreach (string record in whole)
             {
                 int next = got.IndexOf(record, at + 1);
-                Assert.True(next > at, $"seed {seed}: a whole record is lost or out of order; {string.Join(" ", pieces.Select(p => $"{p.Record}:{p.Bytes.Length}"))}; {string.Join("; ", reader.Faults.First)}");
+                Assert.True(
+                    next > at,
+                    $"seed {seed}: a whole record is lost or out of order; {string.Join(" ", pieces.Select(p => $"{p.Record}:{p.Bytes.Length}"))}; {string.Join("; ", reader.Faults.First)}"
+                );
                 at = next;
             }
-            Assert.True(got.Count - whole.Count <= pieces.Count(p => p.Record < 0), $"seed {seed}: {got.Count} records from {whole.Count} whole ones");
+            Assert.True(
+                got.Count - whole.Count <= pieces.Count(p => p.Record < 0),
+                $"seed {seed}: {got.Count} records from {whole.Count} whole ones"
+            );
         }
     }
 
@@ -66,15 +82,20 @@ public sealed class RecorderMutationTests
     public async Task ALongPauseIsNoDamage(int at)
     {
         var made = RecorderFiles.Make("compass", new Random(5), 20);
-        for (int k = at; k < 20; k++) BitConverter.GetBytes(200_000_000_000_000_000L + 5_000_000L * k).CopyTo(made.Records[k], 4);
+        for (int k = at; k < 20; k++)
+            BitConverter.GetBytes(200_000_000_000_000_000L + 5_000_000L * k).CopyTo(made.Records[k], 4);
         made.Records[10][4 + 7] ^= 0x10;
-        var (events, reader) = await Collected.ReadAsync(new PiecewiseStream([.. made.Head, .. made.Records.SelectMany(r => r)], new Random(4), 700), new RecordingOptions { OnError = OnError.Skip });
+        var (events, reader) = await Collected.ReadAsync(
+            new PiecewiseStream([.. made.Head, .. made.Records.SelectMany(r => r)], new Random(4), 700),
+            new RecordingOptions { OnError = OnError.Skip }
+        );
         Assert.Equal(made.Samples, events.Records.Select(e => e.Samples));
         // The damaged time itself is ahead of all; the next of its channel is then behind it.
         Assert.Equal((1, 1), (reader.Faults.Total, reader.Faults.Count(FaultKind.Reordered)));
     }
 
-    /// <summary>Every bit of a record's counter: all records are handed over, one is damaged, and none is missing, late or repeated.</summary>
+    /// <summary>Every bit of a record's counter: all records are handed over, one is damaged, and
+    /// none is missing, late or repeated.</summary>
     [Theory]
     [InlineData("wavedump", 16, 24)]
     [InlineData("drs4", 4, 32)]
@@ -88,7 +109,10 @@ public sealed class RecorderMutationTests
             {
                 var records = made.Records.Select(r => (byte[])r.Clone()).ToList();
                 records[record][at + bit / 8] ^= (byte)(1 << (bit % 8));
-                var (events, reader) = await Collected.ReadAsync(new MemoryStream([.. made.Head, .. records.SelectMany(r => r)]), new RecordingOptions { OnError = OnError.Skip });
+                var (events, reader) = await Collected.ReadAsync(
+                    new MemoryStream([.. made.Head, .. records.SelectMany(r => r)]),
+                    new RecordingOptions { OnError = OnError.Skip }
+                );
                 Assert.Equal(made.Samples, events.Records.Select(e => e.Samples));
                 string found = $"bit {bit} of record {record}: {string.Join("; ", reader.Faults.First)}";
                 Assert.True((1, 1, 0) == (reader.Faults.Total, reader.Faults.Count(FaultKind.Corrupt), reader.Faults.Missing), found);
@@ -97,7 +121,8 @@ public sealed class RecorderMutationTests
         }
     }
 
-    /// <summary>Whole records repeated, exchanged and left out: every one is delivered once, in the order of the file, and what is missing, late and repeated is counted as it is.</summary>
+    /// <summary>Whole records repeated, exchanged and left out: every one is delivered once, in the order of the file, and what is missing,
+    /// late and repeated is counted as it is.</summary>
     [Theory]
     [InlineData("wavedump")]
     [InlineData("wavedump8")]
@@ -111,29 +136,40 @@ public sealed class RecorderMutationTests
             var random = new Random(seed);
             var made = RecorderFiles.Make(name, random, random.Next(8, 24));
             List<int> order = [.. Enumerable.Range(0, made.Records.Count)];
-            for (int n = random.Next(1, 5); n > 0; n--) Disorder(order, random);
+            for (int n = random.Next(1, 5); n > 0; n--)
+                Disorder(order, random);
             byte[] bytes = [.. made.Head, .. order.SelectMany(k => made.Records[k])];
-            var options = new RecordingOptions { OnError = OnError.Skip, BufferBytes = 1 << random.Next(8, 18), Format = name };
+            var options = new RecordingOptions
+            {
+                OnError = OnError.Skip,
+                BufferBytes = 1 << random.Next(8, 18),
+                Format = name,
+            };
             var (events, reader) = await Collected.ReadAsync(new PiecewiseStream(bytes, random, 1 << random.Next(4, 14)), options);
             int[] distinct = [.. order.Distinct()];
             Assert.Equal(distinct.Select(k => string.Join(',', made.Samples[k])), events.Records.Select(e => string.Join(',', e.Samples)));
-            int highest = -1, late = 0;
+            int highest = -1,
+                late = 0;
             foreach (int k in distinct)
             {
-                if (k < highest) late++;
+                if (k < highest)
+                    late++;
                 highest = Math.Max(highest, k);
             }
             var expected = (order.Count - distinct.Length, late, distinct.Max() - distinct.Min() + 1 - distinct.Length);
             Assert.True(
-                expected == (reader.Faults.Count(FaultKind.Duplicate), reader.Faults.Count(FaultKind.Reordered), (int)reader.Faults.Missing),
-                $"seed {seed}: {string.Join(' ', order)}: expected {expected}, found {string.Join("; ", reader.Faults.First)}");
+                expected
+                    == (reader.Faults.Count(FaultKind.Duplicate), reader.Faults.Count(FaultKind.Reordered), (int)reader.Faults.Missing),
+                $"seed {seed}: {string.Join(' ', order)}: expected {expected}, found {string.Join("; ", reader.Faults.First)}"
+            );
             Assert.Equal(late, events.Records.Count(e => e.IsLate));
         }
     }
 
     private static void Disorder(List<int> order, Random random)
     {
-        int at = random.Next(order.Count), other = random.Next(order.Count);
+        int at = random.Next(order.Count),
+            other = random.Next(order.Count);
         switch (random.Next(3))
         {
             case 0:
@@ -143,7 +179,8 @@ public sealed class RecorderMutationTests
                 order.Insert(at, order[other]);
                 break;
             default:
-                if (order.Count > 4) order.RemoveRange(at, Math.Min(random.Next(1, 3), order.Count - at));
+                if (order.Count > 4)
+                    order.RemoveRange(at, Math.Min(random.Next(1, 3), order.Count - at));
                 break;
         }
     }
@@ -158,7 +195,8 @@ public sealed class RecorderMutationTests
                 pieces[at] = (-1, bytes);
                 break;
             case 1:
-                int from = random.Next(bytes.Length), count = random.Next(1, bytes.Length - from + 1);
+                int from = random.Next(bytes.Length),
+                    count = random.Next(1, bytes.Length - from + 1);
                 pieces[at] = (-1, [.. bytes[..from], .. bytes[(from + count)..]]);
                 break;
             case 2:

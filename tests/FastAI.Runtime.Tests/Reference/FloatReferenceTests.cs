@@ -18,7 +18,8 @@ public sealed class FloatReferenceTests
     {
         using var reference = FloatReference.Open(TinyModels.SumAndNegation(elementType, batch), new ReferenceOptions { BatchSize = 7 });
         var random = new Random(42);
-        double[] a = Values(random, 3 * 100), b = Values(random, 3 * 100);
+        double[] a = Values(random, 3 * 100),
+            b = Values(random, 3 * 100);
         var outputs = reference.Run(a, b);
         Assert.Equal(["p", "q"], outputs.Select(output => output.Name));
         Assert.All(outputs, output => Assert.Equal([3], output.Shape));
@@ -62,10 +63,13 @@ public sealed class FloatReferenceTests
     [Fact]
     public void AnOpenDimensionFollowsFromTheData()
     {
-        using var reference = FloatReference.Open(OnnxBytes.Model(
-            [OnnxBytes.Node("Neg", ["x"], ["y"]), OnnxBytes.Node("Neg", ["w"], ["v"])],
-            [OnnxBytes.Tensor("x", OnnxBytes.Float, "N", "T", 2), OnnxBytes.Tensor("w", OnnxBytes.Float, "N", 1)],
-            [OnnxBytes.Tensor("y", OnnxBytes.Float, "N", "T", 2), OnnxBytes.Tensor("v", OnnxBytes.Float, "N", 1)]));
+        using var reference = FloatReference.Open(
+            OnnxBytes.Model(
+                [OnnxBytes.Node("Neg", ["x"], ["y"]), OnnxBytes.Node("Neg", ["w"], ["v"])],
+                [OnnxBytes.Tensor("x", OnnxBytes.Float, "N", "T", 2), OnnxBytes.Tensor("w", OnnxBytes.Float, "N", 1)],
+                [OnnxBytes.Tensor("y", OnnxBytes.Float, "N", "T", 2), OnnxBytes.Tensor("v", OnnxBytes.Float, "N", 1)]
+            )
+        );
         var outputs = reference.Run([1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12], [1, 2]);
         Assert.Equal([3, 2], outputs[0].Shape);
         Assert.Equal(Enumerable.Range(1, 12).Select(value => -(double)value), outputs[0].Values);
@@ -136,14 +140,18 @@ public sealed class FloatReferenceTests
         expected.Arrays[0].ReadAsLong(0, (int)data.EventCount, mantissas);
         var errors = mantissas.Select((mantissa, index) => Math.Abs(mantissa * Math.Pow(2, -11) - output.Values[index])).ToArray();
 
-        // The fixed-point activations have 5 fraction bits and wrap at 8. No activation reaches 8 in 679 of the 4096 events (counted with NumPy in
-        // double precision), and in those the truncation adds up to 0.1056 at most.
+        // The fixed-point activations have 5 fraction bits and wrap at 8. No activation reaches 8 in 679 of the 4096 events (counted with
+        // NumPy in double precision), and in those the truncation adds up to 0.1056 at most.
         Assert.True(errors.Chunk(output.Size).Count(differences => differences.Max() < 0.106) >= 679);
 
         // Reading from the middle gives the same events.
         var part = reference.Run(data, 1000, 50)[0];
-        Assert.Equal(part.Values.Select(value => Math.Round(value, 5)), output.Values.Skip(5000).Take(250).Select(value => Math.Round(value, 5)));
+        Assert.Equal(
+            part.Values.Select(value => Math.Round(value, 5)),
+            output.Values.Skip(5000).Take(250).Select(value => Math.Round(value, 5))
+        );
     }
 
-    private static double[] Values(Random random, int count) => [.. Enumerable.Range(0, count).Select(_ => (double)random.Next(-1000, 1000))];
+    private static double[] Values(Random random, int count) =>
+        [.. Enumerable.Range(0, count).Select(_ => (double)random.Next(-1000, 1000))];
 }

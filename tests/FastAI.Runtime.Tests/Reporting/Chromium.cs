@@ -10,7 +10,8 @@ internal static class Chromium
 
     /// <param name="page">The file.</param>
     /// <param name="width">Width of the window.</param>
-    internal static (string Document, string Console) Open(string page, int width = 1000) => Run(page, $"--window-size={width},800", "--dump-dom");
+    internal static (string Document, string Console) Open(string page, int width = 1000) =>
+        Run(page, $"--window-size={width},800", "--dump-dom");
 
     /// <summary>Prints a page.</summary>
     internal static byte[] Print(string page, string to)
@@ -25,10 +26,21 @@ internal static class Chromium
         var start = new ProcessStartInfo(Workspace.Tool("chromium")) { RedirectStandardOutput = true, RedirectStandardError = true };
         string[] arguments =
         [
-            "--headless", "--no-sandbox", "--disable-gpu", "--disable-background-networking", "--disable-component-update", "--no-first-run", "--host-resolver-rules=MAP * ~NOTFOUND",
-            "--user-data-dir=" + profile, "--enable-logging=stderr", "--virtual-time-budget=5000", .. what, new Uri(page).AbsoluteUri,
+            "--headless",
+            "--no-sandbox",
+            "--disable-gpu",
+            "--disable-background-networking",
+            "--disable-component-update",
+            "--no-first-run",
+            "--host-resolver-rules=MAP * ~NOTFOUND",
+            "--user-data-dir=" + profile,
+            "--enable-logging=stderr",
+            "--virtual-time-budget=5000",
+            .. what,
+            new Uri(page).AbsoluteUri,
         ];
-        foreach (string argument in arguments) start.ArgumentList.Add(argument);
+        foreach (string argument in arguments)
+            start.ArgumentList.Add(argument);
         try
         {
             using var process = Process.Start(start)!;
@@ -39,11 +51,15 @@ internal static class Chromium
                 process.Kill(entireProcessTree: true);
                 throw new TimeoutException("chromium did not finish");
             }
-            return (document.Result, string.Join('\n', errors.Result.Split('\n').Where(line => line.Contains("CONSOLE", StringComparison.Ordinal))));
+            return (
+                document.Result,
+                string.Join('\n', errors.Result.Split('\n').Where(line => line.Contains("CONSOLE", StringComparison.Ordinal)))
+            );
         }
         finally
         {
-            if (Directory.Exists(profile)) Directory.Delete(profile, recursive: true);
+            if (Directory.Exists(profile))
+                Directory.Delete(profile, recursive: true);
         }
     }
 }

@@ -1,9 +1,9 @@
 using System.Collections.Immutable;
 using System.Globalization;
 using System.Text.RegularExpressions;
+using FastAI.Model.Build;
 using FastAI.Runtime.Agreement;
 using FastAI.Runtime.Budgets;
-using FastAI.Model.Build;
 using FastAI.Runtime.Reporting;
 using FastAI.Runtime.Reporting.Page;
 using FastAI.Runtime.Streaming;
@@ -26,7 +26,23 @@ public sealed partial class ReportPageTests
         // No reference leaves the file: an address may only stand in the comment that names the library.
         Assert.DoesNotMatch("""(src|href)\s*=\s*["'](?!data:)""", page);
         Assert.DoesNotMatch("""(@import|url\()""", page);
-        foreach (string heading in new[] { "Budget", "Float and fixed, bit by bit", "Events", "Resolution of energy", "Turn-on of the trigger", "Classification by energy", "Replay in the firmware's time", "Fixed and recorded firmware", "Damage of the recording", "Host processing", "Layers", "Network" })
+        foreach (
+            string heading in new[]
+            {
+                "Budget",
+                "Float and fixed, bit by bit",
+                "Events",
+                "Resolution of energy",
+                "Turn-on of the trigger",
+                "Classification by energy",
+                "Replay in the firmware's time",
+                "Fixed and recorded firmware",
+                "Damage of the recording",
+                "Host processing",
+                "Layers",
+                "Network",
+            }
+        )
             Assert.Contains($"<h2>{heading.Replace("'", "&#x27;", StringComparison.Ordinal)}</h2>", page, StringComparison.Ordinal);
         Assert.Contains("missed", page, StringComparison.Ordinal);
     }
@@ -66,7 +82,8 @@ public sealed partial class ReportPageTests
         Assert.Contains($"data-charts=\"{asked}\"", document, StringComparison.Ordinal);
     }
 
-    /// <summary>On a desk, on a phone, and by the rules for paper on the width of an A4 sheet between its margins: nothing is wider than the page, no plot leaves its column or is blank.</summary>
+    /// <summary>On a desk, on a phone, and by the rules for paper on the width of an A4 sheet between its margins: nothing is wider than
+    /// the page, no plot leaves its column or is blank.</summary>
     [SkippableTheory]
     [InlineData(1400, false)]
     [InlineData(390, false)]
@@ -74,7 +91,8 @@ public sealed partial class ReportPageTests
     public void NothingIsCut(int width, bool paper)
     {
         string page = ReportPage.Render(Content());
-        if (paper) page = page.Replace("@media print", "@media all", StringComparison.Ordinal);
+        if (paper)
+            page = page.Replace("@media print", "@media all", StringComparison.Ordinal);
         // Looks at the page as it is laid out, and says what it finds in an attribute.
         const string look = """
             <script>
@@ -100,7 +118,8 @@ public sealed partial class ReportPageTests
     public void ThePageIsPrinted()
     {
         using var file = new TemporaryFile();
-        string path = file.Path + ".html", printed = file.Path + ".pdf";
+        string path = file.Path + ".html",
+            printed = file.Path + ".pdf";
         File.WriteAllText(path, ReportPage.Render(Content()));
         try
         {
@@ -132,38 +151,71 @@ public sealed partial class ReportPageTests
     }
 
     /// <summary>A replay whose FIFO fills, of a recording with damage and with firmware results.</summary>
-    private static ReplayReport Replayed(BuildReport build) => new()
-    {
-        Entity = build.Entity,
-        Model = "",
-        Source = Hostile,
-        Format = "frames",
-        Rate = "recorded",
-        Records = 900,
-        Events = 900,
-        Interruptions = 1,
-        Limited = 2,
-        Faults = new Dictionary<string, long> { ["gap"] = 1 }.ToImmutableSortedDictionary(),
-        FirstFaults = [new("gap", 4, 0, 3, 2, 1, 0, Hostile)],
-        Missing = 1,
-        Firmware = new()
+    private static ReplayReport Replayed(BuildReport build) =>
+        new()
         {
-            ClockMhz = 320, LatencyCycles = 12, InitiationInterval = 2, Interleave = 1, FifoDepth = 4, Servers = 1, Accepted = 890, Overflows = 10, FifoHighWater = 4, DeadTime = 0.1, MinCycles = 12, MedianCycles = 13,
-            P99Cycles = 19, MaxCycles = 20, MaxNs = 62.5, DeadlineNs = 50, DeadlineMisses = 3, ConstantLatency = false, MinBcDistance = 1, MaxBcDistance = 3, OrbitWraps = 1, ResultsInNextOrbit = 2, OutOfOrder = 1,
-            Latencies = [new(12, 400), new(14, 300), new(20, 190)], Occupancy = [new(3, 0.5, 2, 40, 0), new(3563, 1.5, 4, 60, 10)], OrbitLength = 3564, BcIsRecorded = true,
-        },
-        Host = new(1, 900, 10, 20, 30, 40, 1024, [new(9, 3), new(11, 800), new(40, 97)]),
-        Recorded = [new(Hostile, 890, 889, 2, 7, 5, 3)],
-    };
+            Entity = build.Entity,
+            Model = "",
+            Source = Hostile,
+            Format = "frames",
+            Rate = "recorded",
+            Records = 900,
+            Events = 900,
+            Interruptions = 1,
+            Limited = 2,
+            Faults = new Dictionary<string, long> { ["gap"] = 1 }.ToImmutableSortedDictionary(),
+            FirstFaults = [new("gap", 4, 0, 3, 2, 1, 0, Hostile)],
+            Missing = 1,
+            Firmware = new()
+            {
+                ClockMhz = 320,
+                LatencyCycles = 12,
+                InitiationInterval = 2,
+                Interleave = 1,
+                FifoDepth = 4,
+                Servers = 1,
+                Accepted = 890,
+                Overflows = 10,
+                FifoHighWater = 4,
+                DeadTime = 0.1,
+                MinCycles = 12,
+                MedianCycles = 13,
+                P99Cycles = 19,
+                MaxCycles = 20,
+                MaxNs = 62.5,
+                DeadlineNs = 50,
+                DeadlineMisses = 3,
+                ConstantLatency = false,
+                MinBcDistance = 1,
+                MaxBcDistance = 3,
+                OrbitWraps = 1,
+                ResultsInNextOrbit = 2,
+                OutOfOrder = 1,
+                Latencies = [new(12, 400), new(14, 300), new(20, 190)],
+                Occupancy = [new(3, 0.5, 2, 40, 0), new(3563, 1.5, 4, 60, 10)],
+                OrbitLength = 3564,
+                BcIsRecorded = true,
+            },
+            Host = new(1, 900, 10, 20, 30, 40, 1024, [new(9, 3), new(11, 800), new(40, 97)]),
+            Recorded = [new(Hostile, 890, 889, 2, 7, 5, 3)],
+        };
 
-    /// <summary>A report with every part: energy and label as truth, budgets kept and missed, a series of samples, a further section.</summary>
+    /// <summary>A report with every part: energy and label as truth, budgets kept and missed, a series
+    /// of samples, a further section.</summary>
     private static ReportContent Content()
     {
         using var folder = Models.Identity("fixed<12,8>");
         var random = new Random(4);
-        double[] actual = [.. Enumerable.Range(0, 600).Select(_ => 0.5 + random.NextDouble() * 40)], estimate = [.. actual.Select(e => e + random.NextDouble() - 0.5)];
+        double[] actual = [.. Enumerable.Range(0, 600).Select(_ => 0.5 + random.NextDouble() * 40)],
+            estimate = [.. actual.Select(e => e + random.NextDouble() - 0.5)];
         string data = folder.Data(1, estimate);
-        string energy = folder.Text("energy.csv", "energy,of,gap,train_position\n" + string.Concat(actual.Select((e, i) => string.Create(CultureInfo.InvariantCulture, $"{e:R},{e + 1:R},{i % 40 - 1},{i % 72}\n"))));
+        string energy = folder.Text(
+            "energy.csv",
+            "energy,of,gap,train_position\n"
+                + string.Concat(
+                    actual.Select((e, i) => string.Create(CultureInfo.InvariantCulture, $"{e:R},{e + 1:R},{i % 40 - 1},{i % 72}\n"))
+                )
+        );
         string label = folder.Text("label.csv", "label\n" + string.Concat(actual.Select(e => e > 20 ? "1\n" : "0\n")));
         var report = Validation.Run(folder.Model, data, new() { Truth = energy, Threshold = 20 });
         var classified = Validation.Run(folder.Model, data, new() { Truth = label });
@@ -172,7 +224,16 @@ public sealed partial class ReportPageTests
             Physics = report.Physics! with { Classifiers = classified.Physics!.Classifiers },
             Examples =
             [
-                new(0, "event 0", "x", [[.. Enumerable.Range(0, 16).Select(i => Math.Sin(i))], [.. Enumerable.Range(0, 16).Select(i => Math.Cos(i))]], [new("energy", [1.5], [1.25], 1.4), new("trace", [1, 2, 3], [1, 2, 3.5], null)]),
+                new(
+                    0,
+                    "event 0",
+                    "x",
+                    [
+                        [.. Enumerable.Range(0, 16).Select(i => Math.Sin(i))],
+                        [.. Enumerable.Range(0, 16).Select(i => Math.Cos(i))],
+                    ],
+                    [new("energy", [1.5], [1.25], 1.4), new("trace", [1, 2, 3], [1, 2, 3.5], null)]
+                ),
             ],
         };
         var tensor = folder.Model.Report.Tensors[0];

@@ -23,7 +23,8 @@ public sealed class BatchExchangeTests
             {
                 taken.Add(batch[0]);
                 batch[0] = -1;
-                if (random.Next(50) == 0) Thread.Sleep(1);
+                if (random.Next(50) == 0)
+                    Thread.Sleep(1);
                 exchange.Return(batch);
             }
         });
@@ -35,7 +36,8 @@ public sealed class BatchExchangeTests
             Assert.True(i < batches || batch[0] == -1);
             batch[0] = i;
             exchange.Submit(batch);
-            if (pauses.Next(50) == 0) Thread.Sleep(1);
+            if (pauses.Next(50) == 0)
+                Thread.Sleep(1);
         }
         exchange.Complete();
         Assert.True(thread.Join(TimeSpan.FromMinutes(1)));

@@ -13,7 +13,8 @@ public sealed class EmulatorThreadTests
     private const int Inputs = 5;
     private static readonly long[] Weights = [3, -7, 11, 2, -1];
 
-    /// <summary>Reading that takes longer than emulating brings a second thread in; every event before, at and behind the change has its result, in order.</summary>
+    /// <summary>Reading that takes longer than emulating brings a second thread in; every event before, at and behind the
+    /// change has its result, in order.</summary>
     [Fact]
     public void SlowReadingBringsAThreadInAndNothingIsLost()
     {
@@ -30,7 +31,8 @@ public sealed class EmulatorThreadTests
             {
                 batch.Append(1, expected.Count, 0);
                 var inputs = batch.InputsOf(e);
-                for (int i = 0; i < Inputs; i++) inputs[i] = random.Next(-8192, 8192);
+                for (int i = 0; i < Inputs; i++)
+                    inputs[i] = random.Next(-8192, 8192);
                 expected.Add(inputs.ToArray().Zip(Weights, (x, w) => x * w).Sum());
             }
             wasAlone |= !thread.IsBeside;
@@ -46,7 +48,16 @@ public sealed class EmulatorThreadTests
     {
         var builder = new FixedGraphBuilder("weighted_sum");
         int x = builder.Input("x", new Shape(Inputs), PerElement<FixedFormat>.Uniform(new FixedFormat(true, 14, 14), Inputs));
-        builder.Output("y", builder.Affine("sum", x, new Shape(1), [new AffineBlock(Inputs, 1, [0, 1, 2, 3, 4], [0], [.. Weights], [0])], PerElement<int>.Uniform(0, 1)));
+        builder.Output(
+            "y",
+            builder.Affine(
+                "sum",
+                x,
+                new Shape(1),
+                [new AffineBlock(Inputs, 1, [0, 1, 2, 3, 4], [0], [.. Weights], [0])],
+                PerElement<int>.Uniform(0, 1)
+            )
+        );
         return Emulator.Create(builder.Build());
     }
 }

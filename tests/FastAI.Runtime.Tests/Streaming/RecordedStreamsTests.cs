@@ -22,8 +22,17 @@ public sealed class RecordedStreamsTests : IDisposable
         for (int seed = 0; seed < 60; seed++)
         {
             var graph = RandomStreams.Create(seed);
-            if (!graph.Stream!.Feedback.IsEmpty || graph.Inputs.Length > 1) continue;
-            int channels = 1 + seed % 5, ticks = graph.Stream.Ticks - 1 + (seed % 3 == 0 ? 1 : seed % 3 == 1 ? 7 : 400);
+            if (!graph.Stream!.Feedback.IsEmpty || graph.Inputs.Length > 1)
+                continue;
+            int channels = 1 + seed % 5,
+                ticks =
+                    graph.Stream.Ticks
+                    - 1
+                    + (
+                        seed % 3 == 0 ? 1
+                        : seed % 3 == 1 ? 7
+                        : 400
+                    );
             using var file = DataFile.Open(Write(graph, channels, ticks, seed));
             var streams = new RecordedStreams(graph, file, threads: 1 + seed % 2);
             Assert.Equal((channels, ticks), (streams.Channels, streams.Ticks));
@@ -34,11 +43,13 @@ public sealed class RecordedStreamsTests : IDisposable
             var values = new double[windows.EventCount * graph.InputCount];
             windows.ReadAsDouble(0, 0, (int)windows.EventCount, values);
             var emulator = Emulator.Create(graph);
-            long[] mantissas = new long[values.Length], expected = new long[windows.EventCount * graph.OutputCount];
+            long[] mantissas = new long[values.Length],
+                expected = new long[windows.EventCount * graph.OutputCount];
             emulator.QuantizeInputs(values, mantissas);
             emulator.Run(mantissas, expected);
             Assert.True(expected.AsSpan().SequenceEqual(streamed), $"seed {seed}");
-            if (streams.ResultsPerChannel > 1) long_++;
+            if (streams.ResultsPerChannel > 1)
+                long_++;
         }
         Assert.InRange(long_, 15, 60);
     }
@@ -60,7 +71,16 @@ public sealed class RecordedStreamsTests : IDisposable
             emulator.QuantizeSamples(rows, mantissas);
             var expected = new List<long>();
             for (int c = 0; c < 3; c++)
-                foreach (long[] result in StreamOracle.Windows(graph, [.. Enumerable.Range(0, 40).Select(t => mantissas.AsSpan((c * 40 + t) * emulator.SampleCount, emulator.SampleCount).ToArray())]))
+                foreach (
+                    long[] result in StreamOracle.Windows(
+                        graph,
+                        [
+                            .. Enumerable
+                                .Range(0, 40)
+                                .Select(t => mantissas.AsSpan((c * 40 + t) * emulator.SampleCount, emulator.SampleCount).ToArray()),
+                        ]
+                    )
+                )
                     expected.AddRange(result);
             Assert.Equal(expected, streamed);
         }
@@ -69,7 +89,10 @@ public sealed class RecordedStreamsTests : IDisposable
     [Fact]
     public void RecordingsThatDoNotFitAreRefused()
     {
-        var graph = Enumerable.Range(0, 100).Select(RandomStreams.Create).First(g => g.Inputs.Length == 1 && g.InputCount >= 2 * g.Stream!.Ticks);
+        var graph = Enumerable
+            .Range(0, 100)
+            .Select(RandomStreams.Create)
+            .First(g => g.Inputs.Length == 1 && g.InputCount >= 2 * g.Stream!.Ticks);
         string path = Path.Combine(folder, "other.npy");
         using (var writer = new NpyWriter<double>(path, [2, 10007]))
         {
@@ -85,7 +108,10 @@ public sealed class RecordedStreamsTests : IDisposable
     private string Write(FixedGraph graph, int channels, int ticks, int seed)
     {
         var (node, axis) = (graph.Nodes[graph.Inputs[0]], graph.Stream!.TimeAxes[0]);
-        long[] shape = axis < 0 ? [channels, ticks, .. node.Type.Shape.Extents.Select(e => (long)e)] : [channels, .. node.Type.Shape.Extents.Select((e, i) => i == axis ? (long)ticks : e)];
+        long[] shape =
+            axis < 0
+                ? [channels, ticks, .. node.Type.Shape.Extents.Select(e => (long)e)]
+                : [channels, .. node.Type.Shape.Extents.Select((e, i) => i == axis ? (long)ticks : e)];
         string path = Path.Combine(folder, $"{seed}.npy");
         var random = new Random(seed);
         using var writer = new NpyWriter<double>(path, shape);

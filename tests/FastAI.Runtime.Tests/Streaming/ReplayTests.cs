@@ -37,13 +37,21 @@ public sealed class ReplayTests
         Assert.Equal((14, 14, 0), (report.Firmware.MinCycles, report.Firmware.MaxCycles, report.Firmware.Overflows));
     }
 
-    /// <summary>A continuous stream of 40 MHz over an orbit wrap: every sample from the fifth on gives a result, always as many bunch crossings later.</summary>
+    /// <summary>A continuous stream of 40 MHz over an orbit wrap: every sample from the fifth on gives a result, always
+    /// as many bunch crossings later.</summary>
     [Fact]
     public async Task AContinuousStreamSlidesOverTheOrbitWrap()
     {
         var (stream, samples) = Frames(new Random(2), 400, 10, continuous: true, _ => true);
         var (results, report) = await RunAsync(stream, new ReplayOptions());
-        CheckWindows(results, [[.. Enumerable.Range(0, 400)]], samples, 10);
+        CheckWindows(
+            results,
+            [
+                [.. Enumerable.Range(0, 400)],
+            ],
+            samples,
+            10
+        );
         Assert.Equal(400 * 10 * Channels, report.Events + Channels * (Window - 1));
         Assert.Equal((1L, 1L), (report.Firmware.MinBcDistance, report.Firmware.MaxBcDistance));
         Assert.Equal(1, report.Firmware.OrbitWraps);
@@ -57,7 +65,16 @@ public sealed class ReplayTests
     {
         var (stream, samples) = Frames(new Random(3), 60, 10, continuous: true, k => k is not (20 or 21 or 40));
         var (results, report) = await RunAsync(stream, new ReplayOptions(), new RecordingOptions { OnError = OnError.Skip });
-        CheckWindows(results, [[.. Enumerable.Range(0, 20)], [.. Enumerable.Range(22, 18)], [.. Enumerable.Range(41, 19)]], samples, 10);
+        CheckWindows(
+            results,
+            [
+                [.. Enumerable.Range(0, 20)],
+                [.. Enumerable.Range(22, 18)],
+                [.. Enumerable.Range(41, 19)],
+            ],
+            samples,
+            10
+        );
         Assert.Equal(2 * Channels, report.Interruptions);
         Assert.Equal(3, report.Missing);
     }
@@ -66,7 +83,12 @@ public sealed class ReplayTests
     public async Task AFasterRateThanTheDesignOverflowsTheFifo()
     {
         var (stream, _) = Frames(new Random(4), 1000, Window, continuous: false, _ => true);
-        var options = new ReplayOptions { Rate = ReplayRate.Parse("160"), FifoDepth = 4, DeadlineNs = 50 };
+        var options = new ReplayOptions
+        {
+            Rate = ReplayRate.Parse("160"),
+            FifoDepth = 4,
+            DeadlineNs = 50,
+        };
         var (results, report) = await RunAsync(stream, options, timing: new FirmwareTiming(14, 3, 320, 1));
         // Every 2 cycles an event comes, every 3 one goes: of 1000 a third is lost, once the FIFO is full.
         Assert.InRange(report.Firmware.Overflows / Channels, 325, 334);
@@ -80,7 +102,11 @@ public sealed class ReplayTests
     public async Task AtTheGreatestRateNothingWaits()
     {
         var (stream, _) = Frames(new Random(4), 100, Window, continuous: false, _ => true);
-        var (results, report) = await RunAsync(stream, new ReplayOptions { Rate = ReplayRate.Max, FifoDepth = 0 }, timing: new FirmwareTiming(14, 3, 320, 1));
+        var (results, report) = await RunAsync(
+            stream,
+            new ReplayOptions { Rate = ReplayRate.Max, FifoDepth = 0 },
+            timing: new FirmwareTiming(14, 3, 320, 1)
+        );
         Assert.Equal(300, results.Records.Count);
         Assert.Equal((14, 14), (report.Firmware.MinCycles, report.Firmware.MaxCycles));
     }
@@ -91,16 +117,24 @@ public sealed class ReplayTests
         var text = new MemoryStream("1,2,3,4,5\n6,7,8,9,10\n"u8.ToArray());
         var e = await Assert.ThrowsAsync<FastAIException>(() => RunAsync(text, new ReplayOptions()));
         Assert.Equal(ExitCode.Usage, e.Code);
-        var (results, _) = await RunAsync(new MemoryStream("1,2,3,4,5\n6,7,8,9,10\n"u8.ToArray()), new ReplayOptions { Rate = ReplayRate.Parse("40") });
+        var (results, _) = await RunAsync(
+            new MemoryStream("1,2,3,4,5\n6,7,8,9,10\n"u8.ToArray()),
+            new ReplayOptions { Rate = ReplayRate.Parse("40") }
+        );
         Assert.Equal([Expected([1, 2, 3, 4, 5]), Expected([6, 7, 8, 9, 10])], results.Records.Select(r => r.Samples[0]));
     }
 
     [Fact]
     public async Task RecordsOfAnotherLengthAreRefusedOrPicked()
     {
-        var e = await Assert.ThrowsAsync<FastAIException>(() => RunAsync(new MemoryStream("1,2,3,4,5,6,7\n"u8.ToArray()), new ReplayOptions { Rate = ReplayRate.Max }));
+        var e = await Assert.ThrowsAsync<FastAIException>(() =>
+            RunAsync(new MemoryStream("1,2,3,4,5,6,7\n"u8.ToArray()), new ReplayOptions { Rate = ReplayRate.Max })
+        );
         Assert.Contains("--from-sample", e.Message, StringComparison.Ordinal);
-        var (results, _) = await RunAsync(new MemoryStream("1,2,3,4,5,6,7\n"u8.ToArray()), new ReplayOptions { Rate = ReplayRate.Max, FromSample = 2 });
+        var (results, _) = await RunAsync(
+            new MemoryStream("1,2,3,4,5,6,7\n"u8.ToArray()),
+            new ReplayOptions { Rate = ReplayRate.Max, FromSample = 2 }
+        );
         Assert.Equal(Expected([3, 4, 5, 6, 7]), Assert.Single(results.Records).Samples[0]);
     }
 
@@ -108,7 +142,10 @@ public sealed class ReplayTests
     [Fact]
     public async Task SamplesOutsideTheFormatAreLimited()
     {
-        var (results, report) = await RunAsync(new MemoryStream("9000,2,3,4,-9000\n"u8.ToArray()), new ReplayOptions { Rate = ReplayRate.Max });
+        var (results, report) = await RunAsync(
+            new MemoryStream("9000,2,3,4,-9000\n"u8.ToArray()),
+            new ReplayOptions { Rate = ReplayRate.Max }
+        );
         Assert.Equal(2, report.Limited);
         Assert.Equal(Expected([8191, 2, 3, 4, -8192]), Assert.Single(results.Records).Samples[0]);
     }
@@ -123,14 +160,21 @@ public sealed class ReplayTests
             foreach (var stretch in stretches)
             {
                 var all = stretch.SelectMany(k => samples[k].Skip(c * per).Take(per)).ToArray();
-                for (int i = Window; i <= all.Length; i++) expected.Add(Expected(all[(i - Window)..i]));
+                for (int i = Window; i <= all.Length; i++)
+                    expected.Add(Expected(all[(i - Window)..i]));
             }
             Assert.Equal(expected, results.Records.Where(r => r.Channel == c).Select(r => r.Samples[0]));
         }
     }
 
     /// <summary>Frames from bunch crossing 3000 on; those that are not kept are missing.</summary>
-    private static (MemoryStream Stream, List<short[]> Samples) Frames(Random random, int count, int per, bool continuous, Func<int, bool> keep)
+    private static (MemoryStream Stream, List<short[]> Samples) Frames(
+        Random random,
+        int count,
+        int per,
+        bool continuous,
+        Func<int, bool> keep
+    )
     {
         var stream = new MemoryStream();
         var writer = new FrameWriter(stream, new RunHeader());
@@ -138,16 +182,25 @@ public sealed class ReplayTests
         for (int k = 0; k < count; k++)
         {
             var values = new short[Channels * per];
-            for (int i = 0; i < values.Length; i++) values[i] = (short)random.Next(-8192, 8192);
+            for (int i = 0; i < values.Length; i++)
+                values[i] = (short)random.Next(-8192, 8192);
             samples.Add(values);
-            long bc = 3000 + (long)k * per, before = stream.Length;
+            long bc = 3000 + (long)k * per,
+                before = stream.Length;
             writer.Append(
                 new FrameHeader
                 {
-                    Kind = FrameKind.Data, Flags = FrameFlags.HasBc | (continuous ? FrameFlags.Continuous : 0), EventNumber = (uint)k, Orbit = (uint)(bc / 3564), Bc = (ushort)(bc % 3564), Channels = Channels,
+                    Kind = FrameKind.Data,
+                    Flags = FrameFlags.HasBc | (continuous ? FrameFlags.Continuous : 0),
+                    EventNumber = (uint)k,
+                    Orbit = (uint)(bc / 3564),
+                    Bc = (ushort)(bc % 3564),
+                    Channels = Channels,
                 },
-                new SampleSpan(ElementKind.Int16, MemoryMarshal.AsBytes(values.AsSpan())));
-            if (!keep(k)) stream.SetLength(before);
+                new SampleSpan(ElementKind.Int16, MemoryMarshal.AsBytes(values.AsSpan()))
+            );
+            if (!keep(k))
+                stream.SetLength(before);
             stream.Position = stream.Length;
         }
         writer.Complete();
@@ -155,14 +208,36 @@ public sealed class ReplayTests
     }
 
     private static async Task<(Collected Results, ReplayReport Report)> RunAsync(
-        Stream stream, ReplayOptions options, RecordingOptions? recording = null, FirmwareTiming? timing = null)
+        Stream stream,
+        ReplayOptions options,
+        RecordingOptions? recording = null,
+        FirmwareTiming? timing = null
+    )
     {
         var builder = new FixedGraphBuilder("weighted_sum");
         int x = builder.Input("x", new Shape(Window), PerElement<FixedFormat>.Uniform(new FixedFormat(true, 14, 14), Window));
-        builder.Output("y", builder.Affine("sum", x, new Shape(1), [new AffineBlock(Window, 1, [0, 1, 2, 3, 4], [0], [.. Weights], [0])], PerElement<int>.Uniform(0, 1)));
+        builder.Output(
+            "y",
+            builder.Affine(
+                "sum",
+                x,
+                new Shape(1),
+                [new AffineBlock(Window, 1, [0, 1, 2, 3, 4], [0], [.. Weights], [0])],
+                PerElement<int>.Uniform(0, 1)
+            )
+        );
         var results = new Collected();
         await using var reader = await RecordingReader.OpenAsync(stream, "recording", recording);
-        var report = await Replay.RunAsync(reader, "recording", Emulator.Create(builder.Build()), timing ?? Timing, options with { Results = results });
+        var report = await Replay.RunAsync(
+            reader,
+            "recording",
+            Emulator.Create(builder.Build()),
+            timing ?? Timing,
+            options with
+            {
+                Results = results,
+            }
+        );
         return (results, report);
     }
 }

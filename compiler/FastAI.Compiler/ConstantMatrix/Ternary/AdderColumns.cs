@@ -2,15 +2,12 @@ namespace FastAI.Compiler.ConstantMatrix.Ternary;
 
 /// <summary>
 /// Tables that an adder takes on a carry chain for three operands. Operands count as unsigned (offsets make them so), each in columns from
-/// its shift
-/// to its end; what is subtracted is inverted, a signed input at its top bit.
+/// its shift to its end; what is subtracted is inverted, a signed input at its top bit.
 /// </summary>
 /// <param name="Luts">Columns where at least two operands have a bit. Where all three have one, a full adder's carry goes on to the next
-/// column's table, and so
-/// through all columns of two bits; if a single bit follows them, one table more adds that carry to it.</param>
+/// column's table, and so through all columns of two bits; if a single bit follows them, one table more adds that carry to it.</param>
 /// <param name="AsIs">Tables for single bits that are inverted, when the terms have the signs that they have; a single bit that is not
-/// inverted goes into the
-/// chain as it is.</param>
+/// inverted goes into the chain as it is.</param>
 /// <param name="Negated">The same when all signs are changed.</param>
 internal readonly record struct AdderColumns(int Luts, int AsIs, int Negated)
 {
@@ -19,8 +16,10 @@ internal readonly record struct AdderColumns(int Luts, int AsIs, int Negated)
 
     public static AdderColumns Of(in AdderOperand a, in AdderOperand b)
     {
-        int both = Overlap(a.Start, a.End, b.Start, b.End), second = Math.Min(a.End, b.End);
-        int asIs = 0, negated = 0;
+        int both = Overlap(a.Start, a.End, b.Start, b.End),
+            second = Math.Min(a.End, b.End);
+        int asIs = 0,
+            negated = 0;
         Invert(a, a.End - a.Start - both, second, ref asIs, ref negated);
         Invert(b, b.End - b.Start - both, second, ref asIs, ref negated);
         return new(both, asIs, negated);
@@ -29,16 +28,20 @@ internal readonly record struct AdderColumns(int Luts, int AsIs, int Negated)
     public static AdderColumns Of(in AdderOperand a, in AdderOperand b, in AdderOperand c)
     {
         int all = Math.Max(0, Math.Min(a.End, Math.Min(b.End, c.End)) - Math.Max(a.Start, Math.Max(b.Start, c.Start)));
-        int ab = Overlap(a.Start, a.End, b.Start, b.End), ac = Overlap(a.Start, a.End, c.Start, c.End), bc = Overlap(b.Start, b.End, c.Start, c.End);
+        int ab = Overlap(a.Start, a.End, b.Start, b.End),
+            ac = Overlap(a.Start, a.End, c.Start, c.End),
+            bc = Overlap(b.Start, b.End, c.Start, c.End);
         int luts = ab + ac + bc - (2 * all);
-        int top = Math.Max(a.End, Math.Max(b.End, c.End)), second = Math.Max(Math.Min(a.End, b.End), Math.Min(Math.Max(a.End, b.End), c.End));
+        int top = Math.Max(a.End, Math.Max(b.End, c.End)),
+            second = Math.Max(Math.Min(a.End, b.End), Math.Min(Math.Max(a.End, b.End), c.End));
         bool carried = all > 0 && top > second;
         if (carried)
         {
             luts++;
             second++;
         }
-        int asIs = 0, negated = 0;
+        int asIs = 0,
+            negated = 0;
         Invert(a, a.End - a.Start - ab - ac + all - (carried && a.End == top ? 1 : 0), second, ref asIs, ref negated);
         Invert(b, b.End - b.Start - ab - bc + all - (carried && b.End == top ? 1 : 0), second, ref asIs, ref negated);
         Invert(c, c.End - c.Start - ac - bc + all - (carried && c.End == top ? 1 : 0), second, ref asIs, ref negated);

@@ -31,10 +31,13 @@ internal sealed class PatternCounts
         ReadOnlySpan<TernaryTerm> terms = CollectionsMarshal.AsSpan(row);
         for (int i = 0; i < terms.Length; i++)
         {
-            if (TernaryPattern.Of(terms[i], term) is { } pair) Change(pair, change);
-            if (!Triples) continue;
+            if (TernaryPattern.Of(terms[i], term) is { } pair)
+                Change(pair, change);
+            if (!Triples)
+                continue;
             for (int j = i + 1; j < terms.Length; j++)
-                if (TernaryPattern.Of(terms[i], terms[j], term) is { } triple) Change(triple, change);
+                if (TernaryPattern.Of(terms[i], terms[j], term) is { } triple)
+                    Change(triple, change);
         }
         state.Work += Triples ? terms.Length * (terms.Length + 1) / 2 : terms.Length;
     }
@@ -43,7 +46,9 @@ internal sealed class PatternCounts
     {
         ref int count = ref CollectionsMarshal.GetValueRefOrAddDefault(counts, pattern, out _);
         count += change;
-        if (count == 0) counts.Remove(pattern);
-        else if (change > 0 && count >= 2) Risen.Add(pattern);
+        if (count == 0)
+            counts.Remove(pattern);
+        else if (change > 0 && count >= 2)
+            Risen.Add(pattern);
     }
 }

@@ -23,7 +23,8 @@ internal sealed class RowAdders(TernaryState state)
     {
         Load(row);
         Adders.Clear();
-        int total = 0, made = state.Rows[row].Count;
+        int total = 0,
+            made = state.Rows[row].Count;
         long weight = state.Weight(row);
         most = state.LargestWeight(row);
         bool even = count % 2 == 0;
@@ -33,14 +34,20 @@ internal sealed class RowAdders(TernaryState state)
             bool pair = count == 2 || (plan.PairFirst && even);
             even = false;
             Choice choice = Best(weight, plan, ref random, pair, Window);
-            if (choice.I < 0) choice = Best(weight, plan, ref random, pair, count);
-            if (choice.I < 0) choice = Best(weight, plan, ref random, true, count);
-            if (choice.I < 0) throw new InvalidOperationException("no adder meets the depth limit");
-            Word a = words[choice.I], b = words[choice.J], c = choice.K < 0 ? default : words[choice.K];
+            if (choice.I < 0)
+                choice = Best(weight, plan, ref random, pair, count);
+            if (choice.I < 0)
+                choice = Best(weight, plan, ref random, true, count);
+            if (choice.I < 0)
+                throw new InvalidOperationException("no adder meets the depth limit");
+            Word a = words[choice.I],
+                b = words[choice.J],
+                c = choice.K < 0 ? default : words[choice.K];
             total += choice.Luts;
             weight += choice.Added;
             Adders.Add(new(a.Id, b.Id, choice.K < 0 ? -1 : c.Id, choice.Negated));
-            if (choice.K >= 0) RemoveAt(choice.K);
+            if (choice.K >= 0)
+                RemoveAt(choice.K);
             RemoveAt(choice.J);
             RemoveAt(choice.I);
             Insert(Sum(a, b, c, choice.K >= 0, choice.Negated, made++));
@@ -51,12 +58,21 @@ internal sealed class RowAdders(TernaryState state)
     private void Load(int row)
     {
         ReadOnlySpan<TernaryTerm> terms = CollectionsMarshal.AsSpan(state.Rows[row]);
-        if (words.Length < terms.Length) words = new Word[2 * terms.Length];
+        if (words.Length < terms.Length)
+            words = new Word[2 * terms.Length];
         count = 0;
         for (int k = 0; k < terms.Length; k++)
         {
             TernaryTerm term = terms[k];
-            Insert(new(state.Nodes.Low[term.Node], state.Nodes.High[term.Node], state.Nodes.Operand(term), TernaryState.Power(state.Nodes.Depth(term.Node)), k));
+            Insert(
+                new(
+                    state.Nodes.Low[term.Node],
+                    state.Nodes.High[term.Node],
+                    state.Nodes.Operand(term),
+                    TernaryState.Power(state.Nodes.Depth(term.Node)),
+                    k
+                )
+            );
         }
         state.Work += terms.Length * terms.Length;
     }
@@ -65,22 +81,26 @@ internal sealed class RowAdders(TernaryState state)
     private void Insert(Word word)
     {
         int at = count++;
-        for (; at > 0 && words[at - 1].Columns.End > word.Columns.End; at--) words[at] = words[at - 1];
+        for (; at > 0 && words[at - 1].Columns.End > word.Columns.End; at--)
+            words[at] = words[at - 1];
         words[at] = word;
     }
 
     private void RemoveAt(int index)
     {
         count--;
-        for (int k = index; k < count; k++) words[k] = words[k + 1];
+        for (int k = index; k < count; k++)
+            words[k] = words[k + 1];
     }
 
     /// <summary>The sum of two or three words as it is stored: all signs changed if <paramref name="negated"/>.</summary>
     private static Word Sum(in Word a, in Word b, in Word c, bool three, bool negated, int id)
     {
         int start = Math.Min(a.Start, b.Start);
-        if (three) start = Math.Min(start, c.Start);
-        long low = 0, high = 0;
+        if (three)
+            start = Math.Min(start, c.Start);
+        long low = 0,
+            high = 0;
         Accumulate(a, start, negated, ref low, ref high);
         Accumulate(b, start, negated, ref low, ref high);
         long weight = Math.Max(a.Weight, b.Weight);
@@ -111,22 +131,31 @@ internal sealed class RowAdders(TernaryState state)
             {
                 for (int k = pair ? -1 : j + 1; k < reach; k++)
                 {
-                    ref readonly Word a = ref words[i], b = ref words[j], c = ref k < 0 ? ref none : ref words[k];
+                    ref readonly Word a = ref words[i],
+                        b = ref words[j],
+                        c = ref k < 0 ? ref none : ref words[k];
                     long added = (3 * Math.Max(a.Weight, Math.Max(b.Weight, c.Weight))) - a.Weight - b.Weight - c.Weight;
                     if (weight + added <= most)
                     {
-                        AdderColumns columns = k < 0 ? AdderColumns.Of(a.Columns, b.Columns) : AdderColumns.Of(a.Columns, b.Columns, c.Columns);
+                        AdderColumns columns =
+                            k < 0 ? AdderColumns.Of(a.Columns, b.Columns) : AdderColumns.Of(a.Columns, b.Columns, c.Columns);
                         // the last sum has the sign of the output, unless it would subtract all
-                        bool mixed = k < 0 ? a.Columns.Negate != b.Columns.Negate : a.Columns.Negate != b.Columns.Negate || a.Columns.Negate != c.Columns.Negate;
+                        bool mixed =
+                            k < 0
+                                ? a.Columns.Negate != b.Columns.Negate
+                                : a.Columns.Negate != b.Columns.Negate || a.Columns.Negate != c.Columns.Negate;
                         bool negated = mixed ? !root && columns.Negated < columns.AsIs : a.Columns.Negate;
                         int luts = columns.Luts + (negated ? columns.Negated : columns.AsIs);
                         Word sum = Sum(a, b, c, k >= 0, false, 0);
                         int bits = sum.Columns.End - sum.Start - a.Width - b.Width - c.Width;
                         double cost = luts + (plan.Price * bits);
-                        if (plan.Noise > 0) cost += plan.Noise * random.Uniform();
-                        if (cost < least) (least, best) = (cost, new(i, j, k, luts, negated, added));
+                        if (plan.Noise > 0)
+                            cost += plan.Noise * random.Uniform();
+                        if (cost < least)
+                            (least, best) = (cost, new(i, j, k, luts, negated, added));
                     }
-                    if (pair) break;
+                    if (pair)
+                        break;
                 }
             }
         }

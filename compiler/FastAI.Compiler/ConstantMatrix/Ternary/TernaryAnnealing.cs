@@ -2,8 +2,7 @@ namespace FastAI.Compiler.ConstantMatrix.Ternary;
 
 /// <summary>
 /// Ruin and recreate under simulated annealing: dissolve a few related nodes, or write digits another way; share anew what was touched,
-/// with strongly
-/// noisy gains; add up the touched rows; keep the result if it is cheaper or by chance.
+/// with strongly noisy gains; add up the touched rows; keep the result if it is cheaper or by chance.
 /// </summary>
 internal sealed class TernaryAnnealing
 {
@@ -47,7 +46,8 @@ internal sealed class TernaryAnnealing
         Evaluate();
         state.Commit();
         before.Clear();
-        long current = Total, start = state.Work;
+        long current = Total,
+            start = state.Work;
         greedy.Noise = Noise;
         for (double done; (done = (double)(state.Work - start) / Math.Max(1, work)) < 1; Iterations++)
         {
@@ -60,8 +60,10 @@ internal sealed class TernaryAnnealing
             greedy.Salt = random.Next();
             greedy.Price = 0.4 + (0.3 * random.Uniform());
             greedy.Overhead = 1 + (2 * random.Uniform());
-            if (random.Uniform() < RecodeShare) Recode();
-            else Ruin();
+            if (random.Uniform() < RecodeShare)
+                Recode();
+            else
+                Ruin();
             greedy.Run(cancellation);
             Settle();
             Evaluate();
@@ -87,11 +89,13 @@ internal sealed class TernaryAnnealing
         int least = adders.Build(row, plans[row]);
         for (int k = 0; k < tries; k++)
         {
-            RowPlan plan = k < 12
-                ? new(0.1 + (0.2 * (k / 2)), k % 2 == 1)
-                : new(1.2 * random.Uniform(), random.Below(2) == 0, random.Below(2) == 0 ? 0 : 4 * random.Uniform(), random.Next());
+            RowPlan plan =
+                k < 12
+                    ? new(0.1 + (0.2 * (k / 2)), k % 2 == 1)
+                    : new(1.2 * random.Uniform(), random.Below(2) == 0, random.Below(2) == 0 ? 0 : 4 * random.Uniform(), random.Next());
             int luts = adders.Build(row, plan);
-            if (luts < least) (least, plans[row]) = (luts, plan);
+            if (luts < least)
+                (least, plans[row]) = (luts, plan);
         }
         return plans[row];
     }
@@ -109,14 +113,17 @@ internal sealed class TernaryAnnealing
         TernaryTerm[] terms = state.Nodes.Terms(node)!;
         int reach = random.Below(3);
         foreach (TernaryTerm term in terms)
-            if (state.Nodes.Terms(term.Node) is not null) near.Add(term.Node);
+            if (state.Nodes.Terms(term.Node) is not null)
+                near.Add(term.Node);
         if (reach > 0)
         {
             // nodes that share an operand, or stand in a row together
             for (int other = state.Nodes.Inputs; other < state.Nodes.Count; other++)
             {
-                if (other == node || state.Nodes.Terms(other) is not { } own) continue;
-                if (reach == 1 ? SharesOperand(terms, own) : random.Below(8) == 0) near.Add(other);
+                if (other == node || state.Nodes.Terms(other) is not { } own)
+                    continue;
+                if (reach == 1 ? SharesOperand(terms, own) : random.Below(8) == 0)
+                    near.Add(other);
             }
         }
         int more = random.Below(LargestRuin);
@@ -124,16 +131,19 @@ internal sealed class TernaryAnnealing
         for (int k = 0; k < more && near.Count > 0; k++)
         {
             int other = near[random.Below(near.Count)];
-            if (state.Nodes.Terms(other) is not null) Inline(other);
+            if (state.Nodes.Terms(other) is not null)
+                Inline(other);
         }
-        if (random.Below(3) == 0) Recode();
+        if (random.Below(3) == 0)
+            Recode();
     }
 
     private static bool SharesOperand(TernaryTerm[] a, TernaryTerm[] b)
     {
         foreach (TernaryTerm x in a)
-            foreach (TernaryTerm y in b)
-                if (x.Node == y.Node) return true;
+        foreach (TernaryTerm y in b)
+            if (x.Node == y.Node)
+                return true;
         return false;
     }
 
@@ -144,7 +154,8 @@ internal sealed class TernaryAnnealing
         for (int k = 0; k < times; k++)
         {
             int row = random.Below(state.Rows.Length);
-            if (state.Rows[row].Count < 2) continue;
+            if (state.Rows[row].Count < 2)
+                continue;
             TernaryTerm term = state.Rows[row][random.Below(state.Rows[row].Count)];
             state.Recode(row, term);
         }
@@ -156,7 +167,8 @@ internal sealed class TernaryAnnealing
         for (int tries = 0; tries < 50 && count > 0; tries++)
         {
             int node = state.Nodes.Inputs + random.Below(count);
-            if (state.Nodes.Terms(node) is not null) return node;
+            if (state.Nodes.Terms(node) is not null)
+                return node;
         }
         return -1;
     }
@@ -165,16 +177,19 @@ internal sealed class TernaryAnnealing
     private void Inline(int node)
     {
         for (int user = state.Nodes.Inputs; user < state.Nodes.Count && state.Nodes.Uses[node] > 0; user++)
-            if (state.Nodes.Terms(user) is { } terms && Array.Exists(terms, t => t.Node == node)) Inline(user);
+            if (state.Nodes.Terms(user) is { } terms && Array.Exists(terms, t => t.Node == node))
+                Inline(user);
         TernaryTerm[] own = state.Nodes.Terms(node)!;
         for (int row = 0; row < state.Rows.Length && state.Nodes.Uses[node] > 0; row++)
         {
             for (int k = state.Rows[row].Count - 1; k >= 0; k--)
             {
                 TernaryTerm term = state.Rows[row][k];
-                if (term.Node != node) continue;
+                if (term.Node != node)
+                    continue;
                 state.Remove(row, term);
-                foreach (TernaryTerm inner in own) state.Add(row, inner.Of(term));
+                foreach (TernaryTerm inner in own)
+                    state.Add(row, inner.Of(term));
                 k = state.Rows[row].Count;
             }
         }
@@ -191,22 +206,27 @@ internal sealed class TernaryAnnealing
             changed = false;
             for (int node = state.Nodes.Count - 1; node >= state.Nodes.Inputs; node--)
             {
-                if (state.Nodes.Terms(node) is null || state.Nodes.Uses[node] > 1) continue;
-                if (state.Nodes.Uses[node] == 0) state.Drop(node);
-                else if (IsInRow(node)) Inline(node);
-                else continue;
+                if (state.Nodes.Terms(node) is null || state.Nodes.Uses[node] > 1)
+                    continue;
+                if (state.Nodes.Uses[node] == 0)
+                    state.Drop(node);
+                else if (IsInRow(node))
+                    Inline(node);
+                else
+                    continue;
                 changed = true;
             }
-            if (changed && state.Counts.Risen.Count > 0) greedy.Run();
-        }
-        while (changed);
+            if (changed && state.Counts.Risen.Count > 0)
+                greedy.Run();
+        } while (changed);
     }
 
     private bool IsInRow(int node)
     {
         foreach (List<TernaryTerm> row in state.Rows)
-            foreach (TernaryTerm term in row)
-                if (term.Node == node) return true;
+        foreach (TernaryTerm term in row)
+            if (term.Node == node)
+                return true;
         return false;
     }
 
@@ -215,7 +235,8 @@ internal sealed class TernaryAnnealing
     {
         int rows = 0;
         for (int row = 0; row < costs.Length; row++)
-            if (state.IsDirty[row]) queue[rows++] = row;
+            if (state.IsDirty[row])
+                queue[rows++] = row;
         for (int k = 0; k < rows; k++)
         {
             int row = queue[k];
@@ -224,7 +245,8 @@ internal sealed class TernaryAnnealing
             int cost = adders.Build(row, plans[row]);
             RowPlan other = new(0.2 + (0.8 * random.Uniform()), random.Below(2) == 0);
             int otherCost = adders.Build(row, other);
-            if (otherCost < cost) (cost, plans[row]) = (otherCost, other);
+            if (otherCost < cost)
+                (cost, plans[row]) = (otherCost, other);
             rowLuts += cost - costs[row];
             costs[row] = cost;
         }

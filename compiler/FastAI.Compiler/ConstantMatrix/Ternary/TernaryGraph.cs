@@ -5,8 +5,8 @@ using FastAI.Model.FixedPoint;
 namespace FastAI.Compiler.ConstantMatrix.Ternary;
 
 /// <summary>
-/// A constant matrix-vector product as adders of two and three operands. Indices 0 to Inputs - 1 are the inputs, Inputs + k is <c>Nodes[k]</c>;
-/// operands stand before their users.
+/// A constant matrix-vector product as adders of two and three operands. Indices 0 to Inputs - 1 are the inputs, Inputs + k is
+/// <c>Nodes[k]</c>; operands stand before their users.
 /// </summary>
 public sealed class TernaryGraph
 {
@@ -21,8 +21,12 @@ public sealed class TernaryGraph
         {
             for (int i = 0; i < problem.Inputs; i++)
             {
-                long found = outputs[j] is { } o ? checked(Coefficients[o.Node][i] * Factor(o)) : 0, expected = problem.IsZero(i) ? 0 : problem[i, j];
-                if (found != expected) throw new InvalidOperationException($"output {j} has the coefficient {found} for input {i} where the matrix has {expected}");
+                long found = outputs[j] is { } o ? checked(Coefficients[o.Node][i] * Factor(o)) : 0,
+                    expected = problem.IsZero(i) ? 0 : problem[i, j];
+                if (found != expected)
+                    throw new InvalidOperationException(
+                        $"output {j} has the coefficient {found} for input {i} where the matrix has {expected}"
+                    );
             }
         }
     }
@@ -44,7 +48,8 @@ public sealed class TernaryGraph
     {
         int[] depths = [.. problem.Depth, .. new int[Nodes.Length]];
         for (int k = 0; k < Nodes.Length; k++)
-            foreach (TernaryTerm term in Nodes[k].Terms) depths[Inputs + k] = Math.Max(depths[Inputs + k], 1 + depths[term.Node]);
+            foreach (TernaryTerm term in Nodes[k].Terms)
+                depths[Inputs + k] = Math.Max(depths[Inputs + k], 1 + depths[term.Node]);
         return Outputs.Max(o => o is { } root ? depths[root.Node] : 0);
     }
 
@@ -52,7 +57,10 @@ public sealed class TernaryGraph
     public long CountLuts(ConstantMatrixProblem problem)
     {
         long total = 0;
-        (int Width, bool Signed)[] types = [.. Coefficients.Select(c => problem.RangeOf(c)).Select(r => (new Interval(r.Low, r.High).Width, r.Low < 0))];
+        (int Width, bool Signed)[] types =
+        [
+            .. Coefficients.Select(c => problem.RangeOf(c)).Select(r => (new Interval(r.Low, r.High).Width, r.Low < 0)),
+        ];
         for (int k = 0; k < Nodes.Length; k++)
         {
             SumOperand[] o = [.. Nodes[k].Terms.Select(t => new SumOperand(types[t.Node].Width, types[t.Node].Signed, t.Shift, t.Negate))];
@@ -70,13 +78,16 @@ public sealed class TernaryGraph
         for (int i = 0; i < Inputs + Nodes.Length; i++)
         {
             var vector = new long[Inputs];
-            if (i < Inputs) vector[i] = 1;
+            if (i < Inputs)
+                vector[i] = 1;
             else
             {
                 foreach (TernaryTerm term in Nodes[i - Inputs].Terms)
                 {
-                    if ((uint)term.Node >= (uint)i || term.Shift is < 0 or > 62) throw new InvalidOperationException($"node {i} is malformed: {term}");
-                    for (int k = 0; k < Inputs; k++) vector[k] = checked(vector[k] + (all[term.Node][k] * Factor(term)));
+                    if ((uint)term.Node >= (uint)i || term.Shift is < 0 or > 62)
+                        throw new InvalidOperationException($"node {i} is malformed: {term}");
+                    for (int k = 0; k < Inputs; k++)
+                        vector[k] = checked(vector[k] + (all[term.Node][k] * Factor(term)));
                 }
             }
             all.Add(vector);

@@ -30,13 +30,18 @@ internal sealed class TernaryGreedy(TernaryState state)
         Queue();
         while (queue.TryDequeue(out TernaryPattern pattern, out double priority))
         {
-            if (state.Nodes.Count + state.Rows.Length > TernaryPattern.MaxNodes / 2) return;
+            if (state.Nodes.Count + state.Rows.Length > TernaryPattern.MaxNodes / 2)
+                return;
             cancellation.ThrowIfCancellationRequested();
-            int count = state.Counts.Of(pattern), size = pattern.Unpack(terms);
+            int count = state.Counts.Of(pattern),
+                size = pattern.Unpack(terms);
             double gain = count < 2 ? 0 : Noisy(pattern, Gain(terms[..size], count));
-            if (gain <= 0 || gain > -priority + 1e-9) continue; // gone, or in the queue again with more
-            if (gain < -priority - 1e-9) queue.Enqueue(pattern, -gain);
-            else if (Take(pattern, terms[..size], count)) Queue();
+            if (gain <= 0 || gain > -priority + 1e-9)
+                continue; // gone, or in the queue again with more
+            if (gain < -priority - 1e-9)
+                queue.Enqueue(pattern, -gain);
+            else if (Take(pattern, terms[..size], count))
+                Queue();
         }
     }
 
@@ -46,9 +51,11 @@ internal sealed class TernaryGreedy(TernaryState state)
         foreach (TernaryPattern pattern in state.Counts.Risen)
         {
             int count = state.Counts.Of(pattern);
-            if (count < 2) continue;
+            if (count < 2)
+                continue;
             double gain = Gain(terms[..pattern.Unpack(terms)], count);
-            if (gain > 0) queue.Enqueue(pattern, -Noisy(pattern, gain));
+            if (gain > 0)
+                queue.Enqueue(pattern, -Noisy(pattern, gain));
         }
         state.Work += state.Counts.Risen.Count;
         state.Counts.Risen.Clear();
@@ -58,31 +65,39 @@ internal sealed class TernaryGreedy(TernaryState state)
     private static bool Negates(ReadOnlySpan<TernaryTerm> terms)
     {
         foreach (TernaryTerm term in terms)
-            if (term.Negate) return true;
+            if (term.Negate)
+                return true;
         return false;
     }
 
     private bool Take(TernaryPattern pattern, ReadOnlySpan<TernaryTerm> terms, int count)
     {
         long added = TernaryState.Power(state.Nodes.DepthOf(terms));
-        foreach (TernaryTerm term in terms) added -= TernaryState.Power(state.Nodes.Depth(term.Node));
+        foreach (TernaryTerm term in terms)
+            added -= TernaryState.Power(state.Nodes.Depth(term.Node));
         places.Clear();
-        for (int row = 0; row < state.Rows.Length; row++) Find(row, terms, added);
-        if (places.Count < 2) return false;
+        for (int row = 0; row < state.Rows.Length; row++)
+            Find(row, terms, added);
+        if (places.Count < 2)
+            return false;
         if (places.Count < count)
         {
             // occurrences overlapped or would come too late: still the best only if it beats the next
-            double gain = Noisy(pattern, Gain(terms, places.Count)), next = queue.TryPeek(out _, out double p) ? -p : 0;
-            if (gain <= 0 || gain < next - 3) return false;
+            double gain = Noisy(pattern, Gain(terms, places.Count)),
+                next = queue.TryPeek(out _, out double p) ? -p : 0;
+            if (gain <= 0 || gain < next - 3)
+                return false;
         }
         AdderColumns columns = state.Nodes.Columns(terms);
         bool negated = columns.Negated < columns.AsIs && Negates(terms);
         Span<TernaryTerm> stored = stackalloc TernaryTerm[3];
-        for (int k = 0; k < terms.Length; k++) stored[k] = terms[k] with { Negate = terms[k].Negate ^ negated };
+        for (int k = 0; k < terms.Length; k++)
+            stored[k] = terms[k] with { Negate = terms[k].Negate ^ negated };
         int node = state.Make(stored[..terms.Length]);
         foreach ((int row, TernaryTerm first) in places)
         {
-            foreach (TernaryTerm term in terms) state.Remove(row, term.Of(first));
+            foreach (TernaryTerm term in terms)
+                state.Remove(row, term.Of(first));
             state.Add(row, new(node, first.Shift, first.Negate ^ negated));
         }
         return true;
@@ -92,21 +107,25 @@ internal sealed class TernaryGreedy(TernaryState state)
     private void Find(int row, ReadOnlySpan<TernaryTerm> terms, long added)
     {
         ReadOnlySpan<TernaryTerm> all = CollectionsMarshal.AsSpan(state.Rows[row]);
-        if (all.Length < terms.Length || state.Weight(row) + added > state.LargestWeight(row)) return;
+        if (all.Length < terms.Length || state.Weight(row) + added > state.LargestWeight(row))
+            return;
         long weight = state.Weight(row);
         taken.Clear();
         foreach (TernaryTerm first in all)
         {
-            if (first.Node != terms[0].Node || taken.Contains(first)) continue;
+            if (first.Node != terms[0].Node || taken.Contains(first))
+                continue;
             bool found = true;
             for (int k = 1; k < terms.Length && found; k++)
             {
                 TernaryTerm term = terms[k].Of(first);
                 found = all.IndexOf(term) >= 0 && !taken.Contains(term);
             }
-            if (!found || weight + added > state.LargestWeight(row)) continue;
+            if (!found || weight + added > state.LargestWeight(row))
+                continue;
             weight += added;
-            for (int k = 0; k < terms.Length; k++) taken.Add(terms[k].Of(first));
+            for (int k = 0; k < terms.Length; k++)
+                taken.Add(terms[k].Of(first));
             places.Add((row, first));
         }
         state.Work += all.Length;
@@ -116,7 +135,8 @@ internal sealed class TernaryGreedy(TernaryState state)
     {
         (long low, long high) = state.Nodes.Sum(terms);
         double saved = -Worth(TernaryNodes.WidthOf(low, high));
-        foreach (TernaryTerm term in terms) saved += Worth(state.Nodes.Width(term.Node));
+        foreach (TernaryTerm term in terms)
+            saved += Worth(state.Nodes.Width(term.Node));
         return (uses * saved) - state.Nodes.Columns(terms).Least;
     }
 
@@ -124,7 +144,8 @@ internal sealed class TernaryGreedy(TernaryState state)
 
     private double Noisy(TernaryPattern pattern, double gain)
     {
-        if (Noise == 0) return gain;
+        if (Noise == 0)
+            return gain;
         ulong h = (pattern.Key ^ Salt) * 0x9E3779B97F4A7C15;
         h = (h ^ h >> 32) * 0xD6E8FEB86659FD93;
         return gain * (1 + (Noise * ((h >> 40) * (1.0 / (1 << 24)))));

@@ -16,7 +16,8 @@ internal sealed class TernaryMerge(int inputs)
     {
         var map = new int[state.Nodes.Count];
         Array.Fill(map, -1);
-        for (int i = 0; i < inputs; i++) map[i] = i;
+        for (int i = 0; i < inputs; i++)
+            map[i] = i;
         for (int row = 0; row < state.Rows.Length; row++)
         {
             List<TernaryTerm> words = [.. state.Rows[row].Select(t => t with { Node = Node(state, map, t.Node) })];
@@ -40,7 +41,8 @@ internal sealed class TernaryMerge(int inputs)
 
     private int Node(TernaryState state, int[] map, int node)
     {
-        if (map[node] < 0) map[node] = Add([.. state.Nodes.Terms(node)!.Select(t => t with { Node = Node(state, map, t.Node) })]);
+        if (map[node] < 0)
+            map[node] = Add([.. state.Nodes.Terms(node)!.Select(t => t with { Node = Node(state, map, t.Node) })]);
         return map[node];
     }
 

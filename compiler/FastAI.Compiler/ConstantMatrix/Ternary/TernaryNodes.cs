@@ -58,14 +58,16 @@ internal sealed class TernaryNodes
     public AdderOperand Operand(TernaryTerm term) => new(term.Shift, term.Shift + Width(term.Node), term.Negate, IsSigned(term.Node));
 
     /// <summary>Tables of an adder of two or three terms.</summary>
-    public AdderColumns Columns(ReadOnlySpan<TernaryTerm> sum) => sum.Length == 2
-        ? AdderColumns.Of(Operand(sum[0]), Operand(sum[1]))
-        : AdderColumns.Of(Operand(sum[0]), Operand(sum[1]), Operand(sum[2]));
+    public AdderColumns Columns(ReadOnlySpan<TernaryTerm> sum) =>
+        sum.Length == 2
+            ? AdderColumns.Of(Operand(sum[0]), Operand(sum[1]))
+            : AdderColumns.Of(Operand(sum[0]), Operand(sum[1]), Operand(sum[2]));
 
     /// <summary>Interval of the terms' sum, by their intervals alone.</summary>
     public (long Low, long High) Sum(ReadOnlySpan<TernaryTerm> sum)
     {
-        long low = 0, high = 0;
+        long low = 0,
+            high = 0;
         foreach (TernaryTerm term in sum)
         {
             (long l, long h) = (Low[term.Node] << term.Shift, High[term.Node] << term.Shift);
@@ -77,7 +79,8 @@ internal sealed class TernaryNodes
     public int DepthOf(ReadOnlySpan<TernaryTerm> sum)
     {
         int depth = 0;
-        foreach (TernaryTerm term in sum) depth = Math.Max(depth, depths[term.Node]);
+        foreach (TernaryTerm term in sum)
+            depth = Math.Max(depth, depths[term.Node]);
         return depth + 1;
     }
 
@@ -85,7 +88,8 @@ internal sealed class TernaryNodes
     public int Make(ReadOnlySpan<TernaryTerm> sum)
     {
         int node;
-        if (free.Count == 0) node = Number();
+        if (free.Count == 0)
+            node = Number();
         else
         {
             node = free[^1];
@@ -98,7 +102,8 @@ internal sealed class TernaryNodes
         {
             long factor = TernaryGraph.Factor(term);
             long[] operand = vectors[term.Node];
-            for (int i = 0; i < vector.Length; i++) vector[i] += operand[i] * factor;
+            for (int i = 0; i < vector.Length; i++)
+                vector[i] += operand[i] * factor;
         }
         (Low[node], High[node]) = Range(vector);
         Put(node, sum.ToArray());
@@ -109,7 +114,8 @@ internal sealed class TernaryNodes
     public void Put(int node, TernaryTerm[] sum)
     {
         terms[node] = sum;
-        foreach (TernaryTerm term in sum) Uses[term.Node]++;
+        foreach (TernaryTerm term in sum)
+            Uses[term.Node]++;
         Luts += LutsOf(sum);
     }
 
@@ -117,7 +123,8 @@ internal sealed class TernaryNodes
     public TernaryTerm[] Drop(int node)
     {
         TernaryTerm[] sum = terms[node]!;
-        foreach (TernaryTerm term in sum) Uses[term.Node]--;
+        foreach (TernaryTerm term in sum)
+            Uses[term.Node]--;
         Luts -= LutsOf(sum);
         terms[node] = null;
         return sum;
@@ -145,10 +152,12 @@ internal sealed class TernaryNodes
 
     private (long Low, long High) Range(long[] vector)
     {
-        long low = 0, high = 0;
+        long low = 0,
+            high = 0;
         for (int i = 0; i < vector.Length; i++)
         {
-            long a = vector[i] * problem.Low[i], b = vector[i] * problem.High[i];
+            long a = vector[i] * problem.Low[i],
+                b = vector[i] * problem.High[i];
             (low, high) = a <= b ? (low + a, high + b) : (low + b, high + a);
         }
         return (low, high);

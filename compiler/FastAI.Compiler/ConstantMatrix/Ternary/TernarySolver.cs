@@ -5,15 +5,13 @@ namespace FastAI.Compiler.ConstantMatrix.Ternary;
 
 /// <summary>
 /// Finds a cheap graph of adders of up to three operands for a constant matrix-vector product: greedy sharing of pairs and triples of
-/// signed
-/// digits, trees of what is left, then ruin and recreate.
+/// signed digits, trees of what is left, then ruin and recreate.
 /// </summary>
 public static class TernarySolver
 {
     /// <summary>
     /// Pairs of digits that are searched together. A matrix with more is cut into groups of columns, each searched on its own, so that time
-    /// and memory
-    /// grow with the number of groups; what two groups have in common is still made once if both find it.
+    /// and memory grow with the number of groups; what two groups have in common is still made once if both find it.
     /// </summary>
     private const long MaxPairs = 450_000;
 
@@ -39,7 +37,11 @@ public static class TernarySolver
     /// <param name="progress">Told the share of the work that is done.</param>
     /// <exception cref="FastAIException">The options are out of range.</exception>
     public static TernaryGraph Solve(
-        ConstantMatrixProblem problem, CmvmOptions options, CancellationToken cancellation = default, IProgress<double>? progress = null)
+        ConstantMatrixProblem problem,
+        CmvmOptions options,
+        CancellationToken cancellation = default,
+        IProgress<double>? progress = null
+    )
     {
         (double whole, double inGroups) = options.Effort switch
         {
@@ -51,7 +53,7 @@ public static class TernarySolver
         };
         var merged = new TernaryMerge(problem.Inputs);
         var outputs = ImmutableArray.CreateBuilder<TernaryTerm?>(problem.Outputs);
-        for (int first = 0; first < problem.Outputs;)
+        for (int first = 0; first < problem.Outputs; )
         {
             (int count, long pairs) = Group(problem, first);
             ConstantMatrixProblem part = count == problem.Outputs ? problem : problem.Columns(first, count);
@@ -61,10 +63,10 @@ public static class TernarySolver
             search.Run((long)(WorkOfPair * pairs * (all ? whole : inGroups)), cancellation, all ? progress : null);
             var adders = new RowAdders(state);
             outputs.AddRange(merged.Import(state, row =>
-            {
-                adders.Build(row, search.Finish(row, options.Effort == 0 ? 12 : Tries));
-                return adders.Adders;
-            }));
+                {
+                    adders.Build(row, search.Finish(row, options.Effort == 0 ? 12 : Tries));
+                    return adders.Adders;
+                }));
             first += count;
             progress?.Report((double)first / problem.Outputs);
         }
@@ -80,8 +82,10 @@ public static class TernarySolver
         for (; first + count < problem.Outputs; count++)
         {
             long terms = 0;
-            for (int i = 0; i < problem.Inputs; i++) terms += problem.IsZero(i) ? 0 : SignedDigits.Weight(problem[i, first + count]);
-            if (count > 0 && (pairs + (terms * terms / 2) > MaxPairs || count == MaxInputs)) break;
+            for (int i = 0; i < problem.Inputs; i++)
+                terms += problem.IsZero(i) ? 0 : SignedDigits.Weight(problem[i, first + count]);
+            if (count > 0 && (pairs + (terms * terms / 2) > MaxPairs || count == MaxInputs))
+                break;
             pairs += terms * terms / 2;
         }
         return (count, pairs);

@@ -25,19 +25,26 @@ internal sealed class TernaryState
         weights = new long[problem.Outputs];
         IsDirty = new bool[problem.Outputs];
         Rows = new List<TernaryTerm>[problem.Outputs];
-        for (int j = 0; j < Rows.Length; j++) Rows[j] = [];
+        for (int j = 0; j < Rows.Length; j++)
+            Rows[j] = [];
         Counts = new PatternCounts(this)
         {
-            Triples = PatternCounts.Fits(Enumerable.Range(0, problem.Outputs).Select(j => Enumerable.Range(0, problem.Inputs).Sum(i => (long)SignedDigits.Weight(problem[i, j])))),
+            Triples = PatternCounts.Fits(
+                Enumerable
+                    .Range(0, problem.Outputs)
+                    .Select(j => Enumerable.Range(0, problem.Inputs).Sum(i => (long)SignedDigits.Weight(problem[i, j])))
+            ),
         };
         Span<(int Shift, int Sign)> digits = stackalloc (int, int)[64];
         for (int j = 0; j < Rows.Length; j++)
         {
             for (int i = 0; i < problem.Inputs; i++)
             {
-                if (problem.IsZero(i)) continue;
+                if (problem.IsZero(i))
+                    continue;
                 int count = SignedDigits.Split(problem[i, j], digits);
-                for (int k = 0; k < count; k++) Put(j, new(i, digits[k].Shift, digits[k].Sign < 0));
+                for (int k = 0; k < count; k++)
+                    Put(j, new(i, digits[k].Shift, digits[k].Sign < 0));
             }
         }
         largest = Array.ConvertAll(weights, w => PowerAbove(w, slack));
@@ -62,7 +69,8 @@ internal sealed class TernaryState
     public static long Power(int depth)
     {
         long power = 1;
-        for (int k = 0; k < depth; k++) power = checked(power * 3);
+        for (int k = 0; k < depth; k++)
+            power = checked(power * 3);
         return power;
     }
 
@@ -80,8 +88,11 @@ internal sealed class TernaryState
     public void Add(int row, TernaryTerm term)
     {
         List<TernaryTerm> terms = Rows[row];
-        TernaryTerm opposite = term with { Negate = !term.Negate }, above = opposite with { Shift = term.Shift + 1 }, below = opposite with { Shift = term.Shift - 1 };
-        if (terms.Contains(opposite)) Remove(row, opposite);
+        TernaryTerm opposite = term with { Negate = !term.Negate },
+            above = opposite with { Shift = term.Shift + 1 },
+            below = opposite with { Shift = term.Shift - 1 };
+        if (terms.Contains(opposite))
+            Remove(row, opposite);
         else if (terms.Contains(term))
         {
             Remove(row, term);
@@ -97,7 +108,8 @@ internal sealed class TernaryState
             Remove(row, below);
             Add(row, term with { Shift = term.Shift - 1 });
         }
-        else Put(row, term);
+        else
+            Put(row, term);
     }
 
     /// <summary>Takes a term from a row that has it.</summary>
@@ -110,7 +122,8 @@ internal sealed class TernaryState
         Counts.Count(terms, term, -1);
         Nodes.Uses[term.Node]--;
         Touch(row, -Power(Nodes.Depth(term.Node)));
-        if (!undoing) log.Add(new(Kind.Remove, row, term, null));
+        if (!undoing)
+            log.Add(new(Kind.Remove, row, term, null));
     }
 
     /// <summary>Writes a term and another one of its node as the other pair with the same sum, if they stand so: x + 2x as 4x - x, and the
@@ -118,12 +131,15 @@ internal sealed class TernaryState
     public void Recode(int row, TernaryTerm term)
     {
         List<TernaryTerm> terms = Rows[row];
-        TernaryTerm next = term with { Shift = term.Shift + 1 }, upper = new(term.Node, term.Shift + 2, !term.Negate);
-        if (!terms.Contains(term)) return;
+        TernaryTerm next = term with { Shift = term.Shift + 1 },
+            upper = new(term.Node, term.Shift + 2, !term.Negate);
+        if (!terms.Contains(term))
+            return;
         (TernaryTerm partner, TernaryTerm low, TernaryTerm high) = terms.Contains(next)
             ? (next, term with { Negate = !term.Negate }, upper with { Negate = term.Negate })
             : (upper, term with { Negate = upper.Negate }, next with { Negate = upper.Negate });
-        if (!terms.Contains(partner) || terms.Contains(low) || terms.Contains(high)) return;
+        if (!terms.Contains(partner) || terms.Contains(low) || terms.Contains(high))
+            return;
         Remove(row, term);
         Remove(row, partner);
         Put(row, low);
@@ -150,7 +166,8 @@ internal sealed class TernaryState
     public void Commit()
     {
         log.Clear();
-        foreach (int node in dropped) Nodes.Free(node);
+        foreach (int node in dropped)
+            Nodes.Free(node);
         dropped.Clear();
     }
 
@@ -188,7 +205,8 @@ internal sealed class TernaryState
     private static long PowerAbove(long weight, int slack)
     {
         int levels = 0;
-        while (Power(levels) < weight) levels++;
+        while (Power(levels) < weight)
+            levels++;
         return Power(Math.Max(levels, Math.Min(MostLevels, levels + slack)));
     }
 
@@ -199,7 +217,8 @@ internal sealed class TernaryState
         terms.Add(term);
         Nodes.Uses[term.Node]++;
         Touch(row, Power(Nodes.Depth(term.Node)));
-        if (!undoing) log.Add(new(Kind.Put, row, term, null));
+        if (!undoing)
+            log.Add(new(Kind.Put, row, term, null));
     }
 
     private void Touch(int row, long weight)

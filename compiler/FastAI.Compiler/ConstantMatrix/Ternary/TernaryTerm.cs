@@ -7,7 +7,8 @@ public readonly record struct TernaryTerm(int Node, int Shift, bool Negate) : IC
     public int CompareTo(TernaryTerm other)
     {
         int order = Shift.CompareTo(other.Shift);
-        if (order == 0) order = Node.CompareTo(other.Node);
+        if (order == 0)
+            order = Node.CompareTo(other.Node);
         return order != 0 ? order : Negate.CompareTo(other.Negate);
     }
 

@@ -9,7 +9,8 @@ internal sealed class HlsAdd : HlsWordRenderer<AddWord>
     protected override string Expression(AddWord word, ReadOnlySpan<HlsOperand> operands, HlsType type, HlsTables tables)
     {
         string right = Shifted(operands[1], word.RightShift, type);
-        if (word.Subtract && operands[0].Constant == 0) return $"-{right}";
+        if (word.Subtract && operands[0].Constant == 0)
+            return $"-{right}";
         return $"{Shifted(operands[0], word.LeftShift, type)} {(word.Subtract ? "-" : "+")} {right}";
     }
 

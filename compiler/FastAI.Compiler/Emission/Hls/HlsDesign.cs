@@ -10,8 +10,20 @@ internal sealed class HlsDesign
 {
     private static readonly ImmutableDictionary<Type, HlsWordRenderer> Renderers = new HlsWordRenderer[]
     {
-        new HlsAdd(), new HlsSum(), new HlsShiftLeft(), new HlsShiftRight(), new HlsWrap(), new HlsMultiply(), new HlsCompare(), new HlsLogic(), new HlsMux(), new HlsTableLookup(),
-        new HlsLut(), new HlsJoin(), new HlsProductRow(), new HlsPass(),
+        new HlsAdd(),
+        new HlsSum(),
+        new HlsShiftLeft(),
+        new HlsShiftRight(),
+        new HlsWrap(),
+        new HlsMultiply(),
+        new HlsCompare(),
+        new HlsLogic(),
+        new HlsMux(),
+        new HlsTableLookup(),
+        new HlsLut(),
+        new HlsJoin(),
+        new HlsProductRow(),
+        new HlsPass(),
     }.ToImmutableDictionary(r => r.WordType);
 
     private readonly Circuit circuit;
@@ -24,7 +36,12 @@ internal sealed class HlsDesign
         Groups = AllGroups(ports);
         OutputAssignments = Outputs(ports);
         States = [.. circuit.States.Select((s, i) => new HlsState(Name(i), HlsType.Of(RangeOf(s)).Name))];
-        StateAssignments = [.. circuit.States.Select((s, i) => $"{Name(i)}[c] = {HlsOperand.Of(s.Next, circuit.Words[s.Next]).As(HlsType.Of(RangeOf(s)))};")];
+        StateAssignments =
+        [
+            .. circuit.States.Select(
+                (s, i) => $"{Name(i)}[c] = {HlsOperand.Of(s.Next, circuit.Words[s.Next]).As(HlsType.Of(RangeOf(s)))};"
+            ),
+        ];
     }
 
     public ImmutableArray<HlsTable> Tables => tables.All;
@@ -48,8 +65,10 @@ internal sealed class HlsDesign
         for (int i = 0; i < circuit.Words.Length; i++)
         {
             Word word = circuit.Words[i];
-            if (word is ConstantWord) continue;
-            if (word.Layer != layer) Close();
+            if (word is ConstantWord)
+                continue;
+            if (word.Layer != layer)
+                Close();
             layer = word.Layer;
             HlsType type = HlsType.Of(word.Range);
             statements.Add(string.Create(CultureInfo.InvariantCulture, $"const {type.Name} v{i} = {Expression(word, type, ports)};"));
@@ -59,7 +78,8 @@ internal sealed class HlsDesign
 
         void Close()
         {
-            if (statements.Count > 0) groups.Add(new HlsGroup(Comment.OneLine(circuit.Layers[layer]), statements.ToImmutable()));
+            if (statements.Count > 0)
+                groups.Add(new HlsGroup(Comment.OneLine(circuit.Layers[layer]), statements.ToImmutable()));
             statements.Clear();
         }
     }
@@ -67,24 +87,32 @@ internal sealed class HlsDesign
     private string Expression(Word word, HlsType type, DesignInterface ports)
     {
         if (word is InputWord input)
-            return string.Create(CultureInfo.InvariantCulture, $"in.{Member(ports.Inputs[input.Port], input.Element)}.range({input.Format.Width - 1}, 0)");
-        if (word is StateWord state) return Content(state, type);
-        if (!Renderers.TryGetValue(word.GetType(), out HlsWordRenderer? renderer)) throw new InvalidOperationException($"{word.GetType().Name} has no C++ renderer");
+            return string.Create(
+                CultureInfo.InvariantCulture,
+                $"in.{Member(ports.Inputs[input.Port], input.Element)}.range({input.Format.Width - 1}, 0)"
+            );
+        if (word is StateWord state)
+            return Content(state, type);
+        if (!Renderers.TryGetValue(word.GetType(), out HlsWordRenderer? renderer))
+            throw new InvalidOperationException($"{word.GetType().Name} has no C++ renderer");
         var operands = new HlsOperand[word.OperandCount];
-        for (int k = 0; k < operands.Length; k++) operands[k] = HlsOperand.Of(word.Operand(k), circuit.Words[word.Operand(k)]);
+        for (int k = 0; k < operands.Length; k++)
+            operands[k] = HlsOperand.Of(word.Operand(k), circuit.Words[word.Operand(k)]);
         return renderer.Expression(word, operands, type, tables);
     }
 
     /// <summary>
-    /// Static memory begins with zeros, so that a line whose interval has no zero needs a member of it at its first sample as feedback does, lest a table
-    /// be read beyond its ends.
+    /// Static memory begins with zeros, so that a line whose interval has no zero needs a member of it at its first sample as feedback
+    /// does, lest a table be read beyond its ends.
     /// </summary>
     private string Content(StateWord word, HlsType type)
     {
         CircuitState state = circuit.States[word.Index];
         string content = $"{Name(word.Index)}[c]";
         string first = $"{type.Name}({HlsOperand.Literal(state.PowerUp(word.Range))})";
-        return state.Initial is not null ? $"begins ? {first} : {content}" : word.Range.Contains(0) ? content : $"before == 0 ? {first} : {content}";
+        return state.Initial is not null ? $"begins ? {first} : {content}"
+            : word.Range.Contains(0) ? content
+            : $"before == 0 ? {first} : {content}";
     }
 
     private Interval RangeOf(CircuitState state) => circuit.Words[state.Word].Range;
@@ -101,12 +129,20 @@ internal sealed class HlsDesign
                 var format = ports.Outputs[p].Formats[i];
                 int index = circuit.Outputs[p].Words[i];
                 string value = HlsOperand.Of(index, circuit.Words[index]).As(new HlsType(format.Signed, format.Width));
-                lines.Add(string.Create(CultureInfo.InvariantCulture, $"out.{Member(ports.Outputs[p], i)}.range({format.Width - 1}, 0) = {value};"));
+                lines.Add(
+                    string.Create(
+                        CultureInfo.InvariantCulture,
+                        $"out.{Member(ports.Outputs[p], i)}.range({format.Width - 1}, 0) = {value};"
+                    )
+                );
             }
         }
         return lines.ToImmutable();
     }
 
     private static string Member(PortTensor tensor, int element) =>
-        string.Create(CultureInfo.InvariantCulture, $"{tensor.Identifier}{(tensor.IsUniform ? "[" : ".e")}{element}{(tensor.IsUniform ? "]" : "")}");
+        string.Create(
+            CultureInfo.InvariantCulture,
+            $"{tensor.Identifier}{(tensor.IsUniform ? "[" : ".e")}{element}{(tensor.IsUniform ? "]" : "")}"
+        );
 }

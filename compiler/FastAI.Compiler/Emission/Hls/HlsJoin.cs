@@ -14,7 +14,8 @@ internal sealed class HlsJoin : HlsWordRenderer<JoinWord>
         var parts = new List<string>(operands.Length);
         for (int k = 0; k < operands.Length; k++)
         {
-            if (operands[k].Constant == 0) continue;
+            if (operands[k].Constant == 0)
+                continue;
             string bit = operands[k].Constant is { } c ? HlsOperand.Literal(c) + "ULL" : $"{operands[k].Name}.{conversion}()";
             parts.Add(k == 0 ? bit : string.Create(CultureInfo.InvariantCulture, $"{bit} << {k}"));
         }

@@ -7,7 +7,12 @@ internal sealed class HlsLogic : HlsWordRenderer<LogicWord>
 {
     protected override string Expression(LogicWord word, ReadOnlySpan<HlsOperand> operands, HlsType type, HlsTables tables)
     {
-        string operation = word.Operation switch { LogicOperation.And => "&", LogicOperation.Or => "|", _ => "^" };
+        string operation = word.Operation switch
+        {
+            LogicOperation.And => "&",
+            LogicOperation.Or => "|",
+            _ => "^",
+        };
         return $"{operands[0].Own} {operation} {operands[1].Own}";
     }
 }

@@ -13,8 +13,18 @@ internal sealed class HlsSum : HlsWordRenderer<SumWord>
         {
             SumTerm term = word.Term(k);
             string value = operands[k].As(type);
-            if (term.Shift > 0) value = string.Create(CultureInfo.InvariantCulture, $"({value} << {term.Shift})");
-            sum += (k == 0 ? term.Negate ? "-" : "" : term.Negate ? " - " : " + ") + value;
+            if (term.Shift > 0)
+                value = string.Create(CultureInfo.InvariantCulture, $"({value} << {term.Shift})");
+            sum +=
+                (
+                    k == 0
+                        ? term.Negate
+                            ? "-"
+                            : ""
+                        : term.Negate
+                            ? " - "
+                            : " + "
+                ) + value;
         }
         return word.Constant == 0 ? sum : $"{sum} + {type.Name}({HlsOperand.Literal(word.Constant)})";
     }

@@ -15,7 +15,13 @@ internal sealed class HlsTables
         foreach (var (table, reached) in ReachedEntries.Of(circuit))
         {
             ReadOnlySpan<long> entries = reached.Entries;
-            string type = (reached.Range.Width + (reached.Range.Low < 0 ? 0 : 1)) switch { <= 8 => "signed char", <= 16 => "short", <= 32 => "int", _ => "long long" };
+            string type = (reached.Range.Width + (reached.Range.Low < 0 ? 0 : 1)) switch
+            {
+                <= 8 => "signed char",
+                <= 16 => "short",
+                <= 32 => "int",
+                _ => "long long",
+            };
             string name = "table_" + tables.Count.ToString(CultureInfo.InvariantCulture);
             tables.Add(table, new HlsTable(name, reached.First, entries.Length, type, [.. reached.Lines(HlsOperand.Literal)]));
         }

@@ -31,9 +31,10 @@ internal static class VhdlBits
     /// <param name="signed">Whether they are two's complement.</param>
     public static string Pack(VhdlOperand value, int width, bool signed)
     {
-        string bits = value is { Constant: null, Type.Kind: VhdlKind.Integer } && !signed
-            ? string.Create(CultureInfo.InvariantCulture, $"to_unsigned({value.Name}, {width})")
-            : value.AsVector(width);
+        string bits =
+            value is { Constant: null, Type.Kind: VhdlKind.Integer } && !signed
+                ? string.Create(CultureInfo.InvariantCulture, $"to_unsigned({value.Name}, {width})")
+                : value.AsVector(width);
         return $"std_logic_vector({bits})";
     }
 }

@@ -10,8 +10,20 @@ internal sealed class VhdlDesign
 {
     private static readonly ImmutableDictionary<Type, VhdlWordRenderer> Renderers = new VhdlWordRenderer[]
     {
-        new VhdlAdd(), new VhdlSum(), new VhdlShiftLeft(), new VhdlShiftRight(), new VhdlWrap(), new VhdlMultiply(), new VhdlCompare(), new VhdlLogic(), new VhdlMux(), new VhdlTableLookup(),
-        new VhdlLut(), new VhdlJoin(), new VhdlProductRow(), new VhdlPass(),
+        new VhdlAdd(),
+        new VhdlSum(),
+        new VhdlShiftLeft(),
+        new VhdlShiftRight(),
+        new VhdlWrap(),
+        new VhdlMultiply(),
+        new VhdlCompare(),
+        new VhdlLogic(),
+        new VhdlMux(),
+        new VhdlTableLookup(),
+        new VhdlLut(),
+        new VhdlJoin(),
+        new VhdlProductRow(),
+        new VhdlPass(),
     }.ToImmutableDictionary(r => r.WordType);
 
     private readonly PipelinedCircuit pipeline;
@@ -66,8 +78,16 @@ internal sealed class VhdlDesign
             foreach (PortElement element in ports.Inputs[p].Elements)
             {
                 int word = words[element.Element];
-                if (pipeline.RegistersOf(word) == 0) continue;
-                string value = VhdlBits.Unpack("in_data", element.Offset, element.Width, element.Format.Signed, scope.TypeOf(scope.Words[word]), port: true);
+                if (pipeline.RegistersOf(word) == 0)
+                    continue;
+                string value = VhdlBits.Unpack(
+                    "in_data",
+                    element.Offset,
+                    element.Width,
+                    element.Format.Signed,
+                    scope.TypeOf(scope.Words[word]),
+                    port: true
+                );
                 lines.Add($"{VhdlScope.Register(word, 0)} <= {value};");
             }
         }
@@ -97,7 +117,8 @@ internal sealed class VhdlDesign
     {
         Int128[] initial = CircuitInterpreter.Trace(pipeline.Circuit, new long[pipeline.Circuit.Inputs.Sum(i => i.Words.Length)]);
         var ranks = new ImmutableArray<VhdlSignal>.Builder[pipeline.Latency + 1];
-        for (int rank = 0; rank <= pipeline.Latency; rank++) ranks[rank] = ImmutableArray.CreateBuilder<VhdlSignal>();
+        for (int rank = 0; rank <= pipeline.Latency; rank++)
+            ranks[rank] = ImmutableArray.CreateBuilder<VhdlSignal>();
         for (int i = 0; i < scope.Words.Length; i++)
         {
             VhdlType type = scope.TypeOf(scope.Words[i]);
@@ -114,36 +135,46 @@ internal sealed class VhdlDesign
     private ImmutableArray<VhdlStage> AllStages()
     {
         var stages = new VhdlStageBuilder[pipeline.Latency + 1];
-        for (int s = 1; s < stages.Length; s++) stages[s] = new VhdlStageBuilder(s);
+        for (int s = 1; s < stages.Length; s++)
+            stages[s] = new VhdlStageBuilder(s);
         states.AddRows(stages);
         bool[] paired = PairedChoices.Of(pipeline.Circuit);
-        bool[] chained = ChainedSums.Of(pipeline), resets = RegisterResets.Of(pipeline);
+        bool[] chained = ChainedSums.Of(pipeline),
+            resets = RegisterResets.Of(pipeline);
         LutPairs? pairs = primitives ? LutPairs.Of(pipeline) : null;
         for (int i = 0; i < scope.Words.Length; i++)
         {
             Word word = scope.Words[i];
-            int stage = pipeline.Stages[i], registers = pipeline.RegistersOf(i);
+            int stage = pipeline.Stages[i],
+                registers = pipeline.RegistersOf(i);
             if (word is StateWord)
             {
                 states.AddRead(stages[stage], i);
-                if (registers > 0) stages[stage].Keep(VhdlScope.Register(i, stage), scope.Name(i, stage));
+                if (registers > 0)
+                    stages[stage].Keep(VhdlScope.Register(i, stage), scope.Name(i, stage));
             }
             else if (word is not (InputWord or ConstantWord))
             {
                 var operands = new VhdlOperand[word.OperandCount];
-                for (int k = 0; k < operands.Length; k++) operands[k] = scope.Read(word.Operand(k), stage);
+                for (int k = 0; k < operands.Length; k++)
+                    operands[k] = scope.Read(word.Operand(k), stage);
                 string name = VhdlScope.Variable(i);
                 var variable = new VhdlSignal(name, scope.TypeOf(word).Name, "");
                 if (primitives && word is SumWord sum && SumColumns.Of(pipeline.Circuit, sum) is { Rest: 0 } columns)
                     stages[stage].Add(variable, VhdlSum3.Of(name, sum, columns, operands, scope));
                 else if (primitives && chained[i] && word is AddWord add && ChainedSums.Columns(pipeline.Circuit, add) is { Rest: 0 } two)
                     stages[stage].Add(variable, VhdlSum3.Of(name, add, two, operands, scope));
-                else if (word is LutWord lut && pairs is not null) stages[stage].Add(variable, Cell(i, lut, pairs.PartnerOf(i)));
-                else if (primitives && paired[i] && !resets[i]) VhdlChoice.Add(stages[stage], pipeline.Circuit.Layers[word.Layer], name, (MuxWord)word, operands, scope);
-                else stages[stage].Add(pipeline.Circuit.Layers[word.Layer], variable, Statement(word, name, operands));
-                if (registers > 0) stages[stage].Keep(VhdlScope.Register(i, stage), name);
+                else if (word is LutWord lut && pairs is not null)
+                    stages[stage].Add(variable, Cell(i, lut, pairs.PartnerOf(i)));
+                else if (primitives && paired[i] && !resets[i])
+                    VhdlChoice.Add(stages[stage], pipeline.Circuit.Layers[word.Layer], name, (MuxWord)word, operands, scope);
+                else
+                    stages[stage].Add(pipeline.Circuit.Layers[word.Layer], variable, Statement(word, name, operands));
+                if (registers > 0)
+                    stages[stage].Keep(VhdlScope.Register(i, stage), name);
             }
-            for (int k = 1; k < registers; k++) stages[stage + k].Keep(VhdlScope.Register(i, stage + k), VhdlScope.Register(i, stage + k - 1));
+            for (int k = 1; k < registers; k++)
+                stages[stage + k].Keep(VhdlScope.Register(i, stage + k), VhdlScope.Register(i, stage + k - 1));
         }
         states.AddWrites(stages);
         return [.. stages.Skip(1).Select(s => s.Build())];
@@ -159,7 +190,8 @@ internal sealed class VhdlDesign
             : VhdlLutCell.Of(name, lut, VhdlScope.Variable(partner), (LutWord)scope.Words[partner], Read);
     }
 
-    private string Statement(Word word, string name, VhdlOperand[] operands) => Renderers.TryGetValue(word.GetType(), out VhdlWordRenderer? renderer)
-        ? renderer.Statement(word, name, operands, scope)
-        : throw new InvalidOperationException($"{word.GetType().Name} has no VHDL renderer");
+    private string Statement(Word word, string name, VhdlOperand[] operands) =>
+        Renderers.TryGetValue(word.GetType(), out VhdlWordRenderer? renderer)
+            ? renderer.Statement(word, name, operands, scope)
+            : throw new InvalidOperationException($"{word.GetType().Name} has no VHDL renderer");
 }

@@ -10,10 +10,18 @@ namespace FastAI.Compiler.Emission.Vhdl;
 /// <param name="Generics">Values of the generics.</param>
 /// <param name="Ports">What the input ports read.</param>
 /// <param name="Value">The result as the word's type.</param>
-internal sealed record VhdlInstance(string Entity, string Name, int Width, ImmutableArray<string> Generics, ImmutableArray<string> Ports, string Value)
+internal sealed record VhdlInstance(
+    string Entity,
+    string Name,
+    int Width,
+    ImmutableArray<string> Generics,
+    ImmutableArray<string> Ports,
+    string Value
+)
 {
     /// <summary>The signal of an instance as its word's type.</summary>
-    public static string Result(string name, Word word, int width, VhdlScope scope) => word.IsSigned
-        ? VhdlOperand.FromVector($"signed({name}_y)", width, scope.TypeOf(word))
-        : VhdlOperand.FromVector($"zero_extend(signed({name}_y))", width + 1, scope.TypeOf(word));
+    public static string Result(string name, Word word, int width, VhdlScope scope) =>
+        word.IsSigned
+            ? VhdlOperand.FromVector($"signed({name}_y)", width, scope.TypeOf(word))
+            : VhdlOperand.FromVector($"zero_extend(signed({name}_y))", width + 1, scope.TypeOf(word));
 }

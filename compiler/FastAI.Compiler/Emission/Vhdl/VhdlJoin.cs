@@ -9,11 +9,13 @@ internal sealed class VhdlJoin : VhdlWordRenderer<JoinWord>
     public static string Bits(ReadOnlySpan<VhdlOperand> operands)
     {
         string text = operands[^1].AsBit();
-        for (int k = operands.Length - 2; k >= 0; k--) text += " & " + operands[k].AsBit();
+        for (int k = operands.Length - 2; k >= 0; k--)
+            text += " & " + operands[k].AsBit();
         return text;
     }
 
-    protected override string Expression(JoinWord word, ReadOnlySpan<VhdlOperand> operands, VhdlType type, VhdlScope scope) => type.Kind == VhdlKind.Integer
-        ? $"to_integer(unsigned'({Bits(operands)}))"
-        : VhdlOperand.FromVector($"signed'('0' & {Bits(operands)})", operands.Length + 1, type);
+    protected override string Expression(JoinWord word, ReadOnlySpan<VhdlOperand> operands, VhdlType type, VhdlScope scope) =>
+        type.Kind == VhdlKind.Integer
+            ? $"to_integer(unsigned'({Bits(operands)}))"
+            : VhdlOperand.FromVector($"signed'('0' & {Bits(operands)})", operands.Length + 1, type);
 }

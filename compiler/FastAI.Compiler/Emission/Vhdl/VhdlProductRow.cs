@@ -10,7 +10,9 @@ internal sealed class VhdlProductRow : VhdlWordRenderer<ProductRowWord>
     {
         int width = Math.Max(type.SignedWidth, word.Shift + 2);
         string text = string.Create(
-            CultureInfo.InvariantCulture, $"product_row({operands[0].AsVector(width)}, {operands[1].AsVector(width - word.Shift)}, {operands[2].AsVector(4)})");
+            CultureInfo.InvariantCulture,
+            $"product_row({operands[0].AsVector(width)}, {operands[1].AsVector(width - word.Shift)}, {operands[2].AsVector(4)})"
+        );
         return VhdlOperand.FromVector(text, width, type);
     }
 }

@@ -7,11 +7,13 @@ namespace FastAI.Compiler.Emission.Vhdl;
 
 /// <summary>
 /// Names of values seen from a stage: a word of the same stage is the variable <c>v5</c>, one of an earlier stage the register
-/// <c>v5_r2</c>, which holds the word's value for the event that stands behind rank 2. A state of the only channel is the register <c>s5</c>.
+/// <c>v5_r2</c>, which holds the word's value for the event that stands behind rank 2. A state of
+/// the only channel is the register <c>s5</c>.
 /// </summary>
 internal sealed class VhdlScope(PipelinedCircuit pipeline, VhdlTables tables, bool signals)
 {
-    /// <summary>Whether words are signals, which instances read and concurrent statements assign, instead of variables of a stage's process.</summary>
+    /// <summary>Whether words are signals, which instances read and concurrent statements assign, instead of
+    /// variables of a stage's process.</summary>
     public bool Signals => signals;
 
     /// <summary>How a word is assigned.</summary>
@@ -25,7 +27,8 @@ internal sealed class VhdlScope(PipelinedCircuit pipeline, VhdlTables tables, bo
     public VhdlOperand Read(int word, int stage)
     {
         Word source = Words[word];
-        if (source is ConstantWord constant) return VhdlOperand.Literal(constant.Value);
+        if (source is ConstantWord constant)
+            return VhdlOperand.Literal(constant.Value);
         return new VhdlOperand(Name(word, stage), source.Range, null, signals);
     }
 

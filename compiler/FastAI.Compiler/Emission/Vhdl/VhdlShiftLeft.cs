@@ -12,6 +12,10 @@ internal sealed class VhdlShiftLeft : VhdlWordRenderer<ShiftLeftWord>
         if (type.Kind != VhdlKind.Vector && input.IsInteger && VhdlType.IsInteger(input.Range << word.Bits))
             return VhdlOperand.FromInteger(string.Create(CultureInfo.InvariantCulture, $"{input.AsInteger()} * 2**{word.Bits}"), type);
         int width = Math.Max(type.SignedWidth, 2);
-        return VhdlOperand.FromVector(string.Create(CultureInfo.InvariantCulture, $"shift_left({input.AsVector(width)}, {word.Bits})"), width, type);
+        return VhdlOperand.FromVector(
+            string.Create(CultureInfo.InvariantCulture, $"shift_left({input.AsVector(width)}, {word.Bits})"),
+            width,
+            type
+        );
     }
 }

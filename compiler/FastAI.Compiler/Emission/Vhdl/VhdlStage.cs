@@ -10,5 +10,10 @@ namespace FastAI.Compiler.Emission.Vhdl;
 /// <param name="Instances">Instances that compute words of the stage.</param>
 /// <param name="Cells">Instances of tables that compute words of the stage.</param>
 internal sealed record VhdlStage(
-    int Number, ImmutableArray<VhdlSignal> Variables, ImmutableArray<VhdlGroup> Groups, ImmutableArray<string> Registers, ImmutableArray<VhdlInstance> Instances,
-    ImmutableArray<VhdlLutCell> Cells);
+    int Number,
+    ImmutableArray<VhdlSignal> Variables,
+    ImmutableArray<VhdlGroup> Groups,
+    ImmutableArray<string> Registers,
+    ImmutableArray<VhdlInstance> Instances,
+    ImmutableArray<VhdlLutCell> Cells
+);

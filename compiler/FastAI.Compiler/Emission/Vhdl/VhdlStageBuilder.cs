@@ -15,8 +15,10 @@ internal sealed class VhdlStageBuilder(int number)
     public void Add(string layer, VhdlSignal variable, string statement)
     {
         variables.Add(variable);
-        if (groups.Count == 0 || groups[^1].Layer != layer) groups.Add((layer, ImmutableArray.CreateBuilder<string>()));
-        if (statement.Length > 0) groups[^1].Statements.Add(statement);
+        if (groups.Count == 0 || groups[^1].Layer != layer)
+            groups.Add((layer, ImmutableArray.CreateBuilder<string>()));
+        if (statement.Length > 0)
+            groups[^1].Statements.Add(statement);
     }
 
     /// <summary>Adds a statement of a layer that has one in this stage already.</summary>
@@ -33,7 +35,8 @@ internal sealed class VhdlStageBuilder(int number)
     public void Add(VhdlSignal variable, VhdlLutCell? cell)
     {
         variables.Add(variable);
-        if (cell is not null) cells.Add(cell);
+        if (cell is not null)
+            cells.Add(cell);
     }
 
     /// <summary>Adds a table of a word whose signals are there.</summary>
@@ -45,6 +48,13 @@ internal sealed class VhdlStageBuilder(int number)
     /// <summary>Adds a statement of the edge at the end of the stage.</summary>
     public void Write(string statement) => registers.Add(statement);
 
-    public VhdlStage Build() => new(
-        number, variables.ToImmutable(), [.. groups.Select(g => new VhdlGroup(Comment.OneLine(g.Layer), g.Statements.ToImmutable()))], registers.ToImmutable(), instances.ToImmutable(), cells.ToImmutable());
+    public VhdlStage Build() =>
+        new(
+            number,
+            variables.ToImmutable(),
+            [.. groups.Select(g => new VhdlGroup(Comment.OneLine(g.Layer), g.Statements.ToImmutable()))],
+            registers.ToImmutable(),
+            instances.ToImmutable(),
+            cells.ToImmutable()
+        );
 }

@@ -8,8 +8,8 @@ using FastAI.Model.FixedPoint;
 namespace FastAI.Compiler.Emission.Vhdl;
 
 /// <summary>
-/// What channels keep: of one channel a register with clock enable each, of several a memory with a row for each channel. The sample in stage r reads
-/// the row of its channel, and the edge at the end of stage w writes it; between samples nothing moves.
+/// What channels keep: of one channel a register with clock enable each, of several a memory with a row for each channel. The sample in
+/// stage r reads the row of its channel, and the edge at the end of stage w writes it; between samples nothing moves.
 /// </summary>
 internal sealed class VhdlStates
 {
@@ -30,7 +30,12 @@ internal sealed class VhdlStates
         Memories = [];
         if (pipeline.Interleave == 1)
         {
-            Registers = [.. states.Select((s, i) => new VhdlSignal(VhdlScope.State(i), TypeOf(s).Name, VhdlOperand.Literal(s.PowerUp(RangeOf(s))).As(TypeOf(s))))];
+            Registers =
+            [
+                .. states.Select(
+                    (s, i) => new VhdlSignal(VhdlScope.State(i), TypeOf(s).Name, VhdlOperand.Literal(s.PowerUp(RangeOf(s))).As(TypeOf(s)))
+                ),
+            ];
             return;
         }
         var known = new Dictionary<(int Read, int Write), Group>();
@@ -60,25 +65,31 @@ internal sealed class VhdlStates
     {
         foreach (Group group in groups)
         {
-            stages[group.Read].Add(
-                Layer, new VhdlSignal(group.Row, BitsType(group.Width), ""),
-                string.Create(CultureInfo.InvariantCulture, $"{group.Row} {scope.Assign} {group.Memory}(channel({group.Read - 1}));"));
+            stages[group.Read]
+                .Add(
+                    Layer,
+                    new VhdlSignal(group.Row, BitsType(group.Width), ""),
+                    string.Create(CultureInfo.InvariantCulture, $"{group.Row} {scope.Assign} {group.Memory}(channel({group.Read - 1}));")
+                );
         }
     }
 
     /// <summary>Takes a state from the row of its memory; of one channel the register is read as it is.</summary>
     public void AddRead(VhdlStageBuilder stage, int word)
     {
-        if (pipeline.Interleave == 1) return;
+        if (pipeline.Interleave == 1)
+            return;
         int index = ((StateWord)scope.Words[word]).Index;
         CircuitState state = pipeline.Circuit.States[index];
         (Group group, int low) = places[index];
         VhdlType type = TypeOf(state);
-        string name = VhdlScope.Variable(word), value = VhdlBits.Unpack(group.Row, low, RangeOf(state).Width, type.Range.Low < 0, type, port: false);
+        string name = VhdlScope.Variable(word),
+            value = VhdlBits.Unpack(group.Row, low, RangeOf(state).Width, type.Range.Low < 0, type, port: false);
         string statement = $"{name} {scope.Assign} {value};";
         if (state.Initial is { } initial)
         {
-            string begins = string.Create(CultureInfo.InvariantCulture, $"begins({group.Read - 1}) = '1'"), first = VhdlOperand.Literal(initial).As(type);
+            string begins = string.Create(CultureInfo.InvariantCulture, $"begins({group.Read - 1}) = '1'"),
+                first = VhdlOperand.Literal(initial).As(type);
             statement = scope.Signals
                 ? $"{name} <= {first} when {begins} else {value};"
                 : $"if {begins} then {name} := {first}; else {name} := {value}; end if;";
@@ -90,7 +101,8 @@ internal sealed class VhdlStates
     public void AddWrites(VhdlStageBuilder[] stages)
     {
         ImmutableArray<CircuitState> states = pipeline.Circuit.States;
-        for (int i = 0; i < states.Length && pipeline.Interleave == 1; i++) stages[pipeline.WriteStage(states[i])].Write(Register(i, states[i]));
+        for (int i = 0; i < states.Length && pipeline.Interleave == 1; i++)
+            stages[pipeline.WriteStage(states[i])].Write(Register(i, states[i]));
         foreach (Group group in groups)
         {
             bool first = true;
@@ -99,26 +111,38 @@ internal sealed class VhdlStates
                 Interval range = RangeOf(states[i]);
                 int low = places[i].Low;
                 string bits = VhdlBits.Pack(scope.Read(states[i].Next, group.Write), range.Width, range.Low < 0);
-                string statement = string.Create(CultureInfo.InvariantCulture, $"{group.Next}({low + range.Width - 1} downto {low}) {scope.Assign} {bits};");
-                if (first) stages[group.Write].Add(Layer, new VhdlSignal(group.Next, BitsType(group.Width), ""), statement);
-                else stages[group.Write].Add(Layer, statement);
+                string statement = string.Create(
+                    CultureInfo.InvariantCulture,
+                    $"{group.Next}({low + range.Width - 1} downto {low}) {scope.Assign} {bits};"
+                );
+                if (first)
+                    stages[group.Write].Add(Layer, new VhdlSignal(group.Next, BitsType(group.Width), ""), statement);
+                else
+                    stages[group.Write].Add(Layer, statement);
                 first = false;
             }
-            stages[group.Write].Write(string.Create(
-                CultureInfo.InvariantCulture, $"if taken({group.Write - 1}) = '1' then {group.Memory}(channel({group.Write - 1})) <= {group.Next}; end if;"));
+            stages[group.Write]
+                .Write(
+                    string.Create(
+                        CultureInfo.InvariantCulture,
+                        $"if taken({group.Write - 1}) = '1' then {group.Memory}(channel({group.Write - 1})) <= {group.Next}; end if;"
+                    )
+                );
         }
     }
 
     /// <summary>
-    /// A state of the only channel takes its next value with the sample that leaves its stage, and before that its first value with the sample
-    /// that enters its stage: the two stages are the same.
+    /// A state of the only channel takes its next value with the sample that leaves its stage, and before that its first value with the
+    /// sample that enters its stage: the two stages are the same.
     /// </summary>
     private string Register(int index, CircuitState state)
     {
         int stage = pipeline.WriteStage(state);
-        string name = VhdlScope.State(index), next = scope.Read(state.Next, stage).As(TypeOf(state));
+        string name = VhdlScope.State(index),
+            next = scope.Read(state.Next, stage).As(TypeOf(state));
         string taken = string.Create(CultureInfo.InvariantCulture, $"taken({stage - 1}) = '1'");
-        if (state.Initial is not { } initial) return $"if {taken} then {name} <= {next}; end if;";
+        if (state.Initial is not { } initial)
+            return $"if {taken} then {name} <= {next}; end if;";
         string begins = stage == 1 ? "begins_in" : string.Create(CultureInfo.InvariantCulture, $"begins({stage - 2})");
         return $"if {begins} = '1' then {name} <= {VhdlOperand.Literal(initial).As(TypeOf(state))}; elsif {taken} then {name} <= {next}; end if;";
     }
@@ -136,7 +160,8 @@ internal sealed class VhdlStates
         {
             CircuitState state = pipeline.Circuit.States[i];
             long value = state.PowerUp(RangeOf(state));
-            for (int b = RangeOf(state).Width - 1; b >= 0; b--) bits.Append((value >> Math.Min(b, 63) & 1) == 1 ? '1' : '0');
+            for (int b = RangeOf(state).Width - 1; b >= 0; b--)
+                bits.Append((value >> Math.Min(b, 63) & 1) == 1 ? '1' : '0');
         }
         return bits.ToString();
     }

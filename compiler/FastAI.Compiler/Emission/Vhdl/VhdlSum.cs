@@ -26,10 +26,18 @@ internal sealed class VhdlSum : VhdlWordRenderer<SumWord>
         for (int k = 0; k < 3; k++)
         {
             SumTerm term = word.Term(k);
-            text += k == 0 ? term.Negate ? "-" : "" : term.Negate ? " - " : " + ";
+            text +=
+                k == 0
+                    ? term.Negate
+                        ? "-"
+                        : ""
+                    : term.Negate
+                        ? " - "
+                        : " + ";
             text += integers ? Scaled(operands[k], term.Shift) : Shifted(operands[k], term.Shift, width);
         }
-        if (word.Constant != 0) text += " + " + (integers ? VhdlOperand.IntegerLiteral(word.Constant) : VhdlOperand.Literal(word.Constant).AsVector(width));
+        if (word.Constant != 0)
+            text += " + " + (integers ? VhdlOperand.IntegerLiteral(word.Constant) : VhdlOperand.Literal(word.Constant).AsVector(width));
         return integers ? VhdlOperand.FromInteger(text, type) : VhdlOperand.FromVector(text, width, type);
     }
 
@@ -37,5 +45,7 @@ internal sealed class VhdlSum : VhdlWordRenderer<SumWord>
         shift == 0 ? operand.AsInteger() : string.Create(CultureInfo.InvariantCulture, $"{operand.AsInteger()} * 2**{shift}");
 
     private static string Shifted(VhdlOperand operand, int shift, int width) =>
-        shift == 0 ? operand.AsVector(width) : string.Create(CultureInfo.InvariantCulture, $"shift_left({operand.AsVector(width)}, {shift})");
+        shift == 0
+            ? operand.AsVector(width)
+            : string.Create(CultureInfo.InvariantCulture, $"shift_left({operand.AsVector(width)}, {shift})");
 }

@@ -16,7 +16,13 @@ internal static class VhdlSum3
         Of(name, word, [word.LeftShift, word.RightShift, 0], columns, operands, scope);
 
     private static VhdlInstance Of(
-        string name, Word word, ReadOnlySpan<int> shifts, SumColumns columns, ReadOnlySpan<VhdlOperand> operands, VhdlScope scope)
+        string name,
+        Word word,
+        ReadOnlySpan<int> shifts,
+        SumColumns columns,
+        ReadOnlySpan<VhdlOperand> operands,
+        VhdlScope scope
+    )
     {
         var generics = ImmutableArray.CreateBuilder<string>();
         var ports = ImmutableArray.CreateBuilder<string>();
@@ -34,13 +40,21 @@ internal static class VhdlSum3
         }
         generics.Add($"CARRY_IN => '{(columns.CarryIn ? 1 : 0)}'");
         generics.Add($"MIDDLE_IN => '{(columns.MiddleIn ? 1 : 0)}'");
-        return new("fastai_sum3", name, columns.Width, generics.ToImmutable(), ports.ToImmutable(), VhdlInstance.Result(name, word, columns.Width, scope));
+        return new(
+            "fastai_sum3",
+            name,
+            columns.Width,
+            generics.ToImmutable(),
+            ports.ToImmutable(),
+            VhdlInstance.Result(name, word, columns.Width, scope)
+        );
     }
 
     private static string Port(VhdlOperand operand, int shift, int width)
     {
         string vector = operand.AsVector(Math.Max(width, 2));
-        if (shift > 0) vector = string.Create(CultureInfo.InvariantCulture, $"shift_left({vector}, {shift})");
+        if (shift > 0)
+            vector = string.Create(CultureInfo.InvariantCulture, $"shift_left({vector}, {shift})");
         return width >= 2 ? $"std_logic_vector({vector})" : $"std_logic_vector(low_bits({vector}, 1))";
     }
 

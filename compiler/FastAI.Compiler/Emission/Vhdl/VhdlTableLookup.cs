@@ -12,7 +12,8 @@ internal sealed class VhdlTableLookup : VhdlWordRenderer<TableWord>
         VhdlTable table = scope.Tables[word.Table];
         string index = Index(input, table);
         // on its way a signal may point beyond the table
-        if (scope.Signals) index = string.Create(CultureInfo.InvariantCulture, $"reached({index}, {table.Last})");
+        if (scope.Signals)
+            index = string.Create(CultureInfo.InvariantCulture, $"reached({index}, {table.Last})");
         return new VhdlOperand($"{table.Name}({index})", table.Type.Range, null).As(type);
     }
 
@@ -20,7 +21,8 @@ internal sealed class VhdlTableLookup : VhdlWordRenderer<TableWord>
     {
         if (input.IsInteger)
         {
-            if (table.First == 0) return input.AsInteger();
+            if (table.First == 0)
+                return input.AsInteger();
             return table.First > 0
                 ? string.Create(CultureInfo.InvariantCulture, $"{input.AsInteger()} - {table.First}")
                 : string.Create(CultureInfo.InvariantCulture, $"{input.AsInteger()} + {-table.First}");

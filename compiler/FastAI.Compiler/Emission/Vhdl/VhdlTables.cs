@@ -15,9 +15,15 @@ internal sealed class VhdlTables
         foreach (var (table, reached) in ReachedEntries.Of(circuit))
         {
             var type = new VhdlType(reached.Range);
-            string[] lines = [.. reached.Lines(entry => type.Kind == VhdlKind.Integer ? entry.ToString(CultureInfo.InvariantCulture) : VhdlOperand.Literal(entry).As(type))];
+            string[] lines =
+            [
+                .. reached.Lines(entry =>
+                    type.Kind == VhdlKind.Integer ? entry.ToString(CultureInfo.InvariantCulture) : VhdlOperand.Literal(entry).As(type)
+                ),
+            ];
             // an aggregate of one element must name it
-            if (reached.Entries.Length == 1) lines[0] = "0 => " + lines[0];
+            if (reached.Entries.Length == 1)
+                lines[0] = "0 => " + lines[0];
             string name = "table_" + tables.Count.ToString(CultureInfo.InvariantCulture);
             tables.Add(table, new VhdlTable(name, reached.First, reached.Entries.Length - 1, type, [.. lines]));
         }

@@ -11,18 +11,22 @@ internal readonly record struct VhdlType(Interval Range, bool Bits = false)
     private static readonly Interval SmallIntegers = new(-(1 << 30) + 1, (1 << 30) - 1);
     private static readonly Interval AllIntegers = new(-int.MaxValue, int.MaxValue);
 
-    public VhdlKind Kind => Range.Low >= 0 && Range.High <= 1 ? VhdlKind.Bit : !Bits && SmallIntegers.Contains(Range) ? VhdlKind.Integer : VhdlKind.Vector;
+    public VhdlKind Kind =>
+        Range.Low >= 0 && Range.High <= 1 ? VhdlKind.Bit
+        : !Bits && SmallIntegers.Contains(Range) ? VhdlKind.Integer
+        : VhdlKind.Vector;
 
     /// <summary>Bits in two's complement.</summary>
     public int SignedWidth => Range.Low < 0 ? Range.Width : Range.Width + 1;
 
     /// <summary>Name of the type with its bounds.</summary>
-    public string Name => Kind switch
-    {
-        VhdlKind.Bit => "std_logic",
-        VhdlKind.Integer => string.Create(CultureInfo.InvariantCulture, $"integer range {Range.Low} to {Range.High}"),
-        _ => string.Create(CultureInfo.InvariantCulture, $"signed({SignedWidth - 1} downto 0)"),
-    };
+    public string Name =>
+        Kind switch
+        {
+            VhdlKind.Bit => "std_logic",
+            VhdlKind.Integer => string.Create(CultureInfo.InvariantCulture, $"integer range {Range.Low} to {Range.High}"),
+            _ => string.Create(CultureInfo.InvariantCulture, $"signed({SignedWidth - 1} downto 0)"),
+        };
 
     /// <summary>Whether VHDL's 32-bit integers hold every member.</summary>
     public static bool IsInteger(Interval range) => AllIntegers.Contains(range);

@@ -16,9 +16,14 @@ internal sealed class VhdlWrap : VhdlWordRenderer<WrapWord>
         if (input.IsInteger && type.Kind != VhdlKind.Vector && word.Bits <= MaxIntegerBits)
         {
             string function = word.Signed ? "wrap_signed" : "wrap_unsigned";
-            return VhdlOperand.FromInteger(string.Create(CultureInfo.InvariantCulture, $"{function}({input.AsInteger()}, {width}, {word.Bits})"), type);
+            return VhdlOperand.FromInteger(
+                string.Create(CultureInfo.InvariantCulture, $"{function}({input.AsInteger()}, {width}, {word.Bits})"),
+                type
+            );
         }
         string low = string.Create(CultureInfo.InvariantCulture, $"low_bits({input.AsVector(width)}, {word.Bits})");
-        return word.Signed ? VhdlOperand.FromVector(low, word.Bits, type) : VhdlOperand.FromVector($"zero_extend({low})", word.Bits + 1, type);
+        return word.Signed
+            ? VhdlOperand.FromVector(low, word.Bits, type)
+            : VhdlOperand.FromVector($"zero_extend({low})", word.Bits + 1, type);
     }
 }

@@ -7,10 +7,12 @@ internal sealed class ComposeGathers : GraphPass
 {
     protected override void Visit(GraphEditor editor, int index)
     {
-        if (editor[index] is not GraphGather gather) return;
+        if (editor[index] is not GraphGather gather)
+            return;
         if (IsIdentity(editor, gather))
         {
-            if (!editor.IsKept(index)) editor.Redirect(index, gather.Inputs[0]);
+            if (!editor.IsKept(index))
+                editor.Redirect(index, gather.Inputs[0]);
             return;
         }
         var operands = new List<int>();
@@ -18,7 +20,8 @@ internal sealed class ComposeGathers : GraphPass
         // Where each element of the operands laid end to end is found: which node, which of its elements.
         var (nodes, elements) = Locate(editor, gather);
         var used = new HashSet<int>();
-        foreach (int position in gather.Map) used.Add(nodes[position]);
+        foreach (int position in gather.Map)
+            used.Add(nodes[position]);
         int start = 0;
         foreach (int node in nodes.Distinct().Where(used.Contains))
         {
@@ -26,9 +29,11 @@ internal sealed class ComposeGathers : GraphPass
             starts.Add(node, start);
             start = checked(start + editor[node].Shape.Count);
         }
-        if (operands.SequenceEqual(gather.Inputs)) return;
+        if (operands.SequenceEqual(gather.Inputs))
+            return;
         var map = ImmutableArray.CreateBuilder<int>(gather.Map.Length);
-        foreach (int position in gather.Map) map.Add(starts[nodes[position]] + elements[position]);
+        foreach (int position in gather.Map)
+            map.Add(starts[nodes[position]] + elements[position]);
         editor.Replace(index, gather with { Inputs = [.. operands], Map = map.MoveToImmutable() });
     }
 
@@ -42,7 +47,8 @@ internal sealed class ComposeGathers : GraphPass
             {
                 int[] ends = new int[inner.Inputs.Length];
                 int end = 0;
-                for (int i = 0; i < ends.Length; i++) ends[i] = end += editor[inner.Inputs[i]].Shape.Count;
+                for (int i = 0; i < ends.Length; i++)
+                    ends[i] = end += editor[inner.Inputs[i]].Shape.Count;
                 foreach (int position in inner.Map)
                 {
                     int which = Array.FindIndex(ends, limit => position < limit);
@@ -61,9 +67,11 @@ internal sealed class ComposeGathers : GraphPass
 
     private static bool IsIdentity(GraphEditor editor, GraphGather gather)
     {
-        if (gather.Inputs.Length != 1 || !editor[gather.Inputs[0]].Shape.Equals(gather.Shape)) return false;
+        if (gather.Inputs.Length != 1 || !editor[gather.Inputs[0]].Shape.Equals(gather.Shape))
+            return false;
         for (int i = 0; i < gather.Map.Length; i++)
-            if (gather.Map[i] != i) return false;
+            if (gather.Map[i] != i)
+                return false;
         return true;
     }
 }

@@ -2,8 +2,7 @@ namespace FastAI.Compiler.Graph.Passes;
 
 /// <summary>
 /// What a linear map does that has one term a result (a scale, a shift, a batch normalization): for each result the block that makes it
-/// and the
-/// element that it reads.
+/// and the element that it reads.
 /// </summary>
 internal sealed class ElementScale
 {
@@ -20,13 +19,15 @@ internal sealed class ElementScale
     /// <summary>Null when some block has more than one row or column.</summary>
     public static ElementScale? Of(GraphNode node)
     {
-        if (node is not GraphLinear linear || linear.Blocks.Any(block => block.Rows != 1 || block.Columns != 1)) return null;
+        if (node is not GraphLinear linear || linear.Blocks.Any(block => block.Rows != 1 || block.Columns != 1))
+            return null;
         var blocks = new int[linear.Shape.Count];
         var source = new int[linear.Shape.Count];
         for (int b = 0; b < linear.Blocks.Length; b++)
         {
             var block = linear.Blocks[b];
-            for (int p = 0; p < block.Positions; p++) (blocks[block.OutputMap[p]], source[block.OutputMap[p]]) = (b, block.InputMap[p]);
+            for (int p = 0; p < block.Positions; p++)
+                (blocks[block.OutputMap[p]], source[block.OutputMap[p]]) = (b, block.InputMap[p]);
         }
         return new(linear, blocks, source);
     }

@@ -11,13 +11,24 @@ internal sealed class FoldScaleIntoNextLinear : GraphPass
 {
     protected override void Visit(GraphEditor editor, int index)
     {
-        if (editor[index] is not GraphLinear linear || !editor.IsFree(linear.Input) || ElementScale.Of(editor[linear.Input]) is not { } scale) return;
-        if (scale.Source.Contains(-1) || scale.Node.Blocks.Any(block => editor.IsKept(block.WeightSource) || editor.IsKept(block.BiasSource))) return;
-        if (editor.AreNumbersKept(linear)) return;
+        if (
+            editor[index] is not GraphLinear linear
+            || !editor.IsFree(linear.Input)
+            || ElementScale.Of(editor[linear.Input]) is not { } scale
+        )
+            return;
+        if (
+            scale.Source.Contains(-1)
+            || scale.Node.Blocks.Any(block => editor.IsKept(block.WeightSource) || editor.IsKept(block.BiasSource))
+        )
+            return;
+        if (editor.AreNumbersKept(linear))
+            return;
         var blocks = ImmutableArray.CreateBuilder<LinearBlock>(linear.Blocks.Length);
         foreach (var block in linear.Blocks)
         {
-            if (Folded(block, scale) is not { } folded) return;
+            if (Folded(block, scale) is not { } folded)
+                return;
             blocks.Add(folded);
         }
         editor.Replace(index, linear with { Input = scale.Node.Input, Blocks = blocks.MoveToImmutable() });
@@ -34,12 +45,17 @@ internal sealed class FoldScaleIntoNextLinear : GraphPass
             for (int p = 0; p < block.Positions; p++)
             {
                 int element = block.InputMap[p * block.Rows + k];
-                if (element < 0) padding = true;
-                else if (by < 0) by = scale.Block[element];
-                else if (!Alike(scale, by, scale.Block[element])) return null;
+                if (element < 0)
+                    padding = true;
+                else if (by < 0)
+                    by = scale.Block[element];
+                else if (!Alike(scale, by, scale.Block[element]))
+                    return null;
             }
-            double factor = by < 0 ? 1 : scale.Factor(by), shift = by < 0 ? 0 : scale.Shift(by);
-            if (padding && shift != 0) return null;
+            double factor = by < 0 ? 1 : scale.Factor(by),
+                shift = by < 0 ? 0 : scale.Shift(by);
+            if (padding && shift != 0)
+                return null;
             for (int m = 0; m < block.Columns; m++)
             {
                 double weight = block.Weights[k * block.Columns + m];
@@ -55,5 +71,6 @@ internal sealed class FoldScaleIntoNextLinear : GraphPass
         };
     }
 
-    private static bool Alike(ElementScale scale, int a, int b) => a == b || scale.Factor(a) == scale.Factor(b) && scale.Shift(a) == scale.Shift(b);
+    private static bool Alike(ElementScale scale, int a, int b) =>
+        a == b || scale.Factor(a) == scale.Factor(b) && scale.Shift(a) == scale.Shift(b);
 }

@@ -4,34 +4,45 @@ namespace FastAI.Compiler.Graph.Passes;
 
 /// <summary>
 /// A scale and shift of each element after a linear map goes into its weights and bias: the bias addition after a MatMul, the batch
-/// normalization after
-/// a convolution. It must treat all results of one column alike, and read every result once (in any order).
+/// normalization after a convolution. It must treat all results of one column alike, and read every result once (in any order).
 /// </summary>
 internal sealed class FoldScaleIntoPreviousLinear : GraphPass
 {
     protected override void Visit(GraphEditor editor, int index)
     {
-        if (ElementScale.Of(editor[index]) is not { } scale || editor[scale.Node.Input] is not GraphLinear linear || !editor.IsFree(scale.Node.Input)) return;
+        if (
+            ElementScale.Of(editor[index]) is not { } scale
+            || editor[scale.Node.Input] is not GraphLinear linear
+            || !editor.IsFree(scale.Node.Input)
+        )
+            return;
         // The name of the scale and its initializers would be lost, except that of a shift that becomes the bias.
-        if (editor.IsCalledByNode(index) || scale.Node.Blocks.Any(block => editor.IsKept(block.WeightSource))) return;
-        if (linear.Blocks.Any(block => block.BiasSource is not null) && scale.Node.Blocks.Any(block => editor.IsKept(block.BiasSource))) return;
+        if (editor.IsCalledByNode(index) || scale.Node.Blocks.Any(block => editor.IsKept(block.WeightSource)))
+            return;
+        if (linear.Blocks.Any(block => block.BiasSource is not null) && scale.Node.Blocks.Any(block => editor.IsKept(block.BiasSource)))
+            return;
         // Stated weights must stay the model's; a shift alone leaves them, and takes the place of a bias where there is none.
-        if (editor.AreNumbersKept(linear) && !(scale.IsShift && linear.Blocks.All(block => block.BiasSource is null))) return;
-        if (Readers(scale, linear.Shape.Count) is not { } readers) return;
+        if (editor.AreNumbersKept(linear) && !(scale.IsShift && linear.Blocks.All(block => block.BiasSource is null)))
+            return;
+        if (Readers(scale, linear.Shape.Count) is not { } readers)
+            return;
         var blocks = ElementScale.Of(linear) is { } first ? Composed(first, scale) : Folded(linear, scale, readers);
-        if (blocks is { } folded) editor.Replace(index, linear with { Name = scale.Node.Name, Shape = scale.Node.Shape, Blocks = folded });
+        if (blocks is { } folded)
+            editor.Replace(index, linear with { Name = scale.Node.Name, Shape = scale.Node.Shape, Blocks = folded });
     }
 
     // For each result of the linear map the one element that reads it.
     private static int[]? Readers(ElementScale scale, int count)
     {
-        if (scale.Source.Length != count) return null;
+        if (scale.Source.Length != count)
+            return null;
         var readers = new int[count];
         Array.Fill(readers, -1);
         for (int i = 0; i < count; i++)
         {
             int source = scale.Source[i];
-            if (source < 0 || readers[source] >= 0) return null;
+            if (source < 0 || readers[source] >= 0)
+                return null;
             readers[source] = i;
         }
         return readers;
@@ -47,19 +58,24 @@ internal sealed class FoldScaleIntoPreviousLinear : GraphPass
             {
                 by[m] = scale.Block[readers[block.OutputMap[m]]];
                 for (int p = 1; p < block.Positions; p++)
-                    if (!Alike(scale, by[m], scale.Block[readers[block.OutputMap[p * block.Columns + m]]])) return null;
+                    if (!Alike(scale, by[m], scale.Block[readers[block.OutputMap[p * block.Columns + m]]]))
+                        return null;
             }
             var weights = new double[block.Weights.Length];
-            for (int i = 0; i < weights.Length; i++) weights[i] = block.Weights[i] * scale.Factor(by[i % block.Columns]);
+            for (int i = 0; i < weights.Length; i++)
+                weights[i] = block.Weights[i] * scale.Factor(by[i % block.Columns]);
             var bias = new double[block.Columns];
-            for (int m = 0; m < bias.Length; m++) bias[m] = block.Bias[m] * scale.Factor(by[m]) + scale.Shift(by[m]);
-            blocks.Add(block with
-            {
-                OutputMap = ImmutableArray.CreateRange(block.OutputMap, element => readers[element]),
-                Weights = [.. weights],
-                Bias = [.. bias],
-                BiasSource = block.BiasSource ?? Source(scale, by),
-            });
+            for (int m = 0; m < bias.Length; m++)
+                bias[m] = block.Bias[m] * scale.Factor(by[m]) + scale.Shift(by[m]);
+            blocks.Add(
+                block with
+                {
+                    OutputMap = ImmutableArray.CreateRange(block.OutputMap, element => readers[element]),
+                    Weights = [.. weights],
+                    Bias = [.. bias],
+                    BiasSource = block.BiasSource ?? Source(scale, by),
+                }
+            );
         }
         return blocks.MoveToImmutable();
     }
@@ -70,26 +86,32 @@ internal sealed class FoldScaleIntoPreviousLinear : GraphPass
         for (int i = 0; i < second.Source.Length; i++)
         {
             var key = (first.Block[second.Source[i]], second.Block[i]);
-            if (!pairs.TryGetValue(key, out var list)) pairs.Add(key, list = []);
+            if (!pairs.TryGetValue(key, out var list))
+                pairs.Add(key, list = []);
             list.Add(i);
         }
-        return [.. pairs.Select(pair =>
-        {
-            LinearBlock a = first.Node.Blocks[pair.Key.First], b = second.Node.Blocks[pair.Key.Second];
-            return new LinearBlock(
-                1,
-                1,
-                [.. pair.Value.Select(i => first.Source[second.Source[i]])],
-                [.. pair.Value],
-                [a.Weights[0] * b.Weights[0]],
-                [a.Bias[0] * b.Weights[0] + b.Bias[0]],
-                a.WeightSource ?? b.WeightSource,
-                a.BiasSource ?? b.BiasSource);
-        })];
+        return
+        [
+            .. pairs.Select(pair =>
+            {
+                LinearBlock a = first.Node.Blocks[pair.Key.First],
+                    b = second.Node.Blocks[pair.Key.Second];
+                return new LinearBlock(
+                    1,
+                    1,
+                    [.. pair.Value.Select(i => first.Source[second.Source[i]])],
+                    [.. pair.Value],
+                    [a.Weights[0] * b.Weights[0]],
+                    [a.Bias[0] * b.Weights[0] + b.Bias[0]],
+                    a.WeightSource ?? b.WeightSource,
+                    a.BiasSource ?? b.BiasSource
+                );
+            }),
+        ];
     }
 
-    private static bool Alike(ElementScale scale, int a, int b) => a == b
-        || scale.Factor(a) == scale.Factor(b) && scale.Shift(a) == scale.Shift(b) && Equals(Element(scale, a), Element(scale, b));
+    private static bool Alike(ElementScale scale, int a, int b) =>
+        a == b || scale.Factor(a) == scale.Factor(b) && scale.Shift(a) == scale.Shift(b) && Equals(Element(scale, a), Element(scale, b));
 
     private static (string Name, int Element)? Element(ElementScale scale, int block) =>
         scale.Node.Blocks[block].BiasSource is { } source ? (source.Name, source.Elements[0]) : null;

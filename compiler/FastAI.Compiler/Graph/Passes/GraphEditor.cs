@@ -13,13 +13,21 @@ internal sealed class GraphEditor
 
     public GraphEditor(FloatGraph graph, Predicate<string> keep)
     {
-        (this.graph, this.keep, nodes, forward, uses) = (graph, keep, [.. graph.Nodes], new int[graph.Nodes.Length], new int[graph.Nodes.Length]);
+        (this.graph, this.keep, nodes, forward, uses) = (
+            graph,
+            keep,
+            [.. graph.Nodes],
+            new int[graph.Nodes.Length],
+            new int[graph.Nodes.Length]
+        );
         for (int i = 0; i < nodes.Length; i++)
         {
             forward[i] = i;
-            foreach (int operand in nodes[i].Operands) uses[operand]++;
+            foreach (int operand in nodes[i].Operands)
+                uses[operand]++;
         }
-        foreach (var output in graph.Outputs) uses[output.Node]++;
+        foreach (var output in graph.Outputs)
+            uses[output.Node]++;
     }
 
     public int Count => nodes.Length;
@@ -32,7 +40,10 @@ internal sealed class GraphEditor
     public int Uses(int node) => uses[node];
 
     /// <summary>Whether somebody asked for the node's result.</summary>
-    public bool IsKept(int node) => keep(nodes[node].Name) || keep(nodes[node].Origin.Node) || nodes[node] is GraphLinear && (keep(nodes[node].Name + "/weight") || keep(nodes[node].Name + "/bias"));
+    public bool IsKept(int node) =>
+        keep(nodes[node].Name)
+        || keep(nodes[node].Origin.Node)
+        || nodes[node] is GraphLinear && (keep(nodes[node].Name + "/weight") || keep(nodes[node].Name + "/bias"));
 
     /// <summary>Whether somebody asked for an initializer.</summary>
     public bool IsKept(Parameter? source) => source is not null && keep(source.Name);
@@ -40,7 +51,9 @@ internal sealed class GraphEditor
     /// <summary>
     /// Whether somebody stated the format of a linear map's weights or biases: then they must stay the numbers of the model.
     /// </summary>
-    public bool AreNumbersKept(GraphLinear node) => keep(node.Name + "/weight") || keep(node.Name + "/bias")
+    public bool AreNumbersKept(GraphLinear node) =>
+        keep(node.Name + "/weight")
+        || keep(node.Name + "/bias")
         || node.Blocks.Any(block => IsKept(block.WeightSource) || IsKept(block.BiasSource));
 
     /// <summary>Whether somebody calls the node by a name other than its tensor's.</summary>
@@ -52,8 +65,10 @@ internal sealed class GraphEditor
     /// <summary>Puts a node of the same values in the place of another.</summary>
     public void Replace(int node, GraphNode by)
     {
-        foreach (int operand in nodes[node].Operands) uses[operand]--;
-        foreach (int operand in by.Operands) uses[operand]++;
+        foreach (int operand in nodes[node].Operands)
+            uses[operand]--;
+        foreach (int operand in by.Operands)
+            uses[operand]++;
         nodes[node] = by;
         Changed = true;
     }
@@ -70,7 +85,8 @@ internal sealed class GraphEditor
     /// <summary>States that a node is read by nothing; it is left out of the result.</summary>
     public void Drop(int node)
     {
-        if (uses[node] != 0) throw new InvalidOperationException($"'{nodes[node].Name}' is read");
+        if (uses[node] != 0)
+            throw new InvalidOperationException($"'{nodes[node].Name}' is read");
         Changed = true;
     }
 
@@ -78,8 +94,10 @@ internal sealed class GraphEditor
     public void Resolve(int node)
     {
         bool moved = false;
-        foreach (int operand in nodes[node].Operands) moved |= forward[operand] != operand;
-        if (moved) nodes[node] = WithOperands(nodes[node], operand => forward[operand]);
+        foreach (int operand in nodes[node].Operands)
+            moved |= forward[operand] != operand;
+        if (moved)
+            nodes[node] = WithOperands(nodes[node], operand => forward[operand]);
     }
 
     /// <summary>The graph without the nodes that nothing reads.</summary>
@@ -87,17 +105,21 @@ internal sealed class GraphEditor
     {
         var live = new bool[nodes.Length];
         var outputs = graph.Outputs.Select(output => output with { Node = forward[output.Node] }).ToArray();
-        foreach (var output in outputs) live[output.Node] = true;
-        foreach (int input in graph.Inputs) live[input] = true;
+        foreach (var output in outputs)
+            live[output.Node] = true;
+        foreach (int input in graph.Inputs)
+            live[input] = true;
         for (int i = nodes.Length - 1; i >= 0; i--)
             if (live[i])
-                foreach (int operand in nodes[i].Operands) live[operand] = true;
+                foreach (int operand in nodes[i].Operands)
+                    live[operand] = true;
         var renumbered = new int[nodes.Length];
         var kept = ImmutableArray.CreateBuilder<GraphNode>();
         for (int i = 0; i < nodes.Length; i++)
         {
             renumbered[i] = kept.Count;
-            if (live[i]) kept.Add(WithOperands(nodes[i], operand => renumbered[operand]));
+            if (live[i])
+                kept.Add(WithOperands(nodes[i], operand => renumbered[operand]));
         }
         return graph with
         {
@@ -107,16 +129,22 @@ internal sealed class GraphEditor
         };
     }
 
-    private static GraphNode WithOperands(GraphNode node, Func<int, int> map) => node switch
-    {
-        GraphLinear linear => linear with { Input = map(linear.Input) },
-        GraphBinary binary => binary with { Left = map(binary.Left), Right = map(binary.Right) },
-        GraphFunction function => function with { Input = map(function.Input) },
-        GraphPiecewise piecewise => piecewise with { Input = map(piecewise.Input) },
-        GraphTreeEnsemble trees => trees with { Input = map(trees.Input) },
-        GraphReduce reduce => reduce with { Input = map(reduce.Input) },
-        GraphSelect select => select with { Condition = map(select.Condition), WhenTrue = map(select.WhenTrue), WhenFalse = map(select.WhenFalse) },
-        GraphGather gather => gather with { Inputs = [.. gather.Inputs.Select(map)] },
-        _ => node,
-    };
+    private static GraphNode WithOperands(GraphNode node, Func<int, int> map) =>
+        node switch
+        {
+            GraphLinear linear => linear with { Input = map(linear.Input) },
+            GraphBinary binary => binary with { Left = map(binary.Left), Right = map(binary.Right) },
+            GraphFunction function => function with { Input = map(function.Input) },
+            GraphPiecewise piecewise => piecewise with { Input = map(piecewise.Input) },
+            GraphTreeEnsemble trees => trees with { Input = map(trees.Input) },
+            GraphReduce reduce => reduce with { Input = map(reduce.Input) },
+            GraphSelect select => select with
+            {
+                Condition = map(select.Condition),
+                WhenTrue = map(select.WhenTrue),
+                WhenFalse = map(select.WhenFalse),
+            },
+            GraphGather gather => gather with { Inputs = [.. gather.Inputs.Select(map)] },
+            _ => node,
+        };
 }

@@ -5,19 +5,38 @@ internal sealed class MergeClips : GraphPass
 {
     protected override void Visit(GraphEditor editor, int index)
     {
-        if (editor[index] is not GraphPiecewise outer || Ends(outer) is not { } last) return;
-        if (editor[outer.Input] is not GraphPiecewise inner || Ends(inner) is not { } first || !editor.IsFree(outer.Input)) return;
-        double low = Math.Clamp(first.Low, last.Low, last.High), high = Math.Clamp(first.High, last.Low, last.High);
+        if (editor[index] is not GraphPiecewise outer || Ends(outer) is not { } last)
+            return;
+        if (editor[outer.Input] is not GraphPiecewise inner || Ends(inner) is not { } first || !editor.IsFree(outer.Input))
+            return;
+        double low = Math.Clamp(first.Low, last.Low, last.High),
+            high = Math.Clamp(first.High, last.Low, last.High);
         bool relu = low == 0 && double.IsPositiveInfinity(high);
-        editor.Replace(index, relu
-            ? outer with { Kind = PiecewiseKind.Relu, Input = inner.Input, Low = double.NegativeInfinity, High = double.PositiveInfinity }
-            : outer with { Kind = PiecewiseKind.Clip, Input = inner.Input, Low = low, High = high });
+        editor.Replace(
+            index,
+            relu
+                ? outer with
+                {
+                    Kind = PiecewiseKind.Relu,
+                    Input = inner.Input,
+                    Low = double.NegativeInfinity,
+                    High = double.PositiveInfinity,
+                }
+                : outer with
+                {
+                    Kind = PiecewiseKind.Clip,
+                    Input = inner.Input,
+                    Low = low,
+                    High = high,
+                }
+        );
     }
 
-    private static (double Low, double High)? Ends(GraphPiecewise node) => node.Kind switch
-    {
-        PiecewiseKind.Relu => (0, double.PositiveInfinity),
-        PiecewiseKind.Clip => (node.Low, node.High),
-        _ => null,
-    };
+    private static (double Low, double High)? Ends(GraphPiecewise node) =>
+        node.Kind switch
+        {
+            PiecewiseKind.Relu => (0, double.PositiveInfinity),
+            PiecewiseKind.Clip => (node.Low, node.High),
+            _ => null,
+        };
 }

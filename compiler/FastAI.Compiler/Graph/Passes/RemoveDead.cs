@@ -5,6 +5,7 @@ internal sealed class RemoveDead : GraphPass
 {
     protected override void Visit(GraphEditor editor, int index)
     {
-        if (editor.Uses(index) == 0 && editor[index] is not GraphInput) editor.Drop(index);
+        if (editor.Uses(index) == 0 && editor[index] is not GraphInput)
+            editor.Drop(index);
     }
 }

@@ -14,7 +14,8 @@ internal sealed class AccumulateOperator(string name) : Operator(name)
         {
             string part = i == call.InputCount - 1 && !mean ? "" : $"sum{i}";
             var next = call.Input(i);
-            result = next is Constant constant ? call.Emit.Affine(result, null, constant, part)
+            result =
+                next is Constant constant ? call.Emit.Affine(result, null, constant, part)
                 : result is Constant first ? call.Emit.Affine(next, null, first, part)
                 : call.Emit.Binary(BinaryOperation.Add, result, next, part);
         }

@@ -12,43 +12,60 @@ internal sealed class ArithmeticOperator(string name) : Operator(name)
 
     public override void Import(OperatorCall call)
     {
-        Tensor left = call.Input(0), right = call.Input(1);
-        if (left is IntegerConstant a && right is IntegerConstant b) call.Return(IntegerMath.Binary(a, b, OfIntegers()));
-        else if (right is Constant constant) call.Return(ByConstant(call.Emit, left, constant));
-        else if (left is Constant first) call.Return(OfConstant(call.Emit, first, right));
-        else call.Return(OfVariables(call.Emit, left, right));
+        Tensor left = call.Input(0),
+            right = call.Input(1);
+        if (left is IntegerConstant a && right is IntegerConstant b)
+            call.Return(IntegerMath.Binary(a, b, OfIntegers()));
+        else if (right is Constant constant)
+            call.Return(ByConstant(call.Emit, left, constant));
+        else if (left is Constant first)
+            call.Return(OfConstant(call.Emit, first, right));
+        else
+            call.Return(OfVariables(call.Emit, left, right));
     }
 
-    private Func<IntegerMath.Number, IntegerMath.Number, IntegerMath.Number> OfIntegers() => Name switch
-    {
-        "Add" => IntegerMath.Add,
-        "Sub" => IntegerMath.Subtract,
-        "Mul" => IntegerMath.Multiply,
-        _ => IntegerMath.Divide,
-    };
+    private Func<IntegerMath.Number, IntegerMath.Number, IntegerMath.Number> OfIntegers() =>
+        Name switch
+        {
+            "Add" => IntegerMath.Add,
+            "Sub" => IntegerMath.Subtract,
+            "Mul" => IntegerMath.Multiply,
+            _ => IntegerMath.Divide,
+        };
 
-    private Tensor ByConstant(Emitter emit, Tensor x, Constant constant) => Name switch
-    {
-        "Add" => emit.Affine(x, null, constant),
-        "Sub" => emit.Affine(x, null, Mapped(constant, value => -value)),
-        "Mul" => emit.Affine(x, constant, null),
-        _ => emit.Affine(RealDividend(x), Inverse(constant), null),
-    };
+    private Tensor ByConstant(Emitter emit, Tensor x, Constant constant) =>
+        Name switch
+        {
+            "Add" => emit.Affine(x, null, constant),
+            "Sub" => emit.Affine(x, null, Mapped(constant, value => -value)),
+            "Mul" => emit.Affine(x, constant, null),
+            _ => emit.Affine(RealDividend(x), Inverse(constant), null),
+        };
 
-    private Tensor OfConstant(Emitter emit, Constant constant, Tensor x) => Name switch
-    {
-        "Sub" => emit.Affine(x, Constants.Scalar(-1), constant),
-        "Div" => emit.Affine(emit.Function(FunctionKind.Reciprocal, RealDividend(x), part: IsOne(constant) ? "" : "reciprocal"), constant, null),
-        _ => ByConstant(emit, x, constant),
-    };
+    private Tensor OfConstant(Emitter emit, Constant constant, Tensor x) =>
+        Name switch
+        {
+            "Sub" => emit.Affine(x, Constants.Scalar(-1), constant),
+            "Div" => emit.Affine(
+                emit.Function(FunctionKind.Reciprocal, RealDividend(x), part: IsOne(constant) ? "" : "reciprocal"),
+                constant,
+                null
+            ),
+            _ => ByConstant(emit, x, constant),
+        };
 
-    private VariableTensor OfVariables(Emitter emit, Tensor left, Tensor right) => Name switch
-    {
-        "Add" => emit.Binary(BinaryOperation.Add, left, right),
-        "Sub" => emit.Binary(BinaryOperation.Subtract, left, right),
-        "Mul" => emit.Binary(BinaryOperation.Multiply, left, right),
-        _ => emit.Binary(BinaryOperation.Multiply, RealDividend(left), emit.Function(FunctionKind.Reciprocal, right, part: "reciprocal")),
-    };
+    private VariableTensor OfVariables(Emitter emit, Tensor left, Tensor right) =>
+        Name switch
+        {
+            "Add" => emit.Binary(BinaryOperation.Add, left, right),
+            "Sub" => emit.Binary(BinaryOperation.Subtract, left, right),
+            "Mul" => emit.Binary(BinaryOperation.Multiply, left, right),
+            _ => emit.Binary(
+                BinaryOperation.Multiply,
+                RealDividend(left),
+                emit.Function(FunctionKind.Reciprocal, right, part: "reciprocal")
+            ),
+        };
 
     private static Tensor RealDividend(Tensor x) =>
         x.Kind == ElementKind.Real

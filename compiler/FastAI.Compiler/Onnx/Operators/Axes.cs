@@ -13,7 +13,8 @@ internal static class Axes
         foreach (long axis in axes)
         {
             int normal = layout.Axis(axis);
-            if (chosen[normal]) throw FastAIException.BadInput($"axis {axis} is named twice");
+            if (chosen[normal])
+                throw FastAIException.BadInput($"axis {axis} is named twice");
             chosen[normal] = true;
         }
         return chosen;
@@ -29,7 +30,10 @@ internal static class Axes
         var kept = Enumerable.Range(0, layout.Rank).Where(axis => !chosen[axis]).ToArray();
         var reduced = Enumerable.Range(0, layout.Rank).Where(axis => chosen[axis]).ToArray();
         int[] order = [.. kept, .. reduced];
-        int[] groups = IndexMaps.Outer(order.Select(axis => IndexMaps.Range(layout[axis])).ToArray(), order.Select(axis => strides[axis]).ToArray());
+        int[] groups = IndexMaps.Outer(
+            order.Select(axis => IndexMaps.Range(layout[axis])).ToArray(),
+            order.Select(axis => strides[axis]).ToArray()
+        );
         int size = reduced.Aggregate(1, (product, axis) => product * layout[axis]);
         return (size, groups);
     }
@@ -38,13 +42,15 @@ internal static class Axes
     public static Layout Reduced(Layout layout, bool[] chosen, bool keep)
     {
         for (int axis = layout.Rank - 1; axis >= 0; axis--)
-            if (chosen[axis]) layout = keep ? layout.WithExtent(axis, 1) : layout.Removed(axis);
+            if (chosen[axis])
+                layout = keep ? layout.WithExtent(axis, 1) : layout.Removed(axis);
         return layout;
     }
 
     public static void RequireNoBatch(Layout layout, bool[] chosen, string what)
     {
         for (int axis = 0; axis < chosen.Length; axis++)
-            if (chosen[axis]) layout.RequireNoBatch(axis, what);
+            if (chosen[axis])
+                layout.RequireNoBatch(axis, what);
     }
 }

@@ -5,8 +5,13 @@ using FastAI.Model;
 namespace FastAI.Compiler.Onnx.Operators;
 
 /// <summary>One scale and shift a channel: (x - mean) scale / sqrt(variance + epsilon) + bias.</summary>
-internal sealed class BatchNormalizationOperator() : Operator(
-    "BatchNormalization", OperatorAttribute.Real("epsilon", 1e-5), OperatorAttribute.Real("momentum", 0.9), OperatorAttribute.Integer("training_mode", 0).Since(14))
+internal sealed class BatchNormalizationOperator()
+    : Operator(
+        "BatchNormalization",
+        OperatorAttribute.Real("epsilon", 1e-5),
+        OperatorAttribute.Real("momentum", 0.9),
+        OperatorAttribute.Integer("training_mode", 0).Since(14)
+    )
 {
     public override string Remarks => "constant statistics; folded into a neighbouring linear layer";
 
@@ -17,8 +22,11 @@ internal sealed class BatchNormalizationOperator() : Operator(
             throw FastAIException.Unsupported("it is in training mode; export the model for inference");
         for (int i = 1; i < call.OutputCount; i++)
             if (call.Wants(i))
-                throw FastAIException.Unsupported($"its training output '{call.OutputName(i)}' is asked for; export the model for inference");
-        if (x.Layout.Rank < 2) throw FastAIException.BadInput($"its input {x.Layout} has no channels");
+                throw FastAIException.Unsupported(
+                    $"its training output '{call.OutputName(i)}' is asked for; export the model for inference"
+                );
+        if (x.Layout.Rank < 2)
+            throw FastAIException.BadInput($"its input {x.Layout} has no channels");
         x.Layout.RequireNoBatch(1, "normalizes");
         int channels = x.Layout[1];
         ImmutableArray<double> Of(int input, string meaning)
@@ -40,9 +48,12 @@ internal sealed class BatchNormalizationOperator() : Operator(
             shifts[c] = bias[c] - mean[c] * factors[c];
         }
         var layout = new Layout([channels, .. Enumerable.Repeat(1, x.Layout.Rank - 2)]);
-        call.Return(call.Emit.Affine(
-            x,
-            new RealConstant(layout, [.. factors], (call.Input(1) as RealConstant)?.Source),
-            new RealConstant(layout, [.. shifts], (call.Input(2) as RealConstant)?.Source)));
+        call.Return(
+            call.Emit.Affine(
+                x,
+                new RealConstant(layout, [.. factors], (call.Input(1) as RealConstant)?.Source),
+                new RealConstant(layout, [.. shifts], (call.Input(2) as RealConstant)?.Source)
+            )
+        );
     }
 }

@@ -9,7 +9,13 @@ namespace FastAI.Compiler.Onnx.Operators;
 /// Between floating-point types nothing happens: numbers are real until they are quantised. To an integer, numbers are truncated towards
 /// zero.
 /// </summary>
-internal sealed class CastOperator() : Operator("Cast", OperatorAttribute.Integer("to"), OperatorAttribute.Integer("saturate", 1).Since(19), OperatorAttribute.Text("round_mode", "up").Since(24))
+internal sealed class CastOperator()
+    : Operator(
+        "Cast",
+        OperatorAttribute.Integer("to"),
+        OperatorAttribute.Integer("saturate", 1).Since(19),
+        OperatorAttribute.Text("round_mode", "up").Since(24)
+    )
 {
     public override string Remarks => "float types are not rounded to each other; integers are truncated towards zero and do not wrap";
 
@@ -21,8 +27,10 @@ internal sealed class CastOperator() : Operator("Cast", OperatorAttribute.Intege
 
     internal static Tensor Cast(Emitter emit, Tensor x, ElementKind to)
     {
-        if (x.Kind == to) return x;
-        if (x is Constant constant) return CastConstant(constant, to);
+        if (x.Kind == to)
+            return x;
+        if (x is Constant constant)
+            return CastConstant(constant, to);
         switch (to)
         {
             case ElementKind.Real:
@@ -54,9 +62,12 @@ internal sealed class CastOperator() : Operator("Cast", OperatorAttribute.Intege
         var numbers = constant.NumbersOrInfinities();
         for (int i = 0; i < values.Length; i++)
         {
-            if (to == ElementKind.Boolean) values[i] = numbers[i] != 0 ? 1 : 0;
-            else if (Math.Abs(numbers[i]) < 4.6e18) values[i] = (long)numbers[i];
-            else throw FastAIException.BadInput($"element {i} of a constant is {numbers[i]}, which no integer holds");
+            if (to == ElementKind.Boolean)
+                values[i] = numbers[i] != 0 ? 1 : 0;
+            else if (Math.Abs(numbers[i]) < 4.6e18)
+                values[i] = (long)numbers[i];
+            else
+                throw FastAIException.BadInput($"element {i} of a constant is {numbers[i]}, which no integer holds");
         }
         return new IntegerConstant(constant.Layout, to, [.. values]);
     }

@@ -10,9 +10,11 @@ internal sealed class ComparisonOperator(string name) : Operator(name)
 
     public override void Import(OperatorCall call)
     {
-        Tensor left = call.Input(0), right = call.Input(1);
+        Tensor left = call.Input(0),
+            right = call.Input(1);
         // a > b is b < a; a <= b is not b < a; a >= b is not a < b.
-        if (Name is "Greater" or "LessOrEqual") (left, right) = (right, left);
+        if (Name is "Greater" or "LessOrEqual")
+            (left, right) = (right, left);
         bool negated = Name is "LessOrEqual" or "GreaterOrEqual";
         if (left is IntegerConstant a && right is IntegerConstant b)
         {

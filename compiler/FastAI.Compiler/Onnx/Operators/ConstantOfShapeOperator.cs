@@ -9,7 +9,8 @@ internal sealed class ConstantOfShapeOperator() : Operator("ConstantOfShape", Op
     {
         var layout = ShapeTensors.Layout(call.OptionalIntegers(0, "shape") ?? throw FastAIException.BadInput("its shape is missing"));
         var value = call.Tensor("value") is { } tensor ? TensorReader.Read(tensor, "") : Constants.Scalar(0);
-        if (value.Layout.Count != 1) throw FastAIException.BadInput("its value is not one number");
+        if (value.Layout.Count != 1)
+            throw FastAIException.BadInput("its value is not one number");
         call.Return(value.Take(layout, new int[layout.Count]));
     }
 }

@@ -40,10 +40,20 @@ internal static class Declarations
         new ClipOperator(),
         new SignOperator(),
         new FunctionOperator("Sigmoid", FunctionKind.Sigmoid),
-        new FunctionOperator("HardSigmoid", FunctionKind.HardSigmoid, OperatorAttribute.Real("alpha", 0.2), OperatorAttribute.Real("beta", 0.5)),
+        new FunctionOperator(
+            "HardSigmoid",
+            FunctionKind.HardSigmoid,
+            OperatorAttribute.Real("alpha", 0.2),
+            OperatorAttribute.Real("beta", 0.5)
+        ),
         new FunctionOperator("Tanh", FunctionKind.Tanh),
         new FunctionOperator("Elu", FunctionKind.Elu, OperatorAttribute.Real("alpha", 1.0)),
-        new FunctionOperator("Selu", FunctionKind.Selu, OperatorAttribute.Real("alpha", 1.67326319217681884765625), OperatorAttribute.Real("gamma", 1.05070102214813232421875)),
+        new FunctionOperator(
+            "Selu",
+            FunctionKind.Selu,
+            OperatorAttribute.Real("alpha", 1.67326319217681884765625),
+            OperatorAttribute.Real("gamma", 1.05070102214813232421875)
+        ),
         new FunctionOperator("Softplus", FunctionKind.Softplus),
         new FunctionOperator("Softsign", FunctionKind.Softsign),
         new FunctionOperator("Exp", FunctionKind.Exp),

@@ -5,8 +5,9 @@ using FastAI.Model.FixedGraph;
 namespace FastAI.Compiler.Onnx.Operators;
 
 /// <summary>
-/// Sums of products over labelled axes. Operands are combined from the left, two at a time: axes of both that a later one or the result needs make a
-/// stack of matrices, the other common ones are summed as the inner axis of their product, and what is left are rows and columns.
+/// Sums of products over labelled axes. Operands are combined from the left, two at a time: axes of both that a later one or the result
+/// needs make a stack of matrices, the other common ones are summed as the inner axis of their
+/// product, and what is left are rows and columns.
 /// </summary>
 internal sealed class EinsumOperator() : Operator("Einsum", OperatorAttribute.Text("equation"))
 {
@@ -15,7 +16,8 @@ internal sealed class EinsumOperator() : Operator("Einsum", OperatorAttribute.Te
     public override void Import(OperatorCall call)
     {
         Tensor[] inputs = [.. Enumerable.Range(0, call.InputCount).Select(call.Input)];
-        if (inputs.Length == 0) throw FastAIException.BadInput("it has no inputs");
+        if (inputs.Length == 0)
+            throw FastAIException.BadInput("it has no inputs");
         EinsumEquation equation = EinsumEquation.Parse(call.Text("equation"), [.. inputs.Select(x => x.Layout)]);
         Emitter emit = call.Emit;
         EinsumOperand[] operands = [.. inputs.Select((x, i) => EinsumOperand.Of(emit, x, equation.Operands[i], $"diagonal{i}"))];
@@ -35,23 +37,35 @@ internal sealed class EinsumOperator() : Operator("Einsum", OperatorAttribute.Te
         Emitter emit = call.Emit;
         left = left.Summed(emit, [.. keep, .. right.Labels], part + "/left/sum");
         right = right.Summed(emit, [.. keep, .. left.Labels], part + "/right/sum");
-        int[] all = [.. left.Labels.Union(right.Labels)], common = [.. left.Labels.Intersect(right.Labels)];
+        int[] all = [.. left.Labels.Union(right.Labels)],
+            common = [.. left.Labels.Intersect(right.Labels)];
         foreach (int label in common)
         {
             int extent = Math.Max(left.ExtentOf(label), right.ExtentOf(label));
-            if (left.ExtentOf(label) != extent && left.ExtentOf(label) != 1 || right.ExtentOf(label) != extent && right.ExtentOf(label) != 1)
-                throw FastAIException.BadInput($"an axis has {left.ExtentOf(label)} elements in one operand and {right.ExtentOf(label)} in the other");
+            if (
+                left.ExtentOf(label) != extent && left.ExtentOf(label) != 1
+                || right.ExtentOf(label) != extent && right.ExtentOf(label) != 1
+            )
+                throw FastAIException.BadInput(
+                    $"an axis has {left.ExtentOf(label)} elements in one operand and {right.ExtentOf(label)} in the other"
+                );
         }
         int[] stack = [.. all.Where(l => left.HoldsBatch(l) || right.HoldsBatch(l) || common.Contains(l) && keep.Contains(l))];
         int[] inner = [.. common.Except(stack)];
-        int[] rows = [.. left.Labels.Except(common).Except(stack)], columns = [.. right.Labels.Except(common).Except(stack)];
+        int[] rows = [.. left.Labels.Except(common).Except(stack)],
+            columns = [.. right.Labels.Except(common).Except(stack)];
         foreach (int label in inner)
         {
             int extent = Math.Max(left.ExtentOf(label), right.ExtentOf(label));
-            (left, right) = (left.Repeated(emit, label, extent, part + "/left/repeated"), right.Repeated(emit, label, extent, part + "/right/repeated"));
+            (left, right) = (
+                left.Repeated(emit, label, extent, part + "/left/repeated"),
+                right.Repeated(emit, label, extent, part + "/right/repeated")
+            );
         }
-        Tensor a = Matrices(emit, left, stack, rows, inner, part + "/left"), b = Matrices(emit, right, stack, inner, columns, part + "/right");
-        Tensor product = inner.Length == 0 ? Outer(emit, a, b, part)
+        Tensor a = Matrices(emit, left, stack, rows, inner, part + "/left"),
+            b = Matrices(emit, right, stack, inner, columns, part + "/right");
+        Tensor product =
+            inner.Length == 0 ? Outer(emit, a, b, part)
             : b is Constant matrix ? MatrixProduct.ByConstant(emit, call.Graph, a, matrix, 1, null, part)
             : a is Constant first ? MatrixProduct.OfConstant(emit, call.Graph, first, b, 1, part)
             : MatrixProduct.OfVariables(emit, call.Graph, a, b, 1, part);
@@ -72,10 +86,11 @@ internal sealed class EinsumOperator() : Operator("Einsum", OperatorAttribute.Te
     }
 
     // [.., I, 1] and [.., 1, J]: nothing is summed.
-    private static Tensor Outer(Emitter emit, Tensor a, Tensor b, string part) => (a, b) switch
-    {
-        (_, Constant scale) => emit.Affine(a, scale, null, part),
-        (Constant scale, _) => emit.Affine(b, scale, null, part),
-        _ => emit.Binary(BinaryOperation.Multiply, a, b, part),
-    };
+    private static Tensor Outer(Emitter emit, Tensor a, Tensor b, string part) =>
+        (a, b) switch
+        {
+            (_, Constant scale) => emit.Affine(a, scale, null, part),
+            (Constant scale, _) => emit.Affine(b, scale, null, part),
+            _ => emit.Binary(BinaryOperation.Multiply, a, b, part),
+        };
 }

@@ -14,7 +14,8 @@ internal sealed class GatherOperator() : Operator("Gather", OperatorAttribute.In
         var indices = call.OptionalIntegers(1, "indices") ?? throw FastAIException.BadInput("its indices are missing");
         int axis = x.Layout.Axis(call.Integer("axis"));
         x.Layout.RequireNoBatch(axis, "selects");
-        if (indices.Layout.HasBatch) throw FastAIException.Unsupported("its indices have a batch dimension");
+        if (indices.Layout.HasBatch)
+            throw FastAIException.Unsupported("its indices have a batch dimension");
         var known = indices.Known();
         var table = new int[known.Length];
         for (int i = 0; i < table.Length; i++)

@@ -13,6 +13,10 @@ internal sealed class GlobalPoolOperator(string name, bool average) : Operator(n
         bool[] chosen = [.. Enumerable.Range(0, x.Layout.Rank).Select(axis => axis >= 2)];
         var layout = Axes.Reduced(x.Layout, chosen, keep: true);
         var (size, groups) = Axes.GroupsOf(x.Layout, chosen);
-        call.Return(average ? call.Emit.Sum(x, layout, size, groups, 1.0 / size) : call.Emit.Reduce(ReduceOperation.Maximum, x, layout, size, groups));
+        call.Return(
+            average
+                ? call.Emit.Sum(x, layout, size, groups, 1.0 / size)
+                : call.Emit.Reduce(ReduceOperation.Maximum, x, layout, size, groups)
+        );
     }
 }

@@ -1,5 +1,5 @@
-using FastAI.Model;
 using FastAI.Compiler.Onnx.Values;
+using FastAI.Model;
 
 namespace FastAI.Compiler.Onnx.Operators;
 

@@ -5,9 +5,14 @@ using FastAI.Model.FixedGraph;
 namespace FastAI.Compiler.Onnx.Operators;
 
 /// <summary>Puts another value in the place of one that stands for "missing". NaN, the usual one, cannot occur in fixed point.</summary>
-internal sealed class ImputerOperator() : Operator(
-    "Imputer", OperatorAttribute.Reals("imputed_value_floats"), OperatorAttribute.Integers("imputed_value_int64s"),
-    OperatorAttribute.Real("replaced_value_float", 0.0), OperatorAttribute.Integer("replaced_value_int64", 0))
+internal sealed class ImputerOperator()
+    : Operator(
+        "Imputer",
+        OperatorAttribute.Reals("imputed_value_floats"),
+        OperatorAttribute.Integers("imputed_value_int64s"),
+        OperatorAttribute.Real("replaced_value_float", 0.0),
+        OperatorAttribute.Integer("replaced_value_int64", 0)
+    )
 {
     public override string Domain => "ai.onnx.ml";
 
@@ -23,10 +28,12 @@ internal sealed class ImputerOperator() : Operator(
             call.Return(x);
             return;
         }
-        double[] imputed = (integer ? call.Integers("imputed_value_int64s")?.Select(v => (double)v).ToArray() : call.Reals("imputed_value_floats"))
-            ?? throw FastAIException.BadInput("it states no imputed value");
+        double[] imputed = (
+            integer ? call.Integers("imputed_value_int64s")?.Select(v => (double)v).ToArray() : call.Reals("imputed_value_floats")
+        ) ?? throw FastAIException.BadInput("it states no imputed value");
         int features = x.Layout.Rank == 0 ? 1 : x.Layout[^1];
-        if (imputed.Length != 1 && imputed.Length != features) throw FastAIException.BadInput($"its {imputed.Length} imputed values do not fit {x.Layout}");
+        if (imputed.Length != 1 && imputed.Length != features)
+            throw FastAIException.BadInput($"its {imputed.Length} imputed values do not fit {x.Layout}");
         var missing = call.Emit.Binary(BinaryOperation.Equal, x, Constants.Scalar(replaced), "missing");
         call.Return(call.Emit.Select(missing, Constants.Vector([.. imputed]), x) with { Kind = x.Kind });
     }

@@ -1,7 +1,12 @@
 namespace FastAI.Compiler.Onnx.Operators;
 
-internal sealed class LayerNormalizationOperator() : Operator(
-    "LayerNormalization", OperatorAttribute.Integer("axis", -1), OperatorAttribute.Real("epsilon", 1e-5), OperatorAttribute.Integer("stash_type", 1))
+internal sealed class LayerNormalizationOperator()
+    : Operator(
+        "LayerNormalization",
+        OperatorAttribute.Integer("axis", -1),
+        OperatorAttribute.Real("epsilon", 1e-5),
+        OperatorAttribute.Integer("stash_type", 1)
+    )
 {
     public override int FirstOpset => 17;
 
@@ -14,7 +19,9 @@ internal sealed class LayerNormalizationOperator() : Operator(
         bool[] chosen = [.. Enumerable.Range(0, x.Layout.Rank).Select(a => a >= axis)];
         var (normalized, mean, inverse) = Normalization.Over(call.Emit, x, chosen, call.Real("epsilon"));
         call.Return(call.Emit.Affine(normalized, call.Constant(1, "scale"), call.OptionalConstant(2, "bias")));
-        if (call.Wants(1)) call.Return(mean, 1);
-        if (call.Wants(2)) call.Return(inverse, 2);
+        if (call.Wants(1))
+            call.Return(mean, 1);
+        if (call.Wants(2))
+            call.Return(inverse, 2);
     }
 }

@@ -18,14 +18,29 @@ internal static class LinearScores
     public static VariableTensor Of(OperatorCall call, Emitter emit, double[] rows, double[] intercepts, string part)
     {
         var x = call.Input(0);
-        int scores = intercepts.Length, features = FeaturesOf(call);
-        if (scores == 0 || rows.Length != (long)scores * features) throw FastAIException.BadInput($"its {rows.Length} coefficients are not {features} for each of {scores} scores");
+        int scores = intercepts.Length,
+            features = FeaturesOf(call);
+        if (scores == 0 || rows.Length != (long)scores * features)
+            throw FastAIException.BadInput($"its {rows.Length} coefficients are not {features} for each of {scores} scores");
         var matrix = ImmutableArray.CreateBuilder<double>(rows.Length);
         for (int f = 0; f < features; f++)
-            for (int s = 0; s < scores; s++) matrix.Add(rows[s * features + f]);
+        for (int s = 0; s < scores; s++)
+            matrix.Add(rows[s * features + f]);
         var weights = new RealConstant(new Layout([features, scores]), matrix.MoveToImmutable(), null);
-        return emit.Variable(MatrixProduct.ByConstant(emit, call.Graph, emit.Variable(x) with { Kind = ElementKind.Real }, weights, 1,
-            Constants.Vector([.. intercepts]), part));
+        return emit.Variable(
+            MatrixProduct.ByConstant(
+                emit,
+                call.Graph,
+                emit.Variable(x) with
+                {
+                    Kind = ElementKind.Real,
+                },
+                weights,
+                1,
+                Constants.Vector([.. intercepts]),
+                part
+            )
+        );
     }
 
     /// <summary>Features of an event.</summary>
@@ -37,6 +52,6 @@ internal static class LinearScores
     }
 
     /// <summary>Numbers of an attribute, or so many zeros.</summary>
-    public static double[] Reals(OperatorCall call, string name, int count) => call.Reals(name) is { Length: > 0 } values ? values
-        : new double[count];
+    public static double[] Reals(OperatorCall call, string name, int count) =>
+        call.Reals(name) is { Length: > 0 } values ? values : new double[count];
 }

@@ -17,14 +17,30 @@ internal sealed class LogicOperator(string name) : Operator(name)
         var right = call.Input(1);
         if (left is IntegerConstant a && right is IntegerConstant b)
         {
-            call.Return(IntegerMath.Binary(a, b, Name switch { "And" => IntegerMath.And, "Or" => IntegerMath.Or, _ => IntegerMath.Xor }));
+            call.Return(
+                IntegerMath.Binary(
+                    a,
+                    b,
+                    Name switch
+                    {
+                        "And" => IntegerMath.And,
+                        "Or" => IntegerMath.Or,
+                        _ => IntegerMath.Xor,
+                    }
+                )
+            );
             return;
         }
-        call.Return(Name switch
-        {
-            "And" => call.Emit.Binary(BinaryOperation.Minimum, left, right),
-            "Or" => call.Emit.Binary(BinaryOperation.Maximum, left, right),
-            _ => call.Emit.Scale(call.Emit.Binary(BinaryOperation.Equal, left, right, "equal"), -1, 1) with { Kind = ElementKind.Boolean },
-        });
+        call.Return(
+            Name switch
+            {
+                "And" => call.Emit.Binary(BinaryOperation.Minimum, left, right),
+                "Or" => call.Emit.Binary(BinaryOperation.Maximum, left, right),
+                _ => call.Emit.Scale(call.Emit.Binary(BinaryOperation.Equal, left, right, "equal"), -1, 1) with
+                {
+                    Kind = ElementKind.Boolean,
+                },
+            }
+        );
     }
 }

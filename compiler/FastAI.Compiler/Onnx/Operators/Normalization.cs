@@ -8,7 +8,14 @@ namespace FastAI.Compiler.Onnx.Operators;
 internal static class Normalization
 {
     /// <summary>The normalised tensor, its mean and the reciprocal of its standard deviation.</summary>
-    public static (Tensor Normalized, Tensor Mean, Tensor Inverse) Over(Emitter emit, Tensor x, bool[] chosen, double epsilon, bool centred = true, string part = "normalized")
+    public static (Tensor Normalized, Tensor Mean, Tensor Inverse) Over(
+        Emitter emit,
+        Tensor x,
+        bool[] chosen,
+        double epsilon,
+        bool centred = true,
+        string part = "normalized"
+    )
     {
         Axes.RequireNoBatch(x.Layout, chosen, "normalizes");
         var kept = Axes.Reduced(x.Layout, chosen, keep: true);

@@ -7,8 +7,8 @@ namespace FastAI.Compiler.Onnx.Operators;
 
 /// <summary>
 /// Each row divided by the sum of its magnitudes (L1), by the root of the sum of its squares (L2) or by its greatest element (MAX), as ONNX
-/// Runtime has it. The division is a
-/// product with a reciprocal from a table. A row of the sigmoids of s and -s has the sum 1 and stays as it is.
+/// Runtime has it. The division is a product with a reciprocal from a table. A row of the sigmoids of s
+/// and -s has the sum 1 and stays as it is.
 /// </summary>
 internal sealed class NormalizerOperator() : Operator("Normalizer", OperatorAttribute.Text("norm", "MAX"))
 {
@@ -19,7 +19,8 @@ internal sealed class NormalizerOperator() : Operator("Normalizer", OperatorAttr
     public override void Import(OperatorCall call)
     {
         var x = call.Input(0);
-        if (x.Layout.Rank is not (1 or 2)) throw FastAIException.BadInput($"its input is {x.Layout} instead of a matrix");
+        if (x.Layout.Rank is not (1 or 2))
+            throw FastAIException.BadInput($"its input is {x.Layout} instead of a matrix");
         bool[] chosen = [.. Enumerable.Range(0, x.Layout.Rank).Select(axis => axis == x.Layout.Rank - 1)];
         Axes.RequireNoBatch(x.Layout, chosen, "normalizes");
         var kept = Axes.Reduced(x.Layout, chosen, keep: true);

@@ -10,13 +10,15 @@ internal sealed class PiecewiseOperator(string name, PiecewiseKind kind) : Opera
     {
         if (call.Input(0) is IntegerConstant integers)
         {
-            call.Return(kind switch
-            {
-                PiecewiseKind.Negate => IntegerMath.Unary(integers, IntegerMath.Negate),
-                PiecewiseKind.Absolute => IntegerMath.Unary(integers, IntegerMath.Absolute),
-                PiecewiseKind.Relu => IntegerMath.Unary(integers, a => IntegerMath.Maximum(a, default)),
-                _ => integers,
-            });
+            call.Return(
+                kind switch
+                {
+                    PiecewiseKind.Negate => IntegerMath.Unary(integers, IntegerMath.Negate),
+                    PiecewiseKind.Absolute => IntegerMath.Unary(integers, IntegerMath.Absolute),
+                    PiecewiseKind.Relu => IntegerMath.Unary(integers, a => IntegerMath.Maximum(a, default)),
+                    _ => integers,
+                }
+            );
             return;
         }
         call.Return(call.Emit.Piecewise(kind, call.Input(0)));

@@ -10,15 +10,26 @@ internal sealed class RangeOperator() : Operator("Range")
 
     public override void Import(OperatorCall call)
     {
-        Constant start = Scalar(call, 0, "start"), limit = Scalar(call, 1, "limit"), delta = Scalar(call, 2, "delta");
-        double from = start.Numbers()[0], to = limit.Numbers()[0], step = delta.Numbers()[0];
-        if (step == 0) throw FastAIException.BadInput("its step is 0");
+        Constant start = Scalar(call, 0, "start"),
+            limit = Scalar(call, 1, "limit"),
+            delta = Scalar(call, 2, "delta");
+        double from = start.Numbers()[0],
+            to = limit.Numbers()[0],
+            step = delta.Numbers()[0];
+        if (step == 0)
+            throw FastAIException.BadInput("its step is 0");
         double count = Math.Max(0, Math.Ceiling((to - from) / step));
         if (!(count <= Shape.MaxElements))
             throw FastAIException.Unsupported($"it makes {count} elements; at most {Shape.MaxElements} are supported");
         var layout = new Layout([(int)count]);
         if (start is IntegerConstant first && delta is IntegerConstant by)
-            call.Return(new IntegerConstant(layout, ElementKind.Integer, [.. Enumerable.Range(0, (int)count).Select(i => first.Values[0] + i * by.Values[0])]));
+            call.Return(
+                new IntegerConstant(
+                    layout,
+                    ElementKind.Integer,
+                    [.. Enumerable.Range(0, (int)count).Select(i => first.Values[0] + i * by.Values[0])]
+                )
+            );
         else
             call.Return(new RealConstant(layout, [.. Enumerable.Range(0, (int)count).Select(i => from + i * step)], null));
     }

@@ -8,11 +8,13 @@ namespace FastAI.Compiler.Onnx.Operators;
 /// <summary>Sums, means, extremes and norms over axes.</summary>
 /// <param name="name">The operator.</param>
 /// <param name="axesAreInput">The operator set from which the axes are an input.</param>
-internal sealed class ReduceOperator(string name, int axesAreInput = 18) : Operator(
-    name,
-    OperatorAttribute.Integers("axes").Until(axesAreInput - 1),
-    OperatorAttribute.Integer("keepdims", 1),
-    OperatorAttribute.Integer("noop_with_empty_axes", 0).Since(axesAreInput))
+internal sealed class ReduceOperator(string name, int axesAreInput = 18)
+    : Operator(
+        name,
+        OperatorAttribute.Integers("axes").Until(axesAreInput - 1),
+        OperatorAttribute.Integer("keepdims", 1),
+        OperatorAttribute.Integer("noop_with_empty_axes", 0).Since(axesAreInput)
+    )
 {
     public override string Remarks => Name == "ReduceProd" ? "of integer constants" : "not over the batch";
 
@@ -37,21 +39,24 @@ internal sealed class ReduceOperator(string name, int axesAreInput = 18) : Opera
         var (size, groups) = Axes.GroupsOf(x.Layout, chosen);
         if (x is IntegerConstant integers && OfIntegers() is { } operation)
             call.Return(IntegerMath.Reduce(integers, layout, size, groups, operation, Name == "ReduceProd" ? new(1, 0) : default));
-        else call.Return(OfNumbers(call, x, layout, size, groups));
+        else
+            call.Return(OfNumbers(call, x, layout, size, groups));
     }
 
-    private Func<IntegerMath.Number, IntegerMath.Number, IntegerMath.Number>? OfIntegers() => Name switch
-    {
-        "ReduceSum" => IntegerMath.Add,
-        "ReduceProd" => IntegerMath.Multiply,
-        "ReduceMax" => IntegerMath.Maximum,
-        "ReduceMin" => IntegerMath.Minimum,
-        _ => null,
-    };
+    private Func<IntegerMath.Number, IntegerMath.Number, IntegerMath.Number>? OfIntegers() =>
+        Name switch
+        {
+            "ReduceSum" => IntegerMath.Add,
+            "ReduceProd" => IntegerMath.Multiply,
+            "ReduceMax" => IntegerMath.Maximum,
+            "ReduceMin" => IntegerMath.Minimum,
+            _ => null,
+        };
 
     private Tensor OfNumbers(OperatorCall call, Tensor x, Layout layout, int size, int[] groups)
     {
-        if (size == 0) throw FastAIException.BadInput("it reduces no elements");
+        if (size == 0)
+            throw FastAIException.BadInput("it reduces no elements");
         var emit = call.Emit;
         switch (Name)
         {
@@ -70,7 +75,10 @@ internal sealed class ReduceOperator(string name, int axesAreInput = 18) : Opera
             case "ReduceSumSquare":
                 return emit.Sum(emit.Binary(BinaryOperation.Multiply, x, x, "square"), layout, size, groups);
             case "ReduceL2":
-                return emit.Function(FunctionKind.Sqrt, emit.Sum(emit.Binary(BinaryOperation.Multiply, x, x, "square"), layout, size, groups, part: "sum"));
+                return emit.Function(
+                    FunctionKind.Sqrt,
+                    emit.Sum(emit.Binary(BinaryOperation.Multiply, x, x, "square"), layout, size, groups, part: "sum")
+                );
             case "ReduceLogSum":
                 return emit.Function(FunctionKind.Log, emit.Sum(x, layout, size, groups, part: "sum"));
             default:

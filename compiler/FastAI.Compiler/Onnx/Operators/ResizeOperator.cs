@@ -8,18 +8,24 @@ namespace FastAI.Compiler.Onnx.Operators;
 /// Resize and its predecessor Upsample, by repeating the nearest element. Coordinates are computed in single precision as ONNX Runtime
 /// does, so that ties fall alike.
 /// </summary>
-internal sealed class ResizeOperator(string name) : Operator(name, name == "Upsample" ? [OperatorAttribute.Text("mode", "nearest")] :
-[
-    OperatorAttribute.Text("mode", "nearest"),
-    OperatorAttribute.Text("coordinate_transformation_mode", "half_pixel").Since(11),
-    OperatorAttribute.Text("nearest_mode", "round_prefer_floor").Since(11),
-    OperatorAttribute.Real("cubic_coeff_a", -0.75).Since(11),
-    OperatorAttribute.Integer("exclude_outside", 0).Since(11),
-    OperatorAttribute.Real("extrapolation_value", 0.0).Since(11),
-    OperatorAttribute.Integers("axes").Since(18),
-    OperatorAttribute.Integer("antialias", 0).Since(18),
-    OperatorAttribute.Text("keep_aspect_ratio_policy", "stretch").Since(18),
-])
+internal sealed class ResizeOperator(string name)
+    : Operator(
+        name,
+        name == "Upsample"
+            ? [OperatorAttribute.Text("mode", "nearest")]
+            :
+            [
+                OperatorAttribute.Text("mode", "nearest"),
+                OperatorAttribute.Text("coordinate_transformation_mode", "half_pixel").Since(11),
+                OperatorAttribute.Text("nearest_mode", "round_prefer_floor").Since(11),
+                OperatorAttribute.Real("cubic_coeff_a", -0.75).Since(11),
+                OperatorAttribute.Integer("exclude_outside", 0).Since(11),
+                OperatorAttribute.Real("extrapolation_value", 0.0).Since(11),
+                OperatorAttribute.Integers("axes").Since(18),
+                OperatorAttribute.Integer("antialias", 0).Since(18),
+                OperatorAttribute.Text("keep_aspect_ratio_policy", "stretch").Since(18),
+            ]
+    )
 {
     public override int FirstOpset => Name == "Resize" ? 10 : 9;
 
@@ -33,11 +39,13 @@ internal sealed class ResizeOperator(string name) : Operator(name, name == "Upsa
         if (call.Text("mode") != "nearest")
             throw FastAIException.Unsupported($"its mode '{call.Text("mode")}' is not supported; use 'nearest' or a ConvTranspose");
         bool simple = call.Opset < 11;
-        string coordinates = simple ? "asymmetric" : call.Text("coordinate_transformation_mode"), rounding = simple ? "" : call.Text("nearest_mode");
+        string coordinates = simple ? "asymmetric" : call.Text("coordinate_transformation_mode"),
+            rounding = simple ? "" : call.Text("nearest_mode");
         if (call.Opset >= 18 && call.Text("keep_aspect_ratio_policy") != "stretch")
             throw FastAIException.Unsupported("keeping the aspect ratio is not supported; give the sizes");
         int rank = x.Layout.Rank;
-        long[] axes = call.Opset >= 18 && call.Integers("axes") is { } given ? given : [.. Enumerable.Range(0, rank).Select(axis => (long)axis)];
+        long[] axes =
+            call.Opset >= 18 && call.Integers("axes") is { } given ? given : [.. Enumerable.Range(0, rank).Select(axis => (long)axis)];
         Axes.Chosen(x.Layout, axes);
         var scales = call.OptionalConstant(simple ? 1 : 2, "scales") is { Layout.Count: > 0 } s ? s.Numbers() : [];
         var sizes = !simple && call.OptionalIntegers(3, "sizes") is { Layout.Count: > 0 } known ? known : null;
@@ -46,9 +54,14 @@ internal sealed class ResizeOperator(string name) : Operator(name, name == "Upsa
         int[][] tables = IndexMaps.Identity(x.Layout);
         for (int i = 0; i < axes.Length; i++)
         {
-            int axis = x.Layout.Axis(axes[i]), extent = x.Layout[axis];
-            bool keeps = sizes is null ? scales[i] == 1 : axis == x.Layout.BatchAxis ? sizes.BatchTerm(i) == extent || sizes.BatchTerm(i) == 0 && sizes.Values[i] == extent : sizes.Values[i] == extent && sizes.BatchTerm(i) == 0;
-            if (keeps) continue;
+            int axis = x.Layout.Axis(axes[i]),
+                extent = x.Layout[axis];
+            bool keeps =
+                sizes is null ? scales[i] == 1
+                : axis == x.Layout.BatchAxis ? sizes.BatchTerm(i) == extent || sizes.BatchTerm(i) == 0 && sizes.Values[i] == extent
+                : sizes.Values[i] == extent && sizes.BatchTerm(i) == 0;
+            if (keeps)
+                continue;
             x.Layout.RequireNoBatch(axis, "resizes");
             float scale = sizes is null ? (float)scales[i] : (float)sizes.Known()[i] / extent;
             double size = sizes is null ? Math.Floor((float)(extent * scale)) : sizes.Values[i];
@@ -56,7 +69,9 @@ internal sealed class ResizeOperator(string name) : Operator(name, name == "Upsa
                 throw FastAIException.BadInput($"it makes an extent of {size} from {extent}");
             tables[axis] = [.. Enumerable.Range(0, (int)size).Select(o => Nearest(o, extent, (int)size, scale, coordinates, rounding))];
         }
-        call.Return(call.Emit.Map(x, x.Layout.WithExtents([.. tables.Select(table => table.Length)]), IndexMaps.Outer(tables, x.Layout.Strides())));
+        call.Return(
+            call.Emit.Map(x, x.Layout.WithExtents([.. tables.Select(table => table.Length)]), IndexMaps.Outer(tables, x.Layout.Strides()))
+        );
     }
 
     private static int Nearest(int position, int extent, int size, float scale, string coordinates, string rounding)

@@ -1,7 +1,12 @@
 namespace FastAI.Compiler.Onnx.Operators;
 
-internal sealed class RmsNormalizationOperator() : Operator(
-    "RMSNormalization", OperatorAttribute.Integer("axis", -1), OperatorAttribute.Real("epsilon", 1e-5), OperatorAttribute.Integer("stash_type", 1))
+internal sealed class RmsNormalizationOperator()
+    : Operator(
+        "RMSNormalization",
+        OperatorAttribute.Integer("axis", -1),
+        OperatorAttribute.Real("epsilon", 1e-5),
+        OperatorAttribute.Integer("stash_type", 1)
+    )
 {
     public override int FirstOpset => 23;
 

@@ -8,8 +8,10 @@ internal sealed class SizeOperator() : Operator("Size")
     {
         var layout = call.Input(0).Layout;
         var scalar = new Layout([]);
-        call.Return(layout.HasBatch
-            ? new IntegerConstant(scalar, ElementKind.Integer, [0], [layout.Count])
-            : new IntegerConstant(scalar, ElementKind.Integer, [layout.Count]));
+        call.Return(
+            layout.HasBatch
+                ? new IntegerConstant(scalar, ElementKind.Integer, [0], [layout.Count])
+                : new IntegerConstant(scalar, ElementKind.Integer, [layout.Count])
+        );
     }
 }

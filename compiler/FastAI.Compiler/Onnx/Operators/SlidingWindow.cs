@@ -33,41 +33,51 @@ internal sealed record SlidingWindow(int[] Output, int Size, int[] Taps)
     public static SlidingWindow Read(OperatorCall call, Layout x, ReadOnlySpan<int> kernel, bool roundUp)
     {
         int[] spatial = Spatial(x);
-        int[] strides = Extents(call, "strides", spatial.Length), dilations = Extents(call, "dilations", spatial.Length);
+        int[] strides = Extents(call, "strides", spatial.Length),
+            dilations = Extents(call, "dilations", spatial.Length);
         var (before, after) = Pads(call, spatial, kernel, strides, dilations);
         var output = new int[spatial.Length];
         for (int a = 0; a < output.Length; a++)
         {
             long span = (long)spatial[a] + before[a] + after[a] - ((long)dilations[a] * (kernel[a] - 1) + 1);
-            if (span < 0) throw FastAIException.BadInput($"its window is larger than its padded input along spatial axis {a}");
+            if (span < 0)
+                throw FastAIException.BadInput($"its window is larger than its padded input along spatial axis {a}");
             long count = (roundUp ? (span + strides[a] - 1) / strides[a] : span / strides[a]) + 1;
             // A window rounded up must start in the input or the padding before it.
-            if (roundUp && (count - 1) * strides[a] >= spatial[a] + before[a]) count--;
+            if (roundUp && (count - 1) * strides[a] >= spatial[a] + before[a])
+                count--;
             output[a] = (int)Math.Min(count, Shape.MaxElements + 1L);
         }
         var taps = Windows(output, kernel, call.Graph);
         int[] inner = Inner(spatial);
         var indices = new int[taps.Count * taps.Size];
-        taps.Visit((at, position, tap) =>
-        {
-            int index = 0;
-            for (int a = 0; a < spatial.Length; a++)
+        taps.Visit(
+            (at, position, tap) =>
             {
-                long i = (long)position[a] * strides[a] - before[a] + (long)tap[a] * dilations[a];
-                // One axis beyond the padding is enough to be beyond; else one in the padding is enough to be in it.
-                if (i >= (long)spatial[a] + after[a]) index = Beyond;
-                else if (i < 0 || i >= spatial[a]) index = Math.Min(index, Padding);
-                else if (index >= 0) index += (int)i * inner[a];
+                int index = 0;
+                for (int a = 0; a < spatial.Length; a++)
+                {
+                    long i = (long)position[a] * strides[a] - before[a] + (long)tap[a] * dilations[a];
+                    // One axis beyond the padding is enough to be beyond; else one in the padding is enough to be in it.
+                    if (i >= (long)spatial[a] + after[a])
+                        index = Beyond;
+                    else if (i < 0 || i >= spatial[a])
+                        index = Math.Min(index, Padding);
+                    else if (index >= 0)
+                        index += (int)i * inner[a];
+                }
+                indices[at] = index;
             }
-            indices[at] = index;
-        });
+        );
         return new(output, taps.Size, indices);
     }
 
     public static int[] Spatial(Layout x)
     {
-        if (x.Rank < 3) throw FastAIException.BadInput($"its input {x} has no spatial axes after [N, C]");
-        for (int axis = 1; axis < x.Rank; axis++) x.RequireNoBatch(axis, "slides");
+        if (x.Rank < 3)
+            throw FastAIException.BadInput($"its input {x} has no spatial axes after [N, C]");
+        for (int axis = 1; axis < x.Rank; axis++)
+            x.RequireNoBatch(axis, "slides");
         return [.. x.Extents[2..]];
     }
 
@@ -90,18 +100,27 @@ internal sealed record SlidingWindow(int[] Output, int Size, int[] Taps)
         return taps;
     }
 
-    private static (int[] Before, int[] After) Pads(OperatorCall call, int[] spatial, ReadOnlySpan<int> kernel, int[] strides, int[] dilations)
+    private static (int[] Before, int[] After) Pads(
+        OperatorCall call,
+        int[] spatial,
+        ReadOnlySpan<int> kernel,
+        int[] strides,
+        int[] dilations
+    )
     {
         int rank = spatial.Length;
-        int[] before = new int[rank], after = new int[rank];
+        int[] before = new int[rank],
+            after = new int[rank];
         string mode = call.Text("auto_pad");
         switch (mode)
         {
             case "NOTSET":
-                if (call.Integers("pads") is not { } pads) break;
+                if (call.Integers("pads") is not { } pads)
+                    break;
                 if (pads.Length != 2 * rank || pads.Any(pad => pad is < 0 or > Shape.MaxElements))
                     throw FastAIException.BadInput($"its pads [{string.Join(", ", pads)}] are not {2 * rank} numbers from 0 on");
-                for (int a = 0; a < rank; a++) (before[a], after[a]) = ((int)pads[a], (int)pads[a + rank]);
+                for (int a = 0; a < rank; a++)
+                    (before[a], after[a]) = ((int)pads[a], (int)pads[a + rank]);
                 break;
             case "VALID":
                 break;
@@ -109,8 +128,13 @@ internal sealed record SlidingWindow(int[] Output, int Size, int[] Taps)
                 for (int a = 0; a < rank; a++)
                 {
                     long count = ((long)spatial[a] + strides[a] - 1) / strides[a];
-                    long total = Math.Clamp((count - 1) * strides[a] + (long)(kernel[a] - 1) * dilations[a] + 1 - spatial[a], 0, Shape.MaxElements);
-                    int less = (int)(total / 2), more = (int)(total - less);
+                    long total = Math.Clamp(
+                        (count - 1) * strides[a] + (long)(kernel[a] - 1) * dilations[a] + 1 - spatial[a],
+                        0,
+                        Shape.MaxElements
+                    );
+                    int less = (int)(total / 2),
+                        more = (int)(total - less);
                     (before[a], after[a]) = mode == "SAME_UPPER" ? (less, more) : (more, less);
                 }
                 break;

@@ -5,12 +5,12 @@ using FastAI.Model.FixedGraph;
 namespace FastAI.Compiler.Onnx.Operators;
 
 /// <summary>
-/// Softmax and LogSoftmax: e = exp(x - max x); e / sum e, or (x - max x) - log(sum e). No difference exceeds 0 and no sum falls below the 1 that the greatest
-/// element gives. Intervals of x cannot tell, so both limits are written down: without them neither the errors nor the tables would have a bound.
-/// Before operator set 13 the axes from the given one on are taken together.
+/// Softmax and LogSoftmax: e = exp(x - max x); e / sum e, or (x - max x) - log(sum e). No difference exceeds 0 and no sum falls below the 1
+/// that the greatest element gives. Intervals of x cannot tell, so both limits are written down: without them neither the errors nor the
+/// tables would have a bound. Before operator set 13 the axes from the given one on are taken together.
 /// </summary>
-internal sealed class SoftmaxOperator(string name) : Operator(
-    name, OperatorAttribute.Integer("axis", 1).Until(12), OperatorAttribute.Integer("axis", -1).Since(13))
+internal sealed class SoftmaxOperator(string name)
+    : Operator(name, OperatorAttribute.Integer("axis", 1).Until(12), OperatorAttribute.Integer("axis", -1).Since(13))
 {
     public override void Import(OperatorCall call)
     {
@@ -40,7 +40,12 @@ internal sealed class SoftmaxOperator(string name) : Operator(
     private static VariableTensor Normalized(Emitter emit, Tensor x, Layout kept, int size, int[] groups, bool logarithm, bool zeroStays)
     {
         var greatest = emit.Reduce(ReduceOperation.Maximum, x, kept, size, groups, "max");
-        var shifted = emit.Clip(emit.Binary(BinaryOperation.Subtract, x, greatest, "shifted"), double.NegativeInfinity, 0, "shifted/limited");
+        var shifted = emit.Clip(
+            emit.Binary(BinaryOperation.Subtract, x, greatest, "shifted"),
+            double.NegativeInfinity,
+            0,
+            "shifted/limited"
+        );
         var exponentials = emit.Function(FunctionKind.Exp, shifted, part: "exp");
         if (zeroStays)
         {
@@ -48,7 +53,8 @@ internal sealed class SoftmaxOperator(string name) : Operator(
             exponentials = emit.Binary(BinaryOperation.Multiply, exponentials, other, "counted");
         }
         var sum = emit.Sum(exponentials, kept, size, groups, part: "sum");
-        if (!zeroStays) sum = emit.Clip(sum, 1, size, "sum/limited");
+        if (!zeroStays)
+            sum = emit.Clip(sum, 1, size, "sum/limited");
         return logarithm
             ? emit.Binary(BinaryOperation.Subtract, shifted, emit.Function(FunctionKind.Log, sum, part: "log"))
             : emit.Binary(BinaryOperation.Multiply, exponentials, emit.Function(FunctionKind.Reciprocal, sum, part: "reciprocal"));

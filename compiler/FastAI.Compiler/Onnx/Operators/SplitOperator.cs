@@ -3,8 +3,13 @@ using FastAI.Model;
 
 namespace FastAI.Compiler.Onnx.Operators;
 
-internal sealed class SplitOperator() : Operator(
-    "Split", OperatorAttribute.Integer("axis", 0), OperatorAttribute.Integers("split").Until(12), OperatorAttribute.Integer("num_outputs").Since(18))
+internal sealed class SplitOperator()
+    : Operator(
+        "Split",
+        OperatorAttribute.Integer("axis", 0),
+        OperatorAttribute.Integers("split").Until(12),
+        OperatorAttribute.Integer("num_outputs").Since(18)
+    )
 {
     public override void Import(OperatorCall call)
     {
@@ -14,7 +19,9 @@ internal sealed class SplitOperator() : Operator(
         int extent = x.Layout[axis];
         long[] lengths = call.IntegersFrom("split", 1) ?? Equal(extent, call);
         if (lengths.Length != call.OutputCount || lengths.Any(length => length < 0 || length > extent) || lengths.Sum() != extent)
-            throw FastAIException.BadInput($"it splits an extent of {extent} into [{string.Join(", ", lengths)}] for {call.OutputCount} outputs");
+            throw FastAIException.BadInput(
+                $"it splits an extent of {extent} into [{string.Join(", ", lengths)}] for {call.OutputCount} outputs"
+            );
         int start = 0;
         for (int i = 0; i < lengths.Length; i++)
         {
@@ -22,7 +29,11 @@ internal sealed class SplitOperator() : Operator(
             tables[axis] = [.. Enumerable.Range(start, (int)lengths[i])];
             start += (int)lengths[i];
             if (call.Wants(i))
-                call.Return(call.Emit.For(call.OutputName(i)).Map(x, x.Layout.WithExtent(axis, (int)lengths[i]), IndexMaps.Outer(tables, x.Layout.Strides())), i);
+                call.Return(
+                    call.Emit.For(call.OutputName(i))
+                        .Map(x, x.Layout.WithExtent(axis, (int)lengths[i]), IndexMaps.Outer(tables, x.Layout.Strides())),
+                    i
+                );
         }
     }
 

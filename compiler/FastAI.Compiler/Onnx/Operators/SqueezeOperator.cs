@@ -19,8 +19,10 @@ internal sealed class SqueezeOperator() : Operator("Squeeze", OperatorAttribute.
         }
         for (int axis = layout.Rank - 1; axis >= 0; axis--)
         {
-            if (!chosen[axis]) continue;
-            if (layout[axis] != 1) throw Model.FastAIException.BadInput($"axis {axis} of {x.Layout} is not 1");
+            if (!chosen[axis])
+                continue;
+            if (layout[axis] != 1)
+                throw Model.FastAIException.BadInput($"axis {axis} of {x.Layout} is not 1");
             layout = layout.Removed(axis);
         }
         call.Return(call.Emit.Reshape(x, layout));

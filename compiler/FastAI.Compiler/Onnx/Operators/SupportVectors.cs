@@ -8,14 +8,17 @@ internal static class SupportVectors
     public static void RequireLinear(OperatorCall call)
     {
         if (call.Text("kernel_type") is not "LINEAR" and var kernel)
-            throw FastAIException.Unsupported($"its kernel {kernel} needs a product with every support vector and a function of each; train with a linear kernel, or use trees or a network");
+            throw FastAIException.Unsupported(
+                $"its kernel {kernel} needs a product with every support vector and a function of each; train with a linear kernel, or use trees or a network"
+            );
     }
 
     /// <summary>All vectors, one after another.</summary>
     public static double[] Read(OperatorCall call, long vectors, int features)
     {
         double[] all = call.Reals("support_vectors") ?? [];
-        if (vectors < 0 || all.Length != vectors * features) throw FastAIException.BadInput($"its {all.Length} numbers of support vectors are not {vectors} vectors of {features} features");
+        if (vectors < 0 || all.Length != vectors * features)
+            throw FastAIException.BadInput($"its {all.Length} numbers of support vectors are not {vectors} vectors of {features} features");
         return all;
     }
 
@@ -30,11 +33,13 @@ internal static class SupportVectors
     public static double[] Sum(double[] vectors, double[] coefficients, int first, int end, int row, int count = 0)
     {
         count = count == 0 ? end : count;
-        if (coefficients.Length < (long)(row + 1) * count) throw FastAIException.BadInput($"it has {coefficients.Length} coefficients for {count} support vectors");
+        if (coefficients.Length < (long)(row + 1) * count)
+            throw FastAIException.BadInput($"it has {coefficients.Length} coefficients for {count} support vectors");
         int features = vectors.Length / count;
         var sum = new double[features];
         for (int v = first; v < end; v++)
-            for (int f = 0; f < features; f++) sum[f] += coefficients[row * count + v] * vectors[v * features + f];
+        for (int f = 0; f < features; f++)
+            sum[f] += coefficients[row * count + v] * vectors[v * features + f];
         return sum;
     }
 }

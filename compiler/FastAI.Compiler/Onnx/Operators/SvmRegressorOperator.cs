@@ -5,11 +5,18 @@ using FastAI.Model.FixedGraph;
 namespace FastAI.Compiler.Onnx.Operators;
 
 /// <summary>A support vector regression with linear kernel, whose vectors add up to one linear sum.</summary>
-internal sealed class SvmRegressorOperator() : Operator(
-    "SVMRegressor", OperatorAttribute.Reals("coefficients"), OperatorAttribute.Reals("kernel_params"),
-        OperatorAttribute.Text("kernel_type", "LINEAR"), OperatorAttribute.Integer("n_supports", 0),
-    OperatorAttribute.Integer("one_class", 0), OperatorAttribute.Text("post_transform", "NONE"), OperatorAttribute.Reals("rho"),
-        OperatorAttribute.Reals("support_vectors"))
+internal sealed class SvmRegressorOperator()
+    : Operator(
+        "SVMRegressor",
+        OperatorAttribute.Reals("coefficients"),
+        OperatorAttribute.Reals("kernel_params"),
+        OperatorAttribute.Text("kernel_type", "LINEAR"),
+        OperatorAttribute.Integer("n_supports", 0),
+        OperatorAttribute.Integer("one_class", 0),
+        OperatorAttribute.Text("post_transform", "NONE"),
+        OperatorAttribute.Reals("rho"),
+        OperatorAttribute.Reals("support_vectors")
+    )
 {
     public override string Domain => "ai.onnx.ml";
 
@@ -19,12 +26,17 @@ internal sealed class SvmRegressorOperator() : Operator(
     {
         SupportVectors.RequireLinear(call);
         if (call.Text("post_transform") is not "NONE" and var transform)
-            throw FastAIException.Unsupported($"the post-transform {transform} of one target is not supported, because runtimes differ in whether they apply it; export the score and put the function behind it");
-        double[] coefficients = call.Reals("coefficients") ?? [], rho = LinearScores.Reals(call, "rho", 1);
+            throw FastAIException.Unsupported(
+                $"the post-transform {transform} of one target is not supported, because runtimes differ in whether they apply it; export the score and put the function behind it"
+            );
+        double[] coefficients = call.Reals("coefficients") ?? [],
+            rho = LinearScores.Reals(call, "rho", 1);
         long vectors = call.Integer("n_supports");
         int features = LinearScores.FeaturesOf(call);
-        double[] weights = vectors == 0 ? coefficients : SupportVectors.Sum(SupportVectors.Read(call, vectors, features), coefficients, 0,
-            (int)vectors, 0);
+        double[] weights =
+            vectors == 0
+                ? coefficients
+                : SupportVectors.Sum(SupportVectors.Read(call, vectors, features), coefficients, 0, (int)vectors, 0);
         bool oneClass = call.Flag("one_class");
         var score = LinearScores.Of(call, call.Emit, weights, [rho[0]], oneClass ? "score" : "");
         if (!oneClass)

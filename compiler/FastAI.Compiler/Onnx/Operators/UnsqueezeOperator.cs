@@ -14,7 +14,8 @@ internal sealed class UnsqueezeOperator() : Operator("Unsqueeze", OperatorAttrib
         int[] sorted = [.. axes.Select(axis => x.Layout.Axis(axis, axes.Length)).Order()];
         for (int i = 0; i < sorted.Length; i++)
         {
-            if (i > 0 && sorted[i] == sorted[i - 1]) throw FastAIException.BadInput($"axis {sorted[i]} is named twice");
+            if (i > 0 && sorted[i] == sorted[i - 1])
+                throw FastAIException.BadInput($"axis {sorted[i]} is named twice");
             layout = layout.Inserted(sorted[i]);
         }
         call.Return(call.Emit.Reshape(x, layout));

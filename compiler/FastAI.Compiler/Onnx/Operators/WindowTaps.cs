@@ -18,14 +18,16 @@ internal sealed class WindowTaps(int[] positions, int[] kernel)
         var tap = new int[kernel.Length];
         int at = 0;
         for (int p = 0; p < Count; p++, Next(position, positions))
-            for (int k = 0; k < Size; k++, Next(tap, kernel)) visit(at++, position, tap);
+        for (int k = 0; k < Size; k++, Next(tap, kernel))
+            visit(at++, position, tap);
     }
 
     private static void Next(int[] counter, int[] extents)
     {
         for (int axis = counter.Length - 1; axis >= 0; axis--)
         {
-            if (++counter[axis] < extents[axis]) return;
+            if (++counter[axis] < extents[axis])
+                return;
             counter[axis] = 0;
         }
     }

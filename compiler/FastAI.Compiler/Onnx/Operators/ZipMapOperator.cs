@@ -1,7 +1,8 @@
 namespace FastAI.Compiler.Onnx.Operators;
 
 /// <summary>Maps of labels do not exist in firmware: the map's values stay the tensor that they are.</summary>
-internal sealed class ZipMapOperator() : Operator("ZipMap", OperatorAttribute.Integers("classlabels_int64s"), OperatorAttribute.Texts("classlabels_strings"))
+internal sealed class ZipMapOperator()
+    : Operator("ZipMap", OperatorAttribute.Integers("classlabels_int64s"), OperatorAttribute.Texts("classlabels_strings"))
 {
     public override string Domain => "ai.onnx.ml";
 

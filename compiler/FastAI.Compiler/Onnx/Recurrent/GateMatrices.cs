@@ -22,23 +22,27 @@ internal sealed record GateMatrices(LinearBlock Input, LinearBlock State, RealCo
     {
         int hidden = weights.HiddenSize;
         int row = (direction * weights.Gates + gate) * hidden;
-        int inputBias = (direction * 2 * weights.Gates + gate) * hidden, stateBias = inputBias + weights.Gates * hidden;
+        int inputBias = (direction * 2 * weights.Gates + gate) * hidden,
+            stateBias = inputBias + weights.Gates * hidden;
         var bias = weights.B is null ? null : Part(weights.B, stateBias, hidden);
         return new(
             Block(weights.W, row, weights.InputSize, weights.B, inputBias, hidden),
             Block(weights.R, row, hidden, weights.B, stateBias, hidden),
             bias is null || bias.Numbers().All(value => value == 0) ? null : bias,
-            weights.P is null || peephole < 0 ? null : Part(weights.P, (direction * RecurrentWeights.Peepholes + peephole) * hidden, hidden));
+            weights.P is null || peephole < 0 ? null : Part(weights.P, (direction * RecurrentWeights.Peepholes + peephole) * hidden, hidden)
+        );
     }
 
-    private static RealConstant Part(Constant source, int first, int count) => (RealConstant)source.Take(new Layout([count]), Range(first, count));
+    private static RealConstant Part(Constant source, int first, int count) =>
+        (RealConstant)source.Take(new Layout([count]), Range(first, count));
 
     // ONNX stores a matrix by units; a linear block has the terms of a sum as rows.
     private static LinearBlock Block(Constant matrix, int firstRow, int terms, Constant? biases, int firstBias, int hidden)
     {
         var positions = new int[terms * hidden];
         for (int k = 0; k < terms; k++)
-            for (int m = 0; m < hidden; m++) positions[k * hidden + m] = (firstRow + m) * terms + k;
+        for (int m = 0; m < hidden; m++)
+            positions[k * hidden + m] = (firstRow + m) * terms + k;
         var weights = (RealConstant)matrix.Take(new Layout([terms, hidden]), positions);
         var bias = biases is null ? null : Part(biases, firstBias, hidden);
         return new(terms, hidden, [], [], weights.Numbers(), bias?.Numbers() ?? [.. new double[hidden]], weights.Source, bias?.Source);

@@ -7,11 +7,14 @@ namespace FastAI.Compiler.Onnx.Recurrent;
 /// z = f(Wz x + Rz H), r = f(Wr x + Rr H), g = g(Wh x + Rh (r H)) or, with the linear map before the reset, g(Wh x + r (Rh H + Rbh)),
 /// H' = (1 - z) g + z H, with the biases added; g is the gate that ONNX calls h.
 /// </summary>
-internal sealed class GruCell(Emitter emit, GateMatrices[] gates, RecurrentActivation[] functions, bool linearBeforeReset) : RecurrentCell(emit, gates)
+internal sealed class GruCell(Emitter emit, GateMatrices[] gates, RecurrentActivation[] functions, bool linearBeforeReset)
+    : RecurrentCell(emit, gates)
 {
     public const int Gates = 3;
 
-    private const int Update = 0, Reset = 1, Candidate = 2;
+    private const int Update = 0,
+        Reset = 1,
+        Candidate = 2;
 
     public override CellState Step(StepSample sample, CellState state, string step)
     {
@@ -20,7 +23,8 @@ internal sealed class GruCell(Emitter emit, GateMatrices[] gates, RecurrentActiv
         var argument = Added(Input(Candidate, sample, name + "/input"), Remembered(sample, state.Hidden, step), name + "/sum");
         var candidate = functions[1].Apply(Emit, argument, name);
         var open = Emit.Scale(update, -1, 1, step + "/z/complement");
-        if (state.Hidden is null) return new(Emit.Binary(BinaryOperation.Multiply, open, candidate, step + "/hidden"), null);
+        if (state.Hidden is null)
+            return new(Emit.Binary(BinaryOperation.Multiply, open, candidate, step + "/hidden"), null);
         var added = Emit.Binary(BinaryOperation.Multiply, open, candidate, step + "/hidden/added");
         var kept = Emit.Binary(BinaryOperation.Multiply, update, state.Hidden, step + "/hidden/kept");
         return new(Emit.Binary(BinaryOperation.Add, added, kept, step + "/hidden"), null);
@@ -32,7 +36,8 @@ internal sealed class GruCell(Emitter emit, GateMatrices[] gates, RecurrentActiv
         string name = step + "/g";
         if (hidden is null)
         {
-            if (!linearBeforeReset || StateBias(Candidate) is not { } bias) return StateBias(Candidate);
+            if (!linearBeforeReset || StateBias(Candidate) is not { } bias)
+                return StateBias(Candidate);
             return Emit.Affine(ResetGate(sample, null, step), bias, null, name + "/state");
         }
         var reset = ResetGate(sample, hidden, step);

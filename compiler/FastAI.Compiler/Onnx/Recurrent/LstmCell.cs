@@ -8,14 +8,18 @@ namespace FastAI.Compiler.Onnx.Recurrent;
 /// H' = o h(C'), with the biases added; g is the gate that ONNX calls c. The clip applies to the gates: like ONNX Runtime, and unlike a
 /// literal reading of the operator's text, h takes the cell as it is.
 /// </summary>
-internal sealed class LstmCell(Emitter emit, GateMatrices[] gates, RecurrentActivation[] functions, bool coupled) : RecurrentCell(emit, gates)
+internal sealed class LstmCell(Emitter emit, GateMatrices[] gates, RecurrentActivation[] functions, bool coupled)
+    : RecurrentCell(emit, gates)
 {
     public const int Gates = 4;
 
     /// <summary>Positions of the gates in P, in their order in W: i, o, f and the candidate, which has none.</summary>
     public static readonly int[] Peepholes = [0, 1, 2, -1];
 
-    private const int InputGate = 0, OutputGate = 1, ForgetGate = 2, Candidate = 3;
+    private const int InputGate = 0,
+        OutputGate = 1,
+        ForgetGate = 2,
+        Candidate = 3;
 
     public override CellState Step(StepSample sample, CellState state, string step)
     {
@@ -23,7 +27,8 @@ internal sealed class LstmCell(Emitter emit, GateMatrices[] gates, RecurrentActi
         var candidate = functions[1].Apply(Emit, Argument(Candidate, sample, state.Hidden, step + "/g"), step + "/g");
         string cellName = step + "/cell";
         VariableTensor cell;
-        if (state.Cell is null) cell = Emit.Binary(BinaryOperation.Multiply, input, candidate, cellName);
+        if (state.Cell is null)
+            cell = Emit.Binary(BinaryOperation.Multiply, input, candidate, cellName);
         else
         {
             var forget = coupled ? Emit.Scale(input, -1, 1, step + "/f") : Gate(ForgetGate, sample, state.Hidden, state.Cell, step + "/f");

@@ -22,7 +22,8 @@ internal sealed record RecurrentActivation(string Name, double Alpha, double Bet
     /// <summary>Appends the function's nodes; the result is the tensor <paramref name="part"/>.</summary>
     public VariableTensor Apply(Emitter emit, VariableTensor x, string part)
     {
-        if (double.IsFinite(Clip)) x = emit.Clip(x, -Clip, Clip, part + "/clipped");
+        if (double.IsFinite(Clip))
+            x = emit.Clip(x, -Clip, Clip, part + "/clipped");
         return Name switch
         {
             "affine" => emit.Scale(x, Alpha, Beta, part),
@@ -30,7 +31,12 @@ internal sealed record RecurrentActivation(string Name, double Alpha, double Bet
             "leakyrelu" => emit.LeakyRelu(x, PerElement<double>.Uniform(Alpha, x.Layout.Count), part),
             "thresholdedrelu" => Thresholded(emit, x, part),
             "tanh" => emit.Function(FunctionKind.Tanh, x, part: part),
-            "scaledtanh" => emit.Scale(emit.Function(FunctionKind.Tanh, emit.Scale(x, Beta, 0, part + "/scaled"), part: part + "/tanh"), Alpha, 0, part),
+            "scaledtanh" => emit.Scale(
+                emit.Function(FunctionKind.Tanh, emit.Scale(x, Beta, 0, part + "/scaled"), part: part + "/tanh"),
+                Alpha,
+                0,
+                part
+            ),
             "sigmoid" => emit.Function(FunctionKind.Sigmoid, x, part: part),
             "hardsigmoid" => emit.Function(FunctionKind.HardSigmoid, x, Alpha, Beta, part),
             "elu" => emit.Function(FunctionKind.Elu, x, Alpha, part: part),
@@ -54,7 +60,8 @@ internal sealed record RecurrentActivation(string Name, double Alpha, double Bet
         if (names.Length != expected && !(standard.Length == 1 && names.Length == 2))
             throw FastAIException.BadInput($"its attribute 'activations' lists {names.Length} functions instead of {expected}");
         double clip = call.Has("clip") ? call.Real("clip") : double.PositiveInfinity;
-        if (clip <= 0) throw FastAIException.BadInput($"its attribute 'clip' is {clip}; it must be positive");
+        if (clip <= 0)
+            throw FastAIException.BadInput($"its attribute 'clip' is {clip}; it must be positive");
         var alphas = new Queue<double>(Finite(call, "activation_alpha"));
         var betas = new Queue<double>(Finite(call, "activation_beta"));
         var all = new RecurrentActivation[expected];
@@ -62,25 +69,30 @@ internal sealed record RecurrentActivation(string Name, double Alpha, double Bet
         {
             string name = names[i].ToLowerInvariant();
             var (parameters, alpha, beta) = Standard(name, names[i]);
-            if (parameters != Parameters.None && alphas.TryDequeue(out double givenAlpha)) alpha = givenAlpha;
-            if (parameters == Parameters.AlphaAndBeta && betas.TryDequeue(out double givenBeta)) beta = givenBeta;
+            if (parameters != Parameters.None && alphas.TryDequeue(out double givenAlpha))
+                alpha = givenAlpha;
+            if (parameters == Parameters.AlphaAndBeta && betas.TryDequeue(out double givenBeta))
+                beta = givenBeta;
             all[i] = new(name, alpha, beta, clip);
         }
         return [.. all.Chunk(standard.Length)];
     }
 
     // The standard values are those of the ONNX operators of the same name, as floats.
-    private static (Parameters Parameters, double Alpha, double Beta) Standard(string name, string written) => name switch
-    {
-        "affine" => (Parameters.AlphaAndBeta, 1, 0),
-        "relu" or "tanh" or "sigmoid" or "softsign" or "softplus" => (Parameters.None, 0, 0),
-        "leakyrelu" => (Parameters.Alpha, 0.01f, 0),
-        "thresholdedrelu" => (Parameters.Alpha, 1, 0),
-        "scaledtanh" => (Parameters.AlphaAndBeta, 1, 1),
-        "hardsigmoid" => (Parameters.AlphaAndBeta, 0.2f, 0.5),
-        "elu" => (Parameters.Alpha, 1, 0),
-        _ => throw FastAIException.BadInput($"the activation '{written}' does not exist; ONNX has Affine, Relu, LeakyRelu, ThresholdedRelu, Tanh, ScaledTanh, Sigmoid, HardSigmoid, Elu, Softsign and Softplus"),
-    };
+    private static (Parameters Parameters, double Alpha, double Beta) Standard(string name, string written) =>
+        name switch
+        {
+            "affine" => (Parameters.AlphaAndBeta, 1, 0),
+            "relu" or "tanh" or "sigmoid" or "softsign" or "softplus" => (Parameters.None, 0, 0),
+            "leakyrelu" => (Parameters.Alpha, 0.01f, 0),
+            "thresholdedrelu" => (Parameters.Alpha, 1, 0),
+            "scaledtanh" => (Parameters.AlphaAndBeta, 1, 1),
+            "hardsigmoid" => (Parameters.AlphaAndBeta, 0.2f, 0.5),
+            "elu" => (Parameters.Alpha, 1, 0),
+            _ => throw FastAIException.BadInput(
+                $"the activation '{written}' does not exist; ONNX has Affine, Relu, LeakyRelu, ThresholdedRelu, Tanh, ScaledTanh, Sigmoid, HardSigmoid, Elu, Softsign and Softplus"
+            ),
+        };
 
     // x where it exceeds alpha, else 0.
     private VariableTensor Thresholded(Emitter emit, VariableTensor x, string part)

@@ -28,18 +28,25 @@ internal abstract class RecurrentCell(Emitter emit, GateMatrices[] gates)
         Added(Input(gate, sample, part + "/input"), State(gate, hidden, sample, part + "/state"), part + "/sum");
 
     /// <summary>The argument with the gate's peephole: P c added.</summary>
-    protected VariableTensor Peep(int gate, VariableTensor argument, Tensor? cell, string part) => cell is null || gates[gate].Peephole is not { } peephole
-        ? argument
-        : Emit.Binary(BinaryOperation.Add, argument, Emit.Affine(cell, peephole, null, part + "/peephole"), part + "/sum_with_peephole");
+    protected VariableTensor Peep(int gate, VariableTensor argument, Tensor? cell, string part) =>
+        cell is null || gates[gate].Peephole is not { } peephole
+            ? argument
+            : Emit.Binary(
+                BinaryOperation.Add,
+                argument,
+                Emit.Affine(cell, peephole, null, part + "/peephole"),
+                part + "/sum_with_peephole"
+            );
 
     /// <summary>Rb of a gate; null when it is zero.</summary>
     protected RealConstant? StateBias(int gate) => gates[gate].StateBias;
 
     /// <summary>A sum of which one term may be absent or a constant.</summary>
-    protected VariableTensor Added(VariableTensor x, Tensor? y, string part) => y switch
-    {
-        null => x,
-        Constant constant => Emit.Affine(x, null, constant, part),
-        _ => Emit.Binary(BinaryOperation.Add, x, y, part),
-    };
+    protected VariableTensor Added(VariableTensor x, Tensor? y, string part) =>
+        y switch
+        {
+            null => x,
+            Constant constant => Emit.Affine(x, null, constant, part),
+            _ => Emit.Binary(BinaryOperation.Add, x, y, part),
+        };
 }

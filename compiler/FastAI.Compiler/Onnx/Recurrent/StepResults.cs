@@ -13,7 +13,8 @@ internal sealed class StepResults(int steps, int directions, int rows, int hidde
     /// <summary>The hidden state of some rows after a step.</summary>
     public void AddStep(int step, int direction, int[] group, VariableTensor state)
     {
-        for (int i = 0; i < group.Length; i++) all[StepIndex(step, direction, group[i])] = (state, i);
+        for (int i = 0; i < group.Length; i++)
+            all[StepIndex(step, direction, group[i])] = (state, i);
     }
 
     /// <summary>The states of some rows after their last step.</summary>
@@ -23,7 +24,8 @@ internal sealed class StepResults(int steps, int directions, int rows, int hidde
         {
             int index = LastIndex(direction, group[i]);
             lastHidden[index] = (state, i);
-            if (cell is not null) lastCell[index] = (cell, i);
+            if (cell is not null)
+                lastCell[index] = (cell, i);
         }
     }
 
@@ -33,7 +35,8 @@ internal sealed class StepResults(int steps, int directions, int rows, int hidde
         int[] lastExtents = rowsFirst ? [rows, directions, hidden] : [directions, rows, hidden];
         Assemble(call, 0, all, Layout(extents, rowsFirst ? 0 : 2));
         Assemble(call, 1, lastHidden, Layout(lastExtents, rowsFirst ? 0 : 1));
-        if (lastCell[0] is not null) Assemble(call, 2, lastCell, Layout(lastExtents, rowsFirst ? 0 : 1));
+        if (lastCell[0] is not null)
+            Assemble(call, 2, lastCell, Layout(lastExtents, rowsFirst ? 0 : 1));
     }
 
     private Layout Layout(int[] extents, int rowAxis) => new([.. extents], x.HasBatch ? rowAxis : -1, x.Outer);
@@ -45,13 +48,15 @@ internal sealed class StepResults(int steps, int directions, int rows, int hidde
 
     private void Assemble(OperatorCall call, int output, (VariableTensor Tensor, int Row)?[] vectors, Layout layout)
     {
-        if (!call.Wants(output)) return;
+        if (!call.Wants(output))
+            return;
         var sources = new List<Tensor>();
         var starts = new Dictionary<int, int>();
         int end = 0;
         int Start(int key, Tensor tensor)
         {
-            if (starts.TryGetValue(key, out int start)) return start;
+            if (starts.TryGetValue(key, out int start))
+                return start;
             sources.Add(tensor);
             starts.Add(key, end);
             end += tensor.Layout.Count;
@@ -61,8 +66,10 @@ internal sealed class StepResults(int steps, int directions, int rows, int hidde
         for (int v = 0; v < vectors.Length; v++)
         {
             int start = vectors[v] is var (tensor, row) ? Start(tensor.Node, tensor) + row * hidden : -1;
-            if (start < 0) start = Start(-1, new RealConstant(new Layout([hidden]), [.. new double[hidden]], null));
-            for (int k = 0; k < hidden; k++) map[v * hidden + k] = start + k;
+            if (start < 0)
+                start = Start(-1, new RealConstant(new Layout([hidden]), [.. new double[hidden]], null));
+            for (int k = 0; k < hidden; k++)
+                map[v * hidden + k] = start + k;
         }
         call.Return(call.Emit.For(call.OutputName(output)).Map([.. sources], layout, map), output);
     }

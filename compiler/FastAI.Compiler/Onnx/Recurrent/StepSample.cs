@@ -15,16 +15,22 @@ internal sealed record StepSample(Tensor Source, int[] Starts, bool HasBatch)
     public Layout RowLayout(int hidden) => new([Starts.Length, hidden], HasBatch ? 0 : -1);
 
     /// <summary>The same rows of a tensor [rows, hidden].</summary>
-    public StepSample WithSamples(Tensor hidden) => new(hidden, [.. Enumerable.Range(0, Starts.Length).Select(row => row * hidden.Layout[^1])], HasBatch);
+    public StepSample WithSamples(Tensor hidden) =>
+        new(hidden, [.. Enumerable.Range(0, Starts.Length).Select(row => row * hidden.Layout[^1])], HasBatch);
 
     /// <summary>The product with a constant matrix, its bias added.</summary>
     public VariableTensor Times(Emitter emit, LinearBlock matrix, string part)
     {
         var inputs = new int[Starts.Length * matrix.Rows];
         for (int row = 0; row < Starts.Length; row++)
-            for (int k = 0; k < matrix.Rows; k++) inputs[row * matrix.Rows + k] = Starts[row] + k;
+        for (int k = 0; k < matrix.Rows; k++)
+            inputs[row * matrix.Rows + k] = Starts[row] + k;
         int[] outputs = IndexMaps.Range(Starts.Length * matrix.Columns);
-        var block = matrix with { InputMap = ImmutableCollectionsMarshal.AsImmutableArray(inputs), OutputMap = ImmutableCollectionsMarshal.AsImmutableArray(outputs) };
+        var block = matrix with
+        {
+            InputMap = ImmutableCollectionsMarshal.AsImmutableArray(inputs),
+            OutputMap = ImmutableCollectionsMarshal.AsImmutableArray(outputs),
+        };
         return emit.Linear(Source, RowLayout(matrix.Columns), [block], part) with { Kind = ElementKind.Real };
     }
 }

@@ -3,5 +3,12 @@ using FastAI.Model.FixedGraph;
 
 namespace FastAI.Compiler.Onnx.Trees;
 
-/// <summary>Normalised trees: tests are &lt;= and &lt; alone, constant trees are in the base. See <see cref="Graph.GraphTreeEnsemble"/>.</summary>
-internal sealed record Forest(TreeStructure Structure, ImmutableArray<double> Thresholds, ImmutableArray<bool> Strict, ImmutableArray<double> Values, ImmutableArray<double> Base);
+/// <summary>Normalised trees: tests are &lt;= and &lt; alone, constant trees are in the base. See
+/// <see cref="Graph.GraphTreeEnsemble"/>.</summary>
+internal sealed record Forest(
+    TreeStructure Structure,
+    ImmutableArray<double> Thresholds,
+    ImmutableArray<bool> Strict,
+    ImmutableArray<double> Values,
+    ImmutableArray<double> Base
+);

@@ -4,16 +4,20 @@ using FastAI.Model.FixedGraph;
 namespace FastAI.Compiler.Onnx.Trees;
 
 /// <summary>
-/// Lays trees out parents first and reduces every test to &lt;= and &lt;: x &gt;= t is not x &lt; t; x = t is x &lt;= t and not x &lt; t, whose two nodes share
-/// what follows when it fails; a member is equal to one of several.
+/// Lays trees out parents first and reduces every test to &lt;= and &lt;: x &gt;= t is not x &lt; t; x = t is x &lt;= t and not x &lt; t,
+/// whose two nodes share what follows when it fails; a member is equal to one of several.
 /// </summary>
 internal sealed class ForestBuilder
 {
     private readonly SourceForest source;
     private readonly double factor;
-    private readonly List<int> nodeStarts = [0], targetStarts = [0], targets = [], features = [];
+    private readonly List<int> nodeStarts = [0],
+        targetStarts = [0],
+        targets = [],
+        features = [];
     private readonly List<(int True, int False)> branches = [];
-    private readonly List<double> thresholds = [], values = [];
+    private readonly List<double> thresholds = [],
+        values = [];
     private readonly List<bool> strict = [];
     private readonly double[] sums;
     private readonly bool[] placed;
@@ -28,10 +32,17 @@ internal sealed class ForestBuilder
     public static Forest Build(SourceForest source, double[] start, double factor)
     {
         var builder = new ForestBuilder(source, [.. start], factor);
-        foreach (int root in source.Roots) builder.AddTree(root);
+        foreach (int root in source.Roots)
+            builder.AddTree(root);
         var structure = new TreeStructure(
-            [.. builder.nodeStarts], [.. builder.targetStarts], [.. builder.targets], [.. builder.features],
-            [.. builder.branches.Select(b => b.True)], [.. builder.branches.Select(b => b.False)], builder.values.Count);
+            [.. builder.nodeStarts],
+            [.. builder.targetStarts],
+            [.. builder.targets],
+            [.. builder.features],
+            [.. builder.branches.Select(b => b.True)],
+            [.. builder.branches.Select(b => b.False)],
+            builder.values.Count
+        );
         return new(structure, [.. builder.thresholds], [.. builder.strict], [.. builder.values], [.. builder.sums]);
     }
 
@@ -39,18 +50,22 @@ internal sealed class ForestBuilder
     {
         if (root < 0)
         {
-            foreach (var (target, value) in source.Leaves[~root]) sums[target] += value * factor;
+            foreach (var (target, value) in source.Leaves[~root])
+                sums[target] += value * factor;
             return;
         }
         int[] own = [.. LeavesOf(root).SelectMany(leaf => source.Leaves[leaf]).Select(given => given.Target).Distinct().Order()];
-        if (own.Length == 0) return;
+        if (own.Length == 0)
+            return;
         var open = new Stack<(int Branch, (int Node, bool True)[] From)>();
         open.Push((root, []));
         while (open.TryPop(out var next))
         {
             int at = next.Branch < 0 ? ~AddLeaf(next.Branch, own) : features.Count;
-            foreach (var (node, whenTrue) in next.From) branches[node] = whenTrue ? (at, branches[node].False) : (branches[node].True, at);
-            if (next.Branch >= 0) AddNode(source.Nodes[next.Branch], open);
+            foreach (var (node, whenTrue) in next.From)
+                branches[node] = whenTrue ? (at, branches[node].False) : (branches[node].True, at);
+            if (next.Branch >= 0)
+                AddNode(source.Nodes[next.Branch], open);
         }
         nodeStarts.Add(features.Count);
         targets.AddRange(own);
@@ -68,7 +83,10 @@ internal sealed class ForestBuilder
                 leaves.Add(~at);
                 continue;
             }
-            if (placed[at]) throw FastAIException.BadInput($"two branches of its trees lead to one node (the {at + 1}th inner node), which then is no tree");
+            if (placed[at])
+                throw FastAIException.BadInput(
+                    $"two branches of its trees lead to one node (the {at + 1}th inner node), which then is no tree"
+                );
             placed[at] = true;
             open.Push(source.Nodes[at].WhenFalse);
             open.Push(source.Nodes[at].WhenTrue);
@@ -79,15 +97,18 @@ internal sealed class ForestBuilder
     private int AddLeaf(int branch, int[] own)
     {
         int at = values.Count;
-        foreach (int _ in own) values.Add(0);
-        foreach (var (target, value) in source.Leaves[~branch]) values[at + Array.BinarySearch(own, target)] += value * factor;
+        foreach (int _ in own)
+            values.Add(0);
+        foreach (var (target, value) in source.Leaves[~branch])
+            values[at + Array.BinarySearch(own, target)] += value * factor;
         return at;
     }
 
     private void AddNode(SourceNode node, Stack<(int Branch, (int Node, bool True)[] From)> open)
     {
         int first = features.Count;
-        List<(int, bool)> whenTrue = [], whenFalse = [];
+        List<(int, bool)> whenTrue = [],
+            whenFalse = [];
         switch (node.Mode)
         {
             case BranchMode.LessOrEqual or BranchMode.Less:
@@ -101,7 +122,8 @@ internal sealed class ForestBuilder
                 whenFalse.Add((first, true));
                 break;
             default:
-                // One after another in ascending order: below the first member not yet passed it is none, at most that member it is this one.
+                // One after another in ascending order: below the first member not yet passed it is
+                // none, at most that member it is this one.
                 foreach (double value in node.Values)
                 {
                     int below = features.Count;
@@ -110,10 +132,13 @@ internal sealed class ForestBuilder
                     whenFalse.Add((below, true));
                     branches[below] = (0, below + 1);
                     whenTrue.Add((below + 1, true));
-                    if (value.Equals(node.Values[^1])) whenFalse.Add((below + 1, false));
-                    else branches[below + 1] = (0, below + 2);
+                    if (value.Equals(node.Values[^1]))
+                        whenFalse.Add((below + 1, false));
+                    else
+                        branches[below + 1] = (0, below + 2);
                 }
-                if (node.Mode == BranchMode.NotEqual) (whenTrue, whenFalse) = (whenFalse, whenTrue);
+                if (node.Mode == BranchMode.NotEqual)
+                    (whenTrue, whenFalse) = (whenFalse, whenTrue);
                 break;
         }
         open.Push((node.WhenFalse, [.. whenFalse]));

@@ -11,7 +11,8 @@ internal sealed class MemberSets(double[] values)
     public double[] Next(int node)
     {
         int end = at;
-        while (end < values.Length && !double.IsNaN(values[end])) end++;
+        while (end < values.Length && !double.IsNaN(values[end]))
+            end++;
         double[] set = [.. values.AsSpan(at, end - at).ToArray().Distinct().Order()];
         at = end + 1;
         return set.Length > 0 ? set : throw FastAIException.BadInput($"node {node} tests membership of no value");

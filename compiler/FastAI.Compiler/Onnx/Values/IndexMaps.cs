@@ -21,7 +21,8 @@ internal static class IndexMaps
             var grown = new int[length];
             int at = 0;
             foreach (int start in map)
-                foreach (int index in table) grown[at++] = start < 0 || index < 0 ? -1 : start + index * strides[axis];
+            foreach (int index in table)
+                grown[at++] = start < 0 || index < 0 ? -1 : start + index * strides[axis];
             map = grown;
         }
         return map;
@@ -31,7 +32,8 @@ internal static class IndexMaps
     public static int[] Range(int count)
     {
         var range = new int[count];
-        for (int i = 0; i < count; i++) range[i] = i;
+        for (int i = 0; i < count; i++)
+            range[i] = i;
         return range;
     }
 
@@ -39,7 +41,8 @@ internal static class IndexMaps
     public static int[][] Identity(Layout layout)
     {
         var tables = new int[layout.Rank][];
-        for (int axis = 0; axis < tables.Length; axis++) tables[axis] = Range(layout[axis]);
+        for (int axis = 0; axis < tables.Length; axis++)
+            tables[axis] = Range(layout[axis]);
         return tables;
     }
 
@@ -62,7 +65,8 @@ internal static class IndexMaps
     public static bool IsIdentity(ReadOnlySpan<int> map)
     {
         for (int i = 0; i < map.Length; i++)
-            if (map[i] != i) return false;
+            if (map[i] != i)
+                return false;
         return true;
     }
 }

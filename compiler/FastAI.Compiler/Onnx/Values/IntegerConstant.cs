@@ -6,12 +6,17 @@ namespace FastAI.Compiler.Onnx.Values;
 
 /// <summary>
 /// Known integers or truth values (0 and 1). Where <paramref name="BatchTerms"/> is given, an element is Values[i] + BatchTerms[i] * N
-/// with the batch
-/// size N, at least 1: this is how the shape arithmetic of exporters stays exact without knowing N.
+/// with the batch size N, at least 1: this is how the shape arithmetic of exporters stays exact without knowing N.
 /// </summary>
-internal sealed record IntegerConstant(Layout Layout, ElementKind Kind, ImmutableArray<long> Values, ImmutableArray<long>? BatchTerms = null) : Constant(Layout, Kind)
+internal sealed record IntegerConstant(
+    Layout Layout,
+    ElementKind Kind,
+    ImmutableArray<long> Values,
+    ImmutableArray<long>? BatchTerms = null
+) : Constant(Layout, Kind)
 {
-    public static IntegerConstant Vector(params ReadOnlySpan<long> values) => new(new Layout([values.Length]), ElementKind.Integer, [.. values]);
+    public static IntegerConstant Vector(params ReadOnlySpan<long> values) =>
+        new(new Layout([values.Length]), ElementKind.Integer, [.. values]);
 
     /// <summary>The coefficient of N in an element.</summary>
     public long BatchTerm(int element) => BatchTerms is { } terms ? terms[element] : 0;
@@ -28,11 +33,19 @@ internal sealed record IntegerConstant(Layout Layout, ElementKind Kind, Immutabl
     public override Constant Take(Layout layout, ReadOnlySpan<int> positions)
     {
         var values = new long[positions.Length];
-        for (int i = 0; i < values.Length; i++) values[i] = Values[positions[i]];
-        if (BatchTerms is not { } terms) return new IntegerConstant(layout, Kind, ImmutableCollectionsMarshal.AsImmutableArray(values));
+        for (int i = 0; i < values.Length; i++)
+            values[i] = Values[positions[i]];
+        if (BatchTerms is not { } terms)
+            return new IntegerConstant(layout, Kind, ImmutableCollectionsMarshal.AsImmutableArray(values));
         var taken = new long[positions.Length];
-        for (int i = 0; i < taken.Length; i++) taken[i] = terms[positions[i]];
-        return new IntegerConstant(layout, Kind, ImmutableCollectionsMarshal.AsImmutableArray(values), ImmutableCollectionsMarshal.AsImmutableArray(taken));
+        for (int i = 0; i < taken.Length; i++)
+            taken[i] = terms[positions[i]];
+        return new IntegerConstant(
+            layout,
+            Kind,
+            ImmutableCollectionsMarshal.AsImmutableArray(values),
+            ImmutableCollectionsMarshal.AsImmutableArray(taken)
+        );
     }
 
     public override Constant Reshaped(Layout layout) => this with { Layout = layout };

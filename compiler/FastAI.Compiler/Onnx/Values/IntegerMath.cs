@@ -5,17 +5,22 @@ namespace FastAI.Compiler.Onnx.Values;
 
 /// <summary>
 /// Arithmetic of known integers, exact in the unknown batch size N (at least 1): a number is Value + Term * N. What would not keep that
-/// form, or
-/// depends on which N it is, is refused.
+/// form, or depends on which N it is, is refused.
 /// </summary>
 internal static class IntegerMath
 {
     internal readonly record struct Number(long Value, long Term);
 
-    public static IntegerConstant Binary(IntegerConstant left, IntegerConstant right, Func<Number, Number, Number> operation, ElementKind? kind = null)
+    public static IntegerConstant Binary(
+        IntegerConstant left,
+        IntegerConstant right,
+        Func<Number, Number, Number> operation,
+        ElementKind? kind = null
+    )
     {
         var layout = Layout.Broadcast(left.Layout, right.Layout);
-        int[] l = IndexMaps.Broadcast(left.Layout, layout), r = IndexMaps.Broadcast(right.Layout, layout);
+        int[] l = IndexMaps.Broadcast(left.Layout, layout),
+            r = IndexMaps.Broadcast(right.Layout, layout);
         return Make(layout, kind ?? left.Kind, i => operation(At(left, l[i]), At(right, r[i])));
     }
 
@@ -23,12 +28,20 @@ internal static class IntegerMath
         Make(operand.Layout, kind ?? operand.Kind, i => operation(At(operand, i)));
 
     /// <summary>Combines the elements of each group from left to right.</summary>
-    public static IntegerConstant Reduce(IntegerConstant operand, Layout layout, int groupSize, int[] groups, Func<Number, Number, Number> operation, Number empty) =>
-        Make(layout, operand.Kind, o =>
+    public static IntegerConstant Reduce(
+        IntegerConstant operand,
+        Layout layout,
+        int groupSize,
+        int[] groups,
+        Func<Number, Number, Number> operation,
+        Number empty
+    ) => Make(layout, operand.Kind, o =>
         {
-            if (groupSize == 0) return empty;
+            if (groupSize == 0)
+                return empty;
             var result = At(operand, groups[o * groupSize]);
-            for (int i = 1; i < groupSize; i++) result = operation(result, At(operand, groups[o * groupSize + i]));
+            for (int i = 1; i < groupSize; i++)
+                result = operation(result, At(operand, groups[o * groupSize + i]));
             return result;
         });
 
@@ -36,36 +49,45 @@ internal static class IntegerMath
 
     public static Number Subtract(Number a, Number b) => new(checked(a.Value - b.Value), checked(a.Term - b.Term));
 
-    public static Number Multiply(Number a, Number b) => a.Term != 0 && b.Term != 0
-        ? throw Undecided()
-        : new(checked(a.Value * b.Value), checked(a.Value * b.Term + a.Term * b.Value));
+    public static Number Multiply(Number a, Number b) =>
+        a.Term != 0 && b.Term != 0 ? throw Undecided() : new(checked(a.Value * b.Value), checked(a.Value * b.Term + a.Term * b.Value));
 
     /// <summary>Division of integers, towards zero.</summary>
     public static Number Divide(Number a, Number b)
     {
-        if (b == default) throw FastAIException.BadInput("it divides an integer by zero");
-        if (b.Term != 0 && b.Value == 0 && a.Value == 0 && a.Term % b.Term == 0) return new(a.Term / b.Term, 0);
-        if (b.Term != 0) throw Undecided();
-        if (a.Term == 0) return new(checked(a.Value / b.Value), 0);
+        if (b == default)
+            throw FastAIException.BadInput("it divides an integer by zero");
+        if (b.Term != 0 && b.Value == 0 && a.Value == 0 && a.Term % b.Term == 0)
+            return new(a.Term / b.Term, 0);
+        if (b.Term != 0)
+            throw Undecided();
+        if (a.Term == 0)
+            return new(checked(a.Value / b.Value), 0);
         return a.Value % b.Value == 0 && a.Term % b.Value == 0 ? new(a.Value / b.Value, a.Term / b.Value) : throw Undecided();
     }
 
     /// <summary>Remainder with the sign of the divisor, as Mod has it for integers.</summary>
     public static Number Modulo(Number a, Number b)
     {
-        if (b == default) throw FastAIException.BadInput("it divides an integer by zero");
-        if (b.Term != 0 || a.Term % b.Value != 0) throw Undecided();
+        if (b == default)
+            throw FastAIException.BadInput("it divides an integer by zero");
+        if (b.Term != 0 || a.Term % b.Value != 0)
+            throw Undecided();
         long rest = b.Value == -1 ? 0 : a.Value % b.Value;
         return new(rest != 0 && (rest < 0) != (b.Value < 0) ? rest + b.Value : rest, 0);
     }
 
     public static Number Power(Number a, Number b)
     {
-        if (b.Term != 0 || b.Value < 0) throw Undecided();
+        if (b.Term != 0 || b.Value < 0)
+            throw Undecided();
         var result = new Number(1, 0);
-        if (a is { Term: 0, Value: 0 or 1 }) return b.Value == 0 ? result : a;
-        if (b.Value > 64) throw new OverflowException();
-        for (long i = 0; i < b.Value; i++) result = Multiply(result, a);
+        if (a is { Term: 0, Value: 0 or 1 })
+            return b.Value == 0 ? result : a;
+        if (b.Value > 64)
+            throw new OverflowException();
+        for (long i = 0; i < b.Value; i++)
+            result = Multiply(result, a);
         return result;
     }
 
@@ -82,7 +104,8 @@ internal static class IntegerMath
     public static Number Equal(Number a, Number b)
     {
         var difference = Subtract(a, b);
-        if (difference.Term == 0) return Truth(difference.Value == 0);
+        if (difference.Term == 0)
+            return Truth(difference.Value == 0);
         bool never = difference.Value % difference.Term != 0 || -(difference.Value / difference.Term) < 1;
         return never ? default : throw Undecided();
     }
@@ -98,7 +121,8 @@ internal static class IntegerMath
     /// <summary>-1, 0 or 1 when it is the same for every N from 1 on; a sign that is 0 for N = 1 alone counts as undecided.</summary>
     public static int Sign(Number a)
     {
-        if (a.Term == 0) return Math.Sign(a.Value);
+        if (a.Term == 0)
+            return Math.Sign(a.Value);
         long atOne = checked(a.Value + a.Term);
         return atOne != 0 && Math.Sign(atOne) == Math.Sign(a.Term) ? Math.Sign(atOne) : throw Undecided();
     }
@@ -117,7 +141,8 @@ internal static class IntegerMath
             {
                 var number = element(i);
                 values[i] = number.Value;
-                if (number.Term != 0) (terms ??= new long[values.Length])[i] = number.Term;
+                if (number.Term != 0)
+                    (terms ??= new long[values.Length])[i] = number.Term;
             }
         }
         catch (OverflowException)
@@ -127,5 +152,6 @@ internal static class IntegerMath
         return new IntegerConstant(layout, kind, [.. values], terms is null ? null : [.. terms]);
     }
 
-    private static FastAIException Undecided() => FastAIException.Unsupported("its result depends on the batch size; an event must be computed by itself");
+    private static FastAIException Undecided() =>
+        FastAIException.Unsupported("its result depends on the batch size; an event must be computed by itself");
 }

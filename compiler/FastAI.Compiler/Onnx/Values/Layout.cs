@@ -6,9 +6,8 @@ namespace FastAI.Compiler.Onnx.Values;
 
 /// <summary>
 /// The extents of an ONNX tensor with all its axes, for one event: an unknown batch size N counts as 1. Elements are numbered row-major,
-/// so the
-/// numbers are those of one event, whatever N is. When the model declares N, one axis holds it, and its extent is Outer * N * (extent /
-/// Outer).
+/// so the numbers are those of one event, whatever N is. When the model declares N, one axis holds it, and its extent is Outer * N *
+/// (extent / Outer).
 /// A model whose batch size is declared as 1 has no batch axis: every axis is an ordinary one.
 /// </summary>
 internal sealed class Layout
@@ -23,16 +22,19 @@ internal sealed class Layout
     {
         if (extents.Length > MaxRank)
             throw FastAIException.Unsupported($"a tensor of {extents.Length} dimensions is not supported; at most {MaxRank} are");
-        long count = 1, bound = 1;
+        long count = 1,
+            bound = 1;
         foreach (int extent in extents)
         {
-            if (extent < 0) throw FastAIException.BadInput($"a tensor cannot have an extent of {extent}");
+            if (extent < 0)
+                throw FastAIException.BadInput($"a tensor cannot have an extent of {extent}");
             count *= extent;
             bound *= Math.Max(extent, 1);
             if (bound > Shape.MaxElements)
                 throw FastAIException.Unsupported($"a tensor of more than {Shape.MaxElements} elements an event is not supported");
         }
-        if (batchAxis >= 0 && extents[batchAxis] % outer != 0) throw MixesEvents();
+        if (batchAxis >= 0 && extents[batchAxis] % outer != 0)
+            throw MixesEvents();
         (Extents, BatchAxis, Outer, Count) = (extents, batchAxis, batchAxis < 0 ? 1 : outer, (int)count);
     }
 
@@ -83,7 +85,8 @@ internal sealed class Layout
     public int Product(int from, int end)
     {
         int product = 1;
-        for (int axis = from; axis < end; axis++) product *= Extents[axis];
+        for (int axis = from; axis < end; axis++)
+            product *= Extents[axis];
         return product;
     }
 
@@ -93,7 +96,8 @@ internal sealed class Layout
     public int Axis(long axis, int extra = 0)
     {
         int rank = Rank + extra;
-        if (axis < -rank || axis >= rank) throw FastAIException.BadInput($"axis {axis} is outside a tensor of {rank} dimensions");
+        if (axis < -rank || axis >= rank)
+            throw FastAIException.BadInput($"axis {axis} is outside a tensor of {rank} dimensions");
         return (int)(axis < 0 ? axis + rank : axis);
     }
 
@@ -101,7 +105,9 @@ internal sealed class Layout
     public void RequireNoBatch(int axis, string what)
     {
         if (axis == BatchAxis)
-            throw FastAIException.Unsupported($"it {what} along the batch dimension (axis {axis}), which mixes events; an event must be computed by itself");
+            throw FastAIException.Unsupported(
+                $"it {what} along the batch dimension (axis {axis}), which mixes events; an event must be computed by itself"
+            );
     }
 
     /// <summary>The same axes with other extents; the batch axis keeps its own.</summary>
@@ -116,7 +122,8 @@ internal sealed class Layout
     public Layout Transposed(ReadOnlySpan<int> permutation)
     {
         var extents = new int[Rank];
-        for (int axis = 0; axis < Rank; axis++) extents[axis] = Extents[permutation[axis]];
+        for (int axis = 0; axis < Rank; axis++)
+            extents[axis] = Extents[permutation[axis]];
         return new([.. extents], HasBatch ? permutation.IndexOf(BatchAxis) : -1, Outer);
     }
 
@@ -126,10 +133,13 @@ internal sealed class Layout
     public Layout Reshaped(ImmutableArray<int> extents, int batchAxis)
     {
         var plain = new Layout(extents);
-        if (plain.Count != Count) throw FastAIException.BadInput($"{Count} elements of {this} cannot take the shape {plain}");
-        if (!HasBatch) return plain;
+        if (plain.Count != Count)
+            throw FastAIException.BadInput($"{Count} elements of {this} cannot take the shape {plain}");
+        if (!HasBatch)
+            return plain;
         int before = plain.Product(0, batchAxis);
-        if (OuterCount % before != 0) throw MixesEvents();
+        if (OuterCount % before != 0)
+            throw MixesEvents();
         return new(extents, batchAxis, OuterCount / before);
     }
 
@@ -138,31 +148,54 @@ internal sealed class Layout
     {
         int rank = Math.Max(left.Rank, right.Rank);
         var extents = new int[rank];
-        int batchAxis = -1, outer = 1;
+        int batchAxis = -1,
+            outer = 1;
         for (int axis = 0; axis < rank; axis++)
         {
-            int l = axis - (rank - left.Rank), r = axis - (rank - right.Rank);
-            int leftExtent = l < 0 ? 1 : left[l], rightExtent = r < 0 ? 1 : right[r];
-            bool leftBatch = l >= 0 && l == left.BatchAxis, rightBatch = r >= 0 && r == right.BatchAxis;
+            int l = axis - (rank - left.Rank),
+                r = axis - (rank - right.Rank);
+            int leftExtent = l < 0 ? 1 : left[l],
+                rightExtent = r < 0 ? 1 : right[r];
+            bool leftBatch = l >= 0 && l == left.BatchAxis,
+                rightBatch = r >= 0 && r == right.BatchAxis;
             extents[axis] = leftExtent == 1 ? rightExtent : leftExtent;
             bool fits = leftExtent == rightExtent || leftExtent == 1 || rightExtent == 1;
             if (leftBatch || rightBatch)
             {
                 if (batchAxis >= 0)
-                    throw FastAIException.Unsupported($"it combines {left} with {right}, whose batch dimensions do not lie on each other: events would be mixed");
+                    throw FastAIException.Unsupported(
+                        $"it combines {left} with {right}, whose batch dimensions do not lie on each other: events would be mixed"
+                    );
                 (batchAxis, outer) = (axis, leftBatch ? left.Outer : right.Outer);
-                fits = leftBatch && rightBatch ? leftExtent == rightExtent && left.Outer == right.Outer : leftBatch ? rightExtent == 1 : leftExtent == 1;
+                fits =
+                    leftBatch && rightBatch ? leftExtent == rightExtent && left.Outer == right.Outer
+                    : leftBatch ? rightExtent == 1
+                    : leftExtent == 1;
             }
-            if (!fits) throw FastAIException.BadInput($"the shapes {left} and {right} do not fit each other");
+            if (!fits)
+                throw FastAIException.BadInput($"the shapes {left} and {right} do not fit each other");
         }
         return new([.. extents], batchAxis, outer);
     }
 
-    public bool SameAs(Layout other) => Extents.AsSpan().SequenceEqual(other.Extents.AsSpan()) && BatchAxis == other.BatchAxis && Outer == other.Outer;
+    public bool SameAs(Layout other) =>
+        Extents.AsSpan().SequenceEqual(other.Extents.AsSpan()) && BatchAxis == other.BatchAxis && Outer == other.Outer;
 
     public override string ToString() =>
-        "[" + string.Join(", ", Extents.Select((extent, axis) => axis != BatchAxis ? $"{extent}" : extent == 1 ? "N" : $"{extent} N")) + "]";
+        "["
+        + string.Join(
+            ", ",
+            Extents.Select(
+                (extent, axis) =>
+                    axis != BatchAxis ? $"{extent}"
+                    : extent == 1 ? "N"
+                    : $"{extent} N"
+            )
+        )
+        + "]";
 
     public static FastAIException MixesEvents() =>
-        FastAIException.Unsupported("the new shape puts parts of different events side by side; keep the batch dimension as a dimension of its own");
+        FastAIException.Unsupported(
+            "the new shape puts parts of different events side by side; keep the batch dimension as a dimension of its own"
+        );
 }

@@ -7,7 +7,8 @@ using FastAI.Model.FixedPoint;
 
 namespace FastAI.Compiler.Quantization.Calibration;
 
-/// <summary>Runs the fixed-point graph beside the float model over calibration events and measures every tensor: noise, worst difference, saturations.</summary>
+/// <summary>Runs the fixed-point graph beside the float model over calibration events and measures every tensor: noise,
+/// worst difference, saturations.</summary>
 internal sealed class AgreementRun
 {
     // Evenly spaced events; enough for a signal-to-noise ratio, bounded for the largest recordings.
@@ -20,24 +21,48 @@ internal sealed class AgreementRun
     private readonly FixedGraph converted;
     private readonly ImmutableArray<Converted> tensors;
     private readonly CalibrationData data;
-    private readonly double[] signal, noise, worst;
+    private readonly double[] signal,
+        noise,
+        worst;
     private readonly long[] values;
     private readonly Dictionary<string, long> limited = new(StringComparer.Ordinal);
     private readonly long[] limitedInputs;
     private readonly TensorPrecision[] inputs;
     private readonly Dictionary<int, PathCount> paths;
 
-    private AgreementRun(FloatGraph graph, FixedGraph converted, ImmutableArray<Converted> tensors, CalibrationData data, PrecisionPlan plan)
+    private AgreementRun(
+        FloatGraph graph,
+        FixedGraph converted,
+        ImmutableArray<Converted> tensors,
+        CalibrationData data,
+        PrecisionPlan plan
+    )
     {
         (this.graph, this.converted, this.tensors, this.data) = (graph, converted, tensors, data);
         inputs = [.. graph.Inputs.Select(i => plan.Input((GraphInput)graph.Nodes[i], i))];
-        paths = Enumerable.Range(0, graph.Nodes.Length).Where(n => graph.Nodes[n] is GraphTreeEnsemble).ToDictionary(n => n, n => new PathCount(converted.TreesOf(tensors[n].Node).Ensemble));
+        paths = Enumerable
+            .Range(0, graph.Nodes.Length)
+            .Where(n => graph.Nodes[n] is GraphTreeEnsemble)
+            .ToDictionary(n => n, n => new PathCount(converted.TreesOf(tensors[n].Node).Ensemble));
         int count = graph.Nodes.Length;
-        (signal, noise, worst, values, limitedInputs) = (new double[count], new double[count], new double[count], new long[count], new long[count]);
+        (signal, noise, worst, values, limitedInputs) = (
+            new double[count],
+            new double[count],
+            new double[count],
+            new long[count],
+            new long[count]
+        );
     }
 
     /// <summary>One report for each tensor of the float graph, and the paths through each of its ensembles of trees.</summary>
-    public static (SeenReport[] Tensors, Dictionary<int, PathCount> Paths) Measure(FloatGraph graph, FixedGraph converted, ImmutableArray<Converted> tensors, CalibrationData data, TensorStatistics[] seen, PrecisionPlan plan)
+    public static (SeenReport[] Tensors, Dictionary<int, PathCount> Paths) Measure(
+        FloatGraph graph,
+        FixedGraph converted,
+        ImmutableArray<Converted> tensors,
+        CalibrationData data,
+        TensorStatistics[] seen,
+        PrecisionPlan plan
+    )
     {
         var run = new AgreementRun(graph, converted, tensors, data, plan);
         run.Events();
@@ -50,19 +75,22 @@ internal sealed class AgreementRun
         var evaluator = new GraphEvaluator(graph);
         long elements = converted.Nodes.Sum(n => (long)n.Type.Count);
         int batch = (int)Math.Clamp(MostElements / Math.Max(1, elements), 1, 256);
-        int events = Math.Min(data.Events, MostEvents), width = converted.InputCount;
+        int events = Math.Min(data.Events, MostEvents),
+            width = converted.InputCount;
         for (int first = 0; first < events; first += batch)
         {
             int[] chosen = [.. Enumerable.Range(first, Math.Min(batch, events - first)).Select(i => (int)((long)i * data.Events / events))];
             var mantissas = new long[chosen.Length * width];
-            for (int i = 0; i < chosen.Length; i++) Mantissas(chosen[i], mantissas.AsSpan(i * width, width));
+            for (int i = 0; i < chosen.Length; i++)
+                Mantissas(chosen[i], mantissas.AsSpan(i * width, width));
             var trace = emulator.Trace(mantissas);
             for (int i = 0; i < chosen.Length; i++)
             {
                 evaluator.Evaluate(data.Inputs, chosen[i]);
                 Compare(evaluator, trace, i);
             }
-            foreach (var count in emulator.Saturations(mantissas)) limited[count.Tensor] = limited.GetValueOrDefault(count.Tensor) + count.Limited;
+            foreach (var count in emulator.Saturations(mantissas))
+                limited[count.Tensor] = limited.GetValueOrDefault(count.Tensor) + count.Limited;
         }
     }
 
@@ -77,7 +105,8 @@ internal sealed class AgreementRun
             {
                 double value = data.Inputs[k][(long)e * type.Count + i];
                 long mantissa = Quantizer.Quantize(value, type[i].Format, inputs[k].Rounding, inputs[k].Overflow);
-                if (Math.Abs(Quantizer.ToReal(mantissa, type[i].Fraction) - value) >= type[i].Format.Step) limitedInputs[node]++;
+                if (Math.Abs(Quantizer.ToReal(mantissa, type[i].Fraction) - value) >= type[i].Format.Step)
+                    limitedInputs[node]++;
                 into[next++] = mantissa;
             }
         }
@@ -91,11 +120,18 @@ internal sealed class AgreementRun
             var type = converted.Nodes[tensors[n].Node].Type;
             var mantissas = trace[tensors[n].Node].Slice(position * real.Length, real.Length);
             if (graph.Nodes[n] is GraphTreeEnsemble { Input: var tested })
-                paths[n].Add(evaluator[tested], trace[tensors[tested].Node].Slice(position * graph.Nodes[tested].Shape.Count, graph.Nodes[tested].Shape.Count));
-            double power = 0, error = 0, greatest = worst[n];
+                paths[n]
+                    .Add(
+                        evaluator[tested],
+                        trace[tensors[tested].Node].Slice(position * graph.Nodes[tested].Shape.Count, graph.Nodes[tested].Shape.Count)
+                    );
+            double power = 0,
+                error = 0,
+                greatest = worst[n];
             for (int i = 0; i < real.Length; i++)
             {
-                if (!double.IsFinite(real[i])) continue;
+                if (!double.IsFinite(real[i]))
+                    continue;
                 double difference = Quantizer.ToReal(mantissas[i], type[i].Fraction) - real[i];
                 power += real[i] * real[i];
                 error += difference * difference;
@@ -113,7 +149,10 @@ internal sealed class AgreementRun
         string name = converted.Nodes[tensors[n].Node].Name;
         // A table's address may saturate in place of its result.
         long saturations = limitedInputs[n] + limited.GetValueOrDefault(name) + limited.GetValueOrDefault(graph.Nodes[n].Name + "/address");
-        double ratio = noise[n] > 0 ? 10 * Math.Log10(signal[n] / noise[n]) : signal[n] > 0 ? double.PositiveInfinity : double.NaN;
+        double ratio =
+            noise[n] > 0 ? 10 * Math.Log10(signal[n] / noise[n])
+            : signal[n] > 0 ? double.PositiveInfinity
+            : double.NaN;
         return new(seen.Low, seen.High, saturations, values[n], ratio, worst[n]);
     }
 }

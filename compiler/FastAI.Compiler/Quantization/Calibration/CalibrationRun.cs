@@ -28,17 +28,22 @@ internal static class CalibrationRun
             for (int n = 0; n < count; n++)
             {
                 var values = evaluator[n];
-                double least = low[n], greatest = high[n];
+                double least = low[n],
+                    greatest = high[n];
                 foreach (double value in values)
                 {
-                    if (!double.IsFinite(value)) continue;
-                    if (value < least) least = value;
-                    if (value > greatest) greatest = value;
+                    if (!double.IsFinite(value))
+                        continue;
+                    if (value < least)
+                        least = value;
+                    if (value > greatest)
+                        greatest = value;
                 }
                 (low[n], high[n]) = (least, greatest);
                 long next = phase[n];
                 for (; next < values.Length; next += stride[n])
-                    if (double.IsFinite(values[(int)next])) samples[n].Add(values[(int)next]);
+                    if (double.IsFinite(values[(int)next]))
+                        samples[n].Add(values[(int)next]);
                 phase[n] = next - values.Length;
             }
         }

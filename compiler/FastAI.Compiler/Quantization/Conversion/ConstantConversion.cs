@@ -18,9 +18,13 @@ internal static class ConstantConversion
             for (int i = 0; i < values.Length; i++)
             {
                 (values[i], fractions[i]) = NumberQuantization.Stated(node.Values[i], formats?[i], entry, out bool limited);
-                if (limited) saturated++;
+                if (limited)
+                    saturated++;
             }
-            if (saturated > 0) conversion.Warnings.Add($"{saturated} elements of constant '{node.Name}' do not fit their stated formats and take the nearest value that does");
+            if (saturated > 0)
+                conversion.Warnings.Add(
+                    $"{saturated} elements of constant '{node.Name}' do not fit their stated formats and take the nearest value that does"
+                );
         }
         else
         {
@@ -38,14 +42,26 @@ internal static class ConstantConversion
         return conversion.Builder.Constant(name, shape, [.. values], PerElement<int>.Uniform(value.Fraction, shape.Count));
     }
 
-    private static Converted Emit(ConversionContext conversion, GraphNode node, string name, Dyadic[] values, int[] fractions, double[] ideal)
+    private static Converted Emit(
+        ConversionContext conversion,
+        GraphNode node,
+        string name,
+        Dyadic[] values,
+        int[] fractions,
+        double[] ideal
+    )
     {
         var mantissas = new long[values.Length];
         var error = new double[values.Length];
         for (int i = 0; i < values.Length; i++)
         {
-            if (fractions[i] == NumberQuantization.NoFraction) fractions[i] = 0;
-            mantissas[i] = values[i].At(fractions[i]) ?? throw ConversionContext.Refuse(node, $"element {i}, {ideal[i]}, needs more than 62 bits: give '{node.Name}' a format in the precision file");
+            if (fractions[i] == NumberQuantization.NoFraction)
+                fractions[i] = 0;
+            mantissas[i] = values[i].At(fractions[i])
+                ?? throw ConversionContext.Refuse(
+                    node,
+                    $"element {i}, {ideal[i]}, needs more than 62 bits: give '{node.Name}' a format in the precision file"
+                );
             error[i] = Math.Abs(values[i].ToDouble() - ideal[i]);
         }
         return new(conversion.Builder.Constant(name, node.Shape, [.. mantissas], PerElement<int>.Create(fractions)), error, []);

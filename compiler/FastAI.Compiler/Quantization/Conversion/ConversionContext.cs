@@ -47,13 +47,22 @@ internal sealed class ConversionContext(FloatGraph graph, QuantizationOptions op
     public static string Step(GraphNode node, string step) => node.Name + "/" + step;
 
     /// <summary>Greatest magnitude of an element's value.</summary>
-    public static double Magnitude(ElementType type) => Math.ScaleB((double)Int128.Max(Int128.Abs(type.Range.Low), Int128.Abs(type.Range.High)), -type.Fraction);
+    public static double Magnitude(ElementType type) =>
+        Math.ScaleB((double)Int128.Max(Int128.Abs(type.Range.Low), Int128.Abs(type.Range.High)), -type.Fraction);
 
     /// <summary>The values of an element's interval.</summary>
-    public static RealRange RangeOf(ElementType type) => new(Math.ScaleB((double)type.Range.Low, -type.Fraction), Math.ScaleB((double)type.Range.High, -type.Fraction));
+    public static RealRange RangeOf(ElementType type) =>
+        new(Math.ScaleB((double)type.Range.Low, -type.Fraction), Math.ScaleB((double)type.Range.High, -type.Fraction));
 
     /// <summary>Brings a result into its format and adds what that costs to the proof.</summary>
-    public Converted Quantize(string name, string tensor, Converted exact, PerElement<FixedFormat> formats, Rounding rounding, Overflow overflow)
+    public Converted Quantize(
+        string name,
+        string tensor,
+        Converted exact,
+        PerElement<FixedFormat> formats,
+        Rounding rounding,
+        Overflow overflow
+    )
     {
         var type = TypeOf(exact);
         int node = Builder.Quantize(name, exact.Node, formats, rounding, overflow);
@@ -68,12 +77,14 @@ internal sealed class ConversionContext(FloatGraph graph, QuantizationOptions op
     }
 
     /// <summary>Refuses a node with its place in the model.</summary>
-    public static FastAIException Refuse(GraphNode node, string why) => FastAIException.Unsupported($"{node.Origin} (tensor '{node.Name}'): {why}");
+    public static FastAIException Refuse(GraphNode node, string why) =>
+        FastAIException.Unsupported($"{node.Origin} (tensor '{node.Name}'): {why}");
 
     public ImmutableSortedSet<string> Conditions(params ReadOnlySpan<Converted> operands)
     {
         var all = operands[0].Conditions;
-        foreach (var operand in operands[1..]) all = all.Union(operand.Conditions);
+        foreach (var operand in operands[1..])
+            all = all.Union(operand.Conditions);
         return all;
     }
 }

@@ -2,7 +2,8 @@ using FastAI.Compiler.Graph;
 
 namespace FastAI.Compiler.Quantization.Conversion;
 
-/// <summary>How far a smooth function goes from a value over an interval: it is monotone between its critical points, so ends and critical points suffice.</summary>
+/// <summary>How far a smooth function goes from a value over an interval: it is monotone between its critical points, so
+/// ends and critical points suffice.</summary>
 internal static class FunctionBounds
 {
     // Where the derivatives of x * gate(x) vanish, to double precision.
@@ -16,10 +17,13 @@ internal static class FunctionBounds
     /// </summary>
     public static double Deviation(GraphFunction f, double low, double high, double value)
     {
-        if (!Domain(f, ref low, ref high, out bool pole)) return 0;
-        if (pole) return double.PositiveInfinity;
+        if (!Domain(f, ref low, ref high, out bool pole))
+            return 0;
+        if (pole)
+            return double.PositiveInfinity;
         double worst = Math.Max(At(f, low, value), At(f, high, value));
-        foreach (double point in CriticalPoints(f, low, high)) worst = Math.Max(worst, At(f, point, value));
+        foreach (double point in CriticalPoints(f, low, high))
+            worst = Math.Max(worst, At(f, point, value));
         // Functions are computed to a few units in the last place of a double.
         return worst + 1e-14 * (Math.Abs(value) + worst);
     }
@@ -28,9 +32,12 @@ internal static class FunctionBounds
     public static RealRange Range(GraphFunction f, RealRange x)
     {
         var (low, high) = x;
-        if (f.Kind is FunctionKind.Sin or FunctionKind.Cos && !double.IsFinite(high - low)) return new(-1, 1);
-        if (!Domain(f, ref low, ref high, out bool pole) || pole) return RealRange.Everything;
-        double a = FunctionMath.Evaluate(f.Kind, f.A, f.B, low), b = FunctionMath.Evaluate(f.Kind, f.A, f.B, high);
+        if (f.Kind is FunctionKind.Sin or FunctionKind.Cos && !double.IsFinite(high - low))
+            return new(-1, 1);
+        if (!Domain(f, ref low, ref high, out bool pole) || pole)
+            return RealRange.Everything;
+        double a = FunctionMath.Evaluate(f.Kind, f.A, f.B, low),
+            b = FunctionMath.Evaluate(f.Kind, f.A, f.B, high);
         var range = new RealRange(Math.Min(a, b), Math.Max(a, b));
         foreach (double point in CriticalPoints(f, low, high))
         {
@@ -54,16 +61,19 @@ internal static class FunctionBounds
         switch (f.Kind)
         {
             case FunctionKind.Probit:
-                if (high <= 0 || low >= 1) return false;
+                if (high <= 0 || low >= 1)
+                    return false;
                 pole = low <= 0 || high >= 1;
                 break;
             case FunctionKind.Log or FunctionKind.ReciprocalSqrt:
-                if (high < 0) return false;
+                if (high < 0)
+                    return false;
                 pole = low <= 0;
                 break;
             case FunctionKind.Sqrt:
             case FunctionKind.Power when !integerPower:
-                if (high < 0) return false;
+                if (high < 0)
+                    return false;
                 pole = f.Kind == FunctionKind.Power && f.A < 0 && low <= 0;
                 low = Math.Max(low, 0);
                 break;
@@ -99,7 +109,8 @@ internal static class FunctionBounds
                 double offset = f.Kind == FunctionKind.Sin ? 0.5 : 0;
                 double first = Math.Ceiling(low / Math.PI - offset);
                 for (int i = 0; i < 2; i++)
-                    if ((first + i + offset) * Math.PI is var extreme && extreme < high) yield return extreme;
+                    if ((first + i + offset) * Math.PI is var extreme && extreme < high)
+                        yield return extreme;
                 break;
         }
     }

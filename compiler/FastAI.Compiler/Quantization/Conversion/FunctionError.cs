@@ -27,46 +27,59 @@ internal sealed class FunctionError(GraphFunction function, RealRange real)
         var keys = new HashSet<(int, ElementType, ElementType, double)>();
         long evaluations = 0;
         for (int i = 0; i < error.Length; i++)
-            if (keys.Add((tableOf[i], address[i], argument[i], error[i]))) evaluations += (long)(address[i].Range.High - address[i].Range.Low) + 1;
+            if (keys.Add((tableOf[i], address[i], argument[i], error[i])))
+                evaluations += (long)(address[i].Range.High - address[i].Range.Low) + 1;
         bool shared = evaluations > MostEvaluations;
         var worst = new double[tables.Length];
         if (shared)
-            for (int i = 0; i < error.Length; i++) worst[tableOf[i]] = Math.Max(worst[tableOf[i]], error[i]);
+            for (int i = 0; i < error.Length; i++)
+                worst[tableOf[i]] = Math.Max(worst[tableOf[i]], error[i]);
         var found = new Dictionary<(int, ElementType, ElementType, double), double>();
         var result = new double[error.Length];
         for (int i = 0; i < result.Length; i++)
         {
             double known = shared ? worst[tableOf[i]] : error[i];
             var (at, of) = shared ? Widest(tables[tableOf[i]], address[i], argument[i]) : (address[i], argument[i]);
-            if (!found.TryGetValue((tableOf[i], at, of, known), out result[i])) found[(tableOf[i], at, of, known)] = result[i] = Of(tables[tableOf[i]], at, of, known);
+            if (!found.TryGetValue((tableOf[i], at, of, known), out result[i]))
+                found[(tableOf[i], at, of, known)] = result[i] = Of(tables[tableOf[i]], at, of, known);
         }
         return result;
     }
 
     // Every entry of the table, read by any argument of the format: holds for all elements that the table serves.
-    private static (ElementType Address, ElementType Argument) Widest(LookupTable table, ElementType address, ElementType argument) => (
-        ElementType.Exact(new Interval(table.First, table.First + table.Entries.Length - 1), address.Fraction),
-        ElementType.Full(argument.Format));
+    private static (ElementType Address, ElementType Argument) Widest(LookupTable table, ElementType address, ElementType argument) =>
+        (
+            ElementType.Exact(new Interval(table.First, table.First + table.Entries.Length - 1), address.Fraction),
+            ElementType.Full(argument.Format)
+        );
 
     private double Of(LookupTable table, ElementType address, ElementType argument, double error)
     {
-        if (double.IsInfinity(error)) error = double.MaxValue / 4;
+        if (double.IsInfinity(error))
+            error = double.MaxValue / 4;
         double half = argument.Fraction > address.Fraction ? Math.ScaleB(0.5, -address.Fraction) : 0;
-        double least = Math.ScaleB((double)argument.Range.Low, -argument.Fraction), greatest = Math.ScaleB((double)argument.Range.High, -argument.Fraction);
+        double least = Math.ScaleB((double)argument.Range.Low, -argument.Fraction),
+            greatest = Math.ScaleB((double)argument.Range.High, -argument.Fraction);
         double worst = 0;
         for (long m = (long)address.Range.Low; m <= (long)address.Range.High; m++)
         {
             double x = Quantizer.ToReal(m, address.Fraction);
-            double low = x - half, high = x + half;
-            if (m == address.Range.Low) low = Math.Min(low, least);
-            if (m == address.Range.High) high = Math.Max(high, greatest);
+            double low = x - half,
+                high = x + half;
+            if (m == address.Range.Low)
+                low = Math.Min(low, least);
+            if (m == address.Range.High)
+                high = Math.Max(high, greatest);
             double value = Quantizer.ToReal(table[m], table.Format.Fraction);
             (low, high) = (Math.Max(low, least), Math.Min(high, greatest));
-            if (low > high) continue;           // an entry for other elements of the tensor: this one never reads it
+            if (low > high)
+                continue; // an entry for other elements of the tensor: this one never reads it
             (low, high) = (Math.Max(low - error, real.Low), Math.Min(high + error, real.High));
-            if (low > high) continue;           // no x is so near
+            if (low > high)
+                continue; // no x is so near
             worst = Math.Max(worst, FunctionBounds.Deviation(function, low, high, value));
-            if (double.IsInfinity(worst)) break;
+            if (double.IsInfinity(worst))
+                break;
         }
         return worst;
     }

@@ -25,20 +25,26 @@ internal static class GraphConversion
             }
             catch (OverflowException)
             {
-                throw ConversionContext.Refuse(node, $"a value would need more than {FixedFormat.MaxWidth} bits: give its operands formats of fewer bits or nearer fractions");
+                throw ConversionContext.Refuse(
+                    node,
+                    $"a value would need more than {FixedFormat.MaxWidth} bits: give its operands formats of fewer bits or nearer fractions"
+                );
             }
-            catch (FastAIException e) when (e.Code == ExitCode.Unsupported && !e.Message.StartsWith(node.Origin.ToString(), StringComparison.Ordinal))
+            catch (FastAIException e)
+                when (e.Code == ExitCode.Unsupported && !e.Message.StartsWith(node.Origin.ToString(), StringComparison.Ordinal))
             {
                 throw ConversionContext.Refuse(node, e.Message);
             }
         }
-        foreach (var port in graph.Outputs) conversion.Builder.Output(port.Name, conversion[port.Node].Node);
+        foreach (var port in graph.Outputs)
+            conversion.Builder.Output(port.Name, conversion[port.Node].Node);
         return (Named(conversion.Builder.Build(), graph, results), results.ToImmutable());
     }
 
     private static Converted Convert(ConversionContext conversion, GraphNode node, int index)
     {
-        if (node is GraphInput input) return Input(conversion, input, index);
+        if (node is GraphInput input)
+            return Input(conversion, input, index);
         var exact = node switch
         {
             GraphConstant constant => ConstantConversion.Convert(conversion, constant, index),
@@ -52,11 +58,20 @@ internal static class GraphConversion
             GraphFunction function => FunctionConversion.Convert(conversion, function, index),
             _ => throw ConversionContext.Refuse(node, $"{node.GetType().Name} is not known to the fixed-point conversion"),
         };
-        if (node is GraphFunction or GraphConstant) return exact;       // their formats are in their entries
+        if (node is GraphFunction or GraphConstant)
+            return exact; // their formats are in their entries
         var precision = conversion.Plan.Decide(index, conversion.TypeOf(exact));
         conversion.Reasons[index] = precision.Reason;
-        if (precision.Formats is not { } formats) return exact;
-        return conversion.Quantize(ConversionContext.Step(node, "rounded"), node.Name, exact, formats, precision.Rounding, precision.Overflow);
+        if (precision.Formats is not { } formats)
+            return exact;
+        return conversion.Quantize(
+            ConversionContext.Step(node, "rounded"),
+            node.Name,
+            exact,
+            formats,
+            precision.Rounding,
+            precision.Overflow
+        );
     }
 
     // No error exceeds the distance between what the fixed-point tensor and the real one can be.
@@ -64,9 +79,10 @@ internal static class GraphConversion
     {
         GraphNode node = conversion.Graph.Nodes[index];
         TensorType type = conversion.TypeOf(result);
-        conversion.Real[index] = node is GraphInput
-            ? type.Elements.Stored.Select(ConversionContext.RangeOf).Aggregate((a, b) => a.Union(b))
-            : RealRanges.Of(conversion, node);
+        conversion.Real[index] =
+            node is GraphInput
+                ? type.Elements.Stored.Select(ConversionContext.RangeOf).Aggregate((a, b) => a.Union(b))
+                : RealRanges.Of(conversion, node);
         RealRange real = conversion.Real[index];
         return result with { Error = [.. result.Error.Select((e, i) => Math.Min(e, ConversionContext.RangeOf(type[i]).Distance(real)))] };
     }
@@ -88,9 +104,11 @@ internal static class GraphConversion
         for (int n = 0; n < results.Count; n++)
         {
             int result = results[n].Node;
-            if (named[result]) continue;
+            if (named[result])
+                continue;
             named[result] = true;
-            if (taken.Add(source.Nodes[n].Name)) nodes[result] = nodes[result] with { Name = source.Nodes[n].Name };
+            if (taken.Add(source.Nodes[n].Name))
+                nodes[result] = nodes[result] with { Name = source.Nodes[n].Name };
         }
         var renamed = graph with { Nodes = nodes.ToImmutable() };
         FixedGraphVerifier.Verify(renamed);

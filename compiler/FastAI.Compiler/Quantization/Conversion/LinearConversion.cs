@@ -19,7 +19,8 @@ internal static class LinearConversion
         int input = conversion.Builder.Align(ConversionContext.Step(node, "aligned"), x.Node, rowFractions);
         var type = conversion.Builder.TypeOf(input);
         var magnitude = new double[type.Count];
-        for (int i = 0; i < magnitude.Length; i++) magnitude[i] = ConversionContext.Magnitude(type[i]);
+        for (int i = 0; i < magnitude.Length; i++)
+            magnitude[i] = ConversionContext.Magnitude(type[i]);
 
         var blocks = ImmutableArray.CreateBuilder<AffineBlock>(node.Blocks.Length);
         var fraction = new int[node.Shape.Count];
@@ -35,12 +36,27 @@ internal static class LinearConversion
             Place(block, columnFraction, fraction);
             Propagate(block, weights.Values, bias, magnitude, x.Error, error);
         }
-        if (saturated > 0) conversion.Warnings.Add($"{saturated} weights or biases of {node.Origin} (tensor '{node.Name}') do not fit their stated formats and take the nearest value that does");
-        int result = conversion.Builder.Affine(ConversionContext.Step(node, "sum"), input, node.Shape, blocks.MoveToImmutable(), PerElement<int>.Create(fraction));
+        if (saturated > 0)
+            conversion.Warnings.Add(
+                $"{saturated} weights or biases of {node.Origin} (tensor '{node.Name}') do not fit their stated formats and take the nearest value that does"
+            );
+        int result = conversion.Builder.Affine(
+            ConversionContext.Step(node, "sum"),
+            input,
+            node.Shape,
+            blocks.MoveToImmutable(),
+            PerElement<int>.Create(fraction)
+        );
         return new(result, error, x.Conditions);
     }
 
-    private static (Dyadic[] Values, int[] Fractions) Weights(ConversionContext conversion, GraphLinear node, LinearBlock block, double largest, ref int saturated)
+    private static (Dyadic[] Values, int[] Fractions) Weights(
+        ConversionContext conversion,
+        GraphLinear node,
+        LinearBlock block,
+        double largest,
+        ref int saturated
+    )
     {
         var values = new Dyadic[block.Weights.Length];
         var fractions = new int[values.Length];
@@ -50,7 +66,8 @@ internal static class LinearConversion
             {
                 FixedFormat? format = entry.Format.IsExact ? null : conversion.Plan.Map.Format(entry, block.WeightSource, i, values.Length);
                 (values[i], fractions[i]) = NumberQuantization.Stated(block.Weights[i], format, entry, out bool limited);
-                if (limited) saturated++;
+                if (limited)
+                    saturated++;
             }
             return (values, fractions);
         }
@@ -59,7 +76,8 @@ internal static class LinearConversion
         var rounded = new Dyadic[block.Rows];
         for (int m = 0; m < block.Columns; m++)
         {
-            for (int k = 0; k < block.Rows; k++) column[k] = block.Weights[k * block.Columns + m];
+            for (int k = 0; k < block.Rows; k++)
+                column[k] = block.Weights[k * block.Columns + m];
             NumberQuantization.Group(column, bits, largest, rounded);
             for (int k = 0; k < block.Rows; k++)
             {
@@ -76,12 +94,20 @@ internal static class LinearConversion
         var rows = new int[block.Rows];
         Array.Fill(rows, NumberQuantization.NoFraction);
         for (int i = 0; i < block.InputMap.Length; i++)
-            if (block.InputMap[i] >= 0) rows[i % block.Rows] = fractions[block.InputMap[i]];
+            if (block.InputMap[i] >= 0)
+                rows[i % block.Rows] = fractions[block.InputMap[i]];
         return rows;
     }
 
     private static (Dyadic[] Bias, int[] Fraction) Columns(
-        ConversionContext conversion, GraphLinear node, LinearBlock block, (Dyadic[] Values, int[] Fractions) weights, int[] rows, double[] magnitude, ref int saturated)
+        ConversionContext conversion,
+        GraphLinear node,
+        LinearBlock block,
+        (Dyadic[] Values, int[] Fractions) weights,
+        int[] rows,
+        double[] magnitude,
+        ref int saturated
+    )
     {
         var bias = new Dyadic[block.Columns];
         var fraction = new int[block.Columns];
@@ -92,14 +118,16 @@ internal static class LinearConversion
             for (int k = 0; k < block.Rows; k++)
             {
                 int product = weights.Fractions[k * block.Columns + m];
-                if (product != NumberQuantization.NoFraction && rows[k] != NumberQuantization.NoFraction) finest = Math.Max(finest, product + rows[k]);
+                if (product != NumberQuantization.NoFraction && rows[k] != NumberQuantization.NoFraction)
+                    finest = Math.Max(finest, product + rows[k]);
             }
             int asked;
             if (entry is not null)
             {
                 FixedFormat? format = entry.Format.IsExact ? null : conversion.Plan.Map.Format(entry, block.BiasSource, m, block.Columns);
                 (bias[m], asked) = NumberQuantization.Stated(block.Bias[m], format, entry, out bool limited);
-                if (limited) saturated++;
+                if (limited)
+                    saturated++;
             }
             else
             {
@@ -124,61 +152,86 @@ internal static class LinearConversion
             for (int k = 0; k < block.Rows; k++)
             {
                 int source = block.InputMap[p * block.Rows + k];
-                if (source >= 0) sum += Math.Abs(weights[k * block.Columns + column].ToDouble()) * magnitude[source];
+                if (source >= 0)
+                    sum += Math.Abs(weights[k * block.Columns + column].ToDouble()) * magnitude[source];
             }
             greatest = Math.Max(greatest, sum);
         }
         return greatest == 0 ? 0 : Math.ILogB(greatest) + 1;
     }
 
-    private static AffineBlock Integers(GraphLinear node, LinearBlock block, (Dyadic[] Values, int[] Fractions) weights, int[] rows, Dyadic[] bias, int[] fraction)
+    private static AffineBlock Integers(
+        GraphLinear node,
+        LinearBlock block,
+        (Dyadic[] Values, int[] Fractions) weights,
+        int[] rows,
+        Dyadic[] bias,
+        int[] fraction
+    )
     {
         var integers = new long[weights.Values.Length];
         for (int k = 0; k < block.Rows; k++)
-            for (int m = 0; m < block.Columns; m++)
-            {
-                int i = k * block.Columns + m;
-                if (rows[k] != NumberQuantization.NoFraction) integers[i] = weights.Values[i].At(fraction[m] - rows[k]) ?? throw TooWide(node, "weight", i, weights.Values[i]);
-            }
+        for (int m = 0; m < block.Columns; m++)
+        {
+            int i = k * block.Columns + m;
+            if (rows[k] != NumberQuantization.NoFraction)
+                integers[i] = weights.Values[i].At(fraction[m] - rows[k]) ?? throw TooWide(node, "weight", i, weights.Values[i]);
+        }
         var offsets = new long[block.Columns];
-        for (int m = 0; m < offsets.Length; m++) offsets[m] = bias[m].At(fraction[m]) ?? throw TooWide(node, "bias", m, bias[m]);
+        for (int m = 0; m < offsets.Length; m++)
+            offsets[m] = bias[m].At(fraction[m]) ?? throw TooWide(node, "bias", m, bias[m]);
         return new AffineBlock(block.Rows, block.Columns, block.InputMap, block.OutputMap, [.. integers], [.. offsets]);
     }
 
     private static FastAIException TooWide(GraphLinear node, string what, int index, Dyadic value) =>
-        ConversionContext.Refuse(node, $"{what} {index}, {value.ToDouble()}, needs more than 62 bits beside the other numbers of its column: give '{node.Name}/{what}' a format in the precision file");
+        ConversionContext.Refuse(
+            node,
+            $"{what} {index}, {value.ToDouble()}, needs more than 62 bits beside the other numbers of its column: give '{node.Name}/{what}' a format in the precision file"
+        );
 
     private static void Place(LinearBlock block, int[] columnFraction, int[] fraction)
     {
-        for (int i = 0; i < block.OutputMap.Length; i++) fraction[block.OutputMap[i]] = columnFraction[i % block.Columns];
+        for (int i = 0; i < block.OutputMap.Length; i++)
+            fraction[block.OutputMap[i]] = columnFraction[i % block.Columns];
     }
 
     // |w' x' - w x| <= |w' - w| |x'| + |w| |x' - x|, summed over the terms, and the bias.
-    private static void Propagate(LinearBlock block, Dyadic[] weights, Dyadic[] bias, double[] magnitude, double[] inputError, double[] error)
+    private static void Propagate(
+        LinearBlock block,
+        Dyadic[] weights,
+        Dyadic[] bias,
+        double[] magnitude,
+        double[] inputError,
+        double[] error
+    )
     {
         var change = new double[weights.Length];
-        for (int i = 0; i < change.Length; i++) change[i] = Math.Abs(weights[i].ToDouble() - block.Weights[i]);
+        for (int i = 0; i < change.Length; i++)
+            change[i] = Math.Abs(weights[i].ToDouble() - block.Weights[i]);
         for (int p = 0; p < block.Positions; p++)
-            for (int m = 0; m < block.Columns; m++)
+        for (int m = 0; m < block.Columns; m++)
+        {
+            double sum = Math.Abs(bias[m].ToDouble() - block.Bias[m]);
+            for (int k = 0; k < block.Rows; k++)
             {
-                double sum = Math.Abs(bias[m].ToDouble() - block.Bias[m]);
-                for (int k = 0; k < block.Rows; k++)
-                {
-                    int source = block.InputMap[p * block.Rows + k];
-                    if (source < 0) continue;
-                    int i = k * block.Columns + m;
-                    sum += change[i] * magnitude[source];
-                    // A zero weight leaves even an unbounded error out.
-                    if (block.Weights[i] != 0) sum += Math.Abs(block.Weights[i]) * inputError[source];
-                }
-                error[block.OutputMap[p * block.Columns + m]] = sum;
+                int source = block.InputMap[p * block.Rows + k];
+                if (source < 0)
+                    continue;
+                int i = k * block.Columns + m;
+                sum += change[i] * magnitude[source];
+                // A zero weight leaves even an unbounded error out.
+                if (block.Weights[i] != 0)
+                    sum += Math.Abs(block.Weights[i]) * inputError[source];
             }
+            error[block.OutputMap[p * block.Columns + m]] = sum;
+        }
     }
 
     private static double Largest(ReadOnlySpan<double> values)
     {
         double largest = 0;
-        foreach (double value in values) largest = Math.Max(largest, Math.Abs(value));
+        foreach (double value in values)
+            largest = Math.Max(largest, Math.Abs(value));
         return largest;
     }
 }

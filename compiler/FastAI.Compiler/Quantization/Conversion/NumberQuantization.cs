@@ -4,7 +4,8 @@ using FastAI.Model.FixedPoint;
 
 namespace FastAI.Compiler.Quantization.Conversion;
 
-/// <summary>Brings the constants of a model into fixed point: as stated, or each group in the fewest bits that hold its numbers to so many bits.</summary>
+/// <summary>Brings the constants of a model into fixed point: as stated, or each group in the fewest bits that
+/// hold its numbers to so many bits.</summary>
 internal static class NumberQuantization
 {
     /// <summary>No fraction bits are asked for: a zero.</summary>
@@ -30,14 +31,15 @@ internal static class NumberQuantization
     }
 
     /// <summary>
-    /// Rounds the numbers of one group to a common fraction so that the largest fits a signed word of <paramref name="bits"/> bits, ties to even;
-    /// numbers that fit exactly are kept as they are. Trailing zeros do not count.
+    /// Rounds the numbers of one group to a common fraction so that the largest fits a signed word of <paramref name="bits"/> bits, ties to
+    /// even; numbers that fit exactly are kept as they are. Trailing zeros do not count.
     /// </summary>
     /// <param name="largest">The largest magnitude of the whole tensor.</param>
     public static void Group(ReadOnlySpan<double> values, int bits, double largest, Span<Dyadic> result)
     {
         double greatest = 0;
-        foreach (double value in values) greatest = Math.Max(greatest, Math.Abs(value));
+        foreach (double value in values)
+            greatest = Math.Max(greatest, Math.Abs(value));
         if (greatest == 0)
         {
             result.Clear();
@@ -52,6 +54,9 @@ internal static class NumberQuantization
                 fraction--;
                 break;
             }
-        for (int i = 0; i < values.Length; i++) result[i] = (Dyadic.Nearest(values[i], fraction) ?? throw new InvalidOperationException("a mantissa of more bits than its largest")).Normalized();
+        for (int i = 0; i < values.Length; i++)
+            result[i] = (
+                Dyadic.Nearest(values[i], fraction) ?? throw new InvalidOperationException("a mantissa of more bits than its largest")
+            ).Normalized();
     }
 }

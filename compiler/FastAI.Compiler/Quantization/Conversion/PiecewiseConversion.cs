@@ -52,7 +52,8 @@ internal static class PiecewiseConversion
             double slope = node.Slope![i];
             slopes[i] = Dyadic.Significant(slope, bits);
             // A slope far below 1 does not widen the product for bits that nobody sees.
-            if (!exact && slopes[i].Fraction > bits + SlopeExtraFraction) slopes[i] = Dyadic.Nearest(slope, bits + SlopeExtraFraction)!.Value.Normalized();
+            if (!exact && slopes[i].Fraction > bits + SlopeExtraFraction)
+                slopes[i] = Dyadic.Nearest(slope, bits + SlopeExtraFraction)!.Value.Normalized();
             inUnit &= slope is >= 0 and <= 1;
             double below = type[i].Range.Low < 0 ? Math.ScaleB(-(double)type[i].Range.Low, -type[i].Fraction) : 0;
             error[i] = (x.Error[i] == 0 ? 0 : Math.Max(1, Math.Abs(slope)) * x.Error[i]) + Math.Abs(slopes[i].ToDouble() - slope) * below;
@@ -60,7 +61,8 @@ internal static class PiecewiseConversion
         int scaled = Scaled(conversion, node, x.Node, slopes);
         string name = ConversionContext.Step(node, "exact");
         // For slopes of [0, 1] the function is max(x, s x), whose interval is tight.
-        if (inUnit) return x with { Node = conversion.Builder.Binary(name, BinaryOperation.Maximum, x.Node, scaled), Error = error };
+        if (inUnit)
+            return x with { Node = conversion.Builder.Binary(name, BinaryOperation.Maximum, x.Node, scaled), Error = error };
         int zero = ConstantConversion.Uniform(conversion, ConversionContext.Step(node, "zero"), node.Shape, Dyadic.Zero);
         int negative = conversion.Builder.Binary(ConversionContext.Step(node, "negative"), BinaryOperation.Less, x.Node, zero);
         return x with { Node = conversion.Builder.Select(name, negative, scaled, x.Node), Error = error };
@@ -69,7 +71,8 @@ internal static class PiecewiseConversion
     private static int Scaled(ConversionContext conversion, GraphPiecewise node, int input, Dyadic[] slopes)
     {
         string name = ConversionContext.Step(node, "scaled");
-        if (slopes[0].Mantissa == 1 && Array.TrueForAll(slopes, s => s == slopes[0])) return conversion.Builder.Scale(name, input, -slopes[0].Fraction);
+        if (slopes[0].Mantissa == 1 && Array.TrueForAll(slopes, s => s == slopes[0]))
+            return conversion.Builder.Scale(name, input, -slopes[0].Fraction);
         var type = conversion.Builder.TypeOf(input);
         var fraction = new int[slopes.Length];
         var blocks = ImmutableArray.CreateBuilder<AffineBlock>();
@@ -77,7 +80,8 @@ internal static class PiecewiseConversion
         foreach (var group in Enumerable.Range(0, slopes.Length).GroupBy(i => slopes[i]))
         {
             ImmutableArray<int> elements = [.. group];
-            foreach (int i in elements) fraction[i] = type[i].Fraction + group.Key.Fraction;
+            foreach (int i in elements)
+                fraction[i] = type[i].Fraction + group.Key.Fraction;
             blocks.Add(new AffineBlock(1, 1, elements, elements, [group.Key.Mantissa], [0]));
         }
         return conversion.Builder.Affine(name, input, node.Shape, blocks.ToImmutable(), PerElement<int>.Create(fraction));
@@ -104,16 +108,20 @@ internal static class PiecewiseConversion
         return x with { Node = result, Error = moved == 0 ? x.Error : [.. x.Error.Select(e => e + moved)] };
     }
 
-    // An end that the grid of its operand (or a short constant) does not hold moves inward, so that no result leaves the interval asked for.
+    // An end that the grid of its operand (or a short constant) does not hold moves inward, so that
+    // no result leaves the interval asked for.
     private static Dyadic End(ConversionContext conversion, double value, int operand, bool up)
     {
         var exact = Dyadic.FromDouble(value);
         var type = conversion.Builder.TypeOf(operand);
         int fraction = int.MinValue;
-        foreach (var element in type.Elements.Stored) fraction = Math.Max(fraction, element.Fraction);
-        if (exact.Mantissa == 0 || exact.Fraction <= fraction || exact.SignificantBits <= ClipBits) return exact;
+        foreach (var element in type.Elements.Stored)
+            fraction = Math.Max(fraction, element.Fraction);
+        if (exact.Mantissa == 0 || exact.Fraction <= fraction || exact.SignificantBits <= ClipBits)
+            return exact;
         fraction = Math.Max(fraction, ClipBits - 1 - Math.ILogB(value));
-        if (exact.Fraction <= fraction) return exact;
+        if (exact.Fraction <= fraction)
+            return exact;
         Int128 floor = Quantizer.Round(exact.Mantissa, exact.Fraction - fraction, Rounding.Trn);
         return new Dyadic((long)floor + (up ? 1 : 0), fraction).Normalized();
     }
@@ -122,18 +130,29 @@ internal static class PiecewiseConversion
     {
         var type = conversion.TypeOf(x);
         int result = x.Node;
-        bool negate = node.Kind == PiecewiseKind.Ceiling;       // ceil x = -floor(-x)
-        if (negate) result = conversion.Builder.Unary(ConversionContext.Step(node, "negated"), UnaryOperation.Negate, result);
+        bool negate = node.Kind == PiecewiseKind.Ceiling; // ceil x = -floor(-x)
+        if (negate)
+            result = conversion.Builder.Unary(ConversionContext.Step(node, "negated"), UnaryOperation.Negate, result);
         var rounding = node.Kind == PiecewiseKind.Round ? Rounding.RndConv : Rounding.Trn;
         var operand = conversion.Builder.TypeOf(result);
         var formats = PerElement<FixedFormat>.Create(operand.Count, i =>
         {
-            int drop = Math.Max(0, operand[i].Fraction);        // a fraction below zero: integers already
-            var range = new Interval(Quantizer.Round(operand[i].Range.Low, drop, rounding), Quantizer.Round(operand[i].Range.High, drop, rounding));
+            int drop = Math.Max(0, operand[i].Fraction); // a fraction below zero: integers already
+            var range = new Interval(
+                Quantizer.Round(operand[i].Range.Low, drop, rounding),
+                Quantizer.Round(operand[i].Range.High, drop, rounding)
+            );
             return FixedFormat.ForInterval(range, Math.Min(0, operand[i].Fraction));
         });
-        result = conversion.Builder.Quantize(ConversionContext.Step(node, negate ? "floor" : "exact"), result, formats, rounding, Overflow.Wrap);
-        if (negate) result = conversion.Builder.Unary(ConversionContext.Step(node, "exact"), UnaryOperation.Negate, result);
+        result = conversion.Builder.Quantize(
+            ConversionContext.Step(node, negate ? "floor" : "exact"),
+            result,
+            formats,
+            rounding,
+            Overflow.Wrap
+        );
+        if (negate)
+            result = conversion.Builder.Unary(ConversionContext.Step(node, "exact"), UnaryOperation.Negate, result);
         // The same value gives the same integer; another value may lie beyond one more step.
         double[] error = [.. x.Error.Select((e, i) => e == 0 ? 0 : e + 1)];
         return x with { Node = result, Error = error };

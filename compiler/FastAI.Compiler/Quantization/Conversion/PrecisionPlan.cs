@@ -8,8 +8,8 @@ using FastAI.Model.FixedPoint;
 namespace FastAI.Compiler.Quantization.Conversion;
 
 /// <summary>
-/// Decides the format of every activation: the precision file first; then, unless the result is only the argument of a piecewise or smooth function
-/// (which keeps the exact accumulator and decides after it), the file's <c>*</c>; then calibration; then the proved interval.
+/// Decides the format of every activation: the precision file first; then, unless the result is only the argument of a piecewise or smooth
+/// function (which keeps the exact accumulator and decides after it), the file's <c>*</c>; then calibration; then the proved interval.
 /// </summary>
 internal sealed class PrecisionPlan
 {
@@ -38,10 +38,12 @@ internal sealed class PrecisionPlan
     public TensorPrecision Input(GraphInput node, int index)
     {
         var entry = Map.Named(index);
-        if (entry is { Format.IsExact: false }) return Stated(entry, node.Shape);
+        if (entry is { Format.IsExact: false })
+            return Stated(entry, node.Shape);
         if (entry is null && options.InputFormat is { } format)
             return new(PerElement<FixedFormat>.Uniform(format, node.Shape.Count), options.Rounding, options.Overflow, FormatReason.Stated);
-        if (entry is null && Map.Everything is { Format.IsExact: false } everything) return Stated(everything, node.Shape);
+        if (entry is null && Map.Everything is { Format.IsExact: false } everything)
+            return Stated(everything, node.Shape);
         if (data is not null && seen is not null)
         {
             int position = graph.Inputs.IndexOf(index);
@@ -49,26 +51,49 @@ internal sealed class PrecisionPlan
                 return new(PerElement<FixedFormat>.Uniform(grid, node.Shape.Count), options.Rounding, options.Overflow, FormatReason.Grid);
             if (entry is null && Map.Everything is null)
             {
-                var chosen = FormatChooser.Choose(seen[index], seen[index].Low < 0, options.InputBits, FixedFormat.MaxExponent, FixedFormat.MaxExponent, options);
-                return new(PerElement<FixedFormat>.Uniform(chosen, node.Shape.Count), options.Rounding, options.Overflow, FormatReason.Calibrated);
+                var chosen = FormatChooser.Choose(
+                    seen[index],
+                    seen[index].Low < 0,
+                    options.InputBits,
+                    FixedFormat.MaxExponent,
+                    FixedFormat.MaxExponent,
+                    options
+                );
+                return new(
+                    PerElement<FixedFormat>.Uniform(chosen, node.Shape.Count),
+                    options.Rounding,
+                    options.Overflow,
+                    FormatReason.Calibrated
+                );
             }
-            throw FastAIException.BadInput($"input '{node.Name}' cannot be exact: the calibration data lie on no grid of {options.InputBits} bits; give it a format in the precision file");
+            throw FastAIException.BadInput(
+                $"input '{node.Name}' cannot be exact: the calibration data lie on no grid of {options.InputBits} bits; give it a format in the precision file"
+            );
         }
-        throw FastAIException.BadInput(entry is not null || Map.Everything is not null
-            ? $"input '{node.Name}' cannot be exact: nothing says how wide it is; give it a format in the precision file, such as  {node.Name}: {{ format: \"fixed<12,12>\" }}"
-            : $"nothing says what values input '{node.Name}' takes: give representative events (--calibrate DATA) or formats (--precision FILE.yaml or --precision 'fixed<16,6>')");
+        throw FastAIException.BadInput(
+            entry is not null || Map.Everything is not null
+                ? $"input '{node.Name}' cannot be exact: nothing says how wide it is; give it a format in the precision file, such as  {node.Name}: {{ format: \"fixed<12,12>\" }}"
+                : $"nothing says what values input '{node.Name}' takes: give representative events (--calibrate DATA) or formats (--precision FILE.yaml or --precision 'fixed<16,6>')"
+        );
     }
 
     /// <summary>The format of a computed tensor whose exact type is known.</summary>
     public TensorPrecision Decide(int index, TensorType exact)
     {
         var node = graph.Nodes[index];
-        if (Map.Named(index) is { } named) return named.Format.IsExact ? TensorPrecision.Exact(FormatReason.Stated) : Stated(named, node.Shape);
-        bool moves = node is GraphGather or GraphReduce or GraphConstant or GraphBinary { Operation: BinaryOperation.Less or BinaryOperation.Equal };
-        if (moves || defers[index]) return TensorPrecision.Exact(FormatReason.Exact);
-        if (Map.Everything is { } everything) return everything.Format.IsExact ? TensorPrecision.Exact(FormatReason.Stated) : Stated(everything, node.Shape);
-        if (node is GraphTreeEnsemble) return TensorPrecision.Exact(FormatReason.Exact);       // its leaves have been rounded
-        int width = 0, integer = int.MinValue, fraction = int.MinValue;
+        if (Map.Named(index) is { } named)
+            return named.Format.IsExact ? TensorPrecision.Exact(FormatReason.Stated) : Stated(named, node.Shape);
+        bool moves =
+            node is GraphGather or GraphReduce or GraphConstant or GraphBinary { Operation: BinaryOperation.Less or BinaryOperation.Equal };
+        if (moves || defers[index])
+            return TensorPrecision.Exact(FormatReason.Exact);
+        if (Map.Everything is { } everything)
+            return everything.Format.IsExact ? TensorPrecision.Exact(FormatReason.Stated) : Stated(everything, node.Shape);
+        if (node is GraphTreeEnsemble)
+            return TensorPrecision.Exact(FormatReason.Exact); // its leaves have been rounded
+        int width = 0,
+            integer = int.MinValue,
+            fraction = int.MinValue;
         bool signed = false;
         foreach (var element in exact.Elements.Stored)
         {
@@ -76,8 +101,10 @@ internal sealed class PrecisionPlan
             signed |= element.Format.Signed;
             fraction = Math.Max(fraction, element.Fraction);
         }
-        if (width <= options.ActivationBits) return TensorPrecision.Exact(FormatReason.Exact);
-        foreach (var element in exact.Elements.Stored) integer = Math.Max(integer, element.Format.Integer + (signed && !element.Format.Signed ? 1 : 0));
+        if (width <= options.ActivationBits)
+            return TensorPrecision.Exact(FormatReason.Exact);
+        foreach (var element in exact.Elements.Stored)
+            integer = Math.Max(integer, element.Format.Integer + (signed && !element.Format.Signed ? 1 : 0));
         return Choose(index, signed, integer, fraction, node.Shape.Count);
     }
 
@@ -87,9 +114,16 @@ internal sealed class PrecisionPlan
         var node = graph.Nodes[index];
         if ((Map.Named(index) ?? Map.Everything) is { } entry)
         {
-            if (entry.Format.IsExact) throw FastAIException.Unsupported($"{node.Origin} (tensor '{node.Name}') cannot be exact: the values of a smooth function are rounded; give '{node.Name}' a format in the precision file");
+            if (entry.Format.IsExact)
+                throw FastAIException.Unsupported(
+                    $"{node.Origin} (tensor '{node.Name}') cannot be exact: the values of a smooth function are rounded; give '{node.Name}' a format in the precision file"
+                );
             // Entries are known when compiling: what the file does not state is nearest and in range, as for weights.
-            return Stated(entry, node.Shape) with { Rounding = entry.Rounding ?? Rounding.RndConv, Overflow = entry.Overflow ?? Overflow.Sat };
+            return Stated(entry, node.Shape) with
+            {
+                Rounding = entry.Rounding ?? Rounding.RndConv,
+                Overflow = entry.Overflow ?? Overflow.Sat,
+            };
         }
         bool signed = low < 0;
         int integer = FormatChooser.IntegerBits(low, high, signed, options.ActivationBits);
@@ -102,7 +136,12 @@ internal sealed class PrecisionPlan
         var format = calibrated
             ? FormatChooser.Choose(seen![index], signed, options.ActivationBits, fraction, integer, options)
             : FormatChooser.Format(signed, options.ActivationBits, integer, fraction);
-        return new(PerElement<FixedFormat>.Uniform(format, count), options.Rounding, options.Overflow, calibrated ? FormatReason.Calibrated : FormatReason.Proved);
+        return new(
+            PerElement<FixedFormat>.Uniform(format, count),
+            options.Rounding,
+            options.Overflow,
+            calibrated ? FormatReason.Calibrated : FormatReason.Proved
+        );
     }
 
     private TensorPrecision Stated(PrecisionEntry entry, Shape shape) =>
@@ -119,15 +158,18 @@ internal sealed class PrecisionPlan
                 readers[operand]++;
                 reader[operand] = n;
             }
-        foreach (var port in graph.Outputs) readers[port.Node] += 2;
+        foreach (var port in graph.Outputs)
+            readers[port.Node] += 2;
         var defers = new bool[graph.Nodes.Length];
         for (int n = defers.Length - 1; n >= 0; n--)
-            defers[n] = readers[n] == 1 && graph.Nodes[reader[n]] switch
-            {
-                GraphPiecewise or GraphFunction => true,
-                GraphGather => defers[reader[n]],
-                _ => false,
-            };
+            defers[n] =
+                readers[n] == 1
+                && graph.Nodes[reader[n]] switch
+                {
+                    GraphPiecewise or GraphFunction => true,
+                    GraphGather => defers[reader[n]],
+                    _ => false,
+                };
         return defers;
     }
 }

@@ -20,14 +20,18 @@ internal readonly record struct RealRange(double Low, double High)
 
     public static RealRange operator *(RealRange a, RealRange b)
     {
-        double p = Product(a.Low, b.Low), q = Product(a.Low, b.High), r = Product(a.High, b.Low), s = Product(a.High, b.High);
+        double p = Product(a.Low, b.Low),
+            q = Product(a.Low, b.High),
+            r = Product(a.High, b.Low),
+            s = Product(a.High, b.High);
         return new(Math.Min(Math.Min(p, q), Math.Min(r, s)), Math.Max(Math.Max(p, q), Math.Max(r, s)));
     }
 
     public static RealRange operator *(double a, RealRange b) => new RealRange(a, a) * b;
 
     /// <summary>A little wider, for ends that are rounded sums of terms of these magnitudes: an end of zeros stays zero.</summary>
-    public RealRange Widened(double low, double high) => double.IsNaN(Low) || double.IsNaN(High) ? Everything : new(Low - Slack * low, High + Slack * high);
+    public RealRange Widened(double low, double high) =>
+        double.IsNaN(Low) || double.IsNaN(High) ? Everything : new(Low - Slack * low, High + Slack * high);
 
     /// <summary>A little wider, for ends that were rounded once.</summary>
     public RealRange Widened() => Widened(Math.Abs(Low), Math.Abs(High));

@@ -12,9 +12,11 @@ internal static class RowFractions
     /// <summary>The fraction that each input element must have; never coarser than it has.</summary>
     public static PerElement<int> Required(TensorType input, IEnumerable<LinearBlock> blocks)
     {
-        if (input.Elements.IsUniform) return PerElement<int>.Uniform(input[0].Fraction, input.Count);
+        if (input.Elements.IsUniform)
+            return PerElement<int>.Uniform(input[0].Fraction, input.Count);
         var parent = new int[input.Count];
-        for (int i = 0; i < parent.Length; i++) parent[i] = i;
+        for (int i = 0; i < parent.Length; i++)
+            parent[i] = i;
         foreach (var block in blocks)
             for (int k = 0; k < block.Rows; k++)
             {
@@ -22,9 +24,12 @@ internal static class RowFractions
                 for (int p = 0; p < block.Positions; p++)
                 {
                     int source = block.InputMap[p * block.Rows + k];
-                    if (source < 0) continue;
-                    if (first < 0) first = Root(parent, source);
-                    else parent[Root(parent, source)] = first = Root(parent, first);
+                    if (source < 0)
+                        continue;
+                    if (first < 0)
+                        first = Root(parent, source);
+                    else
+                        parent[Root(parent, source)] = first = Root(parent, first);
                 }
             }
         var finest = new int[input.Count];
@@ -39,7 +44,8 @@ internal static class RowFractions
 
     private static int Root(int[] parent, int i)
     {
-        while (parent[i] != i) i = parent[i] = parent[parent[i]];
+        while (parent[i] != i)
+            i = parent[i] = parent[parent[i]];
         return i;
     }
 }

@@ -6,8 +6,9 @@ using FastAI.Model.FixedPoint;
 namespace FastAI.Compiler.Quantization.Conversion;
 
 /// <summary>
-/// Chooses the address format of a table: of all placements of its bits, the one whose rounding and clipping of the argument changes the function least
-/// (mean squared error over calibration values, else greatest error over the proved interval). A function that flattens out so gives its flat parts away.
+/// Chooses the address format of a table: of all placements of its bits, the one whose rounding and clipping of the argument changes the
+/// function least (mean squared error over calibration values, else greatest error over the proved interval). A function that
+/// flattens out so gives its flat parts away.
 /// </summary>
 internal static class TableAddress
 {
@@ -16,7 +17,8 @@ internal static class TableAddress
 
     public static FixedFormat Choose(GraphFunction node, TensorType argument, TensorStatistics? seen, int bits)
     {
-        double low = double.PositiveInfinity, high = double.NegativeInfinity;
+        double low = double.PositiveInfinity,
+            high = double.NegativeInfinity;
         int fraction = int.MinValue;
         foreach (var element in argument.Elements.Stored)
         {
@@ -34,7 +36,8 @@ internal static class TableAddress
         {
             var format = FormatChooser.Format(signed, bits, integer, fraction);
             double error = Error(node, format, samples, squared: calibrated);
-            if (error < least) (least, best) = (error, format);
+            if (error < least)
+                (least, best) = (error, format);
         }
         return best;
     }
@@ -45,7 +48,8 @@ internal static class TableAddress
         foreach (double x in samples)
         {
             double wanted = FunctionMath.Evaluate(node.Kind, node.A, node.B, x);
-            if (!double.IsFinite(wanted)) continue;
+            if (!double.IsFinite(wanted))
+                continue;
             double address = Quantizer.ToReal(Quantizer.Quantize(x, format, Rounding.Rnd, Overflow.Sat), format.Fraction);
             double got = FunctionMath.Evaluate(node.Kind, node.A, node.B, address);
             // No value at the address: as bad as losing the value altogether.
@@ -64,7 +68,8 @@ internal static class TableAddress
     private static double[] Spread(double low, double high)
     {
         var samples = new double[1 + MostSamples];
-        for (int i = 0; i < samples.Length; i++) samples[i] = low + (high - low) * i / MostSamples;
+        for (int i = 0; i < samples.Length; i++)
+            samples[i] = low + (high - low) * i / MostSamples;
         return samples;
     }
 }

@@ -39,7 +39,8 @@ internal sealed class TableFiller(GraphFunction function, Rounding rounding, Ove
         {
             var range = ranges[(address[i].Fraction, formats[i])];
             // Intervals far apart are not worth one table.
-            if (range.High - range.Low >= LookupTable.MaxEntries) range = address[i].Range;
+            if (range.High - range.Low >= LookupTable.MaxEntries)
+                range = address[i].Range;
             if (!found.TryGetValue((address[i].Fraction, formats[i], range), out tableOf[i]))
             {
                 found[(address[i].Fraction, formats[i], range)] = tableOf[i] = tables.Count;
@@ -55,7 +56,11 @@ internal sealed class TableFiller(GraphFunction function, Rounding rounding, Ove
         long first = (long)range.Low;
         var entries = new long[checked((int)(range.High - range.Low) + 1)];
         Entries += entries.Length;
-        if (Entries > MostEntries) throw ConversionContext.Refuse(function, $"its tables would hold more than {MostEntries} entries: give its argument one format of fewer bits");
+        if (Entries > MostEntries)
+            throw ConversionContext.Refuse(
+                function,
+                $"its tables would hold more than {MostEntries} entries: give its argument one format of fewer bits"
+            );
         for (int i = 0; i < entries.Length; i++)
         {
             double x = Quantizer.ToReal(first + i, fraction);
@@ -67,12 +72,17 @@ internal sealed class TableFiller(GraphFunction function, Rounding rounding, Ove
                 continue;
             }
             entries[i] = Quantizer.Quantize(value, format, rounding, overflow);
-            if (Math.Abs(Quantizer.ToReal(entries[i], format.Fraction) - value) > format.Step) Saturated++;
+            if (Math.Abs(Quantizer.ToReal(entries[i], format.Fraction) - value) > format.Step)
+                Saturated++;
         }
         return new LookupTable(first, [.. entries], format);
     }
 
     // Where there is no value at all, the function's limit at the border of its domain, which is 0 for all of them.
     private double Limit(double value) =>
-        double.IsNaN(value) ? FunctionMath.Evaluate(function.Kind, function.A, function.B, 0) is var limit && !double.IsNaN(limit) ? limit : 0 : value;
+        double.IsNaN(value)
+            ? FunctionMath.Evaluate(function.Kind, function.A, function.B, 0) is var limit && !double.IsNaN(limit)
+                ? limit
+                : 0
+            : value;
 }

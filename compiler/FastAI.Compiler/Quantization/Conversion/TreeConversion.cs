@@ -6,9 +6,9 @@ using FastAI.Model.FixedPoint;
 namespace FastAI.Compiler.Quantization.Conversion;
 
 /// <summary>
-/// Decision trees. An element's mantissas are integers, so that x &lt;= t is x &lt;= floor(t) and x &lt; t is x &lt;= ceil(t) - 1 on its grid: unless a precision file gives
-/// thresholds a coarser one, every event that the input formats hold takes the path that it takes in the float model. Leaves are rounded to the nearest, and
-/// the base makes up for the middle of what that moves the sum by.
+/// Decision trees. An element's mantissas are integers, so that x &lt;= t is x &lt;= floor(t) and x &lt; t is x &lt;= ceil(t) - 1 on its
+/// grid: unless a precision file gives thresholds a coarser one, every event that the input formats hold takes the path that it takes in
+/// the float model. Leaves are rounded to the nearest, and the base makes up for the middle of what that moves the sum by.
 /// </summary>
 internal static class TreeConversion
 {
@@ -26,20 +26,31 @@ internal static class TreeConversion
             int feature = node.Structure.Features[n];
             thresholds[n] = precision.Threshold(n, type[feature], out bool coarse);
             moved[feature] |= coarse;
-            if (!coarse) continue;
+            if (!coarse)
+                continue;
             movedThresholds++;
             // The stated threshold lies a step above the greatest mantissa that passes.
-            largestMove = Math.Max(largestMove, Math.Abs(Quantizer.ToReal(thresholds[n], type[feature].Fraction) + type[feature].Format.Step - node.Thresholds[n]));
+            largestMove = Math.Max(
+                largestMove,
+                Math.Abs(Quantizer.ToReal(thresholds[n], type[feature].Fraction) + type[feature].Format.Step - node.Thresholds[n])
+            );
         }
         var fractions = precision.Fractions();
         var values = precision.Values(fractions, out var bases, out double[] rounding);
         var ensemble = TreePruning.Prune(new TreeEnsemble(node.Structure, [.. thresholds], values, bases) { Limits = Limits(node) }, type);
         conversion.Trees[node] = new(movedThresholds, largestMove, precision.LargestLeafError);
-        int result = conversion.Builder.TreeEnsemble(ConversionContext.Step(node, "sum"), x.Node, node.Shape, ensemble, PerElement<int>.Create(fractions));
+        int result = conversion.Builder.TreeEnsemble(
+            ConversionContext.Step(node, "sum"),
+            x.Node,
+            node.Shape,
+            ensemble,
+            PerElement<int>.Create(fractions)
+        );
         return new(result, Error(node, type, x.Error, moved, rounding), x.Conditions);
     }
 
-    private static ImmutableArray<double> Limits(GraphTreeEnsemble node) => [.. node.Thresholds.Zip(node.Strict, (threshold, strict) => strict ? Math.BitDecrement(threshold) : threshold)];
+    private static ImmutableArray<double> Limits(GraphTreeEnsemble node) =>
+        [.. node.Thresholds.Zip(node.Strict, (threshold, strict) => strict ? Math.BitDecrement(threshold) : threshold)];
 
     // A tree one of whose tests may be decided otherwise may give any of its leaves instead of any other.
     private static double[] Error(GraphTreeEnsemble node, TensorType type, double[] inputError, bool[] moved, double[] rounding)
@@ -49,8 +60,10 @@ internal static class TreeConversion
         for (int t = 0; t < structure.Trees; t++)
         {
             bool open = false;
-            for (int n = structure.NodeStarts[t]; n < structure.NodeStarts[t + 1]; n++) open |= inputError[structure.Features[n]] != 0 || moved[structure.Features[n]];
-            if (!open) continue;
+            for (int n = structure.NodeStarts[t]; n < structure.NodeStarts[t + 1]; n++)
+                open |= inputError[structure.Features[n]] != 0 || moved[structure.Features[n]];
+            if (!open)
+                continue;
             var targets = structure.TargetsOf(t);
             for (int i = 0; i < targets.Length; i++)
             {

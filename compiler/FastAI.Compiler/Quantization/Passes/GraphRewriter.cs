@@ -31,6 +31,11 @@ internal sealed class GraphRewriter(FixedGraph source)
     /// <summary>Gives a node of the copy another name.</summary>
     public void Rename(int copied, string name) => nodes[copied] = nodes[copied] with { Name = name };
 
-    public FixedGraph Finish() => new(
-        source.Name, nodes.ToImmutable(), [.. source.Inputs.Select(Moved)], [.. source.Outputs.Select(o => o with { Node = moved[o.Node] })]);
+    public FixedGraph Finish() =>
+        new(
+            source.Name,
+            nodes.ToImmutable(),
+            [.. source.Inputs.Select(Moved)],
+            [.. source.Outputs.Select(o => o with { Node = moved[o.Node] })]
+        );
 }

@@ -32,10 +32,13 @@ internal sealed class MergeGathers : FixedGraphPass
             if (graph.Nodes[input] is GatherNode inner)
             {
                 var laid = new List<(int, int)>();
-                foreach (int source in inner.Inputs) Lay(graph, source, laid);
-                foreach (int element in inner.Map) origin.Add(laid[element]);
+                foreach (int source in inner.Inputs)
+                    Lay(graph, source, laid);
+                foreach (int element in inner.Map)
+                    origin.Add(laid[element]);
             }
-            else Lay(graph, input, origin);
+            else
+                Lay(graph, input, origin);
         }
         var start = new Dictionary<int, int>();
         var inputs = ImmutableArray.CreateBuilder<int>();
@@ -57,6 +60,7 @@ internal sealed class MergeGathers : FixedGraphPass
 
     private static void Lay(FixedGraph graph, int node, List<(int, int)> into)
     {
-        for (int e = 0; e < graph.Nodes[node].Type.Count; e++) into.Add((node, e));
+        for (int e = 0; e < graph.Nodes[node].Type.Count; e++)
+            into.Add((node, e));
     }
 }

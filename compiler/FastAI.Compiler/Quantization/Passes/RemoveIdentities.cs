@@ -3,7 +3,8 @@ using FastAI.Model.FixedGraph;
 namespace FastAI.Compiler.Quantization.Passes;
 
 /// <summary>
-/// Removes what cannot change a mantissa nor its format: quantisations whose proved interval already fits, and index maps that move nothing.
+/// Removes what cannot change a mantissa nor its format: quantisations whose proved interval
+/// already fits, and index maps that move nothing.
 /// </summary>
 internal sealed class RemoveIdentities : FixedGraphPass
 {
@@ -22,8 +23,10 @@ internal sealed class RemoveIdentities : FixedGraphPass
             int copied = rewriter.Moved(same);
             rewriter.Replace(n, copied);
             // The tensor's own name outlives that of an inner step.
-            string name = graph.Nodes[n].Name, kept = rewriter[copied].Name;
-            if (kept.StartsWith(name + "/", StringComparison.Ordinal)) rewriter.Rename(copied, name);
+            string name = graph.Nodes[n].Name,
+                kept = rewriter[copied].Name;
+            if (kept.StartsWith(name + "/", StringComparison.Ordinal))
+                rewriter.Rename(copied, name);
         }
         return changed ? (rewriter.Finish(), true) : (graph, false);
     }
@@ -36,7 +39,8 @@ internal sealed class RemoveIdentities : FixedGraphPass
                 return quantize.Input;
             case GatherNode { Inputs.Length: 1 } gather when SameShape(gather.Type, graph.Nodes[gather.Inputs[0]].Type):
                 for (int i = 0; i < gather.Map.Length; i++)
-                    if (gather.Map[i] != i) return null;
+                    if (gather.Map[i] != i)
+                        return null;
                 return gather.Inputs[0];
             default:
                 return null;

@@ -8,7 +8,8 @@ namespace FastAI.Compiler.Quantization.Precision;
 /// one for each index of an axis, or none at all (<see cref="IsExact"/>: nothing is rounded).
 /// </summary>
 /// <param name="Formats">No format: exact; one: all elements; several: see <paramref name="Axis"/>.</param>
-/// <param name="Axis">The axis (without the batch dimension; negative counts from the last) that the formats run along; null: they run over all elements.</param>
+/// <param name="Axis">The axis (without the batch dimension; negative counts from the last) that the formats run along;
+/// null: they run over all elements.</param>
 public sealed record FormatStatement(ImmutableArray<FixedFormat> Formats, int? Axis = null)
 {
     /// <summary>Keeps every bit: the exact accumulator of an activation, the exact value of a weight.</summary>

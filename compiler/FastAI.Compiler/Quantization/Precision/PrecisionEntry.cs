@@ -3,8 +3,8 @@ using FastAI.Model.FixedPoint;
 namespace FastAI.Compiler.Quantization.Precision;
 
 /// <summary>
-/// One line of a precision file. Modes that it does not state: an activation or input truncates and wraps, as <c>ap_fixed</c> does (TRN, WRAP);
-/// weights, biases, constants and table entries are known when compiling and take the nearest value in range (RND_CONV, SAT).
+/// One line of a precision file. Modes that it does not state: an activation or input truncates and wraps, as <c>ap_fixed</c> does (TRN,
+/// WRAP); weights, biases, constants and table entries are known when compiling and take the nearest value in range (RND_CONV, SAT).
 /// </summary>
 /// <param name="Key">The name or pattern as written.</param>
 /// <param name="Format">The formats stated.</param>
@@ -24,15 +24,23 @@ public sealed record PrecisionEntry(string Key, FormatStatement Format, Rounding
     public bool Matches(string name)
     {
         // Greedy match with one point of return: linear in practice, quadratic at worst.
-        int p = 0, n = 0, star = -1, resume = 0;
+        int p = 0,
+            n = 0,
+            star = -1,
+            resume = 0;
         while (n < name.Length)
         {
-            if (p < Key.Length && Key[p] == '*') (star, resume, p) = (p, n, p + 1);
-            else if (p < Key.Length && (Key[p] == '?' || Key[p] == name[n])) (p, n) = (p + 1, n + 1);
-            else if (star >= 0) (p, n) = (star + 1, ++resume);
-            else return false;
+            if (p < Key.Length && Key[p] == '*')
+                (star, resume, p) = (p, n, p + 1);
+            else if (p < Key.Length && (Key[p] == '?' || Key[p] == name[n]))
+                (p, n) = (p + 1, n + 1);
+            else if (star >= 0)
+                (p, n) = (star + 1, ++resume);
+            else
+                return false;
         }
-        while (p < Key.Length && Key[p] == '*') p++;
+        while (p < Key.Length && Key[p] == '*')
+            p++;
         return p == Key.Length;
     }
 }

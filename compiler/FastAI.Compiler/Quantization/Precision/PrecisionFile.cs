@@ -13,7 +13,8 @@ namespace FastAI.Compiler.Quantization.Precision;
 /// conv/b:  { format: ["fixed&lt;8,2&gt;", "fixed&lt;8,3&gt;"], axis: 0 }          one for each index of an axis
 /// y:       exact                                                      nothing is rounded
 /// </code>
-/// A name is stronger than a pattern, an earlier pattern than a later one, and <c>*</c> is the weakest; see <see cref="PrecisionEntry"/> for modes left out.
+/// A name is stronger than a pattern, an earlier pattern than a later one, and <c>*</c> is the weakest; see
+/// <see cref="PrecisionEntry"/> for modes left out.
 /// </summary>
 public sealed class PrecisionFile
 {
@@ -29,7 +30,8 @@ public sealed class PrecisionFile
     public bool States(string name)
     {
         foreach (var entry in Entries)
-            if (entry.Key == name || entry.IsPattern && entry.Key != PrecisionEntry.Everything && entry.Matches(name)) return true;
+            if (entry.Key == name || entry.IsPattern && entry.Key != PrecisionEntry.Everything && entry.Matches(name))
+                return true;
         return false;
     }
 
@@ -40,7 +42,10 @@ public sealed class PrecisionFile
         string text;
         try
         {
-            if (new FileInfo(path) is { Exists: true, Length: > PrecisionReader.MaxBytes }) throw FastAIException.BadInput($"{path}: a precision file of more than {PrecisionReader.MaxBytes >> 20} MB is not supported");
+            if (new FileInfo(path) is { Exists: true, Length: > PrecisionReader.MaxBytes })
+                throw FastAIException.BadInput(
+                    $"{path}: a precision file of more than {PrecisionReader.MaxBytes >> 20} MB is not supported"
+                );
             text = File.ReadAllText(path);
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
@@ -54,18 +59,25 @@ public sealed class PrecisionFile
     /// <inheritdoc cref="Read"/>
     public static PrecisionFile Parse(string text, string source) => new(source, PrecisionReader.Read(text, source));
 
-    /// <summary>One type for everything, such as <c>fixed&lt;16,6&gt;</c>, <c>fixed&lt;16,6,RND,SAT&gt;</c> or <c>exact</c>: inputs, weights and activations alike.</summary>
+    /// <summary>One type for everything, such as <c>fixed&lt;16,6&gt;</c>, <c>fixed&lt;16,6,RND,SAT&gt;</c> or <c>exact</c>: inputs,
+    /// weights and activations alike.</summary>
     /// <exception cref="FastAIException">The text is not a format.</exception>
     public static PrecisionFile Global(string format)
     {
         const string option = "--precision";
-        if (format.Trim() == PrecisionReader.ExactWord) return new(option, [new(PrecisionEntry.Everything, FormatStatement.Exact, null, null, 0, 0)]);
-        if (!StatedFormat.TryParse(format, out var stated)) throw FastAIException.BadInput($"{option}: {StatedFormat.Explain(format)}");
-        return new(option, [new(PrecisionEntry.Everything, FormatStatement.Uniform(stated.Format), stated.Rounding, stated.Overflow, 0, 0)]);
+        if (format.Trim() == PrecisionReader.ExactWord)
+            return new(option, [new(PrecisionEntry.Everything, FormatStatement.Exact, null, null, 0, 0)]);
+        if (!StatedFormat.TryParse(format, out var stated))
+            throw FastAIException.BadInput($"{option}: {StatedFormat.Explain(format)}");
+        return new(
+            option,
+            [new(PrecisionEntry.Everything, FormatStatement.Uniform(stated.Format), stated.Rounding, stated.Overflow, 0, 0)]
+        );
     }
 
     /// <summary>Whether a command line argument is a format rather than a file's name.</summary>
-    public static bool IsFormat(string argument) => argument.Trim() == PrecisionReader.ExactWord || FixedFormat.TryParse(argument, out _) || StatedFormat.TryParse(argument, out _);
+    public static bool IsFormat(string argument) =>
+        argument.Trim() == PrecisionReader.ExactWord || FixedFormat.TryParse(argument, out _) || StatedFormat.TryParse(argument, out _);
 
     /// <summary>A failure at an entry, with its place.</summary>
     internal FastAIException Wrong(PrecisionEntry entry, string why) =>

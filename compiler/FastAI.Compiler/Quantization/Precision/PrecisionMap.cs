@@ -7,8 +7,9 @@ namespace FastAI.Compiler.Quantization.Precision;
 
 /// <summary>
 /// A precision file held against a model: which entry states the type of which tensor and of which numbers.
-/// A tensor answers to its own name, to that of the model's output and to that of the ONNX node that makes it (the last tensor of a node that became several);
-/// a linear map's numbers answer to <c>TENSOR/weight</c> and <c>TENSOR/bias</c> and to their initializers' names, those of decision trees to
+/// A tensor answers to its own name, to that of the model's output and to that of the ONNX node that makes it (the last tensor of a node
+/// that became several); a linear map's numbers answer to <c>TENSOR/weight</c> and <c>TENSOR/bias</c> and to their
+/// initializers' names, those of decision trees to
 /// <c>TENSOR/threshold</c> and <c>TENSOR/leaf</c>, or the same with the ONNX node's name.
 /// </summary>
 internal sealed class PrecisionMap
@@ -29,26 +30,36 @@ internal sealed class PrecisionMap
     {
         this.file = file;
         tensors = new PrecisionEntry?[graph.Nodes.Length];
-        if (file is null) return;
+        if (file is null)
+            return;
         var aliases = Aliases(graph);
         var numberNames = NumberNames(graph);
         var exact = file.Entries.Where(e => !e.IsPattern).ToDictionary(e => e.Key, StringComparer.Ordinal);
         var patterns = file.Entries.Where(e => e.IsPattern && e.Key != PrecisionEntry.Everything).ToArray();
         everything = file.Entries.FirstOrDefault(e => e.Key == PrecisionEntry.Everything);
-        if (everything is { Format: { IsExact: false, IsUniform: false } }) throw file.Wrong(everything, "one list of formats cannot serve every tensor: state one format");
+        if (everything is { Format: { IsExact: false, IsUniform: false } })
+            throw file.Wrong(everything, "one list of formats cannot serve every tensor: state one format");
         var used = new HashSet<PrecisionEntry>(ReferenceEqualityComparer.Instance);
-        for (int n = 0; n < tensors.Length; n++) tensors[n] = Find(aliases[n], exact, patterns, used);
+        for (int n = 0; n < tensors.Length; n++)
+            tensors[n] = Find(aliases[n], exact, patterns, used);
         foreach (string name in numberNames)
         {
             // A pattern for activations such as dense* does not reach TENSOR/weight: only one that ends so does.
             var reaching = IsOwn(name) ? [.. patterns.Where(p => IsOwn(p.Key))] : patterns;
-            if (Find([name], exact, reaching, used) is { } entry) numbers[name] = entry;
+            if (Find([name], exact, reaching, used) is { } entry)
+                numbers[name] = entry;
         }
         foreach (var entry in file.Entries)
         {
-            if (ReferenceEquals(entry, everything) || used.Contains(entry)) continue;
+            if (ReferenceEquals(entry, everything) || used.Contains(entry))
+                continue;
             string[] known = [.. aliases.SelectMany(a => a).Concat(numberNames).Distinct(StringComparer.Ordinal)];
-            throw file.Wrong(entry, entry.IsPattern ? "the pattern matches no tensor, node or initializer of the model" : $"the model has no tensor, node or initializer of this name; {NearNames.Hint(entry.Key, known)}");
+            throw file.Wrong(
+                entry,
+                entry.IsPattern
+                    ? "the pattern matches no tensor, node or initializer of the model"
+                    : $"the model has no tensor, node or initializer of this name; {NearNames.Hint(entry.Key, known)}"
+            );
         }
     }
 
@@ -74,56 +85,82 @@ internal sealed class PrecisionMap
     public PerElement<FixedFormat> Formats(PrecisionEntry entry, Shape shape)
     {
         var statement = entry.Format;
-        if (statement.IsUniform) return PerElement<FixedFormat>.Uniform(statement.Formats[0], shape.Count);
+        if (statement.IsUniform)
+            return PerElement<FixedFormat>.Uniform(statement.Formats[0], shape.Count);
         if (statement.Axis is null)
         {
-            if (statement.Formats.Length != shape.Count) throw file!.Wrong(entry, $"{statement.Formats.Length} formats for {shape.Count} elements (shape {shape}): state one, one for each element, or add 'axis'");
+            if (statement.Formats.Length != shape.Count)
+                throw file!.Wrong(
+                    entry,
+                    $"{statement.Formats.Length} formats for {shape.Count} elements (shape {shape}): state one, one for each element, or add 'axis'"
+                );
             return PerElement<FixedFormat>.Create(statement.Formats.AsSpan());
         }
         return PerElement<FixedFormat>.Create(shape.Count, i => statement.Formats[AlongAxis(entry, shape, i)]);
     }
 
-    /// <summary>The format of one number of a linear map, by its element of the initializer (or of the map itself when <paramref name="source"/> is null).</summary>
+    /// <summary>The format of one number of a linear map, by its element of the initializer (or of the map itself when
+    /// <paramref name="source"/> is null).</summary>
     public FixedFormat Format(PrecisionEntry entry, Parameter? source, int index, int count)
     {
         var formats = entry.Format.Formats;
-        if (entry.Format.IsUniform) return formats[0];
+        if (entry.Format.IsUniform)
+            return formats[0];
         int element = source is null ? index : source.Elements[index];
-        if (element < 0) return formats[0];         // a zero that the initializer does not hold: any format holds it
+        if (element < 0)
+            return formats[0]; // a zero that the initializer does not hold: any format holds it
         if (entry.Format.Axis is not null)
         {
-            if (source?.Shape is not { } shape) throw file!.Wrong(entry, "an axis needs an initializer of known shape: state one format, or one for each element of the weights");
+            if (source?.Shape is not { } shape)
+                throw file!.Wrong(
+                    entry,
+                    "an axis needs an initializer of known shape: state one format, or one for each element of the weights"
+                );
             return formats[AlongAxis(entry, shape, element)];
         }
         int expected = source is null ? count : source.Shape?.Count ?? Math.Max(formats.Length, element + 1);
-        if (formats.Length != expected) throw file!.Wrong(entry, $"{formats.Length} formats for {expected} elements: state one, or one for each element, row-major");
+        if (formats.Length != expected)
+            throw file!.Wrong(entry, $"{formats.Length} formats for {expected} elements: state one, or one for each element, row-major");
         return formats[element];
     }
 
     // The index along the stated axis of a row-major element.
     private int AlongAxis(PrecisionEntry entry, Shape shape, int element)
     {
-        int axis = entry.Format.Axis!.Value, resolved = axis < 0 ? axis + shape.Rank : axis;
-        if (resolved < 0 || resolved >= shape.Rank) throw file!.Wrong(entry, $"axis {axis} of shape {shape} does not exist");
-        if (entry.Format.Formats.Length != shape[resolved]) throw file!.Wrong(entry, $"{entry.Format.Formats.Length} formats along axis {axis} of shape {shape}");
+        int axis = entry.Format.Axis!.Value,
+            resolved = axis < 0 ? axis + shape.Rank : axis;
+        if (resolved < 0 || resolved >= shape.Rank)
+            throw file!.Wrong(entry, $"axis {axis} of shape {shape} does not exist");
+        if (entry.Format.Formats.Length != shape[resolved])
+            throw file!.Wrong(entry, $"{entry.Format.Formats.Length} formats along axis {axis} of shape {shape}");
         int inner = 1;
-        for (int d = resolved + 1; d < shape.Rank; d++) inner *= shape[d];
+        for (int d = resolved + 1; d < shape.Rank; d++)
+            inner *= shape[d];
         return element / inner % shape[resolved];
     }
 
     private PrecisionEntry? Trees(GraphTreeEnsemble node, string suffix) =>
-        numbers.TryGetValue(node.Name + suffix, out var entry) || numbers.TryGetValue(node.Origin.Node + suffix, out entry) ? entry : everything;
+        numbers.TryGetValue(node.Name + suffix, out var entry) || numbers.TryGetValue(node.Origin.Node + suffix, out entry)
+            ? entry
+            : everything;
 
     private PrecisionEntry? Numbers(string own, Parameter? source)
     {
-        if (numbers.TryGetValue(own, out var entry)) return entry;
-        if (source is not null && numbers.TryGetValue(source.Name, out entry)) return entry;
+        if (numbers.TryGetValue(own, out var entry))
+            return entry;
+        if (source is not null && numbers.TryGetValue(source.Name, out entry))
+            return entry;
         return source is not null || everything is { Format.IsExact: true } ? everything : null;
     }
 
     private static bool IsOwn(string name) => Array.Exists(OwnSuffixes, suffix => name.EndsWith(suffix, StringComparison.Ordinal));
 
-    private static PrecisionEntry? Find(List<string> names, Dictionary<string, PrecisionEntry> exact, PrecisionEntry[] patterns, HashSet<PrecisionEntry> used)
+    private static PrecisionEntry? Find(
+        List<string> names,
+        Dictionary<string, PrecisionEntry> exact,
+        PrecisionEntry[] patterns,
+        HashSet<PrecisionEntry> used
+    )
     {
         PrecisionEntry? found = null;
         foreach (string name in names)
@@ -152,9 +189,11 @@ internal sealed class PrecisionMap
             last[graph.Nodes[n].Origin.Node] = n;
         }
         foreach (var port in graph.Outputs)
-            if (!tensors.Contains(port.Name)) aliases[port.Node].Add(port.Name);
+            if (!tensors.Contains(port.Name))
+                aliases[port.Node].Add(port.Name);
         foreach (var (name, n) in last)
-            if (!tensors.Contains(name)) aliases[n].Add(name);
+            if (!tensors.Contains(name))
+                aliases[n].Add(name);
         return aliases;
     }
 
@@ -167,16 +206,18 @@ internal sealed class PrecisionMap
             names.Add(linear.Name + BiasSuffix);
             foreach (var block in linear.Blocks)
             {
-                if (block.WeightSource is { } weights) names.Add(weights.Name);
-                if (block.BiasSource is { } bias) names.Add(bias.Name);
+                if (block.WeightSource is { } weights)
+                    names.Add(weights.Name);
+                if (block.BiasSource is { } bias)
+                    names.Add(bias.Name);
             }
         }
         foreach (var trees in graph.Nodes.OfType<GraphTreeEnsemble>())
-            foreach (string name in (ReadOnlySpan<string>)[trees.Name, trees.Origin.Node])
-            {
-                names.Add(name + ThresholdSuffix);
-                names.Add(name + LeafSuffix);
-            }
+        foreach (string name in (ReadOnlySpan<string>)[trees.Name, trees.Origin.Node])
+        {
+            names.Add(name + ThresholdSuffix);
+            names.Add(name + LeafSuffix);
+        }
         return names;
     }
 }

@@ -8,8 +8,8 @@ using YamlDotNet.Core.Events;
 namespace FastAI.Compiler.Quantization.Precision;
 
 /// <summary>
-/// Reads the YAML of a precision file event by event: the depth is fixed by the grammar (a map of maps of scalars and one list), so hostile nesting
-/// is refused at its first unexpected event, and every failure has a line and a column.
+/// Reads the YAML of a precision file event by event: the depth is fixed by the grammar (a map of maps of scalars and one list), so hostile
+/// nesting is refused at its first unexpected event, and every failure has a line and a column.
 /// </summary>
 internal sealed class PrecisionReader
 {
@@ -29,18 +29,26 @@ internal sealed class PrecisionReader
         }
         catch (YamlException e)
         {
-            throw FastAIException.BadInput(string.Create(CultureInfo.InvariantCulture, $"{source}({e.Start.Line},{e.Start.Column}): {e.InnerException?.Message ?? e.Message}"), e);
+            throw FastAIException.BadInput(
+                string.Create(
+                    CultureInfo.InvariantCulture,
+                    $"{source}({e.Start.Line},{e.Start.Column}): {e.InnerException?.Message ?? e.Message}"
+                ),
+                e
+            );
         }
     }
 
     private ImmutableArray<PrecisionEntry> File()
     {
         parser.Consume<StreamStart>();
-        if (parser.TryConsume<StreamEnd>(out _)) return [];
+        if (parser.TryConsume<StreamEnd>(out _))
+            return [];
         parser.Consume<DocumentStart>();
         if (!parser.TryConsume<MappingStart>(out _))
         {
-            if (parser.TryConsume<Scalar>(out var empty) && empty.Value.Length == 0) return [];
+            if (parser.TryConsume<Scalar>(out var empty) && empty.Value.Length == 0)
+                return [];
             throw Wrong(parser.Current, "a precision file is a map from names to formats, for example  relu0: { format: \"fixed<8,3>\" }");
         }
         var entries = ImmutableArray.CreateBuilder<PrecisionEntry>();
@@ -48,32 +56,39 @@ internal sealed class PrecisionReader
         while (!parser.TryConsume<MappingEnd>(out _))
         {
             var key = Scalar("a name");
-            if (key.Value.Length == 0) throw Wrong(key, "the name is empty");
-            if (!seen.TryAdd(key.Value, key.Start.Line)) throw Wrong(key, $"'{key.Value}' is already stated in line {seen[key.Value].ToString(CultureInfo.InvariantCulture)}");
+            if (key.Value.Length == 0)
+                throw Wrong(key, "the name is empty");
+            if (!seen.TryAdd(key.Value, key.Start.Line))
+                throw Wrong(key, $"'{key.Value}' is already stated in line {seen[key.Value].ToString(CultureInfo.InvariantCulture)}");
             entries.Add(Entry(key));
         }
         parser.Consume<DocumentEnd>();
-        if (!parser.TryConsume<StreamEnd>(out _)) throw Wrong(parser.Current, "only one document is read");
+        if (!parser.TryConsume<StreamEnd>(out _))
+            throw Wrong(parser.Current, "only one document is read");
         return entries.ToImmutable();
     }
 
     private PrecisionEntry Entry(Scalar key)
     {
-        int line = (int)key.Start.Line, column = (int)key.Start.Column;
+        int line = (int)key.Start.Line,
+            column = (int)key.Start.Column;
         if (!parser.TryConsume<MappingStart>(out _))
         {
             var (written, r, o) = Format();
             return new(key.Value, Statement(written, null, key), r, o, line, column);
         }
         ImmutableArray<FixedFormat>? formats = null;
-        Rounding? rounding = null, inRounding = null;
-        Overflow? overflow = null, inOverflow = null;
+        Rounding? rounding = null,
+            inRounding = null;
+        Overflow? overflow = null,
+            inOverflow = null;
         int? axis = null;
         var seen = new HashSet<string>(StringComparer.Ordinal);
         while (!parser.TryConsume<MappingEnd>(out _))
         {
             var property = Scalar("format, rounding, overflow or axis");
-            if (!seen.Add(property.Value)) throw Wrong(property, $"'{property.Value}' is stated twice");
+            if (!seen.Add(property.Value))
+                throw Wrong(property, $"'{property.Value}' is stated twice");
             switch (property.Value)
             {
                 case "format":
@@ -81,30 +96,50 @@ internal sealed class PrecisionReader
                     break;
                 case "rounding":
                     var mode = Scalar("a rounding mode");
-                    rounding = StatedFormat.TryRounding(mode.Value, out var known) ? known : throw Wrong(mode, $"'{StatedFormat.Shorten(mode.Value)}' is not a rounding mode: one of {StatedFormat.RoundingNames}");
+                    rounding = StatedFormat.TryRounding(mode.Value, out var known)
+                        ? known
+                        : throw Wrong(
+                            mode,
+                            $"'{StatedFormat.Shorten(mode.Value)}' is not a rounding mode: one of {StatedFormat.RoundingNames}"
+                        );
                     break;
                 case "overflow":
                     var limit = Scalar("an overflow mode");
-                    overflow = StatedFormat.TryOverflow(limit.Value, out var stated) ? stated : throw Wrong(limit, $"'{StatedFormat.Shorten(limit.Value)}' is not an overflow mode: one of {StatedFormat.OverflowNames}");
+                    overflow = StatedFormat.TryOverflow(limit.Value, out var stated)
+                        ? stated
+                        : throw Wrong(
+                            limit,
+                            $"'{StatedFormat.Shorten(limit.Value)}' is not an overflow mode: one of {StatedFormat.OverflowNames}"
+                        );
                     break;
                 case "axis":
                     var number = Scalar("an axis");
-                    axis = int.TryParse(number.Value, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out int a) ? a : throw Wrong(number, $"'{StatedFormat.Shorten(number.Value)}' is not an axis: write an integer");
+                    axis = int.TryParse(number.Value, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out int a)
+                        ? a
+                        : throw Wrong(number, $"'{StatedFormat.Shorten(number.Value)}' is not an axis: write an integer");
                     break;
                 default:
-                    throw Wrong(property, $"'{StatedFormat.Shorten(property.Value)}' is not known here: format, rounding, overflow and axis are");
+                    throw Wrong(
+                        property,
+                        $"'{StatedFormat.Shorten(property.Value)}' is not known here: format, rounding, overflow and axis are"
+                    );
             }
         }
-        if (formats is not { } given) throw Wrong(key, $"'{key.Value}' has no format");
-        if (rounding is not null && inRounding is not null && rounding != inRounding) throw Wrong(key, $"'{key.Value}' states two rounding modes");
-        if (overflow is not null && inOverflow is not null && overflow != inOverflow) throw Wrong(key, $"'{key.Value}' states two overflow modes");
-        if (given.IsEmpty && (rounding is not null || overflow is not null)) throw Wrong(key, $"'{key.Value}' is exact: nothing is rounded or limited, so it takes no modes");
+        if (formats is not { } given)
+            throw Wrong(key, $"'{key.Value}' has no format");
+        if (rounding is not null && inRounding is not null && rounding != inRounding)
+            throw Wrong(key, $"'{key.Value}' states two rounding modes");
+        if (overflow is not null && inOverflow is not null && overflow != inOverflow)
+            throw Wrong(key, $"'{key.Value}' states two overflow modes");
+        if (given.IsEmpty && (rounding is not null || overflow is not null))
+            throw Wrong(key, $"'{key.Value}' is exact: nothing is rounded or limited, so it takes no modes");
         return new(key.Value, Statement(given, axis, key), rounding ?? inRounding, overflow ?? inOverflow, line, column);
     }
 
     private FormatStatement Statement(ImmutableArray<FixedFormat> formats, int? axis, Scalar key)
     {
-        if (axis is not null && formats.IsEmpty) throw Wrong(key, $"'{key.Value}' is exact: an axis has no meaning");
+        if (axis is not null && formats.IsEmpty)
+            throw Wrong(key, $"'{key.Value}' is exact: an axis has no meaning");
         return formats.IsEmpty ? FormatStatement.Exact : new FormatStatement(formats, axis);
     }
 
@@ -114,7 +149,8 @@ internal sealed class PrecisionReader
         if (!parser.TryConsume<SequenceStart>(out var start))
         {
             var one = Scalar("a format");
-            if (one.Value.Trim() == ExactWord) return (ImmutableArray<FixedFormat>.Empty, null, null);
+            if (one.Value.Trim() == ExactWord)
+                return (ImmutableArray<FixedFormat>.Empty, null, null);
             var stated = Stated(one);
             return ([stated.Format], stated.Rounding, stated.Overflow);
         }
@@ -124,18 +160,25 @@ internal sealed class PrecisionReader
         {
             var item = Scalar("a format");
             var stated = Stated(item);
-            if (formats.Count == 0) first = stated;
-            else if (stated.Rounding != first.Rounding || stated.Overflow != first.Overflow) throw Wrong(item, "the formats of a list differ in their modes; one tensor has one rounding and one overflow mode");
+            if (formats.Count == 0)
+                first = stated;
+            else if (stated.Rounding != first.Rounding || stated.Overflow != first.Overflow)
+                throw Wrong(item, "the formats of a list differ in their modes; one tensor has one rounding and one overflow mode");
             formats.Add(stated.Format);
         }
-        if (formats.Count == 0) throw Wrong(start, "the list of formats is empty");
+        if (formats.Count == 0)
+            throw Wrong(start, "the list of formats is empty");
         return (formats.ToImmutable(), first.Rounding, first.Overflow);
     }
 
-    private StatedFormat Stated(Scalar scalar) => StatedFormat.TryParse(scalar.Value, out var stated) ? stated : throw Wrong(scalar, StatedFormat.Explain(scalar.Value));
+    private StatedFormat Stated(Scalar scalar) =>
+        StatedFormat.TryParse(scalar.Value, out var stated) ? stated : throw Wrong(scalar, StatedFormat.Explain(scalar.Value));
 
-    private Scalar Scalar(string expected) => parser.TryConsume<Scalar>(out var scalar) ? scalar : throw Wrong(parser.Current, $"expected {expected}");
+    private Scalar Scalar(string expected) =>
+        parser.TryConsume<Scalar>(out var scalar) ? scalar : throw Wrong(parser.Current, $"expected {expected}");
 
     private FastAIException Wrong(ParsingEvent? at, string why) =>
-        FastAIException.BadInput(string.Create(CultureInfo.InvariantCulture, $"{source}({at?.Start.Line ?? 1},{at?.Start.Column ?? 1}): {why}"));
+        FastAIException.BadInput(
+            string.Create(CultureInfo.InvariantCulture, $"{source}({at?.Start.Line ?? 1},{at?.Start.Column ?? 1}): {why}")
+        );
 }

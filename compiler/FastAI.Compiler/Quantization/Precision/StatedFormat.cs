@@ -3,7 +3,8 @@ using FastAI.Model.FixedPoint;
 
 namespace FastAI.Compiler.Quantization.Precision;
 
-/// <summary>A format as written, with the modes that may stand in it: <c>fixed&lt;W,I&gt;</c> or <c>fixed&lt;W,I,Q&gt;</c> or <c>fixed&lt;W,I,Q,O&gt;</c>, as <c>ap_fixed</c> has them.</summary>
+/// <summary>A format as written, with the modes that may stand in it: <c>fixed&lt;W,I&gt;</c> or <c>fixed&lt;W,I,Q&gt;</c> or
+/// <c>fixed&lt;W,I,Q,O&gt;</c>, as <c>ap_fixed</c> has them.</summary>
 internal readonly record struct StatedFormat(FixedFormat Format, Rounding? Rounding, Overflow? Overflow)
 {
     public static string RoundingNames => string.Join(", ", ModeNames.Roundings.Select(r => r.Name));
@@ -22,19 +23,23 @@ internal readonly record struct StatedFormat(FixedFormat Format, Rounding? Round
     {
         stated = default;
         string trimmed = text.Trim();
-        if (!trimmed.EndsWith('>')) return false;
+        if (!trimmed.EndsWith('>'))
+            return false;
         string[] parts = trimmed[..^1].Split(',');
         Rounding? rounding = null;
         Overflow? overflow = null;
-        if (parts.Length is < 2 or > 4 || !FixedFormat.TryParse(parts[0] + "," + parts[1] + ">", out var format)) return false;
+        if (parts.Length is < 2 or > 4 || !FixedFormat.TryParse(parts[0] + "," + parts[1] + ">", out var format))
+            return false;
         if (parts.Length > 2)
         {
-            if (!TryRounding(parts[2], out var mode)) return false;
+            if (!TryRounding(parts[2], out var mode))
+                return false;
             rounding = mode;
         }
         if (parts.Length > 3)
         {
-            if (!TryOverflow(parts[3], out var mode)) return false;
+            if (!TryOverflow(parts[3], out var mode))
+                return false;
             overflow = mode;
         }
         stated = new(format, rounding, overflow);
@@ -49,10 +54,12 @@ internal readonly record struct StatedFormat(FixedFormat Format, Rounding? Round
         where T : struct
     {
         string name = text.Trim();
-        if (name.StartsWith("AP_", StringComparison.Ordinal)) name = name[3..];
+        if (name.StartsWith("AP_", StringComparison.Ordinal))
+            name = name[3..];
         foreach (var (known, value) in names)
         {
-            if (known != name) continue;
+            if (known != name)
+                continue;
             mode = value;
             return true;
         }

@@ -2,7 +2,8 @@ using FastAI.Model.FixedGraph;
 
 namespace FastAI.Runtime.Agreement.Layers;
 
-/// <summary>Errors through a constant linear map: each output errs by at most the sum of |weight| times the errors of what it reads.</summary>
+/// <summary>Errors through a constant linear map: each output errs by at most the sum of |weight|
+/// times the errors of what it reads.</summary>
 internal static class AffineErrors
 {
     /// <param name="block">The map.</param>
@@ -25,7 +26,8 @@ internal static class AffineErrors
             {
                 double sum = 0;
                 for (int k = 0; k < terms.Length; k++)
-                    if (block.Weight(k, m) is not 0 and long weight) sum += Math.Abs((double)weight) * terms[k];
+                    if (block.Weight(k, m) is not 0 and long weight)
+                        sum += Math.Abs((double)weight) * terms[k];
                 int target = block.OutputMap[p * block.Columns + m];
                 result[target] = Math.ScaleB(sum, -output[target].Fraction);
             }

@@ -10,7 +10,11 @@ internal sealed class LayerAccumulator(string name, int node, TensorType type)
     private const double Slack = 1e-9;
 
     private long events;
-    private double max, maxLsb, square, signal, explained;
+    private double max,
+        maxLsb,
+        square,
+        signal,
+        explained;
     private bool isBounded = true;
     private Mismatch? unexplained;
 
@@ -22,22 +26,32 @@ internal sealed class LayerAccumulator(string name, int node, TensorType type)
     /// <param name="mantissas">The fixed tensor.</param>
     /// <param name="allowed">What is explained, element by element.</param>
     /// <param name="observe">Told each difference.</param>
-    internal void Add(long position, ReadOnlySpan<double> reference, ReadOnlySpan<long> mantissas, double[] allowed, Action<int, double> observe)
+    internal void Add(
+        long position,
+        ReadOnlySpan<double> reference,
+        ReadOnlySpan<long> mantissas,
+        double[] allowed,
+        Action<int, double> observe
+    )
     {
         events++;
         for (int i = 0; i < mantissas.Length; i++)
         {
-            double got = Quantizer.ToReal(mantissas[i], type[i].Fraction), difference = Math.Abs(got - reference[i]);
-            if (double.IsNaN(difference)) difference = double.PositiveInfinity;
+            double got = Quantizer.ToReal(mantissas[i], type[i].Fraction),
+                difference = Math.Abs(got - reference[i]);
+            if (double.IsNaN(difference))
+                difference = double.PositiveInfinity;
             max = Math.Max(max, difference);
             maxLsb = Math.Max(maxLsb, difference / type[i].Format.Step);
             square += difference * difference;
             signal += reference[i] * reference[i];
-            if (double.IsPositiveInfinity(allowed[i])) isBounded = false;
+            if (double.IsPositiveInfinity(allowed[i]))
+                isBounded = false;
             else if (difference > 0)
             {
                 explained = Math.Max(explained, difference / allowed[i]);
-                if (difference > allowed[i] * (1 + Slack)) unexplained ??= new Mismatch(position, i, reference[i], got);
+                if (difference > allowed[i] * (1 + Slack))
+                    unexplained ??= new Mismatch(position, i, reference[i], got);
             }
             observe(i, difference);
         }
@@ -55,6 +69,7 @@ internal sealed class LayerAccumulator(string name, int node, TensorType type)
             square > 0 && signal > 0 ? 10 * Math.Log10(signal / square) : null,
             limited,
             isBounded ? explained : null,
-            unexplained);
+            unexplained
+        );
     }
 }

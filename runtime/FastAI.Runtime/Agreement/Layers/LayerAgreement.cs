@@ -8,8 +8,8 @@ namespace FastAI.Runtime.Agreement.Layers;
 /// <param name="MaxLsb">Largest difference in steps of its format.</param>
 /// <param name="SnrDb">Power of the float tensor over power of the difference, in dB; null where there is no difference.</param>
 /// <param name="Limited">Values that its Quantize limited in these events.</param>
-/// <param name="Explained">Largest share of a difference in what this tensor's own formats explain, given the operands it had; above 1 it is not explained.
-/// Null where no bound is proved.</param>
+/// <param name="Explained">Largest share of a difference in what this tensor's own formats explain, given the operands it had; above 1 it
+/// is not explained. Null where no bound is proved.</param>
 /// <param name="Unexplained">The first value that is not explained; null when all are.</param>
 public sealed record LayerAgreement(
     string Tensor,
@@ -20,4 +20,5 @@ public sealed record LayerAgreement(
     double? SnrDb,
     long Limited,
     double? Explained,
-    Mismatch? Unexplained);
+    Mismatch? Unexplained
+);

@@ -13,4 +13,5 @@ public sealed record PhysicsReport(
     int Events,
     long Every,
     ImmutableArray<RegressionReport> Regressions,
-    ImmutableArray<ClassifierReport> Classifiers);
+    ImmutableArray<ClassifierReport> Classifiers
+);

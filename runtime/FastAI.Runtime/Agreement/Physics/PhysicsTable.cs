@@ -7,7 +7,8 @@ internal sealed class PhysicsTable
 
     internal void Add(string column, double value)
     {
-        if (!columns.TryGetValue(column, out var values)) columns[column] = values = [];
+        if (!columns.TryGetValue(column, out var values))
+            columns[column] = values = [];
         values.Add(value);
     }
 

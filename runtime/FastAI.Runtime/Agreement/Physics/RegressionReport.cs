@@ -9,4 +9,10 @@ namespace FastAI.Runtime.Agreement.Physics;
 /// <param name="All">Over all events.</param>
 /// <param name="Bins">Split by each known property.</param>
 /// <param name="TurnOn">The trigger at a threshold; null without one.</param>
-public sealed record RegressionReport(string Target, string Output, ResolutionBin All, ImmutableArray<ResolutionSplit> Bins, TurnOnReport? TurnOn);
+public sealed record RegressionReport(
+    string Target,
+    string Output,
+    ResolutionBin All,
+    ImmutableArray<ResolutionSplit> Bins,
+    TurnOnReport? TurnOn
+);

@@ -13,4 +13,14 @@ namespace FastAI.Runtime.Agreement.Physics;
 /// <param name="Drop">Float minus fixed, with the error of a paired bootstrap.</param>
 /// <param name="Float">The float model's curve.</param>
 /// <param name="Fixed">The fixed model's curve.</param>
-public sealed record SignalReport(int Class, long Signal, long Background, double Cut, Estimate AreaFloat, Estimate AreaFixed, Estimate Drop, RocCurve Float, RocCurve Fixed);
+public sealed record SignalReport(
+    int Class,
+    long Signal,
+    long Background,
+    double Cut,
+    Estimate AreaFloat,
+    Estimate AreaFixed,
+    Estimate Drop,
+    RocCurve Float,
+    RocCurve Fixed
+);

@@ -16,33 +16,42 @@ public static class Bootstrap
     /// <returns>The standard deviation over resamples; null for fewer than two events or no figure.</returns>
     public static double? Error(int events, Func<int[], double> figure)
     {
-        if (events < 2) return null;
+        if (events < 2)
+            return null;
         var random = new Random(Seed);
         var figures = new List<double>(Resamples);
         int[] times = new int[events];
         for (int r = 0; r < Resamples; r++)
         {
             Array.Clear(times);
-            for (int i = 0; i < events; i++) times[random.Next(events)]++;
+            for (int i = 0; i < events; i++)
+                times[random.Next(events)]++;
             double value = figure(times);
-            if (double.IsFinite(value)) figures.Add(value);
+            if (double.IsFinite(value))
+                figures.Add(value);
         }
         return figures.Count < Resamples / 2 ? null : figures.StandardDeviation();
     }
 
-    /// <summary>The ratio of two widths about the mean, <paramref name="numerator"/> over <paramref name="denominator"/>, event by event paired.</summary>
+    /// <summary>The ratio of two widths about the mean, <paramref name="numerator"/> over
+    /// <paramref name="denominator"/>, event by event paired.</summary>
     public static Estimate? RatioOfRms(double[] numerator, double[] denominator)
     {
-        if (numerator.Length < 2) return null;
+        if (numerator.Length < 2)
+            return null;
         int[] once = new int[numerator.Length];
         Array.Fill(once, 1);
         double ratio = Rms(numerator, once) / Rms(denominator, once);
-        return double.IsFinite(ratio) ? new(ratio, Error(numerator.Length, times => Rms(numerator, times) / Rms(denominator, times))) : null;
+        return double.IsFinite(ratio)
+            ? new(ratio, Error(numerator.Length, times => Rms(numerator, times) / Rms(denominator, times)))
+            : null;
     }
 
     private static double Rms(double[] values, int[] times)
     {
-        double sum = 0, square = 0, offset = values[0];
+        double sum = 0,
+            square = 0,
+            offset = values[0];
         long count = 0;
         for (int i = 0; i < values.Length; i++)
         {

@@ -16,14 +16,16 @@ public sealed class LsbHistogram
 
     public void Add(long difference)
     {
-        while (Math.Abs(Bin(difference)) > Side) Widen();
+        while (Math.Abs(Bin(difference)) > Side)
+            Widen();
         counts[Side + (int)Bin(difference)]++;
     }
 
     /// <summary>Bins from the first to the last that holds anything.</summary>
     public HistogramReport Report()
     {
-        int first = Array.FindIndex(counts, c => c > 0), last = Array.FindLastIndex(counts, c => c > 0);
+        int first = Array.FindIndex(counts, c => c > 0),
+            last = Array.FindLastIndex(counts, c => c > 0);
         return first < 0 ? new(Width, 0, []) : new(Width, (first - Side) * Width, [.. counts[first..(last + 1)]]);
     }
 
@@ -34,7 +36,8 @@ public sealed class LsbHistogram
     {
         long[] old = (long[])counts.Clone();
         Array.Clear(counts);
-        for (int bin = -Side; bin <= Side; bin++) counts[Side + (int)Math.Round(bin / 3.0)] += old[Side + bin];
+        for (int bin = -Side; bin <= Side; bin++)
+            counts[Side + (int)Math.Round(bin / 3.0)] += old[Side + bin];
         Width = checked(Width * 3);
     }
 }

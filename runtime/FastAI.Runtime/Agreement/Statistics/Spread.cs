@@ -11,7 +11,8 @@ public sealed record Spread(int Events, double? Bias, double? Rms, double? HalfW
 {
     public static Spread Of(double[] residuals)
     {
-        if (residuals.Length < 2) return new(residuals.Length, residuals.Length == 1 ? residuals[0] : null, null, null);
+        if (residuals.Length < 2)
+            return new(residuals.Length, residuals.Length == 1 ? residuals[0] : null, null, null);
         var (mean, deviation) = residuals.MeanStandardDeviation();
         double[] sorted = [.. residuals];
         Array.Sort(sorted);

@@ -10,7 +10,13 @@ internal sealed class ArchiveDecoder(ArchiveRows rows) : RecordingDecoder
     private readonly int rowBytes = 8 * (rows.Samples + rows.ResultNames.Length);
     private long events;
 
-    internal override RecordingInfo Info { get; } = new() { Format = RecordingFormat.Npz, Description = rows.Description, ResultNames = rows.ResultNames };
+    internal override RecordingInfo Info { get; } =
+        new()
+        {
+            Format = RecordingFormat.Npz,
+            Description = rows.Description,
+            ResultNames = rows.ResultNames,
+        };
 
     internal override bool HasChannels => false;
 
@@ -20,17 +26,19 @@ internal sealed class ArchiveDecoder(ArchiveRows rows) : RecordingDecoder
         for (; bytes.Length - used >= rowBytes && !sink.IsStopped; used += rowBytes)
         {
             var row = bytes.Slice(used, rowBytes);
-            sink.Deliver(new RecordedEvent
-            {
-                Offset = offset + used,
-                Number = events++,
-                TimeStamp = -1,
-                Orbit = -1,
-                Bc = -1,
-                Channels = 1,
-                Samples = new SampleSpan(rows.Kind, row[..sampleBytes]),
-                Results = MemoryMarshal.Cast<byte, long>(row[sampleBytes..]),
-            });
+            sink.Deliver(
+                new RecordedEvent
+                {
+                    Offset = offset + used,
+                    Number = events++,
+                    TimeStamp = -1,
+                    Orbit = -1,
+                    Bc = -1,
+                    Channels = 1,
+                    Samples = new SampleSpan(rows.Kind, row[..sampleBytes]),
+                    Results = MemoryMarshal.Cast<byte, long>(row[sampleBytes..]),
+                }
+            );
         }
         Needed = rowBytes;
         return used;

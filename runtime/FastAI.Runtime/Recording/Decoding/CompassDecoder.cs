@@ -5,8 +5,8 @@ using FastAI.Runtime.Recording.Integrity;
 namespace FastAI.Runtime.Recording.Decoding;
 
 /// <summary>
-/// Decodes CAEN CoMPASS binary files: a word 0xCAE0 + what each record has (1 energy, 2 calibrated energy, 4 short energy, 8 waveform), then per record board, channel, time
-/// in picoseconds, energies, flags, and the waveform behind its code and length.
+/// Decodes CAEN CoMPASS binary files: a word 0xCAE0 + what each record has (1 energy, 2 calibrated energy, 4 short energy, 8 waveform),
+/// then per record board, channel, time in picoseconds, energies, flags, and the waveform behind its code and length.
 /// </summary>
 internal sealed class CompassDecoder : RecordDecoder
 {
@@ -52,14 +52,17 @@ internal sealed class CompassDecoder : RecordDecoder
 
     private protected override bool IsDistinctive => usualSamples >= 0;
 
-    internal static bool Recognises(ReadOnlySpan<byte> bytes) => bytes.Length >= 2 && (BinaryPrimitives.ReadUInt16LittleEndian(bytes) & 0xFFF0) == 0xCAE0;
+    internal static bool Recognises(ReadOnlySpan<byte> bytes) =>
+        bytes.Length >= 2 && (BinaryPrimitives.ReadUInt16LittleEndian(bytes) & 0xFFF0) == 0xCAE0;
 
     private protected override bool Learn(ReadOnlySpan<byte> bytes)
     {
-        if (!hasWaveform) return true;
+        if (!hasWaveform)
+            return true;
         for (int at = FileHeaderBytes; at + headerBytes < bytes.Length; at++)
         {
-            if (!IsFollowed(bytes[at..])) continue;
+            if (!IsFollowed(bytes[at..]))
+                continue;
             usualSamples = (int)Samples(bytes[at..]);
             waveformCode = Code(bytes[at..]);
             return true;
@@ -70,21 +73,29 @@ internal sealed class CompassDecoder : RecordDecoder
     private protected override Measured Measure(ReadOnlySpan<byte> bytes, bool strict, out int length)
     {
         length = FileHeaderBytes;
-        if (!begun) return bytes.Length < FileHeaderBytes ? Measured.Unknown : Measured.Record;
+        if (!begun)
+            return bytes.Length < FileHeaderBytes ? Measured.Unknown : Measured.Record;
         length = headerBytes;
-        if (bytes.Length < headerBytes) return Measured.Unknown;
+        if (bytes.Length < headerBytes)
+            return Measured.Unknown;
         long time = Time(bytes);
-        if (Board(bytes) >= MaxBoards || Channel(bytes) >= MaxChannels || time < 0) return Measured.None;
-        if (!hasWaveform) return strict && !IsNear(time) ? Measured.None : Measured.Record;
+        if (Board(bytes) >= MaxBoards || Channel(bytes) >= MaxChannels || time < 0)
+            return Measured.None;
+        if (!hasWaveform)
+            return strict && !IsNear(time) ? Measured.None : Measured.Record;
         long samples = Samples(bytes);
-        if (samples > (MaxRecordBytes - headerBytes) / 2) return Measured.None;
+        if (samples > (MaxRecordBytes - headerBytes) / 2)
+            return Measured.None;
         length += 2 * (int)samples;
         bool alike = usualSamples < 0 || (Code(bytes) == waveformCode && (!strict || samples == usualSamples));
-        if (!alike || Code(bytes) >= 32) return Measured.None;
-        if (!strict || IsNear(time)) return Measured.Record;
+        if (!alike || Code(bytes) >= 32)
+            return Measured.None;
+        if (!strict || IsNear(time))
+            return Measured.Record;
         // Hours behind what came before: a time that is damaged, or a pause that the next record confirms.
         int wanted = length + headerBytes;
-        if (bytes.Length >= wanted) return IsFollowed(bytes) ? Measured.Record : Measured.None;
+        if (bytes.Length >= wanted)
+            return IsFollowed(bytes) ? Measured.Record : Measured.None;
         length = wanted;
         return AtEnd ? Measured.None : Measured.Unknown;
     }
@@ -96,7 +107,8 @@ internal sealed class CompassDecoder : RecordDecoder
             begun = true;
             return true;
         }
-        if (IsNear(Time(record), lastTime)) timeBefore = lastTime;
+        if (IsNear(Time(record), lastTime))
+            timeBefore = lastTime;
         lastTime = Time(record);
         if (hasWaveform)
         {
@@ -105,32 +117,40 @@ internal sealed class CompassDecoder : RecordDecoder
         }
         int stream = (Board(record) << 8) + Channel(record);
         var verdict = sink.Time(stream, lastTime, new RecordPlace(offset, record.Length), record);
-        if (verdict.IsRepeated) return true;
-        int at = 12, result = 0;
-        if (hasEnergy) results[result++] = Short(record, ref at);
-        if (hasCalibrated) at += 8;
-        if (hasShort) results[result] = Short(record, ref at);
-        sink.Deliver(new RecordedEvent
-        {
-            Offset = offset,
-            Number = sink.Delivered,
-            TimeStamp = lastTime,
-            Orbit = -1,
-            Bc = -1,
-            Board = Board(record),
-            Channel = Channel(record),
-            Channels = 1,
-            IsLate = verdict.IsLate,
-            Samples = new SampleSpan(ElementKind.UInt16, record[headerBytes..]),
-            Results = results,
-        });
+        if (verdict.IsRepeated)
+            return true;
+        int at = 12,
+            result = 0;
+        if (hasEnergy)
+            results[result++] = Short(record, ref at);
+        if (hasCalibrated)
+            at += 8;
+        if (hasShort)
+            results[result] = Short(record, ref at);
+        sink.Deliver(
+            new RecordedEvent
+            {
+                Offset = offset,
+                Number = sink.Delivered,
+                TimeStamp = lastTime,
+                Orbit = -1,
+                Bc = -1,
+                Board = Board(record),
+                Channel = Channel(record),
+                Channels = 1,
+                IsLate = verdict.IsLate,
+                Samples = new SampleSpan(ElementKind.UInt16, record[headerBytes..]),
+                Results = results,
+            }
+        );
         return true;
     }
 
     /// <summary>Whether a record begins here and another of the same waveform follows it within an hour.</summary>
     private bool IsFollowed(ReadOnlySpan<byte> bytes)
     {
-        if (!IsPlausible(bytes) || bytes.Length - headerBytes - 2 * Samples(bytes) < headerBytes) return false;
+        if (!IsPlausible(bytes) || bytes.Length - headerBytes - 2 * Samples(bytes) < headerBytes)
+            return false;
         var next = bytes[(headerBytes + 2 * (int)Samples(bytes))..];
         return IsPlausible(next) && Samples(next) == Samples(bytes) && Code(next) == Code(bytes) && IsNear(Time(next), Time(bytes));
     }
@@ -141,7 +161,11 @@ internal sealed class CompassDecoder : RecordDecoder
     private static bool IsNear(long time, long other) => Math.Abs(time - other) <= HourPicoseconds;
 
     private bool IsPlausible(ReadOnlySpan<byte> record) =>
-        Board(record) < MaxBoards && Channel(record) < MaxChannels && Time(record) >= 0 && Code(record) is > 0 and < 32 && Samples(record) is > 0 and <= (MaxRecordBytes - 64) / 2;
+        Board(record) < MaxBoards
+        && Channel(record) < MaxChannels
+        && Time(record) >= 0
+        && Code(record) is > 0 and < 32
+        && Samples(record) is > 0 and <= (MaxRecordBytes - 64) / 2;
 
     private static int Board(ReadOnlySpan<byte> record) => BinaryPrimitives.ReadUInt16LittleEndian(record);
 

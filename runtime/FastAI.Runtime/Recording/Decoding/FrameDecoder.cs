@@ -21,9 +21,11 @@ internal sealed class FrameDecoder(bool checksums) : RecordDecoder
         for (int at = 0; bytes.Length - at >= FrameHeader.Size; at++)
         {
             int next = bytes[at..].IndexOf(FrameHeader.Magic);
-            if (next < 0) return false;
+            if (next < 0)
+                return false;
             at += next;
-            if (bytes.Length - at >= FrameHeader.Size && FrameHeader.IsFrame(bytes[at..], verify: true, out _)) return true;
+            if (bytes.Length - at >= FrameHeader.Size && FrameHeader.IsFrame(bytes[at..], verify: true, out _))
+                return true;
         }
         return false;
     }
@@ -32,17 +34,21 @@ internal sealed class FrameDecoder(bool checksums) : RecordDecoder
     private protected override bool TryLocate(ReadOnlySpan<byte> bytes, out long number, out long orbit, out int bc)
     {
         (number, orbit, bc) = (-1, -1, -1);
-        if (bytes.Length < FrameHeader.Size || !FrameHeader.IsFrame(bytes, verify: true, out _)) return false;
+        if (bytes.Length < FrameHeader.Size || !FrameHeader.IsFrame(bytes, verify: true, out _))
+            return false;
         var header = FrameHeader.Read(bytes);
-        if (header.Kind != FrameKind.Data) return false;
+        if (header.Kind != FrameKind.Data)
+            return false;
         number = header.EventNumber;
-        if (header.Flags.HasFlag(FrameFlags.HasBc)) (orbit, bc) = (header.Orbit, header.Bc);
+        if (header.Flags.HasFlag(FrameFlags.HasBc))
+            (orbit, bc) = (header.Orbit, header.Bc);
         return true;
     }
 
     private protected override int Candidate(ReadOnlySpan<byte> bytes, int from)
     {
-        if (from >= bytes.Length) return -1;
+        if (from >= bytes.Length)
+            return -1;
         int next = bytes[from..].IndexOf(FrameHeader.Magic);
         return next < 0 ? -1 : from + next;
     }
@@ -51,7 +57,9 @@ internal sealed class FrameDecoder(bool checksums) : RecordDecoder
     {
         length = FrameHeader.Size;
         if (bytes.Length < FrameHeader.Size)
-            return bytes[..Math.Min(4, bytes.Length)].SequenceEqual(FrameHeader.Magic[..Math.Min(4, bytes.Length)]) ? Measured.Unknown : Measured.None;
+            return bytes[..Math.Min(4, bytes.Length)].SequenceEqual(FrameHeader.Magic[..Math.Min(4, bytes.Length)])
+                ? Measured.Unknown
+                : Measured.None;
         return FrameHeader.IsFrame(bytes, checksums || strict, out length) ? Measured.Record : Measured.None;
     }
 
@@ -61,7 +69,8 @@ internal sealed class FrameDecoder(bool checksums) : RecordDecoder
         while (!sink.IsStopped && FrameHeader.IsDataFrame(bytes[used..], out int length))
         {
             var frame = bytes.Slice(used, length);
-            if (checksums && !FrameHeader.IsIntact(frame)) break;
+            if (checksums && !FrameHeader.IsIntact(frame))
+                break;
             Data(frame, offset + used, sink);
             used += length;
         }
@@ -75,8 +84,12 @@ internal sealed class FrameDecoder(bool checksums) : RecordDecoder
         if (checksums)
         {
             // The header's own checksum is good: the frame's goes on from it.
-            uint sum = Crc32C.Append(BinaryPrimitives.ReadUInt32LittleEndian(record[FrameHeader.ChecksumOffset..]), record[FrameHeader.ChecksumOffset..end]);
-            if (sum != BinaryPrimitives.ReadUInt32LittleEndian(record[end..])) return false;
+            uint sum = Crc32C.Append(
+                BinaryPrimitives.ReadUInt32LittleEndian(record[FrameHeader.ChecksumOffset..]),
+                record[FrameHeader.ChecksumOffset..end]
+            );
+            if (sum != BinaryPrimitives.ReadUInt32LittleEndian(record[end..]))
+                return false;
         }
         var header = FrameHeader.Read(record);
         switch (header.Kind)
@@ -96,14 +109,16 @@ internal sealed class FrameDecoder(bool checksums) : RecordDecoder
 
     internal override void Complete(long offset, RecordingSink sink)
     {
-        if (Info.Run >= 0 && !ended) sink.Fault(FaultKind.Truncated, offset, 0, "the recording ends without the run's end frame: frames may be missing at its end");
+        if (Info.Run >= 0 && !ended)
+            sink.Fault(FaultKind.Truncated, offset, 0, "the recording ends without the run's end frame: frames may be missing at its end");
     }
 
     private void Begin(in FrameHeader header, ReadOnlySpan<byte> payload, long offset, int length, RecordingSink sink)
     {
         if (payload.SequenceEqual(latestRun))
         {
-            if (ended || header.Sequence == 0) sink.Restart(0, header.Sequence);
+            if (ended || header.Sequence == 0)
+                sink.Restart(0, header.Sequence);
             ended = false;
             return;
         }
@@ -114,7 +129,8 @@ internal sealed class FrameDecoder(bool checksums) : RecordDecoder
         }
         // A run frame repeated inside a run, for readers that come late, changes nothing.
         bool repeated = Info.Run == run.Run && !ended && header.Sequence > 0;
-        if (!repeated) sink.Restart(0, header.Sequence);
+        if (!repeated)
+            sink.Restart(0, header.Sequence);
         ended = false;
         Info.Run = run.Run;
         Info.OrbitLength = run.OrbitLength;
@@ -131,7 +147,8 @@ internal sealed class FrameDecoder(bool checksums) : RecordDecoder
         sink.Reach(0, header.Sequence, 32, new RecordPlace(offset, 0));
     }
 
-    /// <summary>Delivers a data frame. Its fields go from their bytes straight into the record: of small frames the making of a header would be a good part of the work.</summary>
+    /// <summary>Delivers a data frame. Its fields go from their bytes straight into the record: of small frames the making of a header
+    /// would be a good part of the work.</summary>
     private static void Data(ReadOnlySpan<byte> frame, long offset, RecordingSink sink)
     {
         var fields = frame[..FrameHeader.Size];
@@ -140,27 +157,31 @@ internal sealed class FrameDecoder(bool checksums) : RecordDecoder
         long orbit = hasBc ? BinaryPrimitives.ReadUInt32LittleEndian(fields[24..]) : -1;
         int bc = hasBc ? BinaryPrimitives.ReadUInt16LittleEndian(fields[28..]) : -1;
         uint sequence = BinaryPrimitives.ReadUInt32LittleEndian(fields[8..]);
-        bool followsGap = false, isLate = false;
+        bool followsGap = false,
+            isLate = false;
         if (!sink.IsNext(0, sequence))
         {
             var verdict = sink.Sequence(0, sequence, 32, new RecordPlace(offset, frame.Length, orbit, bc));
-            if (verdict.IsRepeated) return;
+            if (verdict.IsRepeated)
+                return;
             (followsGap, isLate) = (verdict.Missing > 0, verdict.IsLate);
         }
-        sink.Deliver(new RecordedEvent
-        {
-            Offset = offset,
-            Number = BinaryPrimitives.ReadUInt32LittleEndian(fields[12..]),
-            TimeStamp = (flags & FrameFlags.HasTime) != 0 ? BinaryPrimitives.ReadInt64LittleEndian(fields[16..]) : -1,
-            Orbit = orbit,
-            Bc = bc,
-            Board = BinaryPrimitives.ReadUInt16LittleEndian(fields[30..]),
-            Channel = BinaryPrimitives.ReadUInt16LittleEndian(fields[32..]),
-            Channels = BinaryPrimitives.ReadUInt16LittleEndian(fields[34..]),
-            IsContinuous = (flags & FrameFlags.Continuous) != 0,
-            FollowsGap = followsGap,
-            IsLate = isLate,
-            Samples = new SampleSpan(FrameHeader.SampleKinds[fields[6]], frame[FrameHeader.Size..^FrameHeader.TrailerSize]),
-        });
+        sink.Deliver(
+            new RecordedEvent
+            {
+                Offset = offset,
+                Number = BinaryPrimitives.ReadUInt32LittleEndian(fields[12..]),
+                TimeStamp = (flags & FrameFlags.HasTime) != 0 ? BinaryPrimitives.ReadInt64LittleEndian(fields[16..]) : -1,
+                Orbit = orbit,
+                Bc = bc,
+                Board = BinaryPrimitives.ReadUInt16LittleEndian(fields[30..]),
+                Channel = BinaryPrimitives.ReadUInt16LittleEndian(fields[32..]),
+                Channels = BinaryPrimitives.ReadUInt16LittleEndian(fields[34..]),
+                IsContinuous = (flags & FrameFlags.Continuous) != 0,
+                FollowsGap = followsGap,
+                IsLate = isLate,
+                Samples = new SampleSpan(FrameHeader.SampleKinds[fields[6]], frame[FrameHeader.Size..^FrameHeader.TrailerSize]),
+            }
+        );
     }
 }

@@ -2,8 +2,9 @@ namespace FastAI.Runtime.Recording.Decoding;
 
 /// <summary>
 /// Decodes formats whose records tell their own length, and finds the next record behind damage.
-/// A record without a checksum counts as whole when another begins where it ends; otherwise a record that begins inside it shows it to be cut short.
-/// Behind damage, only a position where a record begins as all before it did is trusted; where beginnings tell little, another has to begin at its end.
+/// A record without a checksum counts as whole when another begins where it ends; otherwise a record that begins inside it shows it to be
+/// cut short. Behind damage, only a position where a record begins as all before it did is trusted; where beginnings tell
+/// little, another has to begin at its end.
 /// </summary>
 internal abstract class RecordDecoder : RecordingDecoder
 {
@@ -35,17 +36,21 @@ internal abstract class RecordDecoder : RecordingDecoder
         {
             learnt = Learn(bytes) || last || bytes.Length >= MaxLearningBytes;
             Needed = learnt ? 0 : 2 * bytes.Length;
-            if (!learnt) return 0;
+            if (!learnt)
+                return 0;
         }
         while (used < bytes.Length && !sink.IsStopped)
         {
             var rest = bytes[used..];
             int step = lostFrom >= 0 ? Hunt(rest, offset + used, last, sink) : Run(rest, offset + used, sink);
-            if (step == 0 && lostFrom < 0) step = Next(rest, offset + used, last, sink);
-            if (step == 0) break;
+            if (step == 0 && lostFrom < 0)
+                step = Next(rest, offset + used, last, sink);
+            if (step == 0)
+                break;
             used += step;
         }
-        if (last && used == bytes.Length && lostFrom >= 0) Found(offset + used, sink);
+        if (last && used == bytes.Length && lostFrom >= 0)
+            Found(offset + used, sink);
         return used;
     }
 
@@ -60,7 +65,8 @@ internal abstract class RecordDecoder : RecordingDecoder
     /// <param name="length">The record's length; with <see cref="Measured.Unknown"/> the bytes needed to say, where known.</param>
     private protected abstract Measured Measure(ReadOnlySpan<byte> bytes, bool strict, out int length);
 
-    /// <summary>Delivers the records at the start of <paramref name="bytes"/> that are as all others and undamaged, as fast as can be; what it leaves is looked at with care.</summary>
+    /// <summary>Delivers the records at the start of <paramref name="bytes"/> that are as all others and undamaged, as fast as can be; what
+    /// it leaves is looked at with care.</summary>
     /// <returns>How many bytes are used; 0 where the format has no fast way, or the first record is not so.</returns>
     private protected virtual int Run(ReadOnlySpan<byte> bytes, long offset, RecordingSink sink) => 0;
 
@@ -96,7 +102,8 @@ internal abstract class RecordDecoder : RecordingDecoder
         }
         bool whole = bytes.Length >= length;
         bool trusted = whole && (IsChecked || Continues(bytes[length..], last));
-        if (trusted && Deliver(bytes[..length], offset, sink)) return length;
+        if (trusted && Deliver(bytes[..length], offset, sink))
+            return length;
         if (bytes.Length < length + HeaderBytes && !last)
         {
             // Another record may begin in the last bytes of this one.
@@ -111,7 +118,14 @@ internal abstract class RecordDecoder : RecordingDecoder
         }
         if (!whole)
         {
-            Fault(FaultKind.Truncated, bytes, offset, bytes.Length, $"the recording ends {length - bytes.Length} bytes before its last record does", sink);
+            Fault(
+                FaultKind.Truncated,
+                bytes,
+                offset,
+                bytes.Length,
+                $"the recording ends {length - bytes.Length} bytes before its last record does",
+                sink
+            );
             return bytes.Length;
         }
         if (trusted)
@@ -119,8 +133,10 @@ internal abstract class RecordDecoder : RecordingDecoder
             Fault(FaultKind.Corrupt, bytes, offset, length, "the checksum of a record does not match its contents", sink);
             return length;
         }
-        // Nothing begins where this record says it ends. If it resembles those before, what follows is damaged and will be found so at its own position.
-        if (Measure(bytes, strict: true, out _) == Measured.Record && Deliver(bytes[..length], offset, sink)) return length;
+        // Nothing begins where this record says it ends. If it resembles those before, what follows is damaged
+        // and will be found so at its own position.
+        if (Measure(bytes, strict: true, out _) == Measured.Record && Deliver(bytes[..length], offset, sink))
+            return length;
         lostFrom = offset;
         return Hunt(bytes, offset, last, sink);
     }
@@ -139,8 +155,10 @@ internal abstract class RecordDecoder : RecordingDecoder
 
     private void Fault(FaultKind kind, ReadOnlySpan<byte> record, long offset, long lost, string detail, RecordingSink sink)
     {
-        if (TryLocate(record, out long number, out long orbit, out int bc)) sink.Fault(kind, offset, lost, number, orbit, bc, detail);
-        else sink.Fault(kind, offset, lost, detail);
+        if (TryLocate(record, out long number, out long orbit, out int bc))
+            sink.Fault(kind, offset, lost, number, orbit, bc, detail);
+        else
+            sink.Fault(kind, offset, lost, detail);
     }
 
     private bool Continues(ReadOnlySpan<byte> following, bool last) =>
@@ -170,20 +188,23 @@ internal abstract class RecordDecoder : RecordingDecoder
         lostFrom = -1;
     }
 
-    /// <summary>The first position from <paramref name="from"/> to before <paramref name="end"/> where a record begins; where beginnings tell little, only if another follows, as far as can be seen.</summary>
+    /// <summary>The first position from <paramref name="from"/> to before <paramref name="end"/> where a record begins; where beginnings
+    /// tell little, only if another follows, as far as can be seen.</summary>
     private int Find(ReadOnlySpan<byte> bytes, int from, int end, out int wanted)
     {
         for (int at = Candidate(bytes, from); at >= 0 && at < end; at = Candidate(bytes, at + 1))
         {
             var what = Measure(bytes[at..], strict: true, out int length);
-            if (what == Measured.None || (what == Measured.Unknown && AtEnd)) continue;
+            if (what == Measured.None || (what == Measured.Unknown && AtEnd))
+                continue;
             if (what == Measured.Unknown)
             {
                 wanted = Math.Max(length, bytes.Length - at + 1);
                 return at;
             }
             wanted = IsDistinctive ? HeaderBytes : length + HeaderBytes;
-            if (IsDistinctive || bytes.Length - at < wanted || Measure(bytes[(at + length)..], strict: true, out _) != Measured.None) return at;
+            if (IsDistinctive || bytes.Length - at < wanted || Measure(bytes[(at + length)..], strict: true, out _) != Measured.None)
+                return at;
         }
         wanted = 0;
         return -1;

@@ -3,7 +3,8 @@ namespace FastAI.Runtime.Recording.Decoding;
 /// <summary>Finds the records of one format in a stream of bytes that comes in pieces.</summary>
 internal abstract class RecordingDecoder
 {
-    /// <summary>Bytes without which another call is of no use; 0 when unknown. A bound on waiting, never more than a record may be long.</summary>
+    /// <summary>Bytes without which another call is of no use; 0 when unknown. A bound on waiting, never
+    /// more than a record may be long.</summary>
     internal int Needed { get; private protected set; }
 
     internal abstract RecordingInfo Info { get; }
@@ -22,7 +23,5 @@ internal abstract class RecordingDecoder
     /// <summary>Says what is missing when nothing follows.</summary>
     /// <param name="offset">Where the recording ends.</param>
     /// <param name="sink">Takes damages.</param>
-    internal virtual void Complete(long offset, RecordingSink sink)
-    {
-    }
+    internal virtual void Complete(long offset, RecordingSink sink) { }
 }

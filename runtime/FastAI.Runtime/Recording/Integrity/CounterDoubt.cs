@@ -1,8 +1,9 @@
 namespace FastAI.Runtime.Recording.Integrity;
 
 /// <summary>
-/// A counter without a checksum that jumped ahead to a number one bit away from the expected one: either records are missing or late, or that bit is damaged. What comes next decides, by its number and its time. Until
-/// then the records that go on behind the expected number are held as late on trial.
+/// A counter without a checksum that jumped ahead to a number one bit away from the expected one: either records are missing or late, or
+/// that bit is damaged. What comes next decides, by its number and its time. Until then the records that go on behind the
+/// expected number are held as late on trial.
 /// </summary>
 /// <param name="expected">The number that was due.</param>
 /// <param name="jump">The number that came.</param>

@@ -32,7 +32,8 @@ internal sealed class CounterState(int remembered, Action<FaultKind, RecordPlace
     internal bool TryNext(ulong counter, out long number)
     {
         number = Expected;
-        if (counter != (ulong)number || doubt is not null) return false;
+        if (counter != (ulong)number || doubt is not null)
+            return false;
         Expected = number + 1;
         return true;
     }
@@ -42,14 +43,18 @@ internal sealed class CounterState(int remembered, Action<FaultKind, RecordPlace
         if (counter == (ulong)Expected && doubt is null)
         {
             Expected++;
-            if (content is { } usual) Remember(Expected - 1, usual);
+            if (content is { } usual)
+                Remember(Expected - 1, usual);
             return new(SequenceOrder.Next, Expected - 1, 0);
         }
         var verdict = Judge(counter, bits, place, content is not null);
-        if (content is not { } held) return verdict;
-        if (verdict.IsRepeated && !Holds(verdict.Number, held)) verdict = verdict with { Order = SequenceOrder.Contradiction };
+        if (content is not { } held)
+            return verdict;
+        if (verdict.IsRepeated && !Holds(verdict.Number, held))
+            verdict = verdict with { Order = SequenceOrder.Contradiction };
         verdict = Consider(verdict, bits, place);
-        if (!verdict.IsRepeated) Remember(verdict.Number, held);
+        if (!verdict.IsRepeated)
+            Remember(verdict.Number, held);
         return verdict;
     }
 
@@ -57,14 +62,16 @@ internal sealed class CounterState(int remembered, Action<FaultKind, RecordPlace
     internal void Reach(ulong counter, int bits, RecordPlace place)
     {
         long ahead = Ahead(counter, bits);
-        if (ahead > 0) Open.Add(new(Expected, ahead, place));
+        if (ahead > 0)
+            Open.Add(new(Expected, ahead, place));
         Expected = Math.Max(Expected, Expected + ahead);
     }
 
     /// <summary>Nothing follows: what went on as if nothing had happened shows a damaged bit.</summary>
     internal void Complete()
     {
-        if (doubt is not null) Settle(isDamage: doubt.Late.Count > 0);
+        if (doubt is not null)
+            Settle(isDamage: doubt.Late.Count > 0);
     }
 
     // The shorter way round the counter decides between ahead and behind.
@@ -72,11 +79,13 @@ internal sealed class CounterState(int remembered, Action<FaultKind, RecordPlace
 
     private SequenceVerdict Judge(ulong counter, int bits, RecordPlace place, bool isUnchecked)
     {
-        long ahead = Ahead(counter, bits), number = Expected + ahead;
+        long ahead = Ahead(counter, bits),
+            number = Expected + ahead;
         if (ahead >= 0)
         {
             Expected = number + 1;
-            if (ahead == 0) return new(SequenceOrder.Next, number, 0);
+            if (ahead == 0)
+                return new(SequenceOrder.Next, number, 0);
             Open.Add(new(number - ahead, ahead, place));
             if (Open.Count > MaxOpenGaps)
             {
@@ -88,7 +97,8 @@ internal sealed class CounterState(int remembered, Action<FaultKind, RecordPlace
         if (number < First && !(isUnchecked && First - number > Near && IsOneBit(Expected, number, bits)))
         {
             // The recording was joined in its middle, and what came before arrives late.
-            if (First - number > 1) Open.Add(new(number + 1, First - number - 1, place));
+            if (First - number > 1)
+                Open.Add(new(number + 1, First - number - 1, place));
             First = number;
             return new(SequenceOrder.Reordered, number, 0);
         }
@@ -112,11 +122,13 @@ internal sealed class CounterState(int remembered, Action<FaultKind, RecordPlace
                     Open.RemoveAt(Open.Count - 1);
                     return verdict with { Order = SequenceOrder.Next, Missing = 0 };
                 }
-                if (IsOneBit(expected, verdict.Number, bits)) doubt = new(expected, verdict.Number, place);
+                if (IsOneBit(expected, verdict.Number, bits))
+                    doubt = new(expected, verdict.Number, place);
                 return verdict;
             case SequenceOrder.Reordered when doubt is { } d && verdict.Number == d.Following && !d.IsAfter(place):
                 d.Late.Add((verdict.Number, place));
-                if (d.Late.Count < CounterDoubt.Enough) return verdict with { IsDeferred = true };
+                if (d.Late.Count < CounterDoubt.Enough)
+                    return verdict with { IsDeferred = true };
                 Expected = verdict.Number + 1;
                 Settle(isDamage: true);
                 return verdict with { Order = SequenceOrder.Next };
@@ -136,39 +148,53 @@ internal sealed class CounterState(int remembered, Action<FaultKind, RecordPlace
 
     private void Settle(bool isDamage)
     {
-        if (doubt is not { } settled) return;
+        if (doubt is not { } settled)
+            return;
         doubt = null;
         if (!isDamage)
         {
-            foreach (var (number, place) in settled.Late) report(FaultKind.Reordered, place, number, SequenceTracker.LateDetail);
+            foreach (var (number, place) in settled.Late)
+                report(FaultKind.Reordered, place, number, SequenceTracker.LateDetail);
             return;
         }
         Open.RemoveAll(g => g.First >= settled.Expected && g.First < settled.Jump);
-        report(FaultKind.Corrupt, settled.Place, settled.Expected, $"the counter of a record is damaged: it says {settled.Jump} where {settled.Expected} was due");
+        report(
+            FaultKind.Corrupt,
+            settled.Place,
+            settled.Expected,
+            $"the counter of a record is damaged: it says {settled.Jump} where {settled.Expected} was due"
+        );
     }
 
-    private static bool IsOneBit(long expected, long number, int bits) => BitOperations.PopCount((ulong)(expected ^ number) << (64 - bits)) == 1;
+    private static bool IsOneBit(long expected, long number, int bits) =>
+        BitOperations.PopCount((ulong)(expected ^ number) << (64 - bits)) == 1;
 
     private bool Fill(long number)
     {
         int at = Open.FindLastIndex(g => g.First <= number && number < g.First + g.Count);
-        if (at < 0) return false;
+        if (at < 0)
+            return false;
         var gap = Open[at];
         Open.RemoveAt(at);
         long after = gap.First + gap.Count - 1 - number;
-        if (after > 0) Open.Insert(at, gap with { First = number + 1, Count = after });
-        if (number > gap.First) Open.Insert(at, gap with { Count = number - gap.First });
+        if (after > 0)
+            Open.Insert(at, gap with { First = number + 1, Count = after });
+        if (number > gap.First)
+            Open.Insert(at, gap with { Count = number - gap.First });
         return true;
     }
 
     private void Close(SequenceGap gap)
     {
         // Of gaps without end only their number is of interest; neighbours are joined to bound memory.
-        if (Closed.Count >= MaxOpenGaps) Closed[^1] = Closed[^1] with { Count = Closed[^1].Count + gap.Count };
-        else Closed.Add(gap);
+        if (Closed.Count >= MaxOpenGaps)
+            Closed[^1] = Closed[^1] with { Count = Closed[^1].Count + gap.Count };
+        else
+            Closed.Add(gap);
     }
 
-    private void Remember(long number, uint content) => (contents ??= new (long, uint)[remembered])[number & (remembered - 1)] = (number + 1, content);
+    private void Remember(long number, uint content) =>
+        (contents ??= new (long, uint)[remembered])[number & (remembered - 1)] = (number + 1, content);
 
     /// <summary>Whether the record of a number was equal to this one; not, where it is forgotten.</summary>
     private bool Holds(long number, uint content) => contents is not null && contents[number & (remembered - 1)] == (number + 1, content);

@@ -3,9 +3,10 @@ using System.Runtime.InteropServices;
 namespace FastAI.Runtime.Recording.Integrity;
 
 /// <summary>
-/// Follows the counters of a recording, each over its wrap. A number ahead of the expected one opens a gap, which later records may fill; so a
-/// late record and a repeated one are told apart. Where no checksum vouches for the counter, a record is repeated only if it is equal to the one of its number, and a damaged bit of the
-/// counter is told from missing and late records by what follows. Memory is bounded: of very many gaps the oldest are closed, and of very many records the oldest forgotten.
+/// Follows the counters of a recording, each over its wrap. A number ahead of the expected one opens a gap, which later records may fill;
+/// so a late record and a repeated one are told apart. Where no checksum vouches for the counter, a record is repeated only if it is equal
+/// to the one of its number, and a damaged bit of the counter is told from missing and late records by what follows. Memory is bounded: of
+/// very many gaps the oldest are closed, and of very many records the oldest forgotten.
 /// </summary>
 /// <param name="report">Takes what is found out late: what is wrong, where, which number, and why.</param>
 internal sealed class SequenceTracker(Action<FaultKind, RecordPlace, long, string> report)
@@ -21,11 +22,13 @@ internal sealed class SequenceTracker(Action<FaultKind, RecordPlace, long, strin
     private int latestKey;
 
     /// <summary>Every gap that has not been filled, in order of its place.</summary>
-    internal IEnumerable<SequenceGap> Gaps => closed.Concat(streams.Values.SelectMany(s => s.Closed.Concat(s.Open))).OrderBy(g => g.Before.Offset);
+    internal IEnumerable<SequenceGap> Gaps =>
+        closed.Concat(streams.Values.SelectMany(s => s.Closed.Concat(s.Open))).OrderBy(g => g.Before.Offset);
 
     internal void Restart(int stream, long next)
     {
-        if (streams.Remove(stream, out var before)) closed.AddRange(before.Closed.Concat(before.Open));
+        if (streams.Remove(stream, out var before))
+            closed.AddRange(before.Closed.Concat(before.Open));
         streams[stream] = Fresh(next);
         latest = null;
     }
@@ -34,7 +37,8 @@ internal sealed class SequenceTracker(Action<FaultKind, RecordPlace, long, strin
     /// <param name="counter">Its value.</param>
     /// <param name="bits">Its width.</param>
     /// <param name="place">Where the record is.</param>
-    /// <param name="content">A checksum of the record, by which equal ones are known; null where a checksum of its own vouches for the counter.</param>
+    /// <param name="content">A checksum of the record, by which equal ones are known; null where a checksum of
+    /// its own vouches for the counter.</param>
     internal SequenceVerdict Next(int stream, ulong counter, int bits, RecordPlace place, uint? content = null) =>
         (latest is { } known && latestKey == stream ? known : Find(stream, counter)).Next(counter, bits, place, content);
 
@@ -48,22 +52,27 @@ internal sealed class SequenceTracker(Action<FaultKind, RecordPlace, long, strin
     /// <inheritdoc cref="CounterState.Reach"/>
     internal void Reach(int stream, ulong counter, int bits, RecordPlace place)
     {
-        if (streams.TryGetValue(stream, out var s)) s.Reach(counter, bits, place);
+        if (streams.TryGetValue(stream, out var s))
+            s.Reach(counter, bits, place);
     }
 
     /// <summary>Settles what only the end can.</summary>
     internal void Complete()
     {
-        foreach (var s in streams.Values) s.Complete();
+        foreach (var s in streams.Values)
+            s.Complete();
     }
 
-    /// <summary>Compares a time with the one before it in the same stream; one damaged time therefore does not make all later ones late.</summary>
+    /// <summary>Compares a time with the one before it in the same stream; one damaged time therefore
+    /// does not make all later ones late.</summary>
     internal SequenceVerdict NextTime(int stream, long time, uint content)
     {
         ref var before = ref CollectionsMarshal.GetValueRefOrAddDefault(times, stream, out bool known);
-        var order = !known || time > before.Time ? SequenceOrder.Next
+        var order =
+            !known || time > before.Time ? SequenceOrder.Next
             : time < before.Time ? SequenceOrder.Reordered
-            : content == before.Content ? SequenceOrder.Duplicate : SequenceOrder.Contradiction;
+            : content == before.Content ? SequenceOrder.Duplicate
+            : SequenceOrder.Contradiction;
         before = (time, content);
         return new(order, time, 0);
     }
@@ -71,7 +80,8 @@ internal sealed class SequenceTracker(Action<FaultKind, RecordPlace, long, strin
     private CounterState Find(int stream, ulong counter)
     {
         ref var state = ref CollectionsMarshal.GetValueRefOrAddDefault(streams, stream, out _);
-        if (streams.Count > MaxStreams) throw new InvalidOperationException($"a recording has at most {MaxStreams} counters");
+        if (streams.Count > MaxStreams)
+            throw new InvalidOperationException($"a recording has at most {MaxStreams} counters");
         state ??= Fresh((long)counter);
         (latest, latestKey) = (state, stream);
         return state;

@@ -1,9 +1,10 @@
 namespace FastAI.Runtime.Recording.Integrity;
 
 /// <summary>
-/// Finds channels whose converter delivers one value without end. A quiet channel of a digitiser still moves by its noise; so many equal samples in a row, over at
-/// least three records, are a fault. Time is divided into windows of a quarter of that many: a channel that has moved in a window is not looked at again before the
-/// next, so that the watch costs next to nothing on a healthy recording. What has not moved for as many whole windows is stuck: found a window later at most.
+/// Finds channels whose converter delivers one value without end. A quiet channel of a digitiser still moves by its noise; so many equal
+/// samples in a row, over at least three records, are a fault. Time is divided into windows of a quarter of that many: a channel that has
+/// moved in a window is not looked at again before the next, so that the watch costs next to nothing on a healthy recording. What has not
+/// moved for as many whole windows is stuck: found a window later at most.
 /// </summary>
 internal sealed class StuckChannels(int limit)
 {
@@ -20,17 +21,21 @@ internal sealed class StuckChannels(int limit)
     internal bool Check(in RecordedEvent recorded, RecordingSink sink)
     {
         int samples = recorded.SamplesPerChannel;
-        if (samples == 0 || Find(recorded) is not { } group) return false;
-        if (group.Samples == 0) group.Begin(recorded);
+        if (samples == 0 || Find(recorded) is not { } group)
+            return false;
+        if (group.Samples == 0)
+            group.Begin(recorded);
         for (int i = group.Watched - 1; i >= 0; i--)
         {
             int channel = group.Channels[i];
             var one = recorded.Samples.Slice(channel * samples, samples);
-            if (!one.IsConstant() || FirstValue(one) != group.Values[channel]) group.Moved(i);
+            if (!one.IsConstant() || FirstValue(one) != group.Values[channel])
+                group.Moved(i);
         }
         group.Samples += samples;
         group.Records++;
-        if (group.Samples >= (limit + Windows - 1) / Windows) Close(group, recorded, sink);
+        if (group.Samples >= (limit + Windows - 1) / Windows)
+            Close(group, recorded, sink);
         return group.Stuck == recorded.Channels;
     }
 
@@ -38,7 +43,8 @@ internal sealed class StuckChannels(int limit)
     {
         int size = samples.Bytes.Length / samples.Count;
         long value = 0;
-        for (int i = 0; i < size; i++) value |= (long)samples.Bytes[i] << (8 * i);
+        for (int i = 0; i < size; i++)
+            value |= (long)samples.Bytes[i] << (8 * i);
         return value;
     }
 
@@ -49,11 +55,19 @@ internal sealed class StuckChannels(int limit)
             int channel = group.Channels[i];
             group.StillSamples[channel] += group.Samples;
             group.StillRecords[channel] += group.Records;
-            if (group.IsStuck[channel] || group.StillSamples[channel] < limit || group.StillRecords[channel] < MinRecords) continue;
+            if (group.IsStuck[channel] || group.StillSamples[channel] < limit || group.StillRecords[channel] < MinRecords)
+                continue;
             group.IsStuck[channel] = true;
             group.Stuck++;
-            sink.Fault(FaultKind.StuckChannel, recorded.Offset, 0, recorded.Number, recorded.Orbit, recorded.Bc,
-                $"channel {recorded.Channel + channel} of board {recorded.Board} is stuck at one value for {group.StillSamples[channel]} samples");
+            sink.Fault(
+                FaultKind.StuckChannel,
+                recorded.Offset,
+                0,
+                recorded.Number,
+                recorded.Orbit,
+                recorded.Bc,
+                $"channel {recorded.Channel + channel} of board {recorded.Board} is stuck at one value for {group.StillSamples[channel]} samples"
+            );
         }
         group.Samples = 0;
     }
@@ -61,10 +75,12 @@ internal sealed class StuckChannels(int limit)
     private Group? Find(in RecordedEvent recorded)
     {
         int key = (recorded.Board << 16) + recorded.Channel;
-        if (key == latestKey && latest!.Channels.Length == recorded.Channels) return latest;
+        if (key == latestKey && latest!.Channels.Length == recorded.Channels)
+            return latest;
         if (!groups.TryGetValue(key, out var group) || group.Channels.Length != recorded.Channels)
         {
-            if (groups.Count >= MaxGroups) return null;
+            if (groups.Count >= MaxGroups)
+                return null;
             groups[key] = group = new Group(recorded.Channels);
         }
         (latest, latestKey) = (group, key);
@@ -102,7 +118,8 @@ internal sealed class StuckChannels(int limit)
             {
                 long value = FirstValue(recorded.Samples.Slice(c * samples, 1));
                 Channels[c] = c;
-                if (value != Values[c]) Free(c);
+                if (value != Values[c])
+                    Free(c);
                 Values[c] = value;
             }
             Watched = Channels.Length;
@@ -118,7 +135,8 @@ internal sealed class StuckChannels(int limit)
         private void Free(int channel)
         {
             (StillSamples[channel], StillRecords[channel]) = (0, 0);
-            if (!IsStuck[channel]) return;
+            if (!IsStuck[channel])
+                return;
             IsStuck[channel] = false;
             Stuck--;
         }

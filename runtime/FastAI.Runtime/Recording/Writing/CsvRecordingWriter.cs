@@ -19,7 +19,8 @@ internal sealed class CsvRecordingWriter(string path, string? header = null) : R
     public override bool Take(in RecordedEvent recorded)
     {
         var samples = recorded.Samples;
-        if (Records == 0 && header is not null) Stream.Write(Encoding.ASCII.GetBytes(header + "\n"));
+        if (Records == 0 && header is not null)
+            Stream.Write(Encoding.ASCII.GetBytes(header + "\n"));
         if (line.Length < samples.Count * LongestNumber)
         {
             line = new byte[samples.Count * LongestNumber];
@@ -27,15 +28,20 @@ internal sealed class CsvRecordingWriter(string path, string? header = null) : R
             reals = new double[samples.Count];
         }
         bool whole = samples.Kind.IsInteger();
-        if (whole) samples.CopyTo(integers);
-        else samples.CopyTo(reals);
+        if (whole)
+            samples.CopyTo(integers);
+        else
+            samples.CopyTo(reals);
         int at = 0;
         for (int i = 0; i < samples.Count; i++)
         {
-            if (i > 0) line[at++] = (byte)',';
+            if (i > 0)
+                line[at++] = (byte)',';
             int written;
-            if (whole) Utf8Formatter.TryFormat(integers[i], line.AsSpan(at), out written);
-            else written = Encoding.ASCII.GetBytes(reals[i].ToString("R", CultureInfo.InvariantCulture), line.AsSpan(at));
+            if (whole)
+                Utf8Formatter.TryFormat(integers[i], line.AsSpan(at), out written);
+            else
+                written = Encoding.ASCII.GetBytes(reals[i].ToString("R", CultureInfo.InvariantCulture), line.AsSpan(at));
             at += written;
         }
         Stream.Write(line.AsSpan(0, at));
@@ -46,6 +52,7 @@ internal sealed class CsvRecordingWriter(string path, string? header = null) : R
 
     private protected override void Finish()
     {
-        if (Records == 0) throw Refuse("there is no record to write");
+        if (Records == 0)
+            throw Refuse("there is no record to write");
     }
 }

@@ -15,7 +15,10 @@ internal sealed class FrameRecordingWriter(string path, RecordingInfo info) : Re
         Begin();
         if (recorded.Channels > ushort.MaxValue || recorded.Board > ushort.MaxValue || recorded.Channel > ushort.MaxValue)
             throw Refuse("own frames number boards and channels up to 65535");
-        var flags = (recorded.Bc >= 0 ? FrameFlags.HasBc : 0) | (recorded.TimeStamp >= 0 ? FrameFlags.HasTime : 0) | (recorded.IsContinuous ? FrameFlags.Continuous : 0);
+        var flags =
+            (recorded.Bc >= 0 ? FrameFlags.HasBc : 0)
+            | (recorded.TimeStamp >= 0 ? FrameFlags.HasTime : 0)
+            | (recorded.IsContinuous ? FrameFlags.Continuous : 0);
         frames!.Append(
             new FrameHeader
             {
@@ -29,7 +32,8 @@ internal sealed class FrameRecordingWriter(string path, RecordingInfo info) : Re
                 Channel = (ushort)recorded.Channel,
                 Channels = (ushort)recorded.Channels,
             },
-            Holdable(recorded));
+            Holdable(recorded)
+        );
         Records++;
         return true;
     }
@@ -42,29 +46,40 @@ internal sealed class FrameRecordingWriter(string path, RecordingInfo info) : Re
 
     private static ulong Femtoseconds(double picoseconds) => (ulong)Math.Round(picoseconds * 1000);
 
-    private void Begin() => frames ??= new FrameWriter(Stream, new RunHeader
-    {
-        Run = (uint)Math.Max(0, info.Run),
-        TickFemtoseconds = Femtoseconds(info.TickPicoseconds),
-        SampleFemtoseconds = Femtoseconds(info.SamplePicoseconds),
-        BcFemtoseconds = Femtoseconds(info.BcPicoseconds),
-        OrbitLength = (ushort)info.OrbitLength,
-        Channels = info.Channels,
-    });
+    private void Begin() =>
+        frames ??= new FrameWriter(
+            Stream,
+            new RunHeader
+            {
+                Run = (uint)Math.Max(0, info.Run),
+                TickFemtoseconds = Femtoseconds(info.TickPicoseconds),
+                SampleFemtoseconds = Femtoseconds(info.SamplePicoseconds),
+                BcFemtoseconds = Femtoseconds(info.BcPicoseconds),
+                OrbitLength = (ushort)info.OrbitLength,
+                Channels = info.Channels,
+            }
+        );
 
     /// <summary>The samples as they are, or in 32 bits where their kind is wider than their values.</summary>
     private SampleSpan Holdable(in RecordedEvent recorded)
     {
         var samples = recorded.Samples;
-        if (FrameHeader.CanHold(samples.Kind)) return samples;
-        if (!samples.Kind.IsInteger()) throw Refuse($"record {recorded.Number} has samples of kind {samples.Kind}; own frames hold integers of at most 32 bits (write .npy or .csv)");
-        if (wide.Length < samples.Count) (wide, narrow) = (new long[samples.Count], new int[samples.Count]);
+        if (FrameHeader.CanHold(samples.Kind))
+            return samples;
+        if (!samples.Kind.IsInteger())
+            throw Refuse(
+                $"record {recorded.Number} has samples of kind {samples.Kind}; own frames hold integers of at most 32 bits (write .npy or .csv)"
+            );
+        if (wide.Length < samples.Count)
+            (wide, narrow) = (new long[samples.Count], new int[samples.Count]);
         samples.CopyTo(wide);
         for (int i = 0; i < samples.Count; i++)
         {
             narrow[i] = wide[i] is >= int.MinValue and <= int.MaxValue
                 ? (int)wide[i]
-                : throw Refuse($"sample {i} of record {recorded.Number} is {wide[i]}; own frames hold integers of at most 32 bits (write .npy or .csv)");
+                : throw Refuse(
+                    $"sample {i} of record {recorded.Number} is {wide[i]}; own frames hold integers of at most 32 bits (write .npy or .csv)"
+                );
         }
         return new SampleSpan(ElementKind.Int32, MemoryMarshal.AsBytes(narrow.AsSpan(0, samples.Count)));
     }

@@ -17,19 +17,27 @@ public sealed class FrameWriter
     {
         this.stream = stream;
         byte[] payload = run.ToBytes();
-        if (payload.Length > FrameHeader.MaxPayload) throw FastAIException.BadInput($"a channel map of {run.Channels.Length} channels does not fit a frame; at most {RunHeader.MaxChannels} do");
+        if (payload.Length > FrameHeader.MaxPayload)
+            throw FastAIException.BadInput(
+                $"a channel map of {run.Channels.Length} channels does not fit a frame; at most {RunHeader.MaxChannels} do"
+            );
         Write(new FrameHeader { Kind = FrameKind.Run, PayloadBytes = payload.Length }, payload);
     }
 
     /// <summary>Writes a data frame; sequence and size are filled in.</summary>
-    /// <param name="header">Time, address and number of channels; the samples of one channel are all that there are divided by that number.</param>
+    /// <param name="header">Time, address and number of channels; the samples of one channel are all that
+    /// there are divided by that number.</param>
     /// <param name="samples">Channel after channel.</param>
     public void Append(FrameHeader header, SampleSpan samples)
     {
-        if (!FrameHeader.CanHold(samples.Kind)) throw FastAIException.BadInput($"own frames hold samples of 8, 16 or 32 bits, not {samples.Kind}");
-        if (header.Channels == 0 || samples.Count % header.Channels != 0) throw new ArgumentException($"{samples.Count} samples are not those of {header.Channels} channels");
+        if (!FrameHeader.CanHold(samples.Kind))
+            throw FastAIException.BadInput($"own frames hold samples of 8, 16 or 32 bits, not {samples.Kind}");
+        if (header.Channels == 0 || samples.Count % header.Channels != 0)
+            throw new ArgumentException($"{samples.Count} samples are not those of {header.Channels} channels");
         if (samples.Bytes.Length > FrameHeader.MaxPayload)
-            throw FastAIException.BadInput($"a record of {samples.Bytes.Length} bytes does not fit a frame; at most {FrameHeader.MaxPayload} do");
+            throw FastAIException.BadInput(
+                $"a record of {samples.Bytes.Length} bytes does not fit a frame; at most {FrameHeader.MaxPayload} do"
+            );
         Write(
             header with
             {
@@ -39,7 +47,8 @@ public sealed class FrameWriter
                 SamplesPerChannel = (uint)(samples.Count / header.Channels),
                 PayloadBytes = samples.Bytes.Length,
             },
-            samples.Bytes);
+            samples.Bytes
+        );
     }
 
     /// <summary>Writes the end frame, by which a reader knows that nothing is missing.</summary>

@@ -16,13 +16,16 @@ internal sealed class NpyRecordingWriter(string path) : RecordingWriter(path)
     {
         if (Records == 0)
         {
-            if (!Stream.CanSeek) throw Refuse("an array needs a file: its header is written last");
+            if (!Stream.CanSeek)
+                throw Refuse("an array needs a file: its header is written last");
             kind = recorded.Samples.Kind;
             samples = recorded.Samples.Count;
             Stream.Write(new byte[HeaderBytes]);
         }
         if (recorded.Samples.Count != samples || recorded.Samples.Kind != kind)
-            throw Refuse($"record {recorded.Number} has {recorded.Samples.Count} samples of {recorded.Samples.Kind}, those before it {samples} of {kind}; an array needs all alike");
+            throw Refuse(
+                $"record {recorded.Number} has {recorded.Samples.Count} samples of {recorded.Samples.Kind}, those before it {samples} of {kind}; an array needs all alike"
+            );
         Stream.Write(recorded.Samples.Bytes);
         Records++;
         return true;
@@ -30,7 +33,8 @@ internal sealed class NpyRecordingWriter(string path) : RecordingWriter(path)
 
     private protected override void Finish()
     {
-        if (Records == 0) throw Refuse("there is no record to write");
+        if (Records == 0)
+            throw Refuse("there is no record to write");
         string type = kind switch
         {
             ElementKind.Bool => "|b1",
@@ -40,8 +44,12 @@ internal sealed class NpyRecordingWriter(string path) : RecordingWriter(path)
             ElementKind.UInt16 or ElementKind.UInt32 or ElementKind.UInt64 => $"<u{kind.Size()}",
             _ => $"<i{kind.Size()}",
         };
-        const int preamble = 10, text = HeaderBytes - preamble;
-        string header = string.Create(CultureInfo.InvariantCulture, $"{{'descr': '{type}', 'fortran_order': False, 'shape': ({Records}, {samples}), }}");
+        const int preamble = 10,
+            text = HeaderBytes - preamble;
+        string header = string.Create(
+            CultureInfo.InvariantCulture,
+            $"{{'descr': '{type}', 'fortran_order': False, 'shape': ({Records}, {samples}), }}"
+        );
         Stream.Position = 0;
         Stream.Write([.. NpyHeader.Magic, 1, 0, text, 0, .. Encoding.ASCII.GetBytes(header.PadRight(text - 1) + "\n")]);
     }

@@ -16,7 +16,10 @@ public abstract class RecordingWriter : IEventConsumer, IDisposable
         unfinished = path + ".partial";
         try
         {
-            Stream = path == StandardOutput ? Console.OpenStandardOutput() : new FileStream(unfinished, FileMode.Create, FileAccess.Write, FileShare.None, 1 << 18);
+            Stream =
+                path == StandardOutput
+                    ? Console.OpenStandardOutput()
+                    : new FileStream(unfinished, FileMode.Create, FileAccess.Write, FileShare.None, 1 << 18);
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException or ArgumentException or NotSupportedException)
         {
@@ -29,16 +32,18 @@ public abstract class RecordingWriter : IEventConsumer, IDisposable
 
     private protected Stream Stream { get; }
 
-    /// <summary>The writer for a file, chosen by the ending of its name: <c>.npy</c>, <c>.csv</c>, own frames for any other and for standard output (<c>-</c>).</summary>
+    /// <summary>The writer for a file, chosen by the ending of its name: <c>.npy</c>, <c>.csv</c>, own frames for any other and
+    /// for standard output (<c>-</c>).</summary>
     /// <param name="path">The file to write or replace.</param>
     /// <param name="info">What the source says of itself; read when the first record comes.</param>
     /// <exception cref="FastAIException">The file cannot be written.</exception>
-    public static RecordingWriter Create(string path, RecordingInfo info) => Path.GetExtension(path).ToLowerInvariant() switch
-    {
-        ".npy" => new NpyRecordingWriter(path),
-        ".csv" => new CsvRecordingWriter(path),
-        _ => new FrameRecordingWriter(path, info),
-    };
+    public static RecordingWriter Create(string path, RecordingInfo info) =>
+        Path.GetExtension(path).ToLowerInvariant() switch
+        {
+            ".npy" => new NpyRecordingWriter(path),
+            ".csv" => new CsvRecordingWriter(path),
+            _ => new FrameRecordingWriter(path, info),
+        };
 
     public abstract bool Take(in RecordedEvent recorded);
 
@@ -49,7 +54,8 @@ public abstract class RecordingWriter : IEventConsumer, IDisposable
         {
             Finish();
             Stream.Dispose();
-            if (path != StandardOutput) File.Move(unfinished, path, overwrite: true);
+            if (path != StandardOutput)
+                File.Move(unfinished, path, overwrite: true);
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
@@ -60,7 +66,8 @@ public abstract class RecordingWriter : IEventConsumer, IDisposable
     public void Dispose()
     {
         Stream.Dispose();
-        if (path != StandardOutput) File.Delete(unfinished);
+        if (path != StandardOutput)
+            File.Delete(unfinished);
     }
 
     private protected abstract void Finish();

@@ -11,4 +11,13 @@ namespace FastAI.Runtime.Reporting.Page;
 /// <param name="Note">A line below; null without.</param>
 /// <param name="Names">Names of the positions 1, 2, ... where they are not numbers; null where they are.</param>
 /// <param name="LogX">Whether the horizontal axis is logarithmic; all positions are then positive.</param>
-public sealed record Chart(string Title, string XLabel, string YLabel, ImmutableArray<double> X, ImmutableArray<ChartSeries> Series, string? Note = null, ImmutableArray<string>? Names = null, bool LogX = false);
+public sealed record Chart(
+    string Title,
+    string XLabel,
+    string YLabel,
+    ImmutableArray<double> X,
+    ImmutableArray<ChartSeries> Series,
+    string? Note = null,
+    ImmutableArray<string>? Names = null,
+    bool LogX = false
+);

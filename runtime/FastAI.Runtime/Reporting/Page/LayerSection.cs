@@ -1,8 +1,8 @@
 using System.Collections.Immutable;
 using System.Globalization;
+using FastAI.Model.Build;
 using FastAI.Runtime.Agreement;
 using FastAI.Runtime.Agreement.Layers;
-using FastAI.Model.Build;
 
 namespace FastAI.Runtime.Reporting.Page;
 
@@ -12,14 +12,33 @@ internal static class LayerSection
     internal static PageSection Of(ReportContent content)
     {
         var agreement = content.Agreement?.Layers.ToDictionary(l => l.Tensor, StringComparer.Ordinal);
-        ImmutableArray<string> heads = ["layer", "made by", "format", "modes", "why", "seen", "proved", "stages", "LUT", "FF", "DSP", "BRAM"];
-        if (agreement is not null) heads = [.. heads, "SNR/dB", "RMS", "max/LSB", "limited", "explained"];
+        ImmutableArray<string> heads =
+        [
+            "layer",
+            "made by",
+            "format",
+            "modes",
+            "why",
+            "seen",
+            "proved",
+            "stages",
+            "LUT",
+            "FF",
+            "DSP",
+            "BRAM",
+        ];
+        if (agreement is not null)
+            heads = [.. heads, "SNR/dB", "RMS", "max/LSB", "limited", "explained"];
         return new("Layers")
         {
             Texts =
             [
                 "Stages are clock cycles of the pipeline in which the layer's logic lies. Seen: values of the calibration data. Proved: what no event can leave."
-                + (agreement is null ? "" : " Explained: the largest difference as a share of what the layer's own format and rounding can make of the operands it had; above 1 something else is wrong, in most cases a limited value."),
+                    + (
+                        agreement is null
+                            ? ""
+                            : " Explained: the largest difference as a share of what the layer's own format and rounding can make of the operands it had; above 1 something else is wrong, in most cases a limited value."
+                    ),
                 .. content.Build.Trees.Select(t => $"Trees {t.Tensor}: {string.Join("; ", TreeText.Of(t))}."),
             ],
             Tables = [new(heads, [.. content.Build.Tensors.Select(t => Row(content.Build, t, agreement))])],
@@ -36,31 +55,45 @@ internal static class LayerSection
         [
             tensor.Name,
             tensor.Origin,
-            tensor.Formats.Distinct().Count() == 1 ? tensor.Formats[0] : string.Create(CultureInfo.InvariantCulture, $"{tensor.Formats[0]} and {tensor.Formats.Distinct().Count() - 1} more"),
+            tensor.Formats.Distinct().Count() == 1
+                ? tensor.Formats[0]
+                : string.Create(CultureInfo.InvariantCulture, $"{tensor.Formats[0]} and {tensor.Formats.Distinct().Count() - 1} more"),
             string.Join(" ", new[] { tensor.Rounding, tensor.Overflow }.Where(m => m is not null)),
             tensor.Reason,
             tensor.RangeSeen is [var low, var high] ? $"{Numbers.Short(low)} … {Numbers.Short(high)}" : "-",
             tensor.IntervalProved is [var least, var greatest] ? $"{Numbers.Short(least)} … {Numbers.Short(greatest)}" : "-",
-            placed.Length == 0 ? "-" : string.Create(CultureInfo.InvariantCulture, $"{placed.Min(p => p.FirstStage)}–{placed.Max(p => p.LastStage)}"),
+            placed.Length == 0
+                ? "-"
+                : string.Create(CultureInfo.InvariantCulture, $"{placed.Min(p => p.FirstStage)}–{placed.Max(p => p.LastStage)}"),
             Sum(r => r.Lut),
             Sum(r => r.Ff),
             Sum(r => r.Dsp),
             Sum(r => r.Bram),
         ];
-        if (agreement is null) return new(cells);
-        if (!agreement.TryGetValue(tensor.Name, out var layer)) return new([.. cells, "-", "-", "-", "-", "-"]);
+        if (agreement is null)
+            return new(cells);
+        if (!agreement.TryGetValue(tensor.Name, out var layer))
+            return new([.. cells, "-", "-", "-", "-", "-"]);
         return new(
             [
-                .. cells, layer.SnrDb is { } snr ? snr.ToString("F1", CultureInfo.InvariantCulture) : layer.Max == 0 ? "exact" : "-", Numbers.Short(layer.Rms), Numbers.Short(layer.MaxLsb), Numbers.Whole(layer.Limited),
+                .. cells,
+                layer.SnrDb is { } snr ? snr.ToString("F1", CultureInfo.InvariantCulture)
+                : layer.Max == 0 ? "exact"
+                : "-",
+                Numbers.Short(layer.Rms),
+                Numbers.Short(layer.MaxLsb),
+                Numbers.Whole(layer.Limited),
                 layer.Explained is { } share ? Numbers.Short(share) : "-",
             ],
-            layer.Unexplained is null ? "" : "bad");
+            layer.Unexplained is null ? "" : "bad"
+        );
     }
 
     private static ImmutableArray<Chart> Snr(ReportContent content)
     {
         LayerAgreement[] noisy = [.. content.Agreement?.Layers.Where(l => l.SnrDb is not null) ?? []];
-        if (noisy.Length < 2) return [];
+        if (noisy.Length < 2)
+            return [];
         return
         [
             new(
@@ -69,7 +102,8 @@ internal static class LayerSection
                 "dB",
                 [.. noisy.Select((_, i) => (double)(i + 1))],
                 [new("SNR", "bars", "fixed", [.. noisy.Select(l => l.SnrDb)])],
-                Names: [.. noisy.Select(l => l.Tensor)]),
+                Names: [.. noisy.Select(l => l.Tensor)]
+            ),
         ];
     }
 }

@@ -8,7 +8,13 @@ namespace FastAI.Runtime.Reporting.Page;
 /// <summary>Draws the model as boxes in layers from top to bottom, one box for each tensor of the float model.</summary>
 internal static class NetworkDrawing
 {
-    private const int BoxWidth = 210, BoxHeight = 58, GapX = 24, GapY = 34, Margin = 8, MaxBoxes = 80, MaxText = 28;
+    private const int BoxWidth = 210,
+        BoxHeight = 58,
+        GapX = 24,
+        GapY = 34,
+        Margin = 8,
+        MaxBoxes = 80,
+        MaxText = 28;
 
     internal static string Of(ReportContent content)
     {
@@ -16,15 +22,22 @@ internal static class NetworkDrawing
         int hidden = Math.Max(0, boxes.Count - MaxBoxes);
         boxes = boxes.Take(MaxBoxes).ToDictionary(b => b.Key, b => b.Value);
         var places = Place(boxes);
-        int columns = places.Values.Max(p => p.Column) + 1, rows = places.Values.Max(p => p.Row) + 1;
-        int width = columns * (BoxWidth + GapX) - GapX + 2 * Margin, height = rows * (BoxHeight + GapY) - GapY + 2 * Margin + (hidden > 0 ? 24 : 0);
+        int columns = places.Values.Max(p => p.Column) + 1,
+            rows = places.Values.Max(p => p.Row) + 1;
+        int width = columns * (BoxWidth + GapX) - GapX + 2 * Margin,
+            height = rows * (BoxHeight + GapY) - GapY + 2 * Margin + (hidden > 0 ? 24 : 0);
         var svg = new StringBuilder();
-        svg.Append(CultureInfo.InvariantCulture, $"<svg class=\"network\" viewBox=\"0 0 {width} {height}\" style=\"max-width:{width}px\" role=\"img\" aria-label=\"network\" data-boxes=\"{boxes.Count}\">");
+        svg.Append(
+            CultureInfo.InvariantCulture,
+            $"<svg class=\"network\" viewBox=\"0 0 {width} {height}\" style=\"max-width:{width}px\" role=\"img\" aria-label=\"network\" data-boxes=\"{boxes.Count}\">"
+        );
         foreach (var (node, sources) in boxes)
-            foreach (int source in sources.Where(boxes.ContainsKey))
-                Edge(svg, Corner(places, source), Corner(places, node));
-        foreach (int node in boxes.Keys) Box(svg, content, node, Corner(places, node));
-        if (hidden > 0) svg.Append(CultureInfo.InvariantCulture, $"<text x=\"{Margin}\" y=\"{height - 8}\">and {hidden} more</text>");
+        foreach (int source in sources.Where(boxes.ContainsKey))
+            Edge(svg, Corner(places, source), Corner(places, node));
+        foreach (int node in boxes.Keys)
+            Box(svg, content, node, Corner(places, node));
+        if (hidden > 0)
+            svg.Append(CultureInfo.InvariantCulture, $"<text x=\"{Margin}\" y=\"{height - 8}\">and {hidden} more</text>");
         return svg.Append("</svg>").ToString();
     }
 
@@ -38,7 +51,8 @@ internal static class NetworkDrawing
         {
             var node = graph.Nodes[n];
             reads[n] = [.. node.Operands.SelectMany(o => boxes.ContainsKey(o) ? [o] : reads[o])];
-            if (node is InputNode || outputs.Contains(n) || (tensors.Contains(node.Name) && node is not ConstantNode)) boxes[n] = reads[n];
+            if (node is InputNode || outputs.Contains(n) || (tensors.Contains(node.Name) && node is not ConstantNode))
+                boxes[n] = reads[n];
         }
         return boxes;
     }
@@ -62,20 +76,37 @@ internal static class NetworkDrawing
 
     private static void Edge(StringBuilder svg, (int X, int Y) from, (int X, int Y) to)
     {
-        int x = from.X + BoxWidth / 2, y = from.Y + BoxHeight, u = to.X + BoxWidth / 2, v = to.Y;
-        svg.Append(CultureInfo.InvariantCulture, $"<path d=\"M{x} {y}C{x} {y + 20} {u} {v - 20} {u} {v - 5}\"/><path class=\"tip\" d=\"M{u - 4} {v - 7}L{u} {v}L{u + 4} {v - 7}Z\"/>");
+        int x = from.X + BoxWidth / 2,
+            y = from.Y + BoxHeight,
+            u = to.X + BoxWidth / 2,
+            v = to.Y;
+        svg.Append(
+            CultureInfo.InvariantCulture,
+            $"<path d=\"M{x} {y}C{x} {y + 20} {u} {v - 20} {u} {v - 5}\"/><path class=\"tip\" d=\"M{u - 4} {v - 7}L{u} {v}L{u + 4} {v - 7}Z\"/>"
+        );
     }
 
     private static void Box(StringBuilder svg, ReportContent content, int node, (int X, int Y) at)
     {
         var (graph, tensor) = (content.Graph, content.Graph.Nodes[node]);
-        string kind = tensor is InputNode ? "input" : graph.Outputs.Any(o => o.Node == node) ? "output" : "inner";
+        string kind =
+            tensor is InputNode ? "input"
+            : graph.Outputs.Any(o => o.Node == node) ? "output"
+            : "inner";
         var layer = content.Agreement?.Layers.FirstOrDefault(l => l.Tensor == tensor.Name);
-        if (layer?.Unexplained is not null) kind += " bad";
+        if (layer?.Unexplained is not null)
+            kind += " bad";
         string name = graph.Outputs.FirstOrDefault(o => o.Node == node)?.Name ?? tensor.Name;
-        string operation = content.Build.Tensors.FirstOrDefault(t => TensorNames.BelongsTo(tensor.Name, t.Name))?.Origin.Split(' ')[0] ?? tensor.GetType().Name.Replace("Node", "", StringComparison.Ordinal);
-        string format = tensor.Type.Elements.Stored.Select(e => e.Format).Distinct().Count() == 1 ? tensor.Type[0].Format.ToString() : $"{tensor.Type[0].Format}, ...";
-        svg.Append(CultureInfo.InvariantCulture, $"<g class=\"{kind}\"><rect x=\"{at.X}\" y=\"{at.Y}\" width=\"{BoxWidth}\" height=\"{BoxHeight}\" rx=\"6\"/>");
+        string operation = content.Build.Tensors.FirstOrDefault(t => TensorNames.BelongsTo(tensor.Name, t.Name))?.Origin.Split(' ')[0]
+            ?? tensor.GetType().Name.Replace("Node", "", StringComparison.Ordinal);
+        string format =
+            tensor.Type.Elements.Stored.Select(e => e.Format).Distinct().Count() == 1
+                ? tensor.Type[0].Format.ToString()
+                : $"{tensor.Type[0].Format}, ...";
+        svg.Append(
+            CultureInfo.InvariantCulture,
+            $"<g class=\"{kind}\"><rect x=\"{at.X}\" y=\"{at.Y}\" width=\"{BoxWidth}\" height=\"{BoxHeight}\" rx=\"6\"/>"
+        );
         Text(svg, "name", at.X + 10, at.Y + 19, name);
         Text(svg, "", at.X + 10, at.Y + 35, $"{operation} {tensor.Type.Shape}");
         Text(svg, "", at.X + 10, at.Y + 50, format);
@@ -83,5 +114,8 @@ internal static class NetworkDrawing
     }
 
     private static void Text(StringBuilder svg, string style, int x, int y, string text) =>
-        svg.Append(CultureInfo.InvariantCulture, $"<text class=\"{style}\" x=\"{x}\" y=\"{y}\">{PageHtml.Encode(text.Length <= MaxText ? text : text[..(MaxText - 1)] + "…")}</text>");
+        svg.Append(
+            CultureInfo.InvariantCulture,
+            $"<text class=\"{style}\" x=\"{x}\" y=\"{y}\">{PageHtml.Encode(text.Length <= MaxText ? text : text[..(MaxText - 1)] + "…")}</text>"
+        );
 }

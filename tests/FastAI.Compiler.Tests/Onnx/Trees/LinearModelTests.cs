@@ -17,10 +17,13 @@ public sealed class LinearModelTests
     public void Regressors(int seed)
     {
         var random = new TestRandom(seed);
-        int features = random.Next(1, 6), targets = random.Pick(1, 1, 2, 3);
+        int features = random.Next(1, 6),
+            targets = random.Pick(1, 1, 2, 3);
         List<(string, object)> attributes = [("coefficients", random.Floats(features * targets)), ("targets", targets)];
-        if (random.Flag()) attributes.Add(("intercepts", random.Floats(targets)));
-        if (targets > 1) attributes.Add(("post_transform", random.Pick("NONE", "LOGISTIC", "SOFTMAX", "SOFTMAX_ZERO")));
+        if (random.Flag())
+            attributes.Add(("intercepts", random.Floats(targets)));
+        if (targets > 1)
+            attributes.Add(("post_transform", random.Pick("NONE", "LOGISTIC", "SOFTMAX", "SOFTMAX_ZERO")));
         Agreement.Check(Model("LinearRegressor", ["y"], features, attributes), seed);
     }
 
@@ -29,11 +32,14 @@ public sealed class LinearModelTests
     public void Classifiers(int seed)
     {
         var random = new TestRandom(seed);
-        int features = random.Next(1, 6), classes = random.Pick(2, 2, 3, 5);
+        int features = random.Next(1, 6),
+            classes = random.Pick(2, 2, 3, 5);
         int rows = classes == 2 && random.Flag() ? 1 : classes;
         List<(string, object)> attributes =
         [
-            ("coefficients", random.Floats(features * rows)), ("intercepts", random.Floats(rows)), ("multi_class", random.Next(0, 1)),
+            ("coefficients", random.Floats(features * rows)),
+            ("intercepts", random.Floats(rows)),
+            ("multi_class", random.Next(0, 1)),
             ("classlabels_ints", random.Flag() ? [.. Enumerable.Range(0, classes).Select(i => (long)i)] : random.Longs(classes, -9, 9)),
             ("post_transform", random.Pick("NONE", "LOGISTIC", "SOFTMAX", "SOFTMAX_ZERO")),
         ];
@@ -45,11 +51,19 @@ public sealed class LinearModelTests
     public void SupportVectorRegressors(int seed)
     {
         var random = new TestRandom(seed);
-        int features = random.Next(1, 6), vectors = random.Next(0, 4);
-        List<(string, object)> attributes = [("kernel_type", "LINEAR"), ("kernel_params", new[] { 0.1f, 0, 3 }), ("n_supports", vectors),
-            ("rho", random.Floats(1)), ("one_class", random.Next(0, 1))];
+        int features = random.Next(1, 6),
+            vectors = random.Next(0, 4);
+        List<(string, object)> attributes =
+        [
+            ("kernel_type", "LINEAR"),
+            ("kernel_params", new[] { 0.1f, 0, 3 }),
+            ("n_supports", vectors),
+            ("rho", random.Floats(1)),
+            ("one_class", random.Next(0, 1)),
+        ];
         attributes.Add(("coefficients", random.Floats(vectors == 0 ? features : vectors)));
-        if (vectors > 0) attributes.Add(("support_vectors", random.Floats(vectors * features)));
+        if (vectors > 0)
+            attributes.Add(("support_vectors", random.Floats(vectors * features)));
         Agreement.Check(Model("SVMRegressor", ["y"], features, attributes), seed);
     }
 
@@ -58,15 +72,19 @@ public sealed class LinearModelTests
     public void SupportVectorClassifiers(int seed)
     {
         var random = new TestRandom(seed);
-        int features = random.Next(1, 6), classes = random.Next(3, 5);
+        int features = random.Next(1, 6),
+            classes = random.Next(3, 5);
         long[] perClass = [.. Enumerable.Range(0, classes).Select(_ => (long)random.Next(1, 3))];
         int vectors = (int)perClass.Sum();
         List<(string, object)> attributes =
         [
-            ("kernel_type", "LINEAR"), ("kernel_params", new[] { 0.1f, 0, 3 }), ("rho", random.Floats(classes * (classes - 1) / 2)),
-                ("vectors_per_class", perClass),
-            ("coefficients", random.Floats(vectors * (classes - 1))), ("support_vectors", random.Floats(vectors * features)),
-                ("classlabels_ints", random.Longs(classes, -9, 9)),
+            ("kernel_type", "LINEAR"),
+            ("kernel_params", new[] { 0.1f, 0, 3 }),
+            ("rho", random.Floats(classes * (classes - 1) / 2)),
+            ("vectors_per_class", perClass),
+            ("coefficients", random.Floats(vectors * (classes - 1))),
+            ("support_vectors", random.Floats(vectors * features)),
+            ("classlabels_ints", random.Longs(classes, -9, 9)),
         ];
         Agreement.Check(Model("SVMClassifier", ["label", "scores"], features, attributes), seed);
     }
@@ -87,7 +105,8 @@ public sealed class LinearModelTests
     public void ProbabilitiesOfTwoClasses(int seed)
     {
         var (random, attributes, features) = TwoClasses(seed);
-        float[] a = random.Floats(1), b = random.Floats(1);
+        float[] a = random.Floats(1),
+            b = random.Floats(1);
         attributes.AddRange([("prob_a", a), ("prob_b", b)]);
         attributes.Add(("post_transform", random.Pick("NONE", "LOGISTIC", "SOFTMAX", "SOFTMAX_ZERO")));
         Agreement.Check(Model("SVMClassifier", ["label", "scores"], features, attributes), seed, tolerance: 0.0051);
@@ -97,16 +116,34 @@ public sealed class LinearModelTests
     [Fact]
     public void ProbabilitiesAreTheLogistic()
     {
-        var builder = Model("SVMClassifier", ["label", "scores"], 1,
-            [("kernel_type", "LINEAR"), ("kernel_params", new[] { 0.1f, 0, 3 }), ("rho", new[] { 0.25f }), ("vectors_per_class", new long[] { 1, 1 }),
-                ("coefficients", new[] { 1f, -0.5f }), ("support_vectors", new[] { 1.5f, 0.5f }), ("classlabels_ints", new long[] { 4, 7 }),
-                ("prob_a", new[] { -1.25f }), ("prob_b", new[] { 0.125f })]);
+        var builder = Model(
+            "SVMClassifier",
+            ["label", "scores"],
+            1,
+            [
+                ("kernel_type", "LINEAR"),
+                ("kernel_params", new[] { 0.1f, 0, 3 }),
+                ("rho", new[] { 0.25f }),
+                ("vectors_per_class", new long[] { 1, 1 }),
+                ("coefficients", new[] { 1f, -0.5f }),
+                ("support_vectors", new[] { 1.5f, 0.5f }),
+                ("classlabels_ints", new long[] { 4, 7 }),
+                ("prob_a", new[] { -1.25f }),
+                ("prob_b", new[] { 0.125f }),
+            ]
+        );
         var graph = OnnxImporter.Import(builder.ToModel());
         var evaluator = new GraphEvaluator(graph);
         for (double x = -4; x <= 4; x += 0.125)
         {
-            evaluator.Evaluate([[x]], 0);
-            double sum = 1.25 * x + 0.25, first = 1 / (1 + Math.Exp(-1.25 * sum + 0.125));
+            evaluator.Evaluate(
+                [
+                    [x],
+                ],
+                0
+            );
+            double sum = 1.25 * x + 0.25,
+                first = 1 / (1 + Math.Exp(-1.25 * sum + 0.125));
             Assert.Equal(sum > 0 ? 4 : 7, evaluator[graph.Outputs[0].Node][0]);
             Assert.Equal(first, evaluator[graph.Outputs[1].Node][0], 1e-12);
             Assert.Equal(1 - first, evaluator[graph.Outputs[1].Node][1], 1e-12);
@@ -118,16 +155,22 @@ public sealed class LinearModelTests
     public void ClassifiersWithoutSupportVectors(int seed)
     {
         var random = new TestRandom(seed);
-        int features = random.Next(1, 6), classes = random.Pick(2, 2, 3, 4);
+        int features = random.Next(1, 6),
+            classes = random.Pick(2, 2, 3, 4);
         float[] coefficients = random.Floats(features * classes);
-        if (random.Flag()) coefficients = [.. coefficients.Select(Math.Abs)];
+        if (random.Flag())
+            coefficients = [.. coefficients.Select(Math.Abs)];
         List<(string, object)> attributes =
         [
-            ("kernel_type", "LINEAR"), ("kernel_params", new[] { 0.1f, 0, 3 }), ("rho", random.Floats(1)), ("coefficients", coefficients),
+            ("kernel_type", "LINEAR"),
+            ("kernel_params", new[] { 0.1f, 0, 3 }),
+            ("rho", random.Floats(1)),
+            ("coefficients", coefficients),
             ("classlabels_ints", classes == 2 && random.Flag() ? new long[] { -1, 1 } : random.Longs(classes, -9, 9)),
             ("post_transform", random.Pick("NONE", "LOGISTIC", "SOFTMAX", "SOFTMAX_ZERO")),
         ];
-        if (classes == 2 && random.Flag()) attributes.AddRange([("prob_a", random.Floats(1)), ("prob_b", random.Floats(1))]);
+        if (classes == 2 && random.Flag())
+            attributes.AddRange([("prob_a", random.Floats(1)), ("prob_b", random.Floats(1))]);
         Agreement.Check(Model("SVMClassifier", ["label", "scores"], features, attributes), seed);
     }
 
@@ -138,21 +181,41 @@ public sealed class LinearModelTests
         long[] perClass = [random.Next(1, 4), random.Next(1, 4)];
         int vectors = (int)perClass.Sum();
         float[] coefficients = random.Floats(vectors);
-        if (random.Flag()) coefficients = [.. coefficients.Select(Math.Abs)];
-        return (random,
-        [
-            ("kernel_type", "LINEAR"), ("kernel_params", new[] { 0.1f, 0, 3 }), ("rho", random.Floats(1)), ("vectors_per_class", perClass),
-            ("coefficients", coefficients), ("support_vectors", random.Floats(vectors * features)),
-            ("classlabels_ints", random.Pick<long[]>([0, 1], [-1, 1], [1, -1], [5, 3])),
-        ], features);
+        if (random.Flag())
+            coefficients = [.. coefficients.Select(Math.Abs)];
+        return (
+            random,
+            [
+                ("kernel_type", "LINEAR"),
+                ("kernel_params", new[] { 0.1f, 0, 3 }),
+                ("rho", random.Floats(1)),
+                ("vectors_per_class", perClass),
+                ("coefficients", coefficients),
+                ("support_vectors", random.Floats(vectors * features)),
+                ("classlabels_ints", random.Pick<long[]>([0, 1], [-1, 1], [1, -1], [5, 3])),
+            ],
+            features
+        );
     }
 
     [Fact]
     public void ProbabilitiesOfThreeClassesAreRefused()
     {
-        var model = Model("SVMClassifier", ["label", "scores"], 2,
-            [("kernel_type", "LINEAR"), ("rho", new[] { 1f, 2, 3 }), ("vectors_per_class", new long[] { 1, 1, 1 }), ("coefficients", new float[6]),
-                ("support_vectors", new float[6]), ("classlabels_ints", new long[] { 0, 1, 2 }), ("prob_a", new float[3]), ("prob_b", new float[3])]);
+        var model = Model(
+            "SVMClassifier",
+            ["label", "scores"],
+            2,
+            [
+                ("kernel_type", "LINEAR"),
+                ("rho", new[] { 1f, 2, 3 }),
+                ("vectors_per_class", new long[] { 1, 1, 1 }),
+                ("coefficients", new float[6]),
+                ("support_vectors", new float[6]),
+                ("classlabels_ints", new long[] { 0, 1, 2 }),
+                ("prob_a", new float[3]),
+                ("prob_b", new float[3]),
+            ]
+        );
         var error = Assert.Throws<FastAIException>(() => OnnxImporter.Import(model.ToModel()));
         Assert.Contains("iteration over pairs of classes", error.Message, StringComparison.Ordinal);
     }
@@ -166,7 +229,8 @@ public sealed class LinearModelTests
         for (int seed = 0; seed < 5; seed++)
         {
             Agreement.Check(Model("Normalizer", ["y"], 4, [("norm", norm)]), seed, low: 0.1, high: 3);
-            if (norm != "MAX") Agreement.Check(Model("Normalizer", ["y"], 4, [("norm", norm)]), seed);
+            if (norm != "MAX")
+                Agreement.Check(Model("Normalizer", ["y"], 4, [("norm", norm)]), seed);
         }
     }
 
@@ -174,9 +238,17 @@ public sealed class LinearModelTests
     [Fact]
     public void SigmoidsOfOppositeScoresAreNotDividedByTheirSum()
     {
-        var builder = Model("LinearClassifier", ["label", "raw"], 2,
-            [("coefficients", new[] { -1f, 2, 1, -2 }), ("intercepts", new[] { -0.25f, 0.25f }), ("classlabels_ints", new long[] { 0, 1 }),
-                ("post_transform", "LOGISTIC")]);
+        var builder = Model(
+            "LinearClassifier",
+            ["label", "raw"],
+            2,
+            [
+                ("coefficients", new[] { -1f, 2, 1, -2 }),
+                ("intercepts", new[] { -0.25f, 0.25f }),
+                ("classlabels_ints", new long[] { 0, 1 }),
+                ("post_transform", "LOGISTIC"),
+            ]
+        );
         builder.Node("Normalizer", ["raw"], ["probabilities"], ("norm", "L1"));
         builder.Graph.Node[^1].Domain = "ai.onnx.ml";
         builder.Graph.Output.Clear();
@@ -188,8 +260,11 @@ public sealed class LinearModelTests
     [Fact]
     public void ColumnsByPosition()
     {
-        var builder = new OnnxBuilder().Input("x", -1, 5).Integers("columns", 4, 0, 2).Node("ArrayFeatureExtractor", ["x", "columns"],
-            ["y"]).Output("y");
+        var builder = new OnnxBuilder()
+            .Input("x", -1, 5)
+            .Integers("columns", 4, 0, 2)
+            .Node("ArrayFeatureExtractor", ["x", "columns"], ["y"])
+            .Output("y");
         Ml(builder);
         Agreement.Check(builder, 1);
     }
@@ -202,8 +277,9 @@ public sealed class LinearModelTests
     {
         var builder = new OnnxBuilder().Input("x", -1, 3).Integers("rows", -1).Integers("labels", a, b, c);
         builder.Graph.Initializer[^1].Dims.Insert(0, 1);
-        builder.Node("ArgMax", ["x"], ["position"], ("axis", 1), ("keepdims", 1)).Node("ArrayFeatureExtractor", ["labels", "position"],
-            ["found"]);
+        builder
+            .Node("ArgMax", ["x"], ["position"], ("axis", 1), ("keepdims", 1))
+            .Node("ArrayFeatureExtractor", ["labels", "position"], ["found"]);
         Ml(builder);
         builder.Node("Cast", ["found"], ["real"], ("to", 1)).Node("Reshape", ["real", "rows"], ["label"]).Output("label");
         Agreement.Check(builder, 2);
@@ -215,8 +291,12 @@ public sealed class LinearModelTests
     [InlineData("Normalizer", "norm", "L3", "does not exist")]
     public void WhatFirmwareCannotDoIsRefused(string type, string attribute, string value, string part)
     {
-        var model = Model(type, ["y"], 2, [(attribute, value), .. type == "Normalizer" ? Array.Empty<(string, object)>()
-            : [("coefficients", new[] { 1f, 2 })]]);
+        var model = Model(
+            type,
+            ["y"],
+            2,
+            [(attribute, value), .. type == "Normalizer" ? Array.Empty<(string, object)>() : [("coefficients", new[] { 1f, 2 })]]
+        );
         Assert.Contains(part, Assert.Throws<FastAIException>(() => OnnxImporter.Import(model.ToModel())).Message, StringComparison.Ordinal);
     }
 

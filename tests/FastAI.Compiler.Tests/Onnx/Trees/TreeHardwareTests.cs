@@ -22,7 +22,8 @@ public sealed class TreeHardwareTests
         for (int seed = 0; seed < 40; seed++)
         {
             var random = new TestRandom(seed);
-            int features = random.Next(1, 5), targets = random.Pick(1, 1, 2, 3);
+            int features = random.Next(1, 5),
+                targets = random.Pick(1, 1, 2, 3);
             var forest = new ForestAttributes(random, features, targets);
             forest.Add(random.Next(1, 12), 6, everyTarget: random.Flag());
             var attributes = forest.Of("target", asTensors: false);
@@ -31,7 +32,8 @@ public sealed class TreeHardwareTests
         }
     }
 
-    /// <summary>The class alone needs integer comparisons of the scores, whatever becomes of them: no table and no product, so no exponential.</summary>
+    /// <summary>The class alone needs integer comparisons of the scores, whatever becomes of them: no table and
+    /// no product, so no exponential.</summary>
     [Theory]
     [InlineData("NONE")]
     [InlineData("SOFTMAX")]
@@ -41,7 +43,8 @@ public sealed class TreeHardwareTests
         for (int seed = 0; seed < 12; seed++)
         {
             var random = new TestRandom(seed);
-            int features = random.Next(1, 5), classes = random.Next(2, 5);
+            int features = random.Next(1, 5),
+                classes = random.Next(2, 5);
             var forest = new ForestAttributes(random, features, classes == 2 ? 1 : classes);
             forest.Add(2 * classes, 6, everyTarget: random.Flag());
             var attributes = forest.Of("class", asTensors: false);
