@@ -17,9 +17,9 @@ internal readonly record struct SearchBudget(long? Iterations, double Work)
         // 3 about 30 times
         ReadOnlySpan<double> factors = options.DepthSlack switch
         {
-            null => [0, 120, 600, 5500],
-            0 => [0, 13, 100, 900],
-            _ => [0, 27, 200, 1800],
+            null => [0, 120, 600, 6600],
+            0 => [0, 13, 100, 1080],
+            _ => [0, 27, 200, 2160],
         };
         double small =
             options.Effort == 1
