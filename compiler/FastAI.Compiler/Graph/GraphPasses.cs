@@ -5,17 +5,18 @@ namespace FastAI.Compiler.Graph;
 /// <summary>The normalising passes and their order.</summary>
 public static class GraphPasses
 {
-    private static readonly GraphPass[] Passes =
-    [
-        new ComposeGathers(),
-        new RemoveDuplicates(),
-        new FoldScaleIntoPreviousLinear(),
-        new FoldScaleIntoNextLinear(),
-        new FoldGatherIntoLinear(),
-        new MergeClips(),
-        new MergeReciprocalSqrt(),
-        new RemoveDead(),
-    ];
+    // Made for each graph: a pass may remember what it has seen of one, and graphs are compiled side by side.
+    private static GraphPass[] Passes() =>
+        [
+            new ComposeGathers(),
+            new RemoveDuplicates(),
+            new FoldScaleIntoPreviousLinear(),
+            new FoldScaleIntoNextLinear(),
+            new FoldGatherIntoLinear(),
+            new MergeClips(),
+            new MergeReciprocalSqrt(),
+            new RemoveDead(),
+        ];
 
     /// <summary>Runs all passes until none changes anything.</summary>
     /// <param name="graph">A verified graph.</param>
@@ -24,11 +25,12 @@ public static class GraphPasses
     public static FloatGraph Run(FloatGraph graph, Predicate<string>? keep = null)
     {
         keep ??= _ => false;
+        GraphPass[] passes = Passes();
         bool changed;
         do
         {
             changed = false;
-            foreach (var pass in Passes)
+            foreach (var pass in passes)
             {
                 var next = pass.Run(graph, keep);
                 if (next is null)
