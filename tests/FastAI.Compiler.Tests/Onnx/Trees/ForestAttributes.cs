@@ -18,8 +18,8 @@ internal sealed class ForestAttributes(TestRandom random, int features, int targ
     public bool HasSingleLeaves => nodes.GroupBy(n => n.Tree).Any(tree => tree.Count() == 1);
 
     /// <summary>
-    /// Whether in the fifth version a root has a leaf and a node of the same number, which ONNX Runtime takes for a tree of one leaf (its
-    /// issue 24679: it compares the numbers of the branches, not whether they are leaves). Known after <see cref="OfTheFifthVersion"/>.
+    /// Whether in the fifth version a root has a leaf and a node of the same number, which ONNX Runtime takes for a tree of one leaf
+    /// (microsoft/onnxruntime#24679: it compares the numbers of the branches, not whether they are leaves). Known after <see cref="OfTheFifthVersion"/>.
     /// </summary>
     public bool HasRootTakenForLeaf { get; private set; }
 
