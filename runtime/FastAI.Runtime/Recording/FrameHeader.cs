@@ -1,5 +1,4 @@
 using System.Buffers.Binary;
-using System.Numerics;
 using FastAI.Runtime.Data;
 
 namespace FastAI.Runtime.Recording;
@@ -99,49 +98,6 @@ public readonly record struct FrameHeader
         if (bytes[5] == (byte)FrameKind.Data && samples * (ulong)SampleKinds[bytes[6]].Size() != (ulong)payload)
             return false;
         return !verify || Crc32C.Of(bytes[..ChecksumOffset]) == BinaryPrimitives.ReadUInt32LittleEndian(bytes[ChecksumOffset..]);
-    }
-
-    /// <summary>Whether a whole data frame starts here and its fields agree with each other; checksums are not looked at.</summary>
-    internal static bool IsDataFrame(ReadOnlySpan<byte> bytes, out int length)
-    {
-        const ulong start = 0x0000_0201_4649_41F5,
-            kept = 0x0000_FFFF_FFFF_FFFF;
-        length = 0;
-        if (bytes.Length < Size + TrailerSize)
-            return false;
-        // Magic, version and kind at once.
-        ulong head = BinaryPrimitives.ReadUInt64LittleEndian(bytes);
-        if ((head & kept) != start)
-            return false;
-        int samples = (int)(head >> 48) & 0xFF;
-        uint payload = BinaryPrimitives.ReadUInt32LittleEndian(bytes[40..]);
-        ulong count = (ulong)BinaryPrimitives.ReadUInt16LittleEndian(bytes[34..]) * BinaryPrimitives.ReadUInt32LittleEndian(bytes[36..]);
-        // Sizes of the kinds: 1, 2, 2 and 4 bytes.
-        if (samples > 3 || payload > MaxPayload || count << ((samples + 1) >> 1) != payload)
-            return false;
-        length = Size + (int)payload + TrailerSize;
-        return length <= bytes.Length;
-    }
-
-    /// <summary>Whether both checksums of a frame are those of its bytes.</summary>
-    internal static bool IsIntact(ReadOnlySpan<byte> frame)
-    {
-        uint header = BinaryPrimitives.ReadUInt32LittleEndian(frame[ChecksumOffset..]);
-        // Both are computed side by side: the frame's goes on from the header's own, which is that of the bytes before it if it is right.
-        return Checksum(frame) == header
-            & Crc32C.Append(header, frame[ChecksumOffset..^TrailerSize]) == BinaryPrimitives.ReadUInt32LittleEndian(frame[^TrailerSize..]);
-    }
-
-    /// <summary>The checksum of a header's own bytes, without a loop: 44 bytes are five words and a half.</summary>
-    private static uint Checksum(ReadOnlySpan<byte> frame)
-    {
-        frame = frame[..ChecksumOffset];
-        uint crc = BitOperations.Crc32C(~0u, BinaryPrimitives.ReadUInt64LittleEndian(frame));
-        crc = BitOperations.Crc32C(crc, BinaryPrimitives.ReadUInt64LittleEndian(frame[8..]));
-        crc = BitOperations.Crc32C(crc, BinaryPrimitives.ReadUInt64LittleEndian(frame[16..]));
-        crc = BitOperations.Crc32C(crc, BinaryPrimitives.ReadUInt64LittleEndian(frame[24..]));
-        crc = BitOperations.Crc32C(crc, BinaryPrimitives.ReadUInt64LittleEndian(frame[32..]));
-        return ~BitOperations.Crc32C(crc, BinaryPrimitives.ReadUInt32LittleEndian(frame[40..]));
     }
 
     /// <summary>Reads the header of a frame that <see cref="IsFrame"/> has accepted.</summary>

@@ -65,13 +65,27 @@ internal sealed class FrameDecoder(bool checksums) : RecordDecoder
 
     private protected override int Run(ReadOnlySpan<byte> bytes, long offset, RecordingSink sink)
     {
-        int used = 0;
-        while (!sink.IsStopped && FrameHeader.IsDataFrame(bytes[used..], out int length))
+        int used = 0,
+            length = 0;
+        var recorded = default(RecordedEvent);
+        var latest = default(FrameWords);
+        while (!sink.IsStopped && bytes.Length - used >= FrameHeader.Size + FrameHeader.TrailerSize)
         {
-            var frame = bytes.Slice(used, length);
-            if (checksums && !FrameHeader.IsIntact(frame))
+            var words = new FrameWords(bytes[used..]);
+            if (!words.IsLike(latest))
+            {
+                if (!words.IsData)
+                    break;
+                latest = words;
+                length = words.FrameBytes;
+                words.Describe(ref recorded);
+            }
+            if (bytes.Length - used < length)
                 break;
-            Data(frame, offset + used, sink);
+            var frame = bytes.Slice(used, length);
+            if (checksums && !words.IsIntact(frame))
+                break;
+            Data(frame, words, offset + used, ref recorded, sink);
             used += length;
         }
         return used;
@@ -101,7 +115,10 @@ internal sealed class FrameDecoder(bool checksums) : RecordDecoder
                 End(header, offset, sink);
                 break;
             default:
-                Data(record, offset, sink);
+                var recorded = default(RecordedEvent);
+                var words = new FrameWords(record);
+                words.Describe(ref recorded);
+                Data(record, words, offset, ref recorded, sink);
                 break;
         }
         return true;
@@ -147,41 +164,25 @@ internal sealed class FrameDecoder(bool checksums) : RecordDecoder
         sink.Reach(0, header.Sequence, 32, new RecordPlace(offset, 0));
     }
 
-    /// <summary>Delivers a data frame. Its fields go from their bytes straight into the record: of small frames the making of a header
-    /// would be a good part of the work.</summary>
-    private static void Data(ReadOnlySpan<byte> frame, long offset, RecordingSink sink)
+    /// <summary>Delivers a data frame.</summary>
+    /// <param name="frame">Its bytes.</param>
+    /// <param name="words">Its header.</param>
+    /// <param name="offset">Where it starts.</param>
+    /// <param name="recorded">Filled again for each frame, since clearing one would cost as much as a checksum. Holds what
+    /// <see cref="FrameWords.Describe"/> writes.</param>
+    /// <param name="sink">Takes it.</param>
+    private static void Data(ReadOnlySpan<byte> frame, in FrameWords words, long offset, ref RecordedEvent recorded, RecordingSink sink)
     {
-        var fields = frame[..FrameHeader.Size];
-        var flags = (FrameFlags)fields[7];
-        bool hasBc = (flags & FrameFlags.HasBc) != 0;
-        long orbit = hasBc ? BinaryPrimitives.ReadUInt32LittleEndian(fields[24..]) : -1;
-        int bc = hasBc ? BinaryPrimitives.ReadUInt16LittleEndian(fields[28..]) : -1;
-        uint sequence = BinaryPrimitives.ReadUInt32LittleEndian(fields[8..]);
-        bool followsGap = false,
-            isLate = false;
-        if (!sink.IsNext(0, sequence))
+        recorded.Offset = offset;
+        words.Locate(ref recorded);
+        recorded.Samples = words.Samples(frame);
+        if (!sink.IsNext(0, words.Sequence))
         {
-            var verdict = sink.Sequence(0, sequence, 32, new RecordPlace(offset, frame.Length, orbit, bc));
+            var verdict = sink.Sequence(0, words.Sequence, 32, new RecordPlace(offset, frame.Length, recorded.Orbit, recorded.Bc));
             if (verdict.IsRepeated)
                 return;
-            (followsGap, isLate) = (verdict.Missing > 0, verdict.IsLate);
+            (recorded.FollowsGap, recorded.IsLate) = (verdict.Missing > 0, verdict.IsLate);
         }
-        sink.Deliver(
-            new RecordedEvent
-            {
-                Offset = offset,
-                Number = BinaryPrimitives.ReadUInt32LittleEndian(fields[12..]),
-                TimeStamp = (flags & FrameFlags.HasTime) != 0 ? BinaryPrimitives.ReadInt64LittleEndian(fields[16..]) : -1,
-                Orbit = orbit,
-                Bc = bc,
-                Board = BinaryPrimitives.ReadUInt16LittleEndian(fields[30..]),
-                Channel = BinaryPrimitives.ReadUInt16LittleEndian(fields[32..]),
-                Channels = BinaryPrimitives.ReadUInt16LittleEndian(fields[34..]),
-                IsContinuous = (flags & FrameFlags.Continuous) != 0,
-                FollowsGap = followsGap,
-                IsLate = isLate,
-                Samples = new SampleSpan(FrameHeader.SampleKinds[fields[6]], frame[FrameHeader.Size..^FrameHeader.TrailerSize]),
-            }
-        );
+        sink.Deliver(recorded);
     }
 }

@@ -1,3 +1,5 @@
+using System.Runtime.CompilerServices;
+
 namespace FastAI.Runtime.Recording.Integrity;
 
 /// <summary>
@@ -23,6 +25,20 @@ internal sealed class StuckChannels(int limit)
         int samples = recorded.SamplesPerChannel;
         if (samples == 0 || Find(recorded) is not { } group)
             return false;
+        // Nearly always every channel has moved in this window.
+        if (group.Samples == 0 || group.Watched > 0)
+            Watch(group, recorded, samples);
+        group.Samples += samples;
+        group.Records++;
+        if (group.Samples >= (limit + Windows - 1) / Windows)
+            Close(group, recorded, sink);
+        return group.Stuck == recorded.Channels;
+    }
+
+    /// <summary>Kept apart from <see cref="Check"/>, whose frame on the stack would have to be cleared for each record.</summary>
+    [MethodImpl(MethodImplOptions.NoInlining)]
+    private static void Watch(Group group, in RecordedEvent recorded, int samples)
+    {
         if (group.Samples == 0)
             group.Begin(recorded);
         for (int i = group.Watched - 1; i >= 0; i--)
@@ -32,11 +48,6 @@ internal sealed class StuckChannels(int limit)
             if (!one.IsConstant() || FirstValue(one) != group.Values[channel])
                 group.Moved(i);
         }
-        group.Samples += samples;
-        group.Records++;
-        if (group.Samples >= (limit + Windows - 1) / Windows)
-            Close(group, recorded, sink);
-        return group.Stuck == recorded.Channels;
     }
 
     private static long FirstValue(SampleSpan samples)
@@ -48,6 +59,7 @@ internal sealed class StuckChannels(int limit)
         return value;
     }
 
+    [MethodImpl(MethodImplOptions.NoInlining)]
     private void Close(Group group, in RecordedEvent recorded, RecordingSink sink)
     {
         for (int i = 0; i < group.Watched; i++)
