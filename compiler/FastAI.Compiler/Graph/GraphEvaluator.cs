@@ -213,15 +213,15 @@ public sealed class GraphEvaluator
                 break;
             case PiecewiseKind.Floor:
                 for (int i = 0; i < result.Length; i++)
-                    result[i] = Math.Floor(x[i]);
+                    result[i] = Math.Min(Math.Max(Math.Floor(x[i]), node.Low), node.High);
                 break;
             case PiecewiseKind.Ceiling:
                 for (int i = 0; i < result.Length; i++)
-                    result[i] = Math.Ceiling(x[i]);
+                    result[i] = Math.Min(Math.Max(Math.Ceiling(x[i]), node.Low), node.High);
                 break;
             case PiecewiseKind.Round:
                 for (int i = 0; i < result.Length; i++)
-                    result[i] = Math.Round(x[i], MidpointRounding.ToEven);
+                    result[i] = Math.Min(Math.Max(Math.Round(x[i], MidpointRounding.ToEven), node.Low), node.High);
                 break;
             default:
                 throw new InvalidOperationException($"{node.Kind} has no meaning here");

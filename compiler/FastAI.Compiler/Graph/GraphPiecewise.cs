@@ -10,8 +10,8 @@ namespace FastAI.Compiler.Graph;
 /// <param name="Kind">Which function.</param>
 /// <param name="Input">The operand.</param>
 /// <param name="Slope">LeakyRelu and PRelu: the slope below zero, one for each element; null otherwise.</param>
-/// <param name="Low">Clip: the lower end, -infinity for none.</param>
-/// <param name="High">Clip: the upper end, +infinity for none.</param>
+/// <param name="Low">Clip, and what follows a rounding: the lower end, -infinity for none; of a rounding whole.</param>
+/// <param name="High">Clip, and what follows a rounding: the upper end, +infinity for none; of a rounding whole.</param>
 public sealed record GraphPiecewise(
     string Name,
     Shape Shape,
@@ -24,4 +24,10 @@ public sealed record GraphPiecewise(
 ) : GraphNode(Name, Shape, Origin)
 {
     public override ImmutableArray<int> Operands => [Input];
+
+    /// <summary>Whether its results are integers whatever its operand is.</summary>
+    public bool IsRounding => Kind is PiecewiseKind.Floor or PiecewiseKind.Ceiling or PiecewiseKind.Round;
+
+    /// <summary>Whether it rounds to integers between two ends: the model's own quantiser, which states a format by itself.</summary>
+    public bool IsQuantizer => IsRounding && double.IsFinite(Low) && double.IsFinite(High);
 }

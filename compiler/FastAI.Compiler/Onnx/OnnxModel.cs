@@ -90,6 +90,7 @@ public sealed class OnnxModel
         try
         {
             ExternalData.Embed(proto, folder);
+            QonnxLowering.Apply(proto);
         }
         catch (FastAIException e)
         {

@@ -14,6 +14,10 @@ internal static class Refusals
             ("", "RandomNormal" or "RandomUniform" or "RandomNormalLike" or "RandomUniformLike" or "Bernoulli" or "Multinomial") =>
                 "the result is random; export the model for inference",
             ("", "TopK" or "NonMaxSuppression" or "Unique" or "Compress") => "the positions of its results depend on the event",
+            ("", "DynamicQuantizeLinear") =>
+                "its scale depends on the event; quantise the model statically (QuantizeLinear and DequantizeLinear)",
+            ("", _) when name.StartsWith("QLinear", StringComparison.Ordinal) || name.EndsWith("Integer", StringComparison.Ordinal) =>
+                "operators on quantised integers are not read; export the model with QuantizeLinear and DequantizeLinear around float operators (the QDQ form)",
             ("", _) when name.StartsWith("Sequence", StringComparison.Ordinal) || name.StartsWith("Optional", StringComparison.Ordinal) =>
                 "sequences and optional values do not exist in firmware",
             ("", _) when name.StartsWith("String", StringComparison.Ordinal) || name is "TfIdfVectorizer" or "RegexFullMatch" =>
@@ -23,6 +27,8 @@ internal static class Refusals
                 "labels are looked up after the firmware; export the probabilities or scores alone",
             ("ai.onnx.ml", _) =>
                 "it is not in the list of operators (see the documentation); express the model with the operators of ONNX itself",
+            ("qonnx.custom_op.general" or "finn.custom_op.general" or "onnx.brevitas", _) =>
+                "of QONNX the quantisers Quant and BipolarQuant are read; export the others as operators of ONNX itself",
             _ => $"the domain '{domain}' is not supported; export the model with the operators of ONNX itself",
         };
 }

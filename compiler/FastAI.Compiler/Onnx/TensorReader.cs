@@ -43,6 +43,19 @@ internal static class TensorReader
             ),
         };
 
+    /// <summary>The integer type of an ONNX data type; null for one of another kind.</summary>
+    public static StoredInteger? StoredOf(long dataType) =>
+        dataType switch
+        {
+            UInt8 => new(false, 8),
+            Int8 => new(true, 8),
+            UInt16 => new(false, 16),
+            Int16 => new(true, 16),
+            UInt32 => new(false, 32),
+            Int32 => new(true, 32),
+            _ => null,
+        };
+
     /// <summary>Bytes of one element in raw data.</summary>
     public static int SizeOf(int dataType) =>
         dataType switch
@@ -85,7 +98,7 @@ internal static class TensorReader
                 source.Length == 0 ? null : new Parameter(source, [.. IndexMaps.Range(layout.Count)], new Shape(layout.Extents.AsSpan()))
             );
         }
-        return new IntegerConstant(layout, kind, Integers(tensor, layout.Count));
+        return new IntegerConstant(layout, kind, Integers(tensor, layout.Count)) { Stored = StoredOf(tensor.DataType) };
     }
 
     private static ImmutableArray<double> Reals(TensorProto tensor, int count)

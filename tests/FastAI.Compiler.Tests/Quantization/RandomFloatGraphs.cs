@@ -112,7 +112,16 @@ internal sealed class RandomFloatGraphs(int seed)
     {
         var kind = (PiecewiseKind)random.Next(8);
         double low = random.NextDouble() * 4 - 3;
-        return graph.Piecewise(name, kind, input, random.NextDouble() * 2.5 - 1, low, low + random.NextDouble() * 3);
+        double slope = random.NextDouble() * 2.5 - 1,
+            high = low + random.NextDouble() * 3;
+        if (kind is PiecewiseKind.Floor or PiecewiseKind.Ceiling or PiecewiseKind.Round)
+            (low, high) = random.Next(3) switch
+            {
+                0 => (double.NegativeInfinity, double.PositiveInfinity),
+                1 => (double.NegativeInfinity, Math.Ceiling(high)),
+                _ => (Math.Floor(low), Math.Ceiling(high)),
+            };
+        return graph.Piecewise(name, kind, input, slope, low, high);
     }
 
     private int SameShape(int input)

@@ -1,13 +1,25 @@
 namespace FastAI.Compiler.Graph.Passes;
 
-/// <summary>A clip (or Relu) of a clip as one: min(max(min(max(x, a), b), c), d) has the ends a and b moved into [c, d].</summary>
+/// <summary>
+/// A clip (or Relu) of a clip as one: min(max(min(max(x, a), b), c), d) has the ends a and b moved into [c, d]. One of a rounding, with
+/// whole ends, becomes a rounding with ends: a quantiser.
+/// </summary>
 internal sealed class MergeClips : GraphPass
 {
     protected override void Visit(GraphEditor editor, int index)
     {
         if (editor[index] is not GraphPiecewise outer || Ends(outer) is not { } last)
             return;
-        if (editor[outer.Input] is not GraphPiecewise inner || Ends(inner) is not { } first || !editor.IsFree(outer.Input))
+        if (editor[outer.Input] is not GraphPiecewise inner || !editor.IsFree(outer.Input))
+            return;
+        if (inner.IsRounding && IsWhole(last.Low) && IsWhole(last.High))
+        {
+            double least = Math.Clamp(inner.Low, last.Low, last.High),
+                greatest = Math.Clamp(inner.High, last.Low, last.High);
+            editor.Replace(index, outer with { Kind = inner.Kind, Input = inner.Input, Low = least, High = greatest });
+            return;
+        }
+        if (Ends(inner) is not { } first)
             return;
         double low = Math.Clamp(first.Low, last.Low, last.High),
             high = Math.Clamp(first.High, last.Low, last.High);
@@ -31,6 +43,8 @@ internal sealed class MergeClips : GraphPass
                 }
         );
     }
+
+    private static bool IsWhole(double end) => double.IsInfinity(end) || Math.Floor(end) == end;
 
     private static (double Low, double High)? Ends(GraphPiecewise node) =>
         node.Kind switch

@@ -97,6 +97,8 @@ internal static class Declarations
         new IdentityOperator("Dropout", OperatorAttribute.Real("ratio", 0.5).Until(11), OperatorAttribute.Integer("seed", 0).Since(12)),
         new CastOperator(),
         new CastLikeOperator(),
+        new QuantizeLinearOperator(),
+        new DequantizeLinearOperator(),
         new ReshapeOperator(),
         new FlattenOperator(),
         new SqueezeOperator(),

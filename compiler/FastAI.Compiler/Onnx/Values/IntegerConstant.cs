@@ -15,6 +15,9 @@ internal sealed record IntegerConstant(
     ImmutableArray<long>? BatchTerms = null
 ) : Constant(Layout, Kind)
 {
+    /// <summary>The type that the model stores them in; null where they are computed.</summary>
+    public StoredInteger? Stored { get; init; }
+
     public static IntegerConstant Vector(params ReadOnlySpan<long> values) =>
         new(new Layout([values.Length]), ElementKind.Integer, [.. values]);
 

@@ -45,8 +45,12 @@ internal static class NumberQuantization
             result.Clear();
             return;
         }
-        int fraction = Math.Min(bits - 2 - Math.ILogB(greatest), bits - 2 - Math.ILogB(largest) + MostExtraFraction);
         long most = (1L << (bits - 1)) - 1;
+        int fraction = bits - 2 - Math.ILogB(greatest);
+        // A power of two that occurs as a negative number alone takes the most negative mantissa.
+        if (Math.ScaleB(greatest, fraction) == (most + 1) / 2 && !values.Contains(greatest))
+            fraction++;
+        fraction = Math.Min(fraction, bits - 2 - Math.ILogB(largest) + MostExtraFraction);
         // The largest magnitude may round up to 2^(bits-1), which only a negative number reaches.
         foreach (double value in values)
             if (Dyadic.Nearest(value, fraction) is { } rounded && rounded.Mantissa > most)

@@ -32,7 +32,7 @@ internal static class PiecewiseConversion
             case PiecewiseKind.Clip:
                 return Clip(conversion, node, x);
             case PiecewiseKind.Floor or PiecewiseKind.Ceiling or PiecewiseKind.Round:
-                return ToInteger(conversion, node, x);
+                return RoundingConversion.Convert(conversion, node, x);
             default:
                 throw ConversionContext.Refuse(node, $"{node.Kind} is not known to the fixed-point conversion");
         }
@@ -124,37 +124,5 @@ internal static class PiecewiseConversion
             return exact;
         Int128 floor = Quantizer.Round(exact.Mantissa, exact.Fraction - fraction, Rounding.Trn);
         return new Dyadic((long)floor + (up ? 1 : 0), fraction).Normalized();
-    }
-
-    private static Converted ToInteger(ConversionContext conversion, GraphPiecewise node, Converted x)
-    {
-        var type = conversion.TypeOf(x);
-        int result = x.Node;
-        bool negate = node.Kind == PiecewiseKind.Ceiling; // ceil x = -floor(-x)
-        if (negate)
-            result = conversion.Builder.Unary(ConversionContext.Step(node, "negated"), UnaryOperation.Negate, result);
-        var rounding = node.Kind == PiecewiseKind.Round ? Rounding.RndConv : Rounding.Trn;
-        var operand = conversion.Builder.TypeOf(result);
-        var formats = PerElement<FixedFormat>.Create(operand.Count, i =>
-        {
-            int drop = Math.Max(0, operand[i].Fraction); // a fraction below zero: integers already
-            var range = new Interval(
-                Quantizer.Round(operand[i].Range.Low, drop, rounding),
-                Quantizer.Round(operand[i].Range.High, drop, rounding)
-            );
-            return FixedFormat.ForInterval(range, Math.Min(0, operand[i].Fraction));
-        });
-        result = conversion.Builder.Quantize(
-            ConversionContext.Step(node, negate ? "floor" : "exact"),
-            result,
-            formats,
-            rounding,
-            Overflow.Wrap
-        );
-        if (negate)
-            result = conversion.Builder.Unary(ConversionContext.Step(node, "exact"), UnaryOperation.Negate, result);
-        // The same value gives the same integer; another value may lie beyond one more step.
-        double[] error = [.. x.Error.Select((e, i) => e == 0 ? 0 : e + 1)];
-        return x with { Node = result, Error = error };
     }
 }

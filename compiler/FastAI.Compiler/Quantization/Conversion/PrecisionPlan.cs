@@ -9,7 +9,8 @@ namespace FastAI.Compiler.Quantization.Conversion;
 
 /// <summary>
 /// Decides the format of every activation: the precision file first; then, unless the result is only the argument of a piecewise or smooth
-/// function (which keeps the exact accumulator and decides after it), the file's <c>*</c>; then calibration; then the proved interval.
+/// function (which keeps the exact accumulator and decides after it), the file's <c>*</c>; then calibration; then the proved interval. What
+/// the model itself quantises keeps its integers, and what is only scaled for that stays exact.
 /// </summary>
 internal sealed class PrecisionPlan
 {
@@ -84,7 +85,12 @@ internal sealed class PrecisionPlan
         if (Map.Named(index) is { } named)
             return named.Format.IsExact ? TensorPrecision.Exact(FormatReason.Stated) : Stated(named, node.Shape);
         bool moves =
-            node is GraphGather or GraphReduce or GraphConstant or GraphBinary { Operation: BinaryOperation.Less or BinaryOperation.Equal };
+            node
+            is GraphGather
+                or GraphReduce
+                or GraphConstant
+                or GraphBinary { Operation: BinaryOperation.Less or BinaryOperation.Equal }
+                or GraphPiecewise { IsQuantizer: true };
         if (moves || defers[index])
             return TensorPrecision.Exact(FormatReason.Exact);
         if (Map.Everything is { } everything)
@@ -147,6 +153,9 @@ internal sealed class PrecisionPlan
     private TensorPrecision Stated(PrecisionEntry entry, Shape shape) =>
         new(Map.Formats(entry, shape), entry.Rounding ?? Rounding.Trn, entry.Overflow ?? Overflow.Wrap, FormatReason.Stated);
 
+    private static bool IsScale(GraphNode node) =>
+        node is GraphGather || node is GraphLinear linear && linear.Blocks.All(b => b.Rows == 1 && b.Columns == 1);
+
     // A tensor defers when it is no output and its one reader is a piecewise or smooth function, perhaps behind an index map.
     private static bool[] Deferring(FloatGraph graph)
     {
@@ -160,16 +169,24 @@ internal sealed class PrecisionPlan
             }
         foreach (var port in graph.Outputs)
             readers[port.Node] += 2;
-        var defers = new bool[graph.Nodes.Length];
+        bool[] defers = new bool[graph.Nodes.Length],
+            quantized = new bool[graph.Nodes.Length];
         for (int n = defers.Length - 1; n >= 0; n--)
+        {
+            if (readers[n] != 1)
+                continue;
+            var only = graph.Nodes[reader[n]];
+            // Through the model's own scale, and through what is piecewise linear before it, to the model's own quantiser.
+            quantized[n] = only is GraphPiecewise { IsQuantizer: true } || quantized[reader[n]] && IsScale(only);
             defers[n] =
-                readers[n] == 1
-                && graph.Nodes[reader[n]] switch
+                quantized[n]
+                || only switch
                 {
                     GraphPiecewise or GraphFunction => true,
                     GraphGather => defers[reader[n]],
                     _ => false,
                 };
+        }
         return defers;
     }
 }

@@ -92,7 +92,7 @@ internal static class RealRanges
                     scaled = scaled.Union(slope * below);
                 return scaled.Widened();
             case PiecewiseKind.Floor or PiecewiseKind.Ceiling or PiecewiseKind.Round:
-                return new(Math.Floor(x.Low), Math.Ceiling(x.High));
+                return new RealRange(Math.Floor(x.Low), Math.Ceiling(x.High)).Clamp(node.Low, node.High);
             default:
                 return RealRange.Everything;
         }
