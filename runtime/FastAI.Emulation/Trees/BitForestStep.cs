@@ -22,7 +22,7 @@ internal sealed unsafe class BitForestStep<S, B, P, V, W> : WideStep
     private readonly Row[] to;
     private readonly SlotPlanes<S, B, V, W>[] slots;
     private readonly LeafSums<S, B, V, W> leaves;
-    private readonly Pinned<ulong> nodes;
+    private readonly Pinned<ushort> nodes;
     private readonly Pinned<int> below;
     private readonly bool wide;
 
@@ -43,8 +43,8 @@ internal sealed unsafe class BitForestStep<S, B, P, V, W> : WideStep
                 .Select(slot => new SlotPlanes<S, B, V, W>(slot.Key.Slot, [.. slot.Select(f => (f.feature, from[f.feature.Element]))])),
         ];
         leaves = new LeafSums<S, B, V, W>(forest, wide);
-        // From numbers of planes to offsets in steps of eight bytes, in each of the four parts.
-        nodes = new Pinned<ulong>([.. forest.Nodes.Select(node => node * (uint)(S.Lanes / 2))]);
+        // From numbers of planes to offsets in steps of eight bytes.
+        nodes = new Pinned<ushort>([.. forest.Nodes.Select(plane => (ushort)(plane * (S.Lanes / 2)))]);
         below = new Pinned<int>(forest.Below);
     }
 

@@ -22,6 +22,16 @@ internal readonly unsafe struct Bits512 : IBits<Vector512<int>>
     public static Vector512<int> ShiftLeftHalves(Vector512<int> a, int bits) => (a.AsUInt16() << bits).AsInt32();
 
     [MethodImpl(Inline)]
+    public static Vector512<int> GreaterBytes(Vector512<int> a, Vector512<int> b) =>
+        Vector512.Min(Avx512BW.SubtractSaturate(a.AsByte(), b.AsByte()), Vector512<byte>.One).AsInt32();
+
+    public static bool HasLookup64 => Avx512Vbmi.IsSupported;
+
+    [MethodImpl(Inline)]
+    public static Vector512<int> Lookup64(byte* table, Vector512<int> index) =>
+        Avx512Vbmi.IsSupported ? Avx512Vbmi.PermuteVar64x8(Vector512.Load(table), index.AsByte()).AsInt32() : EachByte(table, index);
+
+    [MethodImpl(Inline)]
     public static Vector512<int> Repeat16(byte* table) => Avx512F.BroadcastVector128ToVector512((int*)table);
 
     [MethodImpl(Inline)]

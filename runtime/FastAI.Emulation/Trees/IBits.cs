@@ -15,6 +15,15 @@ internal unsafe interface IBits<V>
 
     static abstract V ShiftLeftHalves(V a, int bits);
 
+    /// <summary>Byte by byte: 1 where <paramref name="a"/> is greater, unsigned, else 0.</summary>
+    static abstract V GreaterBytes(V a, V b);
+
+    /// <summary>Whether tables of 64 bytes are looked up in an instruction.</summary>
+    static abstract bool HasLookup64 { get; }
+
+    /// <summary>For each byte of <paramref name="index"/> (0 to 63) that entry of the table.</summary>
+    static abstract V Lookup64(byte* table, V index);
+
     /// <summary>16 bytes in every 128 bits.</summary>
     static abstract V Repeat16(byte* table);
 

@@ -27,9 +27,9 @@ internal static unsafe class LeafNumbers<S, B, P, V, W>
     /// <param name="scratch">Room for <see cref="Scratch"/> vectors.</param>
     /// <param name="numbers">Receives eight vectors.</param>
     /// <param name="wide">Whether numbers take more than four bits.</param>
-    public static void Find(in BitTree tree, ulong* nodes, int* below, int* planes, int* scratch, int* numbers, bool wide)
+    public static void Find(in BitTree tree, ushort* nodes, int* below, int* planes, int* scratch, int* numbers, bool wide)
     {
-        Block(nodes + tree.TopNode, tree.TopLevels, planes, scratch);
+        Block(nodes + tree.TopNode * P.Count, tree.TopLevels, planes, scratch);
         if (tree.Levels > BitTree.BlockLevels)
             Below(tree, nodes, below + tree.Below, planes, scratch);
         if (wide)
@@ -40,15 +40,16 @@ internal static unsafe class LeafNumbers<S, B, P, V, W>
 
     // At least the limit: by the highest part alone, or it is the limit's and the rest is at least the limit's rest.
     [MethodImpl(Inline)]
-    private static V Test(int* planes, ulong node)
+    private static V Test(int* planes, ushort* nodes, int number)
     {
-        var result = S.Load(Plane(planes, node));
+        ushort* node = nodes + number * P.Count;
+        var result = S.Load(Plane(planes, node[0]));
         if (P.Count > 1)
-            result = Test(Plane(planes, node >> 16), result);
+            result = Test(Plane(planes, node[1]), result);
         if (P.Count > 2)
-            result = Test(Plane(planes, node >> 32), result);
+            result = Test(Plane(planes, node[2]), result);
         if (P.Count > 3)
-            result = Test(Plane(planes, node >> 48), result);
+            result = Test(Plane(planes, node[3]), result);
         return result;
     }
 
@@ -56,44 +57,44 @@ internal static unsafe class LeafNumbers<S, B, P, V, W>
     private static V Test(int* plane, V rest) => B.OrAnd(S.Load(plane + S.Lanes), S.Load(plane), rest);
 
     [MethodImpl(Inline)]
-    private static int* Plane(int* planes, ulong node) => (int*)((long*)planes + (ushort)node);
+    private static int* Plane(int* planes, ushort offset) => (int*)((long*)planes + offset);
 
     /// <summary>One plane for each level; set where the event fails the test that it meets there.</summary>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    private static void Block(ulong* node, int levels, int* planes, int* result)
+    private static void Block(ushort* node, int levels, int* planes, int* result)
     {
         int n = S.Lanes;
-        V root = Test(planes, node[0]);
+        V root = Test(planes, node, 0);
         S.Store(root, result);
         if (levels == 1)
             return;
-        V second = S.Select(root, Test(planes, node[2]), Test(planes, node[1]));
+        V second = S.Select(root, Test(planes, node, 2), Test(planes, node, 1));
         S.Store(second, result + n);
         if (levels == 2)
             return;
-        V passed = S.Select(second, Test(planes, node[4]), Test(planes, node[3])),
-            failed = S.Select(second, Test(planes, node[6]), Test(planes, node[5]));
+        V passed = S.Select(second, Test(planes, node, 4), Test(planes, node, 3)),
+            failed = S.Select(second, Test(planes, node, 6), Test(planes, node, 5));
         V third = S.Select(root, failed, passed);
         S.Store(third, result + 2 * n);
         if (levels == 3)
             return;
-        V a = S.Select(third, Test(planes, node[8]), Test(planes, node[7])),
-            b = S.Select(third, Test(planes, node[10]), Test(planes, node[9]));
+        V a = S.Select(third, Test(planes, node, 8), Test(planes, node, 7)),
+            b = S.Select(third, Test(planes, node, 10), Test(planes, node, 9));
         passed = S.Select(second, b, a);
-        a = S.Select(third, Test(planes, node[12]), Test(planes, node[11]));
-        b = S.Select(third, Test(planes, node[14]), Test(planes, node[13]));
+        a = S.Select(third, Test(planes, node, 12), Test(planes, node, 11));
+        b = S.Select(third, Test(planes, node, 14), Test(planes, node, 13));
         failed = S.Select(second, b, a);
         S.Store(S.Select(root, failed, passed), result + 3 * n);
     }
 
-    private static void Below(in BitTree tree, ulong* nodes, int* below, int* planes, int* scratch)
+    private static void Below(in BitTree tree, ushort* nodes, int* below, int* planes, int* scratch)
     {
         int n = S.Lanes,
             ways = 1 << tree.TopLevels;
         int* found = scratch + BitTree.MaxLevels * n;
         for (int way = 0; way < ways; way++)
             if (below[way] >= 0)
-                Block(nodes + below[way], BitTree.BlockLevels, planes, found + way * BitTree.BlockLevels * n);
+                Block(nodes + below[way] * P.Count, BitTree.BlockLevels, planes, found + way * BitTree.BlockLevels * n);
         // The last level of the top block chooses between neighbours, the one before between what is left.
         for (int level = tree.TopLevels - 1; level >= 0; level--)
         {

@@ -25,7 +25,8 @@ internal sealed unsafe class SlotPlanes<S, B, V, W>
     private readonly bool pair;
     private readonly int low;
     private readonly int high;
-    private readonly (FeatureBits Feature, int FirstBit)[] features;
+    private readonly int scale;
+    private readonly (FeatureBits Feature, int FirstBit, Pinned<byte>? Ranks)[] features;
 
     /// <param name="slot">Number of the slot.</param>
     /// <param name="elements">Its elements, with their places.</param>
@@ -33,11 +34,12 @@ internal sealed unsafe class SlotPlanes<S, B, V, W>
     {
         this.slot = slot;
         pair = elements[0].Row.Kind != RowKind.Int32;
-        features = [.. elements.Select(e => (e.Feature, 16 * e.Row.Part))];
+        features = [.. elements.Select(e => (e.Feature, 16 * e.Row.Part, e.Feature.Ranks is { } ranks ? new Pinned<byte>(ranks.Tables) : null))];
         foreach (var (feature, row) in elements)
         {
             low |= pair ? (ushort)feature.Low << (16 * row.Part) : (int)feature.Low;
             high |= pair ? (ushort)feature.High << (16 * row.Part) : (int)feature.High;
+            scale |= 1 << (feature.Ranks?.Scale ?? 0) + 16 * row.Part;
         }
     }
 
@@ -53,14 +55,20 @@ internal sealed unsafe class SlotPlanes<S, B, V, W>
         byte* from = tiles + (nint)slot * sizeof(int) * Tile.Events;
         for (int k = 0; k < 8; k++)
             Quarter(from, stride, k, used, bits + k * lanes);
-        for (int k = 0; k < Vectors; k += 8)
-            Eighth(bits + k * lanes);
-        foreach (var (feature, firstBit) in features)
+        if (features[0].Ranks is null)
+            for (int k = 0; k < Vectors; k += 8)
+                Eighth(bits + k * lanes);
+        foreach (var (feature, firstBit, ranks) in features)
         {
+            if (ranks is not null)
+            {
+                ByteRanks<S, B, V, W>.Find(feature.Ranks!, ranks.Pointer, bits + firstBit * lanes);
+                Eighth(bits + firstBit * lanes);
+            }
             int* bit = bits + (firstBit + feature.Shift) * lanes;
             for (int part = 0; part < feature.Bits.Length; part++)
             {
-                AtLeast(bit, feature.Bits[part], planes + feature.FirstPlane[part] * lanes);
+                AtLeast(bit, feature.Bits[part], feature.Greatest(part), planes + feature.FirstPlane[part] * lanes);
                 bit += feature.Bits[part] * lanes;
             }
         }
@@ -76,9 +84,10 @@ internal sealed unsafe class SlotPlanes<S, B, V, W>
         if (v >= used)
             return S.Broadcast(0);
         var x = S.Load((int*)(from + v / inTile * stride) + v % inTile * S.Lanes);
-        return pair
+        x = pair
             ? S.SubtractHalves(S.MinHalves(S.MaxHalves(x, least), greatest), least)
             : S.Subtract(S.Min(S.Max(x, least), greatest), least);
+        return features[0].Ranks is null ? x : S.MultiplyHalves(x, S.Broadcast(scale));
     }
 
     [MethodImpl(Inline)]
@@ -147,23 +156,25 @@ internal sealed unsafe class SlotPlanes<S, B, V, W>
     }
 
     /// <summary>
-    /// Planes k = 0 to 2^bits of "at least k", from the highest bit to the lowest: without the bits below bit i, it is at least the odd
+    /// Planes k = 0 to the greatest of "at least k" (2^bits, or a multiple of 8 that is less), from the highest bit to the lowest: without the bits below bit i, it is at least the odd
     /// multiple m of 2^i where it is at least m + 2^i without bit i as well, or at least m - 2^i and has bit i.
     /// </summary>
-    private static void AtLeast(int* bit, int bits, int* planes)
+    private static void AtLeast(int* bit, int bits, int greatest, int* planes)
     {
         int lanes = S.Lanes,
-            end = lanes << bits;
+            end = lanes * greatest;
+        V zero = S.Broadcast(0);
         S.Store(S.Broadcast(-1), planes);
-        S.Store(S.Broadcast(0), planes + end);
+        if (greatest == 1 << bits)
+            S.Store(zero, planes + end);
         for (int i = bits - 1; i >= (bits < 3 ? 0 : 3); i--)
         {
             int step = lanes << i;
             var has = S.Load(bit + i * lanes);
             var below = S.Load(planes);
-            for (int k = step; k < end; k += 2 * step)
+            for (int k = step; k <= end; k += 2 * step)
             {
-                var above = S.Load(planes + k + step);
+                var above = k + step > end ? zero : S.Load(planes + k + step);
                 S.Store(B.OrAnd(above, below, has), planes + k);
                 below = above;
             }
