@@ -32,6 +32,9 @@ internal readonly unsafe struct Bits128 : IBits<Vector128<int>>
     public static Vector128<int> Repeat16(byte* table) => Vector128.Load(table).AsInt32();
 
     [MethodImpl(Inline)]
+    public static Vector128<int> LowNibbles(Vector128<int> bytes) => bytes & Vector128.Create(0x0F0F0F0F);
+
+    [MethodImpl(Inline)]
     public static Vector128<int> Lookup16(Vector128<int> table, Vector128<int> index) =>
         Vector128.Shuffle(table.AsByte(), index.AsByte()).AsInt32();
 

@@ -34,6 +34,9 @@ internal readonly unsafe struct Bits256 : IBits<Vector256<int>>
     public static Vector256<int> Repeat16(byte* table) => Avx2.BroadcastVector128ToVector256((int*)table);
 
     [MethodImpl(Inline)]
+    public static Vector256<int> LowNibbles(Vector256<int> bytes) => bytes & Vector256.Create(0x0F0F0F0F);
+
+    [MethodImpl(Inline)]
     public static Vector256<int> Lookup16(Vector256<int> table, Vector256<int> index) =>
         Avx2.Shuffle(table.AsByte(), index.AsByte()).AsInt32();
 

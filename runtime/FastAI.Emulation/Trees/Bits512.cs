@@ -34,9 +34,15 @@ internal readonly unsafe struct Bits512 : IBits<Vector512<int>>
     [MethodImpl(Inline)]
     public static Vector512<int> Repeat16(byte* table) => Avx512F.BroadcastVector128ToVector512((int*)table);
 
+    // A table that is repeated in all 128 bits can be looked up by six bits as well as by four; then the others need not be cleared.
+    [MethodImpl(Inline)]
+    public static Vector512<int> LowNibbles(Vector512<int> bytes) => Avx512Vbmi.IsSupported ? bytes : bytes & Vector512.Create(0x0F0F0F0F);
+
     [MethodImpl(Inline)]
     public static Vector512<int> Lookup16(Vector512<int> table, Vector512<int> index) =>
-        Avx512BW.Shuffle(table.AsByte(), index.AsByte()).AsInt32();
+        Avx512Vbmi.IsSupported
+            ? Avx512Vbmi.PermuteVar64x8(table.AsByte(), index.AsByte()).AsInt32()
+            : Avx512BW.Shuffle(table.AsByte(), index.AsByte()).AsInt32();
 
     [MethodImpl(Inline)]
     public static Vector512<int> Lookup256(byte* table, Vector512<int> index)

@@ -27,7 +27,10 @@ internal unsafe interface IBits<V>
     /// <summary>16 bytes in every 128 bits.</summary>
     static abstract V Repeat16(byte* table);
 
-    /// <summary>For each byte of <paramref name="index"/> (0 to 15) that entry of a repeated table.</summary>
+    /// <summary>What <see cref="Lookup16"/> takes for the low nibble of each byte.</summary>
+    static abstract V LowNibbles(V bytes);
+
+    /// <summary>For each byte of <paramref name="index"/>, as <see cref="LowNibbles"/> gives it, that entry of a repeated table.</summary>
     static abstract V Lookup16(V table, V index);
 
     /// <summary>For each byte of <paramref name="index"/> that entry of the table.</summary>

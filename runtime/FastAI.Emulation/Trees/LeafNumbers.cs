@@ -6,7 +6,8 @@ namespace FastAI.Emulation.Trees;
 /// <summary>
 /// Finds which leaf of a tree each event reaches: all tests of a block for all events, planes of the leaf number by choosing among them,
 /// and the planes brought to bytes.
-/// Of eight vectors of bytes, byte 4l + q of vector j is event (8q + j) * lanes + l.
+/// Of eight vectors of bytes, byte 4l + q of vector j is event (8q + j) * lanes + l. Of four vectors of two nibbles a byte, vector j holds
+/// those of j in the low nibbles, those of j + 4 in the high ones.
 /// </summary>
 internal static unsafe class LeafNumbers<S, B, P, V, W>
     where S : struct, ISimd<V, W>
@@ -25,17 +26,20 @@ internal static unsafe class LeafNumbers<S, B, P, V, W>
     /// <param name="below">Ways out of all top blocks.</param>
     /// <param name="planes">Planes of all features.</param>
     /// <param name="scratch">Room for <see cref="Scratch"/> vectors.</param>
-    /// <param name="numbers">Receives eight vectors.</param>
+    /// <param name="numbers">Receives eight vectors of bytes, or four of nibbles.</param>
     /// <param name="wide">Whether numbers take more than four bits.</param>
     public static void Find(in BitTree tree, ushort* nodes, int* below, int* planes, int* scratch, int* numbers, bool wide)
     {
-        Block(nodes + tree.TopNode * P.Count, tree.TopLevels, planes, scratch);
+        ushort* top = nodes + tree.TopNode * P.Count;
+        if (!wide)
+        {
+            Nibbles(top, tree.TopLevels, planes, numbers);
+            return;
+        }
+        Block(top, tree.TopLevels, planes, scratch);
         if (tree.Levels > BitTree.BlockLevels)
             Below(tree, nodes, below + tree.Below, planes, scratch);
-        if (wide)
-            Bytes(scratch, numbers);
-        else
-            Nibbles(scratch, numbers);
+        Bytes(scratch, numbers);
     }
 
     // At least the limit: by the highest part alone, or it is the limit's and the rest is at least the limit's rest.
@@ -64,27 +68,40 @@ internal static unsafe class LeafNumbers<S, B, P, V, W>
     private static void Block(ushort* node, int levels, int* planes, int* result)
     {
         int n = S.Lanes;
-        V root = Test(planes, node, 0);
+        V second = default,
+            third = default,
+            root = Test(planes, node, 0);
+        if (levels > 1)
+            second = Second(node, planes, root);
+        if (levels > 2)
+            third = Third(node, planes, root, second);
         S.Store(root, result);
-        if (levels == 1)
-            return;
-        V second = S.Select(root, Test(planes, node, 2), Test(planes, node, 1));
         S.Store(second, result + n);
-        if (levels == 2)
-            return;
+        S.Store(third, result + 2 * n);
+        if (levels > 3)
+            S.Store(Fourth(node, planes, root, second, third), result + 3 * n);
+    }
+
+    [MethodImpl(Inline)]
+    private static V Second(ushort* node, int* planes, V root) => S.Select(root, Test(planes, node, 2), Test(planes, node, 1));
+
+    [MethodImpl(Inline)]
+    private static V Third(ushort* node, int* planes, V root, V second)
+    {
         V passed = S.Select(second, Test(planes, node, 4), Test(planes, node, 3)),
             failed = S.Select(second, Test(planes, node, 6), Test(planes, node, 5));
-        V third = S.Select(root, failed, passed);
-        S.Store(third, result + 2 * n);
-        if (levels == 3)
-            return;
+        return S.Select(root, failed, passed);
+    }
+
+    [MethodImpl(Inline)]
+    private static V Fourth(ushort* node, int* planes, V root, V second, V third)
+    {
         V a = S.Select(third, Test(planes, node, 8), Test(planes, node, 7)),
             b = S.Select(third, Test(planes, node, 10), Test(planes, node, 9));
-        passed = S.Select(second, b, a);
+        V passed = S.Select(second, b, a);
         a = S.Select(third, Test(planes, node, 12), Test(planes, node, 11));
         b = S.Select(third, Test(planes, node, 14), Test(planes, node, 13));
-        failed = S.Select(second, b, a);
-        S.Store(S.Select(root, failed, passed), result + 3 * n);
+        return S.Select(root, S.Select(second, b, a), passed);
     }
 
     private static void Below(in BitTree tree, ushort* nodes, int* below, int* planes, int* scratch)
@@ -115,15 +132,10 @@ internal static unsafe class LeafNumbers<S, B, P, V, W>
 
     // Bits of events j and j + 4 of each byte as two nibbles, for j = 0, 2, 1, 3.
     [MethodImpl(Inline)]
-    private static void Merge(int* bits, out V first, out V third, out V second, out V fourth)
+    private static void Merge(V a, V b, V c, V d, out V first, out V third, out V second, out V fourth)
     {
-        int n = S.Lanes;
         V ones = S.Broadcast(0x55555555),
             twos = S.Broadcast(0x33333333);
-        V a = S.Load(bits),
-            b = S.Load(bits + n),
-            c = S.Load(bits + 2 * n),
-            d = S.Load(bits + 3 * n);
         V evenLow = S.Select(ones, a, S.ShiftLeft(b, 1)),
             oddLow = S.Select(ones, S.ShiftRight(a, 1), b);
         V evenHigh = S.Select(ones, c, S.ShiftLeft(d, 1)),
@@ -134,19 +146,39 @@ internal static unsafe class LeafNumbers<S, B, P, V, W>
         fourth = S.Select(twos, S.ShiftRight(oddLow, 2), oddHigh);
     }
 
-    private static void Nibbles(int* bits, int* numbers)
+    [MethodImpl(Inline)]
+    private static void Merge(int* bits, out V first, out V third, out V second, out V fourth) =>
+        Merge(
+            S.Load(bits),
+            S.Load(bits + S.Lanes),
+            S.Load(bits + 2 * S.Lanes),
+            S.Load(bits + 3 * S.Lanes),
+            out first,
+            out third,
+            out second,
+            out fourth
+        );
+
+    // Levels that are not there may be anything: their leaves are the same.
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    private static void Nibbles(ushort* node, int levels, int* planes, int* numbers)
     {
         int n = S.Lanes;
-        V nibbles = S.Broadcast(0x0F0F0F0F);
-        Merge(bits, out V e, out V f, out V g, out V h);
-        S.Store(S.And(e, nibbles), numbers);
-        S.Store(S.And(g, nibbles), numbers + n);
-        S.Store(S.And(f, nibbles), numbers + 2 * n);
-        S.Store(S.And(h, nibbles), numbers + 3 * n);
-        S.Store(S.And(S.ShiftRight(e, 4), nibbles), numbers + 4 * n);
-        S.Store(S.And(S.ShiftRight(g, 4), nibbles), numbers + 5 * n);
-        S.Store(S.And(S.ShiftRight(f, 4), nibbles), numbers + 6 * n);
-        S.Store(S.And(S.ShiftRight(h, 4), nibbles), numbers + 7 * n);
+        V second = default,
+            third = default,
+            fourth = default,
+            root = Test(planes, node, 0);
+        if (levels > 1)
+            second = Second(node, planes, root);
+        if (levels > 2)
+            third = Third(node, planes, root, second);
+        if (levels > 3)
+            fourth = Fourth(node, planes, root, second, third);
+        Merge(root, second, third, fourth, out V e, out V f, out V g, out V h);
+        S.Store(e, numbers);
+        S.Store(g, numbers + n);
+        S.Store(f, numbers + 2 * n);
+        S.Store(h, numbers + 3 * n);
     }
 
     private static void Bytes(int* bits, int* numbers)
