@@ -87,16 +87,19 @@ internal sealed class BitForestBuilder
             .ToDictionary(g => g.Key, g => g.Distinct().Order().ToArray());
         if (limits.Values.Any(l => l[^1] - (Int128)l[0] >= 1 << BitForest.MaxFeatureBits))
             return false;
-        int[] widths = [.. limits.Select(l => FeatureBits.Width(l.Value, Least(l.Key)))];
-        if (widths.Length == 0)
+        if (limits.Count == 0)
             return false;
-        long Cost(int p) => PlaneCost * PlanesOf(widths, p) + (long)p * structure.Nodes;
-        parts = Enumerable.Range(1, MaxParts).Where(p => PlanesOf(widths, p) <= maxPlanes).DefaultIfEmpty(0).MinBy(Cost);
-        var found = ranks ? FindRanks(limits, maxPlanes) : null;
-        if (found is not null && (parts == 0 || RankCost(limits, found) < Cost(parts)))
-            parts = 1;
-        else
-            found = null;
+        int[] widths = [.. limits.Select(l => FeatureBits.Width(l.Value, Least(l.Key)))];
+        (parts, long cost) = FewestInstructions(widths, maxPlanes);
+        var found = ranks ? FindRanks(limits) : null;
+        if (found is not null)
+        {
+            var (rankParts, rankCost) = FewestInstructions([.. limits.Values.Select(FeatureRanks.Width)], maxPlanes);
+            if (rankCost + found.Values.Sum(t => (long)t.Cost) * RankVectors / PartInstructions < cost)
+                parts = rankParts;
+            else
+                found = null;
+        }
         if (parts == 0)
             return false;
         int planes = 0;
@@ -104,16 +107,14 @@ internal sealed class BitForestBuilder
         {
             features[element] = found is null
                 ? FeatureBits.Create(element, all, Least(element), planes, parts)
-                : FeatureBits.Create(element, all, Least(element), planes, found[element]);
+                : FeatureBits.Create(element, all, Least(element), planes, parts, found[element]);
             planes = features[element].FirstPlane[^1];
         }
         return true;
     }
 
-    private Dictionary<int, FeatureRanks>? FindRanks(Dictionary<int, long[]> limits, int maxPlanes)
+    private Dictionary<int, FeatureRanks>? FindRanks(Dictionary<int, long[]> limits)
     {
-        if (limits.Values.Sum(l => (long)FeatureBits.RankPlanes(l.Length)) > maxPlanes)
-            return null;
         var found = new Dictionary<int, FeatureRanks>();
         foreach (var (element, all) in limits)
         {
@@ -124,10 +125,15 @@ internal sealed class BitForestBuilder
         return found;
     }
 
-    private long RankCost(Dictionary<int, long[]> limits, Dictionary<int, FeatureRanks> tables) =>
-        structure.Nodes
-        + limits.Values.Sum(l => (long)PlaneCost * FeatureBits.RankPlanes(l.Length))
-        + tables.Values.Sum(t => (long)t.Cost) * RankVectors / PartInstructions;
+    private (int Parts, long Cost) FewestInstructions(int[] widths, int maxPlanes)
+    {
+        (int Parts, long Cost) best = (0, long.MaxValue / 2);
+        for (int p = 1; p <= MaxParts; p++)
+            if (PlanesOf(widths, p) is var planes && planes <= maxPlanes && PlaneCost * planes + (long)p * structure.Nodes is var cost)
+                if (cost < best.Cost)
+                    best = (p, cost);
+        return best;
+    }
 
     private static long PlanesOf(int[] widths, int parts) =>
         widths.Sum(w => Enumerable.Range(0, parts).Sum(p => (1L << ((w + p) / parts)) + 1));

@@ -1,11 +1,9 @@
-using System.Numerics;
-
 namespace FastAI.Emulation.Trees;
 
 /// <summary>
-/// One element as the trees see it: limited to the range of its thresholds, less the lower end, and either cut into parts of its bits or
-/// replaced by the number of limits that it has reached, its one part. For each part there is a plane (one bit an event) for every k from 0
-/// to its greatest that says whether the part is at least k.
+/// One element as the trees see it: limited to the range of its thresholds, less the lower end, either as it is or
+/// replaced by the number of limits that it has reached, and cut into parts of its bits. For each part there is a plane (one bit an event) for every k from 0
+/// to 2^bits that says whether the part is at least k.
 /// </summary>
 /// <param name="Element">Index in the operand.</param>
 /// <param name="Low">Values below are taken for this; below every limit that is compared with.</param>
@@ -13,7 +11,7 @@ namespace FastAI.Emulation.Trees;
 /// <param name="Shift">Lowest bits in which no two limits differ.</param>
 /// <param name="Bits">Bits of each part, the lowest first.</param>
 /// <param name="FirstPlane">For each part the number of its first plane, and at last the number after all.</param>
-/// <param name="Ranks">How the number of limits is found; null for parts of the element's bits.</param>
+/// <param name="Ranks">How the number of limits is found; null where the element itself is cut into parts.</param>
 /// <param name="Limits">All limits in rising order.</param>
 internal sealed record FeatureBits(
     int Element,
@@ -26,17 +24,12 @@ internal sealed record FeatureBits(
     long[] Limits
 )
 {
-    /// <summary>The greatest k of a part for which there is a plane.</summary>
-    public int Greatest(int part) => FirstPlane[part + 1] - FirstPlane[part] - 1;
-
     /// <summary>
     /// For each part, the lowest first, the plane that answers whether the element is at least <paramref name="limit"/>.
     /// </summary>
     public ushort[] PlanesOf(long limit)
     {
-        if (Ranks is not null)
-            return [(ushort)(FirstPlane[0] + 1 + Array.BinarySearch(Limits, limit))];
-        long y = (limit - Low) >> Shift;
+        long y = Ranks is null ? (limit - Low) >> Shift : 1 + Array.BinarySearch(Limits, limit);
         var planes = new ushort[Bits.Length];
         for (int part = 0; part < planes.Length; part++)
         {
@@ -56,32 +49,27 @@ internal sealed record FeatureBits(
     {
         int shift = ShiftOf(limits, least);
         long low = Below(limits, least);
-        int width = Width(limits, least);
-        int[] bits = [.. Enumerable.Range(0, parts).Select(p => (width + p) / parts)];
-        int[] first = new int[parts + 1];
-        first[0] = firstPlane;
-        for (int p = 0; p < parts; p++)
-            first[p + 1] = first[p] + (1 << bits[p]) + 1;
-        return new FeatureBits(element, low, limits[^1], shift, bits, first, null, limits);
+        int[] bits = Cut(Width(limits, least), parts);
+        return new FeatureBits(element, low, limits[^1], shift, bits, Places(bits, firstPlane), null, limits);
     }
 
-    /// <summary>Replaces the element by its rank among the limits.</summary>
-    public static FeatureBits Create(int element, long[] limits, long least, int firstPlane, FeatureRanks ranks) =>
-        new(
-            element,
-            Below(limits, least),
-            limits[^1],
-            0,
-            [RankBits(limits.Length)],
-            [firstPlane, firstPlane + RankPlanes(limits.Length)],
-            ranks,
-            limits
-        );
+    /// <summary>Replaces the element by its rank among the limits, and cuts that into parts.</summary>
+    public static FeatureBits Create(int element, long[] limits, long least, int firstPlane, int parts, FeatureRanks ranks)
+    {
+        int[] bits = Cut(FeatureRanks.Width(limits), parts);
+        return new(element, Below(limits, least), limits[^1], 0, bits, Places(bits, firstPlane), ranks, limits);
+    }
 
-    /// <summary>Planes of an element's rank: beyond the limits only as many as are made together.</summary>
-    public static int RankPlanes(int limits) => 1 + (limits < 4 ? 1 << RankBits(limits) : (limits + 7) / 8 * 8);
+    private static int[] Cut(int width, int parts) => [.. Enumerable.Range(0, parts).Select(p => (width + p) / parts)];
 
-    private static int RankBits(int limits) => 32 - BitOperations.LeadingZeroCount((uint)limits);
+    private static int[] Places(int[] bits, int firstPlane)
+    {
+        int[] first = new int[bits.Length + 1];
+        first[0] = firstPlane;
+        for (int p = 0; p < bits.Length; p++)
+            first[p + 1] = first[p] + (1 << bits[p]) + 1;
+        return first;
+    }
 
     /// <summary>A value that the element can be limited to from below: less than every limit.</summary>
     public static long Below(long[] limits, long least) => limits[0] - (1L << ShiftOf(limits, least));

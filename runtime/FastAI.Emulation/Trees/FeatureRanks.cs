@@ -1,3 +1,5 @@
+using System.Numerics;
+
 namespace FastAI.Emulation.Trees;
 
 /// <summary>
@@ -47,6 +49,9 @@ internal sealed record FeatureRanks(int Scale, int Buckets, int Limits, byte[] T
         IEnumerable<byte> Table(int i) => inside.Select(b => i < b.Count ? b[i] : byte.MaxValue);
         return new FeatureRanks(scale, buckets, most, [.. ranks, .. Enumerable.Range(0, most).SelectMany(Table)]);
     }
+
+    /// <summary>Bits of the greatest rank.</summary>
+    public static int Width(long[] limits) => 32 - BitOperations.LeadingZeroCount((uint)limits.Length);
 
     /// <summary>Vector instructions for a vector of events, by which ways to compute trees are compared.</summary>
     public int Cost => (Buckets == FewBuckets ? 1 : 8) * (1 + Limits) + 3 * Limits;
