@@ -22,6 +22,7 @@ internal sealed unsafe class BitForestStep<S, B, P, V, W> : WideStep
     private readonly Row[] to;
     private readonly SlotPlanes<S, B, V, W>[] slots;
     private readonly LeafSums<S, B, V, W> leaves;
+    private readonly Pinned<BitTree> trees;
     private readonly Pinned<ushort> nodes;
     private readonly Pinned<int> below;
     private readonly bool wide;
@@ -46,6 +47,7 @@ internal sealed unsafe class BitForestStep<S, B, P, V, W> : WideStep
         // From numbers of planes to offsets in steps of eight bytes.
         nodes = new Pinned<ushort>([.. forest.Nodes.Select(plane => (ushort)(plane * (S.Lanes / 2)))]);
         below = new Pinned<int>(forest.Below);
+        trees = new Pinned<BitTree>(forest.Trees);
     }
 
     public override int ScratchBytes =>
@@ -81,16 +83,18 @@ internal sealed unsafe class BitForestStep<S, B, P, V, W> : WideStep
         Clear(narrow, sums);
         foreach (var group in forest.Groups)
         {
-            for (int t = 0; t < group.Trees; t++)
-                LeafNumbers<S, B, P, V, W>.Find(
-                    forest.Trees[group.FirstTree + t],
+            if (wide)
+                LeafNumbers<S, B, P, V, W>.FindBytes(
+                    trees.Pointer + group.FirstTree,
+                    group.Trees,
                     nodes.Pointer,
                     below.Pointer,
                     planes,
                     work,
-                    numbers + t * LeafSums<S, B, V, W>.Numbers * n,
-                    wide
+                    numbers
                 );
+            else
+                LeafNumbers<S, B, P, V, W>.FindNibbles(trees.Pointer + group.FirstTree, group.Trees, nodes.Pointer, planes, numbers);
             for (int r = group.FirstRun; r < group.FirstRun + group.Runs; r++)
             {
                 var run = forest.Runs[r];

@@ -18,28 +18,28 @@ internal static unsafe class LeafNumbers<S, B, P, V, W>
 {
     private const MethodImplOptions Inline = MethodImplOptions.AggressiveInlining;
 
+    /// <summary>Vectors of leaf numbers of a tree.</summary>
+    public const int Vectors = 8;
+
     /// <summary>Room, in vectors, that a tree of more than one block needs.</summary>
     public const int Scratch = BitTree.MaxLevels + (BitTree.BlockLevels << BitTree.BlockLevels);
 
-    /// <param name="tree">The tree.</param>
+    /// <param name="trees">The trees.</param>
+    /// <param name="count">How many.</param>
     /// <param name="nodes">Nodes of all trees.</param>
     /// <param name="below">Ways out of all top blocks.</param>
     /// <param name="planes">Planes of all features.</param>
     /// <param name="scratch">Room for <see cref="Scratch"/> vectors.</param>
-    /// <param name="numbers">Receives eight vectors of bytes, or four of nibbles.</param>
-    /// <param name="wide">Whether numbers take more than four bits.</param>
-    public static void Find(in BitTree tree, ushort* nodes, int* below, int* planes, int* scratch, int* numbers, bool wide)
+    /// <param name="numbers">Receives for each tree eight vectors of bytes.</param>
+    public static void FindBytes(BitTree* trees, int count, ushort* nodes, int* below, int* planes, int* scratch, int* numbers)
     {
-        ushort* top = nodes + tree.TopNode * P.Count;
-        if (!wide)
+        for (BitTree* tree = trees; tree < trees + count; tree++, numbers += Vectors * S.Lanes)
         {
-            Nibbles(top, tree.TopLevels, planes, numbers);
-            return;
+            Block(nodes + tree->TopNode * P.Count, tree->TopLevels, planes, scratch);
+            if (tree->Levels > BitTree.BlockLevels)
+                Below(*tree, nodes, below + tree->Below, planes, scratch);
+            Bytes(scratch, numbers);
         }
-        Block(top, tree.TopLevels, planes, scratch);
-        if (tree.Levels > BitTree.BlockLevels)
-            Below(tree, nodes, below + tree.Below, planes, scratch);
-        Bytes(scratch, numbers);
     }
 
     // At least the limit: by the highest part alone, or it is the limit's and the rest is at least the limit's rest.
@@ -132,10 +132,8 @@ internal static unsafe class LeafNumbers<S, B, P, V, W>
 
     // Bits of events j and j + 4 of each byte as two nibbles, for j = 0, 2, 1, 3.
     [MethodImpl(Inline)]
-    private static void Merge(V a, V b, V c, V d, out V first, out V third, out V second, out V fourth)
+    private static void Merge(V ones, V twos, V a, V b, V c, V d, out V first, out V third, out V second, out V fourth)
     {
-        V ones = S.Broadcast(0x55555555),
-            twos = S.Broadcast(0x33333333);
         V evenLow = S.Select(ones, a, S.ShiftLeft(b, 1)),
             oddLow = S.Select(ones, S.ShiftRight(a, 1), b);
         V evenHigh = S.Select(ones, c, S.ShiftLeft(d, 1)),
@@ -149,6 +147,8 @@ internal static unsafe class LeafNumbers<S, B, P, V, W>
     [MethodImpl(Inline)]
     private static void Merge(int* bits, out V first, out V third, out V second, out V fourth) =>
         Merge(
+            S.Broadcast(0x55555555),
+            S.Broadcast(0x33333333),
             S.Load(bits),
             S.Load(bits + S.Lanes),
             S.Load(bits + 2 * S.Lanes),
@@ -159,26 +159,39 @@ internal static unsafe class LeafNumbers<S, B, P, V, W>
             out fourth
         );
 
-    // Levels that are not there may be anything: their leaves are the same.
+    /// <summary>
+    /// Of trees of at most four levels. Levels that are not there may be anything: their leaves are the same.
+    /// </summary>
+    /// <param name="trees">The trees.</param>
+    /// <param name="count">How many.</param>
+    /// <param name="nodes">Nodes of all trees.</param>
+    /// <param name="planes">Planes of all features.</param>
+    /// <param name="numbers">Receives for each tree four vectors of nibbles, in the room of eight.</param>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    private static void Nibbles(ushort* node, int levels, int* planes, int* numbers)
+    public static void FindNibbles(BitTree* trees, int count, ushort* nodes, int* planes, int* numbers)
     {
         int n = S.Lanes;
-        V second = default,
-            third = default,
-            fourth = default,
-            root = Test(planes, node, 0);
-        if (levels > 1)
-            second = Second(node, planes, root);
-        if (levels > 2)
-            third = Third(node, planes, root, second);
-        if (levels > 3)
-            fourth = Fourth(node, planes, root, second, third);
-        Merge(root, second, third, fourth, out V e, out V f, out V g, out V h);
-        S.Store(e, numbers);
-        S.Store(g, numbers + n);
-        S.Store(f, numbers + 2 * n);
-        S.Store(h, numbers + 3 * n);
+        V ones = S.Broadcast(0x55555555),
+            twos = S.Broadcast(0x33333333);
+        for (BitTree* tree = trees; tree < trees + count; tree++, numbers += Vectors * n)
+        {
+            ushort* node = nodes + tree->TopNode * P.Count;
+            V root = Test(planes, node, 0),
+                second = root,
+                third = root,
+                fourth = root;
+            if (tree->Levels > 1)
+                second = Second(node, planes, root);
+            if (tree->Levels > 2)
+                third = Third(node, planes, root, second);
+            if (tree->Levels > 3)
+                fourth = Fourth(node, planes, root, second, third);
+            Merge(ones, twos, root, second, third, fourth, out V e, out V f, out V g, out V h);
+            S.Store(e, numbers);
+            S.Store(g, numbers + n);
+            S.Store(f, numbers + 2 * n);
+            S.Store(h, numbers + 3 * n);
+        }
     }
 
     private static void Bytes(int* bits, int* numbers)
