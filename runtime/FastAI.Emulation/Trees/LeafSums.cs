@@ -39,8 +39,17 @@ internal sealed unsafe class LeafSums<S, B, V, W>(BitForest forest, bool wide)
         else
         {
             for (; part + 1 < forest.Parts; part += 2)
-            for (int j = 0; j < Numbers / 2; j += 2)
-                AddTwoParts(first, end, tables.Pointer + part * 16, numbers + j * S.Lanes, narrow + part * length + 2 * j * S.Lanes);
+                if (S.ManyRegisters)
+                    AddAll(first, end, tables.Pointer + part * 16, numbers, narrow + part * length);
+                else
+                    for (int j = 0; j < Numbers / 2; j += 2)
+                        AddTwoParts(
+                            first,
+                            end,
+                            tables.Pointer + part * 16,
+                            numbers + j * S.Lanes,
+                            narrow + part * length + 2 * j * S.Lanes
+                        );
             if (part < forest.Parts)
                 AddOnePart(first, end, tables.Pointer + part * 16, numbers, narrow + part * length);
         }
@@ -64,20 +73,8 @@ internal sealed unsafe class LeafSums<S, B, V, W>(BitForest forest, bool wide)
             V first = B.Repeat16(tables + job->Table),
                 second = B.Repeat16(tables + job->Table + 16);
             int* number = numbers + job->Tree * Numbers * n;
-            V i = S.Load(number),
-                j = S.Load(number + n);
-            V low = B.LowNibbles(i),
-                high = B.LowNibbles(S.ShiftRight(i, 4));
-            a = B.AddBytes(a, B.Lookup16(first, low));
-            e = B.AddBytes(e, B.Lookup16(second, low));
-            c = B.AddBytes(c, B.Lookup16(first, high));
-            g = B.AddBytes(g, B.Lookup16(second, high));
-            low = B.LowNibbles(j);
-            high = B.LowNibbles(S.ShiftRight(j, 4));
-            b = B.AddBytes(b, B.Lookup16(first, low));
-            f = B.AddBytes(f, B.Lookup16(second, low));
-            d = B.AddBytes(d, B.Lookup16(first, high));
-            h = B.AddBytes(h, B.Lookup16(second, high));
+            AddNibbles(first, second, S.Load(number), ref a, ref c, ref e, ref g);
+            AddNibbles(first, second, S.Load(number + n), ref b, ref d, ref f, ref h);
         }
         Widen(a, narrow);
         Widen(b, narrow + 2 * n);
@@ -88,6 +85,66 @@ internal sealed unsafe class LeafSums<S, B, V, W>(BitForest forest, bool wide)
         Widen(f, narrow + 2 * n);
         Widen(g, narrow + 8 * n);
         Widen(h, narrow + 10 * n);
+    }
+
+    // Four vectors of two nibbles, and two parts.
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    private static void AddAll(LeafJob* job, LeafJob* end, byte* tables, int* numbers, int* narrow)
+    {
+        int n = S.Lanes;
+        V a = S.Broadcast(0),
+            b = a,
+            c = a,
+            d = a,
+            e = a,
+            f = a,
+            g = a,
+            h = a,
+            a2 = a,
+            b2 = a,
+            c2 = a,
+            d2 = a,
+            e2 = a,
+            f2 = a,
+            g2 = a,
+            h2 = a;
+        for (; job < end; job++)
+        {
+            V first = B.Repeat16(tables + job->Table),
+                second = B.Repeat16(tables + job->Table + 16);
+            int* number = numbers + job->Tree * Numbers * n;
+            AddNibbles(first, second, S.Load(number), ref a, ref e, ref a2, ref e2);
+            AddNibbles(first, second, S.Load(number + n), ref b, ref f, ref b2, ref f2);
+            AddNibbles(first, second, S.Load(number + 2 * n), ref c, ref g, ref c2, ref g2);
+            AddNibbles(first, second, S.Load(number + 3 * n), ref d, ref h, ref d2, ref h2);
+        }
+        WidenAll(a, b, c, d, e, f, g, h, narrow);
+        WidenAll(a2, b2, c2, d2, e2, f2, g2, h2, narrow + 2 * Numbers * n);
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static void AddNibbles(V first, V second, V numbers, ref V low, ref V high, ref V low2, ref V high2)
+    {
+        V even = B.LowNibbles(numbers),
+            odd = B.LowNibbles(S.ShiftRight(numbers, 4));
+        low = B.AddBytes(low, B.Lookup16(first, even));
+        high = B.AddBytes(high, B.Lookup16(first, odd));
+        low2 = B.AddBytes(low2, B.Lookup16(second, even));
+        high2 = B.AddBytes(high2, B.Lookup16(second, odd));
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static void WidenAll(V a, V b, V c, V d, V e, V f, V g, V h, int* narrow)
+    {
+        int n = S.Lanes;
+        Widen(a, narrow);
+        Widen(b, narrow + 2 * n);
+        Widen(c, narrow + 4 * n);
+        Widen(d, narrow + 6 * n);
+        Widen(e, narrow + 8 * n);
+        Widen(f, narrow + 10 * n);
+        Widen(g, narrow + 12 * n);
+        Widen(h, narrow + 14 * n);
     }
 
     // Four vectors of two nibbles.
@@ -120,14 +177,7 @@ internal sealed unsafe class LeafSums<S, B, V, W>(BitForest forest, bool wide)
             g = B.AddBytes(g, B.Lookup16(table, B.LowNibbles(S.ShiftRight(k, 4))));
             h = B.AddBytes(h, B.Lookup16(table, B.LowNibbles(S.ShiftRight(l, 4))));
         }
-        Widen(a, narrow);
-        Widen(b, narrow + 2 * n);
-        Widen(c, narrow + 4 * n);
-        Widen(d, narrow + 6 * n);
-        Widen(e, narrow + 8 * n);
-        Widen(f, narrow + 10 * n);
-        Widen(g, narrow + 12 * n);
-        Widen(h, narrow + 14 * n);
+        WidenAll(a, b, c, d, e, f, g, h, narrow);
     }
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
