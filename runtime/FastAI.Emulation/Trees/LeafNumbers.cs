@@ -166,14 +166,14 @@ internal static unsafe class LeafNumbers<S, B, P, V, W>
     /// <param name="count">How many.</param>
     /// <param name="nodes">Nodes of all trees.</param>
     /// <param name="planes">Planes of all features.</param>
-    /// <param name="numbers">Receives for each tree four vectors of nibbles, in the room of eight.</param>
+    /// <param name="numbers">Receives for each tree four vectors of nibbles.</param>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public static void FindNibbles(BitTree* trees, int count, ushort* nodes, int* planes, int* numbers)
     {
         int n = S.Lanes;
         V ones = S.Broadcast(0x55555555),
             twos = S.Broadcast(0x33333333);
-        for (BitTree* tree = trees; tree < trees + count; tree++, numbers += Vectors * n)
+        for (BitTree* tree = trees; tree < trees + count; tree++, numbers += Vectors / 2 * n)
         {
             ushort* node = nodes + tree->TopNode * P.Count;
             V root = Test(planes, node, 0),

@@ -72,7 +72,7 @@ internal sealed unsafe class LeafSums<S, B, V, W>(BitForest forest, bool wide)
         {
             V first = B.Repeat16(tables + job->Table),
                 second = B.Repeat16(tables + job->Table + 16);
-            int* number = numbers + job->Tree * Numbers * n;
+            int* number = numbers + job->Tree * (Numbers / 2) * n;
             AddNibbles(first, second, S.Load(number), ref a, ref c, ref e, ref g);
             AddNibbles(first, second, S.Load(number + n), ref b, ref d, ref f, ref h);
         }
@@ -112,7 +112,7 @@ internal sealed unsafe class LeafSums<S, B, V, W>(BitForest forest, bool wide)
         {
             V first = B.Repeat16(tables + job->Table),
                 second = B.Repeat16(tables + job->Table + 16);
-            int* number = numbers + job->Tree * Numbers * n;
+            int* number = numbers + job->Tree * (Numbers / 2) * n;
             AddNibbles(first, second, S.Load(number), ref a, ref e, ref a2, ref e2);
             AddNibbles(first, second, S.Load(number + n), ref b, ref f, ref b2, ref f2);
             AddNibbles(first, second, S.Load(number + 2 * n), ref c, ref g, ref c2, ref g2);
@@ -163,7 +163,7 @@ internal sealed unsafe class LeafSums<S, B, V, W>(BitForest forest, bool wide)
         for (; job < end; job++)
         {
             var table = B.Repeat16(tables + job->Table);
-            int* number = numbers + job->Tree * Numbers * n;
+            int* number = numbers + job->Tree * (Numbers / 2) * n;
             V i = S.Load(number),
                 j = S.Load(number + n),
                 k = S.Load(number + 2 * n),
