@@ -53,7 +53,49 @@ public sealed class TreeTests
         });
     }
 
-    private static void Check(InstructionSet set, Random random, int seed, FixedFormat format, Func<TensorType, int, TreeEnsemble> create)
+    // Elements of up to 255 thresholds, spread or all close together, beside values at each threshold and around it.
+    [Theory]
+    [MemberData(nameof(InstructionSets))]
+    public void FewThresholds(InstructionSet set) => Parallel.For(200, 248, seed =>
+        {
+            var random = new Random(seed);
+            int width = 6 + seed % 13,
+                distinct = ((int[])[1, 3, 7, 60, 255, 256])[seed % 6],
+                spread = random.Next(4, width + 1),
+                levels = 1 + random.Next(6);
+            var thresholds = new List<long>();
+            long mask = (1L << spread) - 1;
+            TreeEnsemble Few(TensorType input, int targets)
+            {
+                var trees = RandomTrees.Complete(random, input, targets, 120, levels, 1 + random.Next(24));
+                long[][] pools =
+                [
+                    .. Enumerable
+                        .Range(0, input.Count)
+                        .Select(f =>
+                            (long)input[f].Range.Low + random.NextInt64((long)(input[f].Range.High - input[f].Range.Low) - mask + 1)
+                        )
+                        .Select(low => Enumerable.Range(0, distinct).Select(_ => low + (random.NextInt64() & mask)).ToArray()),
+                ];
+                thresholds.AddRange(pools.SelectMany(p => p));
+                return new(
+                    trees.Structure,
+                    [.. trees.Structure.Features.Select(f => pools[f][random.Next(distinct)])],
+                    trees.Values,
+                    trees.Base
+                );
+            }
+            Check(set, random, seed, new FixedFormat(random.Next(2) == 0, width, 3), Few, thresholds);
+        });
+
+    private static void Check(
+        InstructionSet set,
+        Random random,
+        int seed,
+        FixedFormat format,
+        Func<TensorType, int, TreeEnsemble> create,
+        List<long>? near = null
+    )
     {
         int features = random.Next(1, 20),
             targets = random.Next(1, 4);
@@ -67,8 +109,16 @@ public sealed class TreeTests
         var graph = builder.Build();
         var emulator = Emulator.Create(graph, new EmulatorOptions { InstructionSet = set });
         const int Distinct = 150;
-        long[] inputs = RandomInputs.For(graph, seed, Distinct),
-            expected = Oracle.Run(graph, inputs);
+        long[] inputs = RandomInputs.For(graph, seed, Distinct);
+        if (near is { Count: > 0 })
+            for (int i = 0; i < inputs.Length; i++)
+                if (random.Next(4) > 0)
+                    inputs[i] = Math.Clamp(
+                        near[random.Next(near.Count)] + random.Next(-1, 2),
+                        (long)format.MinMantissa,
+                        (long)format.MaxMantissa
+                    );
+        long[] expected = Oracle.Run(graph, inputs);
         foreach (int events in (ReadOnlySpan<int>)[1, 70, 512, 700])
         {
             var outputs = new long[events * graph.OutputCount];

@@ -14,9 +14,14 @@ internal static class NodeText
     }
 
     /// <summary>One line of bounded length, whatever the file holds.</summary>
-    public static string Printable(string text)
+    public static string Printable(string text) => Printable(text, 200);
+
+    /// <summary>A message as one line of bounded length: room for the node's name and type, the reason and what to change.</summary>
+    public static string Message(string text) => Printable(text, 1000);
+
+    private static string Printable(string text, int most)
     {
         var line = string.Concat(text.Select(c => char.IsControl(c) ? '?' : c));
-        return line.Length <= 200 ? line : line[..200] + "...";
+        return line.Length <= most ? line : line[..most] + "...";
     }
 }

@@ -36,7 +36,7 @@ public sealed class OnnxImporter
         }
         catch (FastAIException e)
         {
-            throw new FastAIException(e.Code, $"{model.Source}: {NodeText.Printable(e.Message)}", e);
+            throw new FastAIException(e.Code, $"{model.Source}: {NodeText.Message(e.Message)}", e);
         }
     }
 

@@ -4,7 +4,7 @@ namespace FastAI.Emulation.Trees;
 /// <param name="Features">The elements that the trees test.</param>
 /// <param name="Trees">The trees, those of one target one after another.</param>
 /// <param name="FeatureParts">Parts of each element.</param>
-/// <param name="Nodes">For each node the planes that it looks at.</param>
+/// <param name="Nodes">For each node and part, the lowest part first, the plane that it looks at.</param>
 /// <param name="Below">For each way out of a top block the first node of the block there, or -1.</param>
 /// <param name="Groups">Trees that are added together.</param>
 /// <param name="Runs">For each group and target what is added.</param>
@@ -17,7 +17,7 @@ internal sealed record BitForest(
     FeatureBits[] Features,
     int FeatureParts,
     BitTree[] Trees,
-    ulong[] Nodes,
+    ushort[] Nodes,
     int[] Below,
     TreeGroup[] Groups,
     LeafRun[] Runs,

@@ -1,4 +1,5 @@
 using System.Numerics;
+using System.Runtime.InteropServices;
 using FastAI.Model.FixedGraph;
 
 namespace FastAI.Emulation.Trees;
@@ -11,11 +12,17 @@ internal sealed class BitForestBuilder
     /// <summary>Making a plane takes as long as so many parts of a test: it is written, mostly beyond the first-level cache.</summary>
     private const int PlaneCost = 3;
 
+    /// <summary>Vector and scalar instructions of a part of a test.</summary>
+    private const int PartInstructions = 5;
+
+    /// <summary>Vectors of bytes as long as a plane.</summary>
+    private const int RankVectors = 8;
+
     private readonly TreeEnsemble ensemble;
     private readonly TreeStructure structure;
     private readonly TensorType input;
     private readonly Dictionary<int, FeatureBits> features = [];
-    private readonly List<ulong> nodes = [];
+    private readonly List<ushort> nodes = [];
     private readonly List<int> below = [];
     private readonly List<BitTree> trees = [];
     private readonly List<TreeGroup> groups = [];
@@ -24,6 +31,7 @@ internal sealed class BitForestBuilder
     private readonly List<byte> tables = [];
     private readonly uint[] sums;
     private readonly int[] levels;
+    private int nodeCount;
     private int parts;
 
     private BitForestBuilder(TreeEnsemble ensemble, TensorType input)
@@ -38,11 +46,12 @@ internal sealed class BitForestBuilder
     /// <param name="ensemble">The trees.</param>
     /// <param name="input">Type of the operand.</param>
     /// <param name="maxPlanes">Planes that nodes can name.</param>
+    /// <param name="ranks">Whether elements may be replaced by how many limits they have reached.</param>
     /// <returns>Null where a tree has more levels, an element more bits or the leaves more width than this form has.</returns>
-    public static BitForest? Create(TreeEnsemble ensemble, TensorType input, int maxPlanes)
+    public static BitForest? Create(TreeEnsemble ensemble, TensorType input, int maxPlanes, bool ranks)
     {
         var builder = new BitForestBuilder(ensemble, input);
-        return builder.FindFeatures(maxPlanes) ? builder.Build() : null;
+        return builder.FindFeatures(maxPlanes, ranks) ? builder.Build() : null;
     }
 
     /// <summary>The least value of the element that fails node n's test.</summary>
@@ -65,7 +74,7 @@ internal sealed class BitForestBuilder
     private int LevelsOf(int branch) => (branch = Follow(branch)) < 0 ? 0 : levels[branch];
 
     // More parts take fewer planes, which are all made, but each node looks at two planes of each part but the last.
-    private bool FindFeatures(int maxPlanes)
+    private bool FindFeatures(int maxPlanes, bool ranks)
     {
         for (int t = 0; t < structure.Trees; t++)
             if (LevelsOf(structure.NodeStarts[t]) > BitTree.MaxLevels)
@@ -75,26 +84,55 @@ internal sealed class BitForestBuilder
             .Where(n => !IsConstant(n))
             .GroupBy(n => structure.Features[n], Limit)
             .OrderBy(g => g.Key)
-            .ToDictionary(g => g.Key, g => g.Distinct().ToArray());
-        if (limits.Values.Any(l => l.Max() - (Int128)l.Min() >= 1 << BitForest.MaxFeatureBits))
+            .ToDictionary(g => g.Key, g => g.Distinct().Order().ToArray());
+        if (limits.Values.Any(l => l[^1] - (Int128)l[0] >= 1 << BitForest.MaxFeatureBits))
+            return false;
+        if (limits.Count == 0)
             return false;
         int[] widths = [.. limits.Select(l => FeatureBits.Width(l.Value, Least(l.Key)))];
-        if (widths.Length == 0)
-            return false;
-        parts = Enumerable
-            .Range(1, MaxParts)
-            .Where(p => PlanesOf(widths, p) <= maxPlanes)
-            .DefaultIfEmpty(0)
-            .MinBy(p => PlaneCost * PlanesOf(widths, p) + (long)p * structure.Nodes);
+        (parts, long cost) = FewestInstructions(widths, maxPlanes);
+        var found = ranks ? FindRanks(limits) : null;
+        if (found is not null)
+        {
+            var (rankParts, rankCost) = FewestInstructions([.. limits.Values.Select(FeatureRanks.Width)], maxPlanes);
+            if (rankCost + found.Values.Sum(t => (long)t.Cost) * RankVectors / PartInstructions < cost)
+                parts = rankParts;
+            else
+                found = null;
+        }
         if (parts == 0)
             return false;
         int planes = 0;
         foreach (var (element, all) in limits)
         {
-            features[element] = FeatureBits.Create(element, all, Least(element), planes, parts);
+            features[element] = found is null
+                ? FeatureBits.Create(element, all, Least(element), planes, parts)
+                : FeatureBits.Create(element, all, Least(element), planes, parts, found[element]);
             planes = features[element].FirstPlane[^1];
         }
         return true;
+    }
+
+    private Dictionary<int, FeatureRanks>? FindRanks(Dictionary<int, long[]> limits)
+    {
+        var found = new Dictionary<int, FeatureRanks>();
+        foreach (var (element, all) in limits)
+        {
+            if (FeatureRanks.Create(all, FeatureBits.Below(all, Least(element))) is not { } table)
+                return null;
+            found[element] = table;
+        }
+        return found;
+    }
+
+    private (int Parts, long Cost) FewestInstructions(int[] widths, int maxPlanes)
+    {
+        (int Parts, long Cost) best = (0, long.MaxValue / 2);
+        for (int p = 1; p <= MaxParts; p++)
+            if (PlanesOf(widths, p) is var planes && planes <= maxPlanes && PlaneCost * planes + (long)p * structure.Nodes is var cost)
+                if (cost < best.Cost)
+                    best = (p, cost);
+        return best;
     }
 
     private static long PlanesOf(int[] widths, int parts) =>
@@ -156,7 +194,7 @@ internal sealed class BitForestBuilder
     private int[] AddTree(int root)
     {
         int depth = levels[root];
-        var tree = new BitTree(depth, nodes.Count, below.Count);
+        var tree = new BitTree(depth, nodeCount, below.Count);
         trees.Add(tree);
         var leafOf = new int[1 << depth];
         void Leaf(int branch, int number) => leafOf[number] = ~branch;
@@ -172,7 +210,7 @@ internal sealed class BitForestBuilder
         {
             int number = Reversed(way, tree.TopLevels),
                 exit = exits[number];
-            below.Add(exit < 0 ? -1 : nodes.Count);
+            below.Add(exit < 0 ? -1 : nodeCount);
             if (exit >= 0)
                 AddBlock(exit, BitTree.BlockLevels, (branch, inner) => Leaf(branch, number | (inner << tree.TopLevels)));
             else
@@ -194,8 +232,9 @@ internal sealed class BitForestBuilder
 
     private void AddBlock(int root, int depth, Action<int, int> exit)
     {
-        int first = nodes.Count;
-        nodes.AddRange(new ulong[(1 << depth) - 1]);
+        int first = nodeCount;
+        nodeCount += (1 << depth) - 1;
+        nodes.AddRange(new ushort[((1 << depth) - 1) * parts]);
         void Place(int branch, int place, int level, int number)
         {
             branch = Follow(branch);
@@ -205,7 +244,7 @@ internal sealed class BitForestBuilder
                 return;
             }
             if (branch >= 0)
-                nodes[first + place] = Compare(branch);
+                Compare(branch).CopyTo(CollectionsMarshal.AsSpan(nodes)[((first + place) * parts)..]);
             // Below an early leaf tests do not matter: all their leaves are the same.
             Place(branch < 0 ? branch : structure.WhenTrue[branch], 2 * place + 1, level + 1, number);
             Place(branch < 0 ? branch : structure.WhenFalse[branch], 2 * place + 2, level + 1, number | (1 << level));
@@ -213,7 +252,7 @@ internal sealed class BitForestBuilder
         Place(root, 0, 0, 0);
     }
 
-    private ulong Compare(int n) => features[structure.Features[n]].PlanesOf(Limit(n));
+    private ushort[] Compare(int n) => features[structure.Features[n]].PlanesOf(Limit(n));
 
     private void AddGroups(List<(int[] Targets, uint[][] Columns)> leaves, int leafParts, int partBits)
     {

@@ -22,7 +22,8 @@ internal sealed unsafe class BitForestStep<S, B, P, V, W> : WideStep
     private readonly Row[] to;
     private readonly SlotPlanes<S, B, V, W>[] slots;
     private readonly LeafSums<S, B, V, W> leaves;
-    private readonly Pinned<ulong> nodes;
+    private readonly Pinned<BitTree> trees;
+    private readonly Pinned<ushort> nodes;
     private readonly Pinned<int> below;
     private readonly bool wide;
 
@@ -43,9 +44,10 @@ internal sealed unsafe class BitForestStep<S, B, P, V, W> : WideStep
                 .Select(slot => new SlotPlanes<S, B, V, W>(slot.Key.Slot, [.. slot.Select(f => (f.feature, from[f.feature.Element]))])),
         ];
         leaves = new LeafSums<S, B, V, W>(forest, wide);
-        // From numbers of planes to offsets in steps of eight bytes, in each of the four parts.
-        nodes = new Pinned<ulong>([.. forest.Nodes.Select(node => node * (uint)(S.Lanes / 2))]);
+        // From numbers of planes to offsets in steps of eight bytes.
+        nodes = new Pinned<ushort>([.. forest.Nodes.Select(plane => (ushort)(plane * (S.Lanes / 2)))]);
         below = new Pinned<int>(forest.Below);
+        trees = new Pinned<BitTree>(forest.Trees);
     }
 
     public override int ScratchBytes =>
@@ -81,16 +83,18 @@ internal sealed unsafe class BitForestStep<S, B, P, V, W> : WideStep
         Clear(narrow, sums);
         foreach (var group in forest.Groups)
         {
-            for (int t = 0; t < group.Trees; t++)
-                LeafNumbers<S, B, P, V, W>.Find(
-                    forest.Trees[group.FirstTree + t],
+            if (wide)
+                LeafNumbers<S, B, P, V, W>.FindBytes(
+                    trees.Pointer + group.FirstTree,
+                    group.Trees,
                     nodes.Pointer,
                     below.Pointer,
                     planes,
                     work,
-                    numbers + t * LeafSums<S, B, V, W>.Numbers * n,
-                    wide
+                    numbers
                 );
+            else
+                LeafNumbers<S, B, P, V, W>.FindNibbles(trees.Pointer + group.FirstTree, group.Trees, nodes.Pointer, planes, numbers);
             for (int r = group.FirstRun; r < group.FirstRun + group.Runs; r++)
             {
                 var run = forest.Runs[r];

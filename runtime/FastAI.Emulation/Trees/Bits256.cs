@@ -23,7 +23,18 @@ internal readonly unsafe struct Bits256 : IBits<Vector256<int>>
     public static Vector256<int> ShiftLeftHalves(Vector256<int> a, int bits) => (a.AsUInt16() << bits).AsInt32();
 
     [MethodImpl(Inline)]
+    public static Vector256<int> GreaterBytes(Vector256<int> a, Vector256<int> b) =>
+        (Vector256.GreaterThan(a.AsByte(), b.AsByte()) & Vector256<byte>.One).AsInt32();
+
+    public static bool HasLookup64 => false;
+
+    public static Vector256<int> Lookup64(byte* table, Vector256<int> index) => Lookup256(table, index);
+
+    [MethodImpl(Inline)]
     public static Vector256<int> Repeat16(byte* table) => Avx2.BroadcastVector128ToVector256((int*)table);
+
+    [MethodImpl(Inline)]
+    public static Vector256<int> LowNibbles(Vector256<int> bytes) => bytes & Vector256.Create(0x0F0F0F0F);
 
     [MethodImpl(Inline)]
     public static Vector256<int> Lookup16(Vector256<int> table, Vector256<int> index) =>

@@ -15,10 +15,22 @@ internal unsafe interface IBits<V>
 
     static abstract V ShiftLeftHalves(V a, int bits);
 
+    /// <summary>Byte by byte: 1 where <paramref name="a"/> is greater, unsigned, else 0.</summary>
+    static abstract V GreaterBytes(V a, V b);
+
+    /// <summary>Whether tables of 64 bytes are looked up in an instruction.</summary>
+    static abstract bool HasLookup64 { get; }
+
+    /// <summary>For each byte of <paramref name="index"/> (0 to 63) that entry of the table.</summary>
+    static abstract V Lookup64(byte* table, V index);
+
     /// <summary>16 bytes in every 128 bits.</summary>
     static abstract V Repeat16(byte* table);
 
-    /// <summary>For each byte of <paramref name="index"/> (0 to 15) that entry of a repeated table.</summary>
+    /// <summary>What <see cref="Lookup16"/> takes for the low nibble of each byte.</summary>
+    static abstract V LowNibbles(V bytes);
+
+    /// <summary>For each byte of <paramref name="index"/>, as <see cref="LowNibbles"/> gives it, that entry of a repeated table.</summary>
     static abstract V Lookup16(V table, V index);
 
     /// <summary>For each byte of <paramref name="index"/> that entry of the table.</summary>

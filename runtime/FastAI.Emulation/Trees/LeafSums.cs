@@ -30,40 +30,154 @@ internal sealed unsafe class LeafSums<S, B, V, W>(BitForest forest, bool wide)
     {
         LeafJob* first = jobs.Pointer + run.FirstJob,
             end = first + run.Jobs;
-        for (int part = 0; part < forest.Parts; part++)
+        int length = 2 * Numbers * S.Lanes,
+            part = 0;
+        if (wide)
+            for (; part < forest.Parts; part++)
+            for (int j = 0; j < Numbers; j += 4)
+                AddBytes(first, end, tables.Pointer + part * 256, numbers + j * S.Lanes, narrow + part * length + 2 * j * S.Lanes);
+        else
         {
-            byte* table = tables.Pointer + part * (wide ? 256 : 16);
-            for (int j = 0; j < Numbers; j += 4, narrow += 8 * S.Lanes)
-            {
-                if (wide)
-                    AddBytes(first, end, table, numbers + j * S.Lanes, narrow);
+            for (; part + 1 < forest.Parts; part += 2)
+                if (S.ManyRegisters)
+                    AddAll(first, end, tables.Pointer + part * 16, numbers, narrow + part * length);
                 else
-                    AddNibbles(first, end, table, numbers + j * S.Lanes, narrow);
-            }
+                    for (int j = 0; j < Numbers / 2; j += 2)
+                        AddTwoParts(
+                            first,
+                            end,
+                            tables.Pointer + part * 16,
+                            numbers + j * S.Lanes,
+                            narrow + part * length + 2 * j * S.Lanes
+                        );
+            if (part < forest.Parts)
+                AddOnePart(first, end, tables.Pointer + part * 16, numbers, narrow + part * length);
         }
     }
 
+    // Two vectors of two nibbles, and two parts.
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    private static void AddNibbles(LeafJob* job, LeafJob* end, byte* tables, int* numbers, int* narrow)
+    private static void AddTwoParts(LeafJob* job, LeafJob* end, byte* tables, int* numbers, int* narrow)
     {
         int n = S.Lanes;
         V a = S.Broadcast(0),
             b = a,
             c = a,
-            d = a;
+            d = a,
+            e = a,
+            f = a,
+            g = a,
+            h = a;
         for (; job < end; job++)
         {
-            var table = B.Repeat16(tables + job->Table);
-            int* number = numbers + job->Tree * Numbers * n;
-            a = B.AddBytes(a, B.Lookup16(table, S.Load(number)));
-            b = B.AddBytes(b, B.Lookup16(table, S.Load(number + n)));
-            c = B.AddBytes(c, B.Lookup16(table, S.Load(number + 2 * n)));
-            d = B.AddBytes(d, B.Lookup16(table, S.Load(number + 3 * n)));
+            V first = B.Repeat16(tables + job->Table),
+                second = B.Repeat16(tables + job->Table + 16);
+            int* number = numbers + job->Tree * (Numbers / 2) * n;
+            AddNibbles(first, second, S.Load(number), ref a, ref c, ref e, ref g);
+            AddNibbles(first, second, S.Load(number + n), ref b, ref d, ref f, ref h);
         }
+        Widen(a, narrow);
+        Widen(b, narrow + 2 * n);
+        Widen(c, narrow + 8 * n);
+        Widen(d, narrow + 10 * n);
+        narrow += 2 * Numbers * n;
+        Widen(e, narrow);
+        Widen(f, narrow + 2 * n);
+        Widen(g, narrow + 8 * n);
+        Widen(h, narrow + 10 * n);
+    }
+
+    // Four vectors of two nibbles, and two parts.
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    private static void AddAll(LeafJob* job, LeafJob* end, byte* tables, int* numbers, int* narrow)
+    {
+        int n = S.Lanes;
+        V a = S.Broadcast(0),
+            b = a,
+            c = a,
+            d = a,
+            e = a,
+            f = a,
+            g = a,
+            h = a,
+            a2 = a,
+            b2 = a,
+            c2 = a,
+            d2 = a,
+            e2 = a,
+            f2 = a,
+            g2 = a,
+            h2 = a;
+        for (; job < end; job++)
+        {
+            V first = B.Repeat16(tables + job->Table),
+                second = B.Repeat16(tables + job->Table + 16);
+            int* number = numbers + job->Tree * (Numbers / 2) * n;
+            AddNibbles(first, second, S.Load(number), ref a, ref e, ref a2, ref e2);
+            AddNibbles(first, second, S.Load(number + n), ref b, ref f, ref b2, ref f2);
+            AddNibbles(first, second, S.Load(number + 2 * n), ref c, ref g, ref c2, ref g2);
+            AddNibbles(first, second, S.Load(number + 3 * n), ref d, ref h, ref d2, ref h2);
+        }
+        WidenAll(a, b, c, d, e, f, g, h, narrow);
+        WidenAll(a2, b2, c2, d2, e2, f2, g2, h2, narrow + 2 * Numbers * n);
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static void AddNibbles(V first, V second, V numbers, ref V low, ref V high, ref V low2, ref V high2)
+    {
+        V even = B.LowNibbles(numbers),
+            odd = B.LowNibbles(S.ShiftRight(numbers, 4));
+        low = B.AddBytes(low, B.Lookup16(first, even));
+        high = B.AddBytes(high, B.Lookup16(first, odd));
+        low2 = B.AddBytes(low2, B.Lookup16(second, even));
+        high2 = B.AddBytes(high2, B.Lookup16(second, odd));
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static void WidenAll(V a, V b, V c, V d, V e, V f, V g, V h, int* narrow)
+    {
+        int n = S.Lanes;
         Widen(a, narrow);
         Widen(b, narrow + 2 * n);
         Widen(c, narrow + 4 * n);
         Widen(d, narrow + 6 * n);
+        Widen(e, narrow + 8 * n);
+        Widen(f, narrow + 10 * n);
+        Widen(g, narrow + 12 * n);
+        Widen(h, narrow + 14 * n);
+    }
+
+    // Four vectors of two nibbles.
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    private static void AddOnePart(LeafJob* job, LeafJob* end, byte* tables, int* numbers, int* narrow)
+    {
+        int n = S.Lanes;
+        V a = S.Broadcast(0),
+            b = a,
+            c = a,
+            d = a,
+            e = a,
+            f = a,
+            g = a,
+            h = a;
+        for (; job < end; job++)
+        {
+            var table = B.Repeat16(tables + job->Table);
+            int* number = numbers + job->Tree * (Numbers / 2) * n;
+            V i = S.Load(number),
+                j = S.Load(number + n),
+                k = S.Load(number + 2 * n),
+                l = S.Load(number + 3 * n);
+            a = B.AddBytes(a, B.Lookup16(table, B.LowNibbles(i)));
+            b = B.AddBytes(b, B.Lookup16(table, B.LowNibbles(j)));
+            c = B.AddBytes(c, B.Lookup16(table, B.LowNibbles(k)));
+            d = B.AddBytes(d, B.Lookup16(table, B.LowNibbles(l)));
+            e = B.AddBytes(e, B.Lookup16(table, B.LowNibbles(S.ShiftRight(i, 4))));
+            f = B.AddBytes(f, B.Lookup16(table, B.LowNibbles(S.ShiftRight(j, 4))));
+            g = B.AddBytes(g, B.Lookup16(table, B.LowNibbles(S.ShiftRight(k, 4))));
+            h = B.AddBytes(h, B.Lookup16(table, B.LowNibbles(S.ShiftRight(l, 4))));
+        }
+        WidenAll(a, b, c, d, e, f, g, h, narrow);
     }
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]

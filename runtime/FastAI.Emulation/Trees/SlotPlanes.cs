@@ -25,7 +25,9 @@ internal sealed unsafe class SlotPlanes<S, B, V, W>
     private readonly bool pair;
     private readonly int low;
     private readonly int high;
-    private readonly (FeatureBits Feature, int FirstBit)[] features;
+    private readonly int scale;
+    private readonly bool scaled;
+    private readonly (FeatureBits Feature, int FirstBit, Pinned<byte>? Ranks)[] features;
 
     /// <param name="slot">Number of the slot.</param>
     /// <param name="elements">Its elements, with their places.</param>
@@ -33,11 +35,16 @@ internal sealed unsafe class SlotPlanes<S, B, V, W>
     {
         this.slot = slot;
         pair = elements[0].Row.Kind != RowKind.Int32;
-        features = [.. elements.Select(e => (e.Feature, 16 * e.Row.Part))];
+        features =
+        [
+            .. elements.Select(e => (e.Feature, 16 * e.Row.Part, e.Feature.Ranks is { } ranks ? new Pinned<byte>(ranks.Tables) : null)),
+        ];
+        scaled = elements.Any(e => e.Feature.Ranks is { Scale: > 0 });
         foreach (var (feature, row) in elements)
         {
             low |= pair ? (ushort)feature.Low << (16 * row.Part) : (int)feature.Low;
             high |= pair ? (ushort)feature.High << (16 * row.Part) : (int)feature.High;
+            scale |= 1 << (feature.Ranks?.Scale ?? 0) + 16 * row.Part;
         }
     }
 
@@ -51,12 +58,20 @@ internal sealed unsafe class SlotPlanes<S, B, V, W>
         int lanes = S.Lanes,
             used = Math.Min(Vectors, count * (Tile.Events / lanes));
         byte* from = tiles + (nint)slot * sizeof(int) * Tile.Events;
-        for (int k = 0; k < 8; k++)
-            Quarter(from, stride, k, used, bits + k * lanes);
-        for (int k = 0; k < Vectors; k += 8)
-            Eighth(bits + k * lanes);
-        foreach (var (feature, firstBit) in features)
+        if (pair)
+            Limit<Halves>(from, stride, used, bits);
+        else
+            Limit<Words>(from, stride, used, bits);
+        if (features[0].Ranks is null)
+            for (int k = 0; k < Vectors; k += 8)
+                Eighth(bits + k * lanes);
+        foreach (var (feature, firstBit, ranks) in features)
         {
+            if (ranks is not null)
+            {
+                ByteRanks<S, B, V, W>.Find(feature.Ranks!, ranks.Pointer, bits + firstBit * lanes);
+                Eighth(bits + firstBit * lanes);
+            }
             int* bit = bits + (firstBit + feature.Shift) * lanes;
             for (int part = 0; part < feature.Bits.Length; part++)
             {
@@ -66,19 +81,22 @@ internal sealed unsafe class SlotPlanes<S, B, V, W>
         }
     }
 
-    // Vectors of events that are not there are the same as any.
-    [MethodImpl(Inline)]
-    private V Limited(byte* from, nint stride, int v, int used)
+    private void Limit<L>(byte* from, nint stride, int used, int* bits)
+        where L : struct, ILimit
     {
-        int inTile = Tile.Events / S.Lanes;
-        V least = S.Broadcast(low),
-            greatest = S.Broadcast(high);
-        if (v >= used)
-            return S.Broadcast(0);
-        var x = S.Load((int*)(from + v / inTile * stride) + v % inTile * S.Lanes);
-        return pair
-            ? S.SubtractHalves(S.MinHalves(S.MaxHalves(x, least), greatest), least)
-            : S.Subtract(S.Min(S.Max(x, least), greatest), least);
+        if (scaled)
+            Quarters<Scaled<L>>(from, stride, used, bits);
+        else
+            Quarters<L>(from, stride, used, bits);
+    }
+
+    // Vectors of events that are not there may be any: the first is taken again.
+    [MethodImpl(Inline)]
+    private static V Row(byte* from, nint stride, uint v, uint used)
+    {
+        uint inTile = (uint)(Tile.Events / S.Lanes),
+            row = v < used ? v : 0;
+        return S.Load((int*)(from + (nint)(row / inTile) * stride) + row % inTile * (uint)S.Lanes);
     }
 
     [MethodImpl(Inline)]
@@ -89,24 +107,32 @@ internal sealed unsafe class SlotPlanes<S, B, V, W>
         a = merged;
     }
 
-    // Steps 16 and 8 of rows k, k + 8, k + 16 and k + 24.
-    private void Quarter(byte* from, nint stride, int k, int used, int* at)
+    // Steps 16 and 8, of rows k, k + 8, k + 16 and k + 24 together.
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    private void Quarters<L>(byte* from, nint stride, int used, int* at)
+        where L : struct, ILimit
     {
-        int step = 8 * S.Lanes;
-        V a = Limited(from, stride, k, used),
-            b = Limited(from, stride, k + 8, used),
-            c = Limited(from, stride, k + 16, used),
-            d = Limited(from, stride, k + 24, used);
-        V halves = S.Broadcast(0x0000FFFF),
+        V least = S.Broadcast(low),
+            greatest = S.Broadcast(high),
+            factor = S.Broadcast(scale),
+            halves = S.Broadcast(0x0000FFFF),
             bytes = S.Broadcast(0x00FF00FF);
-        Exchange(ref a, ref c, halves, 16);
-        Exchange(ref b, ref d, halves, 16);
-        Exchange(ref a, ref b, bytes, 8);
-        Exchange(ref c, ref d, bytes, 8);
-        S.Store(a, at);
-        S.Store(b, at + step);
-        S.Store(c, at + 2 * step);
-        S.Store(d, at + 3 * step);
+        int step = 8 * S.Lanes;
+        for (uint k = 0; k < 8; k++, at += S.Lanes)
+        {
+            V a = L.Limit(Row(from, stride, k, (uint)used), least, greatest, factor),
+                b = L.Limit(Row(from, stride, k + 8, (uint)used), least, greatest, factor),
+                c = L.Limit(Row(from, stride, k + 16, (uint)used), least, greatest, factor),
+                d = L.Limit(Row(from, stride, k + 24, (uint)used), least, greatest, factor);
+            Exchange(ref a, ref c, halves, 16);
+            Exchange(ref b, ref d, halves, 16);
+            Exchange(ref a, ref b, bytes, 8);
+            Exchange(ref c, ref d, bytes, 8);
+            S.Store(a, at);
+            S.Store(b, at + step);
+            S.Store(c, at + 2 * step);
+            S.Store(d, at + 3 * step);
+        }
     }
 
     // Steps 4, 2 and 1 of eight rows.
@@ -195,5 +221,29 @@ internal sealed unsafe class SlotPlanes<S, B, V, W>
             S.Store(B.OrAnd(last, sixth, zero), planes + k + 7 * n);
             first = last;
         }
+    }
+
+    private interface ILimit
+    {
+        static abstract V Limit(V x, V least, V greatest, V scale);
+    }
+
+    private readonly struct Halves : ILimit
+    {
+        [MethodImpl(Inline)]
+        public static V Limit(V x, V least, V greatest, V scale) => S.SubtractHalves(S.MinHalves(S.MaxHalves(x, least), greatest), least);
+    }
+
+    private readonly struct Words : ILimit
+    {
+        [MethodImpl(Inline)]
+        public static V Limit(V x, V least, V greatest, V scale) => S.Subtract(S.Min(S.Max(x, least), greatest), least);
+    }
+
+    private readonly struct Scaled<L> : ILimit
+        where L : struct, ILimit
+    {
+        [MethodImpl(Inline)]
+        public static V Limit(V x, V least, V greatest, V scale) => S.MultiplyHalves(L.Limit(x, least, greatest, scale), scale);
     }
 }

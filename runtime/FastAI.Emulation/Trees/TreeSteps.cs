@@ -27,7 +27,7 @@ internal sealed class TreeSteps<S, V, W>(TreeEnsemble ensemble, TensorType input
     {
         if (typeof(S) != typeof(Simd512) && typeof(S) != typeof(Simd256) && typeof(S) != typeof(Simd128))
             return null;
-        if (BitForestBuilder.Create(ensemble, input, BitForest.MaxPlanes(S.Lanes)) is not { } forest)
+        if (BitForestBuilder.Create(ensemble, input, BitForest.MaxPlanes(S.Lanes), HasRanks) is not { } forest)
             return null;
         return forest.FeatureParts switch
         {
@@ -37,6 +37,8 @@ internal sealed class TreeSteps<S, V, W>(TreeEnsemble ensemble, TensorType input
             _ => OnPlanes<FourParts>(forest, from, to),
         };
     }
+
+    private static bool HasRanks => typeof(S) == typeof(Simd512) && Bits512.HasLookup64;
 
     private static WideStep OnPlanes<P>(BitForest forest, Row[] from, Row[] to)
         where P : struct, IParts

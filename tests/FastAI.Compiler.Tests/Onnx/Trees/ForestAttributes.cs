@@ -17,12 +17,6 @@ internal sealed class ForestAttributes(TestRandom random, int features, int targ
     /// <summary>Whether a tree is a single leaf.</summary>
     public bool HasSingleLeaves => nodes.GroupBy(n => n.Tree).Any(tree => tree.Count() == 1);
 
-    /// <summary>
-    /// Whether in the fifth version a root has a leaf and a node of the same number, which ONNX Runtime takes for a tree of one leaf
-    /// (microsoft/onnxruntime#24679: it compares the numbers of the branches, not whether they are leaves). Known after <see cref="OfTheFifthVersion"/>.
-    /// </summary>
-    public bool HasRootTakenForLeaf { get; private set; }
-
     /// <param name="trees">Number of trees.</param>
     /// <param name="modes">How many of the branch modes occur, from the first.</param>
     /// <param name="everyTarget">Whether each leaf gives to all targets; otherwise each tree to one.</param>
@@ -116,9 +110,6 @@ internal sealed class ForestAttributes(TestRandom random, int features, int targ
         var no = inner.Select(n => To(n.Tree, n.False)).Concat(alone.Select(n => To(n.Tree, n.Node))).ToArray();
         var children = inner.SelectMany(n => new[] { (n.Tree, n.True), (n.Tree, n.False) }).ToHashSet();
         var modes = inner.Select(n => Array.IndexOf(Modes, n.Mode)).Concat(alone.Select(_ => 0)).ToArray();
-        HasRootTakenForLeaf = inner
-            .Select((n, i) => !children.Contains((n.Tree, n.Node)) && yes[i].Id == no[i].Id && yes[i].Leaf != no[i].Leaf)
-            .Any(taken => taken);
         return
         [
             (

@@ -218,6 +218,8 @@ public sealed class LinearModelTests
         );
         var error = Assert.Throws<FastAIException>(() => OnnxImporter.Import(model.ToModel()));
         Assert.Contains("iteration over pairs of classes", error.Message, StringComparison.Ordinal);
+        Assert.Contains("(operator SVMClassifier, domain ai.onnx.ml)", error.Message, StringComparison.Ordinal);
+        Assert.EndsWith("or export a LinearClassifier", error.Message, StringComparison.Ordinal);
     }
 
     [Theory]
