@@ -32,6 +32,9 @@ internal sealed class LoweringContext(
 
     public MatrixSolutions Matrices => matrices;
 
+    /// <summary>Words of the products that have been lowered, as their blocks number them.</summary>
+    public Dictionary<JointProduct, int[]> Sums { get; } = new(ReferenceEqualityComparer.Instance);
+
     /// <summary>Whether the device adds three operands in one carry chain.</summary>
     public bool ThreeOperands { get; init; }
 

@@ -13,13 +13,16 @@ internal sealed class MatrixSolutions
     /// <summary>Weights from which the share of a search that is done is told.</summary>
     private const int LargeSize = 2048;
 
-    private readonly Dictionary<AffineBlock, MatrixKey> keys = new(ReferenceEqualityComparer.Instance);
+    private readonly Dictionary<JointProduct, MatrixKey> keys = new(ReferenceEqualityComparer.Instance);
     private readonly ConcurrentDictionary<MatrixKey, MatrixSolution> graphs = new();
 
-    private MatrixSolutions() { }
+    private MatrixSolutions(JointProducts products) => Products = products;
 
-    /// <summary>The graph of a block's matrix, made for all its positions.</summary>
-    public MatrixSolution this[AffineBlock block] => graphs[keys[block]];
+    /// <summary>Which matrices are searched together.</summary>
+    public JointProducts Products { get; }
+
+    /// <summary>The graph of a product's matrix, made for all its positions.</summary>
+    public MatrixSolution this[JointProduct product] => graphs[keys[product]];
 
     public static MatrixSolutions Solve(
         FixedGraph graph,
@@ -30,18 +33,13 @@ internal sealed class MatrixSolutions
         CancellationToken cancellation
     )
     {
-        var solutions = new MatrixSolutions();
+        var solutions = new MatrixSolutions(JointProducts.Of(graph, needed));
         var first = new Dictionary<MatrixKey, string>();
-        for (int i = 0; i < graph.Nodes.Length; i++)
+        foreach (JointProduct product in solutions.Products.All)
         {
-            if (!needed[i] || graph.Nodes[i] is not AffineNode affine)
-                continue;
-            foreach (AffineBlock block in affine.Blocks)
-            {
-                MatrixKey key = MatrixKey.Of(block, graph.Nodes[affine.Input].Type);
-                solutions.keys[block] = key;
-                first.TryAdd(key, affine.Name);
-            }
+            MatrixKey key = MatrixKey.Of(product.Block, graph.Nodes[product.Input].Type);
+            solutions.keys.Add(product, key);
+            first.TryAdd(key, product.Layer);
         }
         int done = 0;
         try
