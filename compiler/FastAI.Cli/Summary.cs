@@ -16,7 +16,7 @@ internal static class Summary
             $"{report.Entity}: {report.LatencyCycles} cycles = {report.LatencyNs} ns at {report.ClockMhz} MHz ({report.Device}), {enters}"
         );
         var r = report.Resources;
-        Line($"  estimate   {r.Lut} LUT, {r.Ff} FF, {r.Dsp} DSP, {r.Bram} BRAM");
+        Line($"  estimate   {r.Lut} LUT{(r.Srl > 0 ? $" ({r.Srl} as shift registers)" : "")}, {r.Ff} FF, {r.Dsp} DSP, {r.Bram} BRAM");
         if (report.Mode == BuildReport.Streaming)
             Line($"  time       first result after {report.WarmUpTicks} ticks; {report.StateBits} bits of state");
         foreach (var loop in report.Loops)

@@ -12,6 +12,7 @@ return args switch
     ["bdn", .. var options] => BenchmarkRun.Start(options),
     ["cmvm", .. var options] => CmvmBenchmark.Run(options),
     ["hardware", .. var options] => HardwareBenchmark.Run(options),
+    ["estimates", .. var words] => EstimateBenchmark.Run(words),
     ["trees"] => TreeBenchmark.Run(),
     _ => Usage(),
 };
@@ -32,7 +33,12 @@ static int Usage()
     Console.Error.WriteLine(
         "       FastAI.Benchmarks cmvm [OPTIONS]       constant matrices against published figures: " + SearchArguments.Usage
     );
-    Console.Error.WriteLine("       FastAI.Benchmarks hardware [OPTIONS]   the same, then whole networks and trees through open synthesis");
+    Console.Error.WriteLine(
+        "       FastAI.Benchmarks hardware [OPTIONS]   the same, then whole networks, examples and trees through open synthesis"
+    );
+    Console.Error.WriteLine(
+        "       FastAI.Benchmarks estimates [WORD...]  the examples' estimates beside open synthesis; of those that a WORD names"
+    );
     Console.Error.WriteLine("       FastAI.Benchmarks trees       trees alone through open synthesis");
     return 1;
 }

@@ -30,6 +30,7 @@ internal static class SynthCommand
             SynthesisFigure[] figures =
             [
                 new("LUT", estimate.Lut, result.Lut + result.ShiftRegisters + result.LutRam),
+                new("of it SRL", estimate.Srl, result.ShiftRegisters),
                 new("FF", estimate.Ff, result.Ff),
                 new("CARRY4", estimate.Carry, result.Carry4),
                 new("DSP", estimate.Dsp, result.Dsp),
@@ -47,12 +48,12 @@ internal static class SynthCommand
     private static void Print(string entity, string family, IEnumerable<SynthesisFigure> figures)
     {
         Console.Out.WriteLine($"{entity}: GHDL --synth, then Yosys synth_xilinx -family {family} -flatten -noiopad");
-        Console.Out.WriteLine($"  {"", -8}{"estimate", 10}{"synthesis", 12}{"estimate/synthesis", 20}");
+        Console.Out.WriteLine($"  {"", -10}{"estimate", 10}{"synthesis", 12}{"estimate/synthesis", 20}");
         foreach (var f in figures)
             Console.Out.WriteLine(
                 string.Create(
                     CultureInfo.InvariantCulture,
-                    $"  {f.Name, -8}{f.Estimate?.ToString(CultureInfo.InvariantCulture) ?? "", 10}{f.Synthesis, 12}{(f.Ratio is { } r ? r.ToString("F3", CultureInfo.InvariantCulture) : ""), 20}"
+                    $"  {f.Name, -10}{f.Estimate?.ToString(CultureInfo.InvariantCulture) ?? "", 10}{f.Synthesis, 12}{(f.Ratio is { } r ? r.ToString("F3", CultureInfo.InvariantCulture) : ""), 20}"
                 )
             );
     }

@@ -11,6 +11,7 @@ public static class ResourceEstimator
     {
         Circuit circuit = pipeline.Circuit;
         var costs = new WordCost(pipeline);
+        var registers = new PipelineRegisters(pipeline);
         int count = circuit.Layers.Length;
         var words = new int[count];
         var resources = new Resources[count];
@@ -23,7 +24,7 @@ public static class ResourceEstimator
                 continue;
             int layer = word.Layer;
             Resources cost = costs.Of(i);
-            resources[layer] += cost with { Ff = (long)word.Width * pipeline.RegistersOf(i) };
+            resources[layer] += cost + registers.Of(i);
             words[layer]++;
             if (cost == default)
                 continue;

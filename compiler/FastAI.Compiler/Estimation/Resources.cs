@@ -8,6 +8,9 @@ namespace FastAI.Compiler.Estimation;
 /// <param name="Bram">Memory blocks of 18 Kbit (Intel: 20 Kbit).</param>
 public readonly record struct Resources(long Lut, long Ff, long Carry, long Dsp, long Bram)
 {
+    /// <summary>Those of <see cref="Lut"/> that are shift registers.</summary>
+    public long Srl { get; init; }
+
     public static Resources operator +(Resources a, Resources b) =>
-        new(a.Lut + b.Lut, a.Ff + b.Ff, a.Carry + b.Carry, a.Dsp + b.Dsp, a.Bram + b.Bram);
+        new(a.Lut + b.Lut, a.Ff + b.Ff, a.Carry + b.Carry, a.Dsp + b.Dsp, a.Bram + b.Bram) { Srl = a.Srl + b.Srl };
 }

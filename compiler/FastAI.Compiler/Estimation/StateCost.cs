@@ -6,9 +6,6 @@ namespace FastAI.Compiler.Estimation;
 /// <summary>What the states of channels need, and the control that goes with samples on their way.</summary>
 internal static class StateCost
 {
-    /// <summary>Registers in a row without reset, that nothing reads in between, become a shift register in one LUT from here on.</summary>
-    private const int ShiftRegister = 3;
-
     /// <summary>Adds the states to the layers that they belong to.</summary>
     public static void AddStates(PipelinedCircuit pipeline, Resources[] layers)
     {
@@ -27,14 +24,15 @@ internal static class StateCost
             rows[key] = (layer, width + word.Width);
         }
         if (circuit.Interleave == 1)
-            AddRegisters(circuit, layers);
+            AddRegisters(pipeline, layers);
         foreach (var ((read, write), (layer, width)) in rows)
             layers[layer] += new Resources(Memory(width, circuit.Interleave, read == write), 0, 0, 0, 0);
     }
 
     /// <summary>Registers of the only channel; a line that is read at its end alone is a shift register.</summary>
-    private static void AddRegisters(Circuit circuit, Resources[] layers)
+    private static void AddRegisters(PipelinedCircuit pipeline, Resources[] layers)
     {
+        Circuit circuit = pipeline.Circuit;
         int[] uses = CircuitUses.Count(circuit);
         int[] after = Enumerable.Repeat(-1, circuit.States.Length).ToArray();
         var inside = new bool[after.Length];
@@ -59,10 +57,7 @@ internal static class StateCost
             for (int last = after[s]; last >= 0; last = after[last])
                 length++;
             Word word = circuit.Words[circuit.States[s].Word];
-            layers[word.Layer] +=
-                length < ShiftRegister
-                    ? new Resources(0, (long)word.Width * length, 0, 0, 0)
-                    : new Resources((long)word.Width * ((length + 15) / 16), 0, 0, 0, 0);
+            layers[word.Layer] += ShiftRegister.Of(word.Width, length, pipeline.ShiftRegisters);
         }
     }
 
@@ -132,11 +127,7 @@ internal static class StateCost
         Resources all = new(bits, bits, 0, 0, 0);
         foreach (int tap in taps.Skip(1))
         {
-            int registers = tap - before;
-            all +=
-                registers < ShiftRegister
-                    ? new Resources(0, (long)bits * registers, 0, 0, 0)
-                    : new Resources((long)bits * ((registers + 15) / 16), 0, 0, 0, 0);
+            all += ShiftRegister.Of(bits, tap - before, pipeline.ShiftRegisters);
             before = tap;
         }
         return all;

@@ -78,8 +78,11 @@ internal sealed class WordCost
             case CompareWord compare when Operand(compare.Right) is ConstantWord:
                 return new(Operand(compare.Left).Width <= AbsorbedBits ? 0 : Tree(Operand(compare.Left).Width), 0, 0, 0, 0);
             case CompareWord { Comparison: Comparison.Less } compare:
-                int twos = (Math.Max(Operand(compare.Left).Width, Operand(compare.Right).Width) + 1) / 2;
-                return new(2 * twos, 0, Chain(twos), 0, 0); // a pair of bits generates and propagates
+                // six inputs are three bits of each word, which generate in one table and propagate in another (Yosys, cmp2lcu.v);
+                // behind a choice in the same stage synthesis trades tables for depth and comes to two bits
+                int width = Math.Max(Operand(compare.Left).Width, Operand(compare.Right).Width);
+                bool chosen = IsChosenHere(compare.Left, index) || IsChosenHere(compare.Right, index);
+                return new(2 * Columns(width, chosen ? 2 : 3), 0, Chain(Columns(width, 3)), 0, 0);
             case CompareWord compare:
                 return new(Tree(Operand(compare.Left).Width + Operand(compare.Right).Width), 0, 0, 0, 0);
             case LogicWord logic:
@@ -147,6 +150,11 @@ internal sealed class WordCost
                 : Math.Min(left.IsSigned ? int.MaxValue : leftEnd, right.IsSigned ? int.MaxValue : rightEnd);
         return Math.Max(0, Math.Min(add.Width, top) - Math.Max(add.LeftShift, add.RightShift));
     }
+
+    private bool IsChosenHere(int word, int reader) => circuit.Words[word] is MuxWord && pipeline.Stages[word] == pipeline.Stages[reader];
+
+    /// <summary>Columns of a carry chain for so many bits.</summary>
+    private static int Columns(int bits, int each) => (bits + each - 1) / each;
 
     private static int Chain(int bits) => (bits + 3) / 4;
 

@@ -74,7 +74,7 @@ public static class BuildReportFactory
     private static BuildPath Of(LongestPath path) =>
         new(path.Stage, Math.Round(path.Nanoseconds, 3), path.Layer, Math.Round(path.LayerNanoseconds, 3));
 
-    private static BuildResources Of(Estimation.Resources r) => new(r.Lut, r.Ff, r.Carry, r.Dsp, r.Bram);
+    private static BuildResources Of(Estimation.Resources r) => new(r.Lut, r.Ff, r.Carry, r.Dsp, r.Bram, r.Srl);
 
     private static BuildPort Port(string name, TensorType type) =>
         new(

@@ -93,6 +93,10 @@ public sealed record DelayModel(
     /// <summary>Whether a table of six inputs is also two of five that share their inputs, as instances of LUT6_2 (AMD UG574).</summary>
     public bool HasDualTables => Name is "xcup" or "xcku";
 
+    /// <summary>Whether flip-flops in a row may be one LUT (SRL16E, SRLC32E of AMD UG574 and AM005). Intel's devices make them of memory, and
+    /// long ones alone.</summary>
+    public bool HasShiftRegisters => Name is not ("stratix10" or "agilex7");
+
     private double Sum(int columns) => (Wire / 2) + Lut + Carry(columns);
 
     /// <summary>Stages of a multiplier block at a clock: as few as meet it; the most where none does.</summary>

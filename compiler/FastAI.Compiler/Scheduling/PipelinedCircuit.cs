@@ -55,6 +55,9 @@ public sealed class PipelinedCircuit
     /// one: see <see cref="LutPairs"/>.</summary>
     public bool DualTables { get; init; }
 
+    /// <summary>Whether the device holds flip-flops in a row in LUTs, where none but the last is read.</summary>
+    public bool ShiftRegisters { get; init; } = true;
+
     /// <summary>Registers in a row behind the word.</summary>
     public int RegistersOf(int word) => Circuit.Words[word] is ConstantWord ? 0 : LastReads[word] - Stages[word];
 

@@ -45,6 +45,7 @@ public static class Scheduler
         {
             Loops = CircuitLoops.Of(circuit, delays, budget),
             DualTables = model.HasDualTables,
+            ShiftRegisters = model.HasShiftRegisters,
         };
     }
 

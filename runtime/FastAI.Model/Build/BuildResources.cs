@@ -6,4 +6,5 @@ namespace FastAI.Model.Build;
 /// <param name="Carry">Elements of carry chain, of four bits each.</param>
 /// <param name="Dsp">Multiplier blocks.</param>
 /// <param name="Bram">Memory blocks.</param>
-public sealed record BuildResources(long Lut, long Ff, long Carry, long Dsp, long Bram);
+/// <param name="Srl">Those look-up tables that are shift registers.</param>
+public sealed record BuildResources(long Lut, long Ff, long Carry, long Dsp, long Bram, long Srl = 0);

@@ -16,7 +16,10 @@ internal static class HardwareBenchmark
 
         int matrices = CmvmBenchmark.Run(args);
         var options = new HardwareOptions { Effort = search.Effort, Seed = search.Seed };
-        NetworkBenchmark.Print(search.DepthSlack is { } depth ? options with { DepthSlack = depth } : options);
+        if (search.DepthSlack is { } depth)
+            options = options with { DepthSlack = depth };
+        NetworkBenchmark.Print(options);
+        EstimateBenchmark.Print(options, []);
         TreeBenchmark.Print(options);
         return matrices;
     }

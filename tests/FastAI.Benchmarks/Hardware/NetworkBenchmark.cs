@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using System.Diagnostics;
 using System.Globalization;
 using FastAI.Compiler.Emission;
@@ -8,6 +9,7 @@ using FastAI.Compiler.Onnx;
 using FastAI.Compiler.Quantization;
 using FastAI.Compiler.Quantization.Precision;
 using FastAI.Compiler.Simulation;
+using FastAI.Compiler.Streaming;
 using FastAI.Model.FixedGraph;
 
 namespace FastAI.Benchmarks.Hardware;
@@ -30,8 +32,6 @@ internal static class NetworkBenchmark
             // five additions of two operands and the usual widths take 4.2 ns a stage by the model: no slower than 220 MHz
             new("jet_mlp", reference, "jet_mlp.onnx", 220, Device, (18_500, 6_000), Published),
             new("jet_mlp", reference, "jet_mlp.onnx", 180, "versal", (29_000, 5_000), Published),
-            new("lar-calorimeter", ReferenceFolder.Example("lar-calorimeter"), "model.onnx", 320, Device, null, null),
-            new("waveform-peak", ReferenceFolder.Example("waveform-peak"), "model.onnx", 200, Device, null, null),
         ];
         Console.WriteLine(
             $"networks for {Device}: GHDL --synth, then Yosys synth_xilinx -family {Device} -flatten -noiopad; LUT includes shift registers and memories made of LUTs"
@@ -72,12 +72,19 @@ internal static class NetworkBenchmark
         );
     }
 
-    /// <summary>Compiles a model with the precision file beside it.</summary>
-    public static HardwareDesign Compile(string folder, string file, HardwareOptions options)
+    /// <summary>Compiles a model with a precision file beside it.</summary>
+    public static HardwareDesign Compile(
+        string folder,
+        string file,
+        HardwareOptions options,
+        string precisionFile = "precision.yaml",
+        StreamOptions? stream = null
+    )
     {
-        PrecisionFile precision = PrecisionFile.Read(Path.Combine(folder, "precision.yaml"));
+        PrecisionFile precision = PrecisionFile.Read(Path.Combine(folder, precisionFile));
         FloatGraph model = GraphPasses.Run(OnnxImporter.Import(OnnxModel.Load(Path.Combine(folder, file))), precision.States);
-        return HardwareCompiler.Compile(FixedPointCompiler.Quantize(model, new(), precision).Graph, options);
+        FixedGraph graph = FixedPointCompiler.Quantize(model, new(), precision).Graph;
+        return HardwareCompiler.Compile(stream is null ? graph : graph with { Stream = stream.For(graph) }, options);
     }
 
     /// <summary>What GHDL and Yosys make of a design.</summary>
@@ -85,13 +92,16 @@ internal static class NetworkBenchmark
     {
         Circuit circuit = design.Pipeline.Circuit;
         // the test bench, which is not synthesised, wants an event: all zeros, which every format holds
-        var interpreter = new CircuitInterpreter(circuit);
-        var zeros = new long[interpreter.InputCount];
+        DesignInterface ports = DesignInterface.Of(circuit);
+        var zeros = new long[ports.InputCount];
+        ImmutableArray<long> results = circuit.IsStream
+            ? [.. new long[ports.OutputCount]]
+            : [.. new CircuitInterpreter(circuit).Run(zeros)];
         using var folder = new ScratchFolder();
         foreach (
             OutputFile file in FirmwareEmitter.Emit(
                 design,
-                new GoldenVectors(1, [.. zeros], [.. interpreter.Run(zeros)]),
+                new GoldenVectors(1, [.. zeros], results) { Ticks = circuit.IsStream ? [default(StreamTick)] : [] },
                 new EmissionOptions { Targets = EmissionTargets.Vhdl }
             )
         )
@@ -100,7 +110,7 @@ internal static class NetworkBenchmark
             File.WriteAllText(folder[file.Path], file.Content);
         }
 
-        return OpenSynthesis.Run(folder.FullPath, DesignInterface.Of(circuit), Device);
+        return OpenSynthesis.Run(folder.FullPath, ports, Device);
     }
 
     private static string Format(FormattableString text) => text.ToString(CultureInfo.InvariantCulture);

@@ -1,0 +1,108 @@
+using FastAI.Compiler.Netlist;
+using FastAI.Model.FixedGraph;
+using FastAI.Model.FixedPoint;
+
+namespace FastAI.Compiler.Optimization;
+
+/// <summary>
+/// Removes high bits that nobody reads: of sums, products, choices and tables of which a quantiser that wraps, or a slice, reads the low
+/// bits alone. States keep all of theirs.
+/// </summary>
+/// <remarks>
+/// The low n bits of sums, differences, products and left shifts are functions of the low n bits of their operands, as two's complement is
+/// arithmetic modulo 2^n. Comparisons, addresses of tables and right shifts read what stands higher; so do outputs.
+/// </remarks>
+public sealed class DropDeadHighBits : CircuitPass
+{
+    public override bool Run(ref Circuit circuit)
+    {
+        Circuit old = circuit;
+        int[] needed = Needed(old);
+        return CircuitRewriter.Run(ref circuit, (b, map, i) =>
+        {
+            Word word = old.Words[i];
+            if (needed[i] >= word.Width)
+                return b.Copy(word, map);
+            if (needed[i] == 0)
+                return b.Constant(0);
+            int bits = needed[i];
+            return word switch
+            {
+                TableWord table => b.Table(map[table.Input], LowBits(table.Table, bits)),
+                // what is known of the whole input does not hold for its low bits
+                PassWord pass => b.Wrap(map[pass.Input], bits, false),
+                _ => b.Wrap(b.Copy(word, map), bits, false),
+            };
+        });
+    }
+
+    private static LookupTable LowBits(LookupTable table, int bits)
+    {
+        long mask = (1L << bits) - 1;
+        long[] entries = [.. table.Entries.Select(e => e & mask)];
+        return new LookupTable(table.First, [.. entries], FixedFormat.ForInterval(new(entries.Min(), entries.Max()), 0));
+    }
+
+    /// <summary>For each word the number of low bits that readers need; its width where they need all.</summary>
+    private static int[] Needed(Circuit circuit)
+    {
+        bool[] live = CircuitUses.Live(circuit);
+        var needed = new int[circuit.Words.Length];
+        void Need(int word, int bits) => needed[word] = Math.Max(needed[word], Math.Min(bits, circuit.Words[word].Width));
+        void All(int word) => Need(word, int.MaxValue);
+        foreach (CircuitOutput output in circuit.Outputs)
+        foreach (int word in output.Words)
+            All(word);
+        foreach (CircuitState state in circuit.States)
+            All(state.Next);
+        for (int i = needed.Length - 1; i >= 0; i--)
+        {
+            Word word = circuit.Words[i];
+            if (word is InputWord or ConstantWord or StateWord)
+                All(i);
+            if (!live[i])
+                continue;
+            int own = needed[i];
+            bool whole = own == word.Width;
+            // of a word whose sign is read, all bits of the operands count: a bit above the operand's width is its sign
+            int Low(int shift) => whole ? int.MaxValue : Math.Max(0, own - shift);
+            switch (word)
+            {
+                case AddWord w:
+                    Need(w.Left, Low(w.LeftShift));
+                    Need(w.Right, Low(w.RightShift));
+                    break;
+                case SumWord w:
+                    foreach (SumTerm term in (ReadOnlySpan<SumTerm>)[w.A, w.B, w.C])
+                        Need(term.Word, Low(term.Shift));
+                    break;
+                case MultiplyWord w:
+                    Need(w.Left, Low(0));
+                    Need(w.Right, Low(0));
+                    break;
+                case MuxWord w:
+                    All(w.Condition);
+                    Need(w.WhenTrue, Low(0));
+                    Need(w.WhenFalse, Low(0));
+                    break;
+                case ShiftLeftWord w:
+                    Need(w.Input, Low(w.Bits));
+                    break;
+                case ShiftRightWord w:
+                    Need(w.Input, whole ? int.MaxValue : own + w.Bits);
+                    break;
+                case WrapWord w:
+                    Need(w.Input, Math.Min(own, w.Bits));
+                    break;
+                case PassWord { Part: BlockPart.None } w:
+                    Need(w.Input, Low(0));
+                    break;
+                default:
+                    for (int k = 0; k < word.OperandCount; k++)
+                        All(word.Operand(k));
+                    break;
+            }
+        }
+        return needed;
+    }
+}
