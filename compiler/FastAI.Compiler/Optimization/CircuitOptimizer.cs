@@ -11,7 +11,7 @@ public static class CircuitOptimizer
 
     /// <summary>All passes in the order in which they run.</summary>
     public static IReadOnlyList<CircuitPass> Passes { get; } =
-    [new Simplify(), new MinimizeTables(), new NarrowChoices(), new SinkConstants(), new DropDeadLowBits(), new DropDeadHighBits()];
+    [new Simplify(), new MinimizeTables(), new NarrowChoices(), new SinkConstants(), new DropDeadLowBits()];
 
     /// <summary>Runs all passes until none changes anything; intervals are as narrow as they can be derived afterwards.</summary>
     public static Circuit Run(Circuit circuit)
