@@ -45,6 +45,8 @@ internal sealed class PrecisionPlan
             return new(PerElement<FixedFormat>.Uniform(format, node.Shape.Count), options.Rounding, options.Overflow, FormatReason.Stated);
         if (entry is null && Map.Everything is { Format.IsExact: false } everything)
             return Stated(everything, node.Shape);
+        if (entry is null && ModelQuantizer.Of(graph, index) is { } own)
+            return own;
         if (data is not null && seen is not null)
         {
             int position = graph.Inputs.IndexOf(index);

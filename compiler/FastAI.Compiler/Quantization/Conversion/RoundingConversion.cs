@@ -16,7 +16,7 @@ internal static class RoundingConversion
         var rounding = node.Kind == PiecewiseKind.Round ? Rounding.RndConv : Rounding.Trn;
         string name = ConversionContext.Step(node, negate ? "floor" : "exact");
         result =
-            !negate && Own(node) is var (format, overflow)
+            !negate && FormatOf(node) is var (format, overflow)
                 ? conversion.Builder.Quantize(name, result, PerElement<FixedFormat>.Uniform(format, node.Shape.Count), rounding, overflow)
                 : Limited(conversion, node, Rounded(conversion, name, result, rounding), negate);
         if (negate)
@@ -26,8 +26,8 @@ internal static class RoundingConversion
         return x with { Node = result, Error = error };
     }
 
-    // The format whose saturation is what the two ends do, if there is one.
-    private static (FixedFormat Format, Overflow Overflow)? Own(GraphPiecewise node)
+    /// <summary>The format whose saturation is what the two ends do; null where there is none.</summary>
+    public static (FixedFormat Format, Overflow Overflow)? FormatOf(GraphPiecewise node)
     {
         if (!node.IsQuantizer || Math.Max(-node.Low, node.High) > int.MaxValue)
             return null;
