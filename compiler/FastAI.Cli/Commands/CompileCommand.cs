@@ -52,16 +52,14 @@ internal static class CompileCommand
             Description = "device family: " + string.Join(", ", DelayModel.Names),
             DefaultValueFactory = _ => "generic",
         };
-        var multipliers = new Option<MultiplierChoice>("--multipliers")
-        {
-            Description = "products of variables in multiplier blocks, in LUTs, or in LUTs where they are few (auto)",
-            HelpName = "auto|dsp|lut",
-        };
-        var tables = new Option<TableChoice>("--tables")
-        {
-            Description = "symmetric tables whole, folded (fewer LUTs, more cycles), or folded where that takes no more cycles (auto)",
-            HelpName = "auto|whole|folded",
-        };
+        var multipliers = Shared.Choice<MultiplierChoice>(
+            "--multipliers",
+            "products of variables in multiplier blocks, in LUTs, or in LUTs where they are few (auto)"
+        );
+        var tables = Shared.Choice<TableChoice>(
+            "--tables",
+            "symmetric tables whole, folded (fewer LUTs, more cycles), or folded where that takes no more cycles (auto)"
+        );
         var emit = new Option<string>("--emit") { Description = "what to write: vhdl, hls or both", DefaultValueFactory = _ => "vhdl,hls" };
         var stream = new StreamArguments();
         var reuse = new Option<int>("--reuse") { Description = "cycles that share a multiplier", DefaultValueFactory = _ => 1 };

@@ -19,6 +19,26 @@ internal static class Shared
         return option;
     }
 
+    /// <summary>An option whose values are those of an enumeration, in lower case.</summary>
+    public static Option<T> Choice<T>(string name, string description)
+        where T : struct, Enum
+    {
+        string[] values = [.. Enum.GetNames<T>().Select(value => value.ToLowerInvariant())];
+        return new(name)
+        {
+            Description = description,
+            HelpName = string.Join('|', values),
+            CustomParser = result =>
+            {
+                string text = result.Tokens[0].Value;
+                int found = Array.FindIndex(values, value => value.Equals(text, StringComparison.OrdinalIgnoreCase));
+                if (found < 0)
+                    result.AddError($"{name}: '{text}' is not known; write {string.Join(", ", values[..^1])} or {values[^1]}");
+                return found < 0 ? default : Enum.Parse<T>(values[found], ignoreCase: true);
+            },
+        };
+    }
+
     public static Option<ulong> Seed() =>
         new("--seed")
         {
