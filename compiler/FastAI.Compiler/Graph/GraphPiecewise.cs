@@ -30,4 +30,9 @@ public sealed record GraphPiecewise(
 
     /// <summary>Whether it rounds to integers between two ends: the model's own quantiser, which states a format by itself.</summary>
     public bool IsQuantizer => IsRounding && double.IsFinite(Low) && double.IsFinite(High);
+
+    /// <summary>Whether each end is an integer or absent.</summary>
+    public bool HasWholeEnds => IsWhole(Low) && IsWhole(High);
+
+    private static bool IsWhole(double end) => double.IsInfinity(end) || Math.Floor(end) == end;
 }

@@ -65,11 +65,7 @@ public static class GraphVerifier
                     "it has not one slope for each element"
                 );
                 Require(node, piecewise.Low <= piecewise.High, "its lower end is above its upper end");
-                Require(
-                    node,
-                    !piecewise.IsRounding || IsWhole(piecewise.Low) && IsWhole(piecewise.High),
-                    "what it rounds to ends between integers"
-                );
+                Require(node, !piecewise.IsRounding || piecewise.HasWholeEnds, "what it rounds to ends between integers");
                 break;
             case GraphTreeEnsemble trees:
                 Require(node, trees.Base.Length == node.Shape.Count, "it has not one base for each element");
@@ -170,6 +166,4 @@ public static class GraphVerifier
 
     private static FastAIException Broken(GraphNode node, string why) =>
         FastAIException.BadInput($"{node.Origin}, tensor '{node.Name}': {why}");
-
-    private static bool IsWhole(double end) => double.IsInfinity(end) || Math.Floor(end) == end;
 }

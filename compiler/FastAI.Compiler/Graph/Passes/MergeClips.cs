@@ -12,7 +12,7 @@ internal sealed class MergeClips : GraphPass
             return;
         if (editor[outer.Input] is not GraphPiecewise inner || !editor.IsFree(outer.Input))
             return;
-        if (inner.IsRounding && IsWhole(last.Low) && IsWhole(last.High))
+        if (inner.IsRounding && outer.HasWholeEnds)
         {
             double least = Math.Clamp(inner.Low, last.Low, last.High),
                 greatest = Math.Clamp(inner.High, last.Low, last.High);
@@ -43,8 +43,6 @@ internal sealed class MergeClips : GraphPass
                 }
         );
     }
-
-    private static bool IsWhole(double end) => double.IsInfinity(end) || Math.Floor(end) == end;
 
     private static (double Low, double High)? Ends(GraphPiecewise node) =>
         node.Kind switch
