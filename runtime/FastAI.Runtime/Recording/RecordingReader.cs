@@ -134,10 +134,18 @@ public sealed class RecordingReader : IAsyncDisposable
 
     /// <summary>Refuses what has turned out to be damage alone: a file that is no recording, or not of
     /// the format that it was taken for.</summary>
-    /// <exception cref="FastAIException">Nothing was delivered, but damage was found.</exception>
+    /// <exception cref="FastAIException">Nothing was delivered, but damage was found, or text without numbers.</exception>
     public void RequireRecords()
     {
-        if (Delivered > 0 || Faults.Total == 0)
+        if (Delivered > 0)
+            return;
+        // A line of text that is no numbers is taken for the names of columns.
+        if (Faults.Total == 0 && Info.Format == RecordingFormat.Csv)
+            throw RecordingError.In(
+                source,
+                $"was taken for {Info.Description}, but holds no line of numbers. State what it is with --format ({FormatName.Known})"
+            );
+        if (Faults.Total == 0)
             return;
         string first = Faults.First.FirstOrDefault() is { } fault ? $"; the first: {fault}" : "";
         throw RecordingError.In(

@@ -68,6 +68,23 @@ public sealed class RecordingCommandTests : IDisposable
         Fastai.Succeed("inspect", folder["notes.txt"]);
     }
 
+    /// <summary>A single line is taken for the names of columns; without numbers below it is no recording either.</summary>
+    [Fact]
+    public void NamesWithoutNumbersAreRefused()
+    {
+        File.WriteAllText(folder["line.txt"], "hello, this is no recording\n");
+        string refused = Fastai.Fail(2, "inspect", folder["line.txt"]);
+        Assert.Contains(
+            "line.txt: was taken for text, one event per line, but holds no line of numbers",
+            refused,
+            StringComparison.Ordinal
+        );
+        Fastai.Fail(2, "record", folder["line.txt"], "-o", folder["line.npy"]);
+        Assert.False(File.Exists(folder["line.npy"]));
+        File.AppendAllText(folder["line.txt"], "1,2\n");
+        Fastai.Succeed("inspect", folder["line.txt"]);
+    }
+
     /// <summary>The calorimeter's recording at 40 MHz: every result is the known one, within the detector's 125 ns; with 2 ns it is
     /// not, and the exit code says so.</summary>
     [Fact]
