@@ -30,6 +30,10 @@ internal sealed unsafe class EventSum<S, V, W, Y, A, B, C, D> : EventStep
     private readonly int scaleA;
     private readonly int scaleC;
     private readonly int width;
+    private readonly SimpleLimit? limit;
+    private readonly int half;
+    private readonly int lowest;
+    private readonly int highest;
 
     /// <param name="terms">One or two.</param>
     /// <param name="requantization">What follows, in 32-bit lanes.</param>
@@ -44,10 +48,27 @@ internal sealed unsafe class EventSum<S, V, W, Y, A, B, C, D> : EventStep
             operands[2 * t + 1] = right is null ? (0, Both(scale)) : (right.Base, Both(right.Offset));
         }
         (scaleA, scaleC) = (Scale(terms[0]), terms.Length == 1 ? 1 : Scale(terms[1]));
+        if (!SimpleLimit.Covers(requantization.WithHalfAdded()))
+            return;
+        var simple = SimpleLimit.Of(requantization.WithHalfAdded());
+        (limit, half) = (simple, (int)requantization.Half);
+        (lowest, highest) = (Both(Math.Max(simple.Low, short.MinValue)), Both(Math.Min(simple.High, short.MaxValue)));
     }
 
-    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public override void Run(byte* tile, int events)
+    {
+        nint count = (nint)events * width;
+        if (limit is null)
+            InLanes(tile, count);
+        else if (scaleA == 1 && scaleC == 1)
+            Packed<Plain>(tile, count);
+        else
+            Packed<Scales>(tile, count);
+    }
+
+    /// <summary>Any requantisation, in 32-bit lanes.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    private void InLanes(byte* tile, nint count)
     {
         byte* a = tile + operands[0].Base,
             b = tile + operands[1].Base,
@@ -61,45 +82,46 @@ internal sealed unsafe class EventSum<S, V, W, Y, A, B, C, D> : EventStep
         V offset = S.Broadcast(to.Value),
             scalesA = S.Broadcast(Both(scaleA)),
             scalesC = S.Broadcast(Both(scaleC));
-        bool scalingA = scaleA != 1,
-            scalingC = scaleC != 1;
-        nint count = (nint)events * width,
-            step = Elements<S, V, W>.Count;
-        if (!SimpleLimit.Covers(requantization.WithHalfAdded()))
+        for (nint i = 0; i < count; i += Elements<S, V, W>.Count)
         {
-            for (nint i = 0; i < count; i += step)
-            {
-                V x = A.Load(a, i, valueA),
-                    z = C.Load(c, i, valueC);
-                if (scalingA)
-                    x = S.MultiplyHalves(x, scalesA);
-                if (scalingC)
-                    z = S.MultiplyHalves(z, scalesC);
-                Sum(x, B.Load(b, i, valueB), z, D.Load(d, i, valueD), out var low, out var high);
-                low = Requantizer32<S, V, W>.Apply(low, in requantization);
-                high = Requantizer32<S, V, W>.Apply(high, in requantization);
-                Y.Store(S.PackHalves(low, high), y, i, offset);
-            }
-            return;
-        }
-        var simple = SimpleLimit.Of(requantization.WithHalfAdded());
-        int least = Math.Max(simple.Low, short.MinValue),
-            greatest = Math.Min(simple.High, short.MaxValue);
-        V half = S.Broadcast((int)requantization.Half),
-            lowest = S.Broadcast(Both(least)),
-            highest = S.Broadcast(Both(greatest)),
-            shift = S.Broadcast(simple.Shift);
-        for (nint i = 0; i < count; i += step)
-        {
-            V x = A.Load(a, i, valueA),
-                z = C.Load(c, i, valueC);
-            if (scalingA)
-                x = S.MultiplyHalves(x, scalesA);
-            if (scalingC)
-                z = S.MultiplyHalves(z, scalesC);
+            V x = S.MultiplyHalves(A.Load(a, i, valueA), scalesA),
+                z = S.MultiplyHalves(C.Load(c, i, valueC), scalesC);
             Sum(x, B.Load(b, i, valueB), z, D.Load(d, i, valueD), out var low, out var high);
-            var packed = S.PackHalves(S.ShiftRight(S.Add(low, half), shift), S.ShiftRight(S.Add(high, half), shift));
-            Y.Store(S.MinHalves(S.MaxHalves(packed, lowest), highest), y, i, offset);
+            low = Requantizer32<S, V, W>.Apply(low, in requantization);
+            high = Requantizer32<S, V, W>.Apply(high, in requantization);
+            Y.Store(S.PackHalves(low, high), y, i, offset);
+        }
+    }
+
+    /// <summary>A shift, then a clamp once packing has saturated. The loop calls nothing, so that all stays in registers.</summary>
+    /// <typeparam name="M">Whether operands are scaled first.</typeparam>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    private void Packed<M>(byte* tile, nint count)
+        where M : struct, IScaling
+    {
+        byte* a = tile + operands[0].Base,
+            b = tile + operands[1].Base,
+            c = tile + operands[2].Base,
+            d = tile + operands[3].Base,
+            y = tile + to.Base;
+        V valueA = S.Broadcast(operands[0].Value),
+            valueB = S.Broadcast(operands[1].Value),
+            valueC = S.Broadcast(operands[2].Value),
+            valueD = S.Broadcast(operands[3].Value);
+        V offset = S.Broadcast(to.Value),
+            scalesA = S.Broadcast(Both(scaleA)),
+            scalesC = S.Broadcast(Both(scaleC)),
+            added = S.Broadcast(half),
+            least = S.Broadcast(lowest),
+            greatest = S.Broadcast(highest),
+            bits = S.Broadcast(limit!.Value.Shift);
+        for (nint i = 0; i < count; i += Elements<S, V, W>.Count)
+        {
+            V x = M.Scaled(A.Load(a, i, valueA), scalesA),
+                z = M.Scaled(C.Load(c, i, valueC), scalesC);
+            Sum(x, B.Load(b, i, valueB), z, D.Load(d, i, valueD), out var low, out var high);
+            var packed = S.PackHalves(S.ShiftRight(S.Add(low, added), bits), S.ShiftRight(S.Add(high, added), bits));
+            Y.Store(S.MinHalves(S.MaxHalves(packed, least), greatest), y, i, offset);
         }
     }
 
@@ -113,4 +135,21 @@ internal sealed unsafe class EventSum<S, V, W, Y, A, B, C, D> : EventStep
     private static int Scale(EventTerm term) => term.Right is null ? 1 : term.Scale;
 
     private static int Both(int value) => Halves.Of(value, value);
+
+    private interface IScaling
+    {
+        static abstract V Scaled(V elements, V scales);
+    }
+
+    private readonly struct Plain : IScaling
+    {
+        [MethodImpl(MethodImplOptions.AggressiveInlining)]
+        public static V Scaled(V elements, V scales) => elements;
+    }
+
+    private readonly struct Scales : IScaling
+    {
+        [MethodImpl(MethodImplOptions.AggressiveInlining)]
+        public static V Scaled(V elements, V scales) => S.MultiplyHalves(elements, scales);
+    }
 }

@@ -57,9 +57,8 @@ internal sealed unsafe class EventTable8 : EventStep
         for (int i = 0; i < count; i += Bytes)
         {
             var index = Vector512.Load(x + i);
-            var upper = Vector512.LessThan(index.AsSByte(), Vector512<sbyte>.Zero).AsByte();
-            Vector512
-                .ConditionalSelect(upper, Avx512Vbmi.PermuteVar64x8x2(t2, index, t3), Avx512Vbmi.PermuteVar64x8x2(t0, index, t1))
+            Avx512BW
+                .BlendVariable(Avx512Vbmi.PermuteVar64x8x2(t0, index, t1), Avx512Vbmi.PermuteVar64x8x2(t2, index, t3), index)
                 .Store(y + i);
         }
     }

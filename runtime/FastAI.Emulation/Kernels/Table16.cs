@@ -20,6 +20,7 @@ internal sealed unsafe class Table16
     private readonly int first;
     private readonly Pinned<short> entries;
     private readonly Pinned<byte>? planes;
+    private readonly SteppedTable? stepped;
     private readonly int vectors;
     private readonly bool oneByte;
     private readonly bool gather;
@@ -31,8 +32,13 @@ internal sealed unsafe class Table16
         first = (int)table.First;
         entries = new Pinned<short>([.. table.Entries.Select(e => (short)e)]); // with room behind the last, which a gather reads
         gather = Avx2.IsSupported;
-        if (!wide || !Avx512Vbmi.IsSupported || entries.Count > InRegisters)
+        if (!wide || !Avx512Vbmi.IsSupported)
             return;
+        if (entries.Count > InRegisters)
+        {
+            stepped = SteppedTable.TryCreate(table);
+            return;
+        }
         vectors = (entries.Count + Bytes - 1) / Bytes;
         oneByte = table.Entries.All(e => e is >= 0 and <= byte.MaxValue);
         planes = new Pinned<byte>(2 * InRegisters);
@@ -47,6 +53,11 @@ internal sealed unsafe class Table16
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public void Look(short* x, short* y, int count)
     {
+        if (stepped is not null)
+        {
+            stepped.Look(x, y, count);
+            return;
+        }
         int i = 0;
         if (planes is not null)
         {
