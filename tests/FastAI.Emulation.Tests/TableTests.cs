@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using FastAI.Model;
 using FastAI.Model.FixedGraph;
 using FastAI.Model.FixedPoint;
 using FastAI.Testing;
@@ -102,6 +103,118 @@ public sealed class TableTests
             Check(from, entries, to, random.Next(1, 70), set, seed);
         }
     }
+
+    /// <summary>A mantissa outside its format is named wherever it stands, however it comes, and whatever follows the table.</summary>
+    [Theory]
+    [MemberData(nameof(InstructionSets))]
+    public void ArgumentsAreHeldToTheirFormats(InstructionSet set)
+    {
+        foreach (bool more in (bool[])[false, true])
+        foreach (var format in (FixedFormat[])[new(true, 8, 3), new(false, 8, 3), new(true, 5, 3), new(false, 3, 3)])
+        {
+            const int Count = 13,
+                Events = 150;
+            var builder = new FixedGraphBuilder("held");
+            int x = builder.Input("x", new Shape(Count), PerElement<FixedFormat>.Uniform(format, Count));
+            var table = new LookupTable(
+                (long)format.MinMantissa,
+                [.. Enumerable.Range(0, 1 << format.Width).Select(i => (long)(i * 37 % 128))],
+                new FixedFormat(false, 7, 3)
+            );
+            int y = builder.Table("table", x, [table], PerElement<int>.Uniform(0, Count));
+            builder.Output("y", more ? builder.Binary("twice", BinaryOperation.Add, y, y) : y);
+            var emulator = Emulator.Create(builder.Build(), new EmulatorOptions { InstructionSet = set });
+            var random = new Random(format.Width);
+            for (int round = 0; round < 60; round++)
+            {
+                int events = round % 3 == 0 ? 1 + round % 7 : Events;
+                short[] inputs =
+                [
+                    .. Enumerable
+                        .Range(0, events * Count)
+                        .Select(_ => (short)random.NextInt64((long)format.MinMantissa, (long)format.MaxMantissa + 1)),
+                ];
+                emulator.Run(inputs, new short[inputs.Length]);
+                int wrong = round == 1 ? inputs.Length - 1 : random.Next(inputs.Length);
+                inputs[wrong] = (round % 4) switch
+                {
+                    0 => (short)(format.MaxMantissa + 1),
+                    1 => (short)(format.MinMantissa - 1),
+                    2 => short.MinValue,
+                    _ => short.MaxValue,
+                };
+                string place = $"event {wrong / Count}, element {wrong % Count} of input 'x': mantissa {inputs[wrong]} is outside {format}";
+                var e = Assert.Throws<FastAIException>(() => emulator.Run(inputs, new short[inputs.Length]));
+                Assert.Contains(place, e.Message, StringComparison.Ordinal);
+                e = Assert.Throws<FastAIException>(() => emulator.Run(Array.ConvertAll(inputs, m => (int)m), new int[inputs.Length]));
+                Assert.Contains(place, e.Message, StringComparison.Ordinal);
+            }
+        }
+    }
+
+    /// <summary>What a table makes of an input on its way in, beside another input, before a dense layer and more tables.</summary>
+    [Theory]
+    [MemberData(nameof(InstructionSets))]
+    public void TablesOnTheWayIn(InstructionSet set)
+    {
+        for (int seed = 0; seed < 40; seed++)
+        {
+            var random = new Random(seed);
+            int count = random.Next(1, 140),
+                other = random.Next(1, 9);
+            var format = new FixedFormat(seed % 2 == 0, random.Next(3, 9), 3);
+            var builder = new FixedGraphBuilder("entry");
+            int x = builder.Input("x", new Shape(count), PerElement<FixedFormat>.Uniform(format, count)),
+                z = builder.Input("z", new Shape(other), PerElement<FixedFormat>.Uniform(new FixedFormat(true, 7, 3), other));
+            int y = builder.Table(
+                "on entry",
+                x,
+                [Any(random, format, new FixedFormat(seed % 3 == 0, 7, 3))],
+                PerElement<int>.Uniform(0, count)
+            );
+            int rows = count + other;
+            int read = builder.Gather("read", [y, z], new Shape(rows), [.. Enumerable.Range(0, rows).Select(_ => random.Next(rows))]);
+            var block = new AffineBlock(
+                rows,
+                5,
+                [.. Enumerable.Range(0, rows)],
+                [.. Enumerable.Range(0, 5)],
+                [.. Enumerable.Range(0, 5 * rows).Select(_ => (long)random.Next(-32, 32))],
+                [.. new long[5]]
+            );
+            int sum = builder.Affine("dense", read, new Shape(5), [block], PerElement<int>.Uniform(builder.TypeOf(read)[0].Fraction, 5));
+            var narrow = new FixedFormat(true, 8, 8);
+            sum = builder.Quantize("narrow", sum, PerElement<FixedFormat>.Uniform(narrow, 5), Rounding.Rnd, Overflow.Sat);
+            builder.Output("w", builder.Table("last", sum, [Any(random, narrow, narrow)], PerElement<int>.Uniform(0, 5)));
+            if (seed % 4 == 0)
+                builder.Output("y", y);
+            var graph = builder.Build();
+            const int Events = 101;
+            long[] inputs = RandomInputs.For(graph, seed, Events),
+                expected = Oracle.Run(graph, inputs);
+            var emulator = Emulator.Create(graph, new EmulatorOptions { InstructionSet = set });
+            short[] shorts = Array.ConvertAll(inputs, m => (short)m);
+            foreach (int events in (ReadOnlySpan<int>)[1, 2, 12, Events])
+            {
+                var outputs = new long[events * graph.OutputCount];
+                emulator.Run(inputs.AsSpan(0, events * graph.InputCount), outputs);
+                Assert.True(expected.AsSpan(0, outputs.Length).SequenceEqual(outputs), $"seed {seed}, {events} events");
+                var found = new short[outputs.Length];
+                emulator.Run(shorts.AsSpan(0, events * graph.InputCount), found);
+                Assert.True(
+                    expected.AsSpan(0, outputs.Length).SequenceEqual(Array.ConvertAll(found, m => (long)m)),
+                    $"seed {seed}, {events} events of 16 bits"
+                );
+            }
+        }
+    }
+
+    private static LookupTable Any(Random random, FixedFormat from, FixedFormat to) =>
+        new(
+            (long)from.MinMantissa,
+            [.. Enumerable.Range(0, 1 << from.Width).Select(_ => random.NextInt64((long)to.MinMantissa, (long)to.MaxMantissa + 1))],
+            to
+        );
 
     /// <summary>The table alone, and with sums before and behind it; arguments in order, so that all are met.</summary>
     private static void Check(FixedFormat from, long[] entries, FixedFormat to, int count, InstructionSet set, int seed)

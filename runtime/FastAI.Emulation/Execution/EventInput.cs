@@ -22,13 +22,16 @@ internal sealed unsafe class EventInput
     private readonly MantissaRange range;
     private readonly ShortTransfer transfer;
     private readonly (short Low, short High) ends;
+    private readonly EntryTable? entry;
+    private readonly EventTable8? look;
 
     /// <param name="node">The input.</param>
     /// <param name="tensor">Where it goes; in order and without spare places.</param>
     /// <param name="offset">Where its elements begin among those of one event.</param>
     /// <param name="inputCount">Elements of one event over all inputs.</param>
     /// <param name="transfer">Moves many.</param>
-    public EventInput(FixedNode node, EventTensor tensor, int offset, int inputCount, ShortTransfer transfer)
+    /// <param name="table">What the elements go through first, if anything; the tensor then holds entries in bytes.</param>
+    public EventInput(FixedNode node, EventTensor tensor, int offset, int inputCount, ShortTransfer transfer, LookupTable? table)
     {
         (this.node, this.offset, this.inputCount, this.transfer) = (node, offset, inputCount, transfer);
         (count, elementBytes, stored, tensorBase) = (node.Type.Count, tensor.ElementBytes, tensor.Offset, tensor.Base);
@@ -36,6 +39,12 @@ internal sealed unsafe class EventInput
         flat = count == inputCount && range.IsUniform;
         var format = node.Type[0].Format;
         ends = ((short)format.MinMantissa, (short)format.MaxMantissa);
+        if (table is null)
+            return;
+        stored = ByteLayers.OffsetFor(node.Type)!.Value;
+        entry = new EntryTable(table, format, tensor.Offset);
+        var arguments = new EventTensor(node.Name, 1, tensor.Places, tensor.Width) { Offset = stored, Base = tensorBase };
+        look = new EventTable8(table, arguments, tensor, wide: true);
     }
 
     /// <returns>Whether every mantissa lies inside its format.</returns>
@@ -45,9 +54,26 @@ internal sealed unsafe class EventInput
     {
         byte* to = tile + tensorBase;
         var (rows, length) = flat ? (1, events * count) : (events, count);
+        if (look is not null)
+            return PackEntries(source + offset, rows, length, events, tile);
         return typeof(T) == typeof(short) && range.IsUniform && events > 1 && length >= transfer.Lanes
             ? transfer.In((short*)(source + offset), inputCount, rows, length, to, elementBytes, stored, ends)
             : range.Bring(source + offset, inputCount, rows, length, to, elementBytes, stored);
+    }
+
+    /// <summary>All of a batch of 16-bit integers into the caller's memory, where the model is a table and nothing more.</summary>
+    /// <returns>Whether every mantissa lies inside its format.</returns>
+    public bool Through(short* source, short* target, nint elements) => entry!.Through(source, target, elements);
+
+    private bool PackEntries<T>(T* source, int rows, int length, int events, byte* tile)
+        where T : unmanaged, IBinaryInteger<T>
+    {
+        byte* to = tile + tensorBase;
+        if (typeof(T) == typeof(short) && length >= EntryTable.AtLeast)
+            return entry!.In((short*)source, inputCount, rows, length, to);
+        bool inside = range.Bring(source, inputCount, rows, length, to, elementBytes, stored);
+        look!.Run(tile, events);
+        return inside;
     }
 
     /// <summary>Names the first mantissa that lies outside its format.</summary>

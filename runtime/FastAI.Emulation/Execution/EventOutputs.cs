@@ -31,6 +31,14 @@ internal sealed unsafe class EventOutputs
         runs = [.. found];
     }
 
+    /// <summary>Whether results are the elements of a tensor in their order and nothing else.</summary>
+    public bool Are(EventTensor tensor) =>
+        runs is [var run]
+        && run.From == tensor.Base
+        && run.Stride == tensor.Stride
+        && run.Count == tensor.Width
+        && run.Count == outputCount;
+
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public void Unpack<T>(byte* tile, T* target, int events)
         where T : unmanaged, IBinaryInteger<T>

@@ -1,4 +1,5 @@
 using FastAI.Emulation.Kernels;
+using FastAI.Model.FixedGraph;
 
 namespace FastAI.Emulation.Planning;
 
@@ -10,7 +11,7 @@ namespace FastAI.Emulation.Planning;
 /// <param name="Steps">In order.</param>
 /// <param name="Singles">The same for one event.</param>
 /// <param name="Bytes">Size of the workspace.</param>
-/// <param name="Inputs">For each input of the model its tensor.</param>
+/// <param name="Inputs">For each input of the model its tensor, and the table that it goes through on its way there, if any.</param>
 /// <param name="Outputs">For each element of the outputs where it is found.</param>
 /// <param name="Transfer">Moves 16-bit integers in and out.</param>
 /// <param name="Constants">Tensors that hold the same in every block, with their values.</param>
@@ -19,7 +20,7 @@ internal sealed record EventPlan(
     EventStep[] Steps,
     SingleStep[] Singles,
     int Bytes,
-    EventTensor[] Inputs,
+    (EventTensor Tensor, LookupTable? Table)[] Inputs,
     EventElement[] Outputs,
     ShortTransfer Transfer,
     (EventTensor Tensor, long[] Values)[] Constants

@@ -26,6 +26,7 @@ internal sealed class EventPlanBuilder<S, V, W>
     private readonly Dictionary<EventTensor, EventTensor> narrowed = [];
     private readonly Dictionary<(int Node, bool InBytes), EventTensor> gathered = [];
     private readonly Dictionary<LookupTable, Table16> tables = [];
+    private readonly Dictionary<int, LookupTable> onEntry = [];
     private readonly List<Operation> operations = [];
     private long used;
     private long taken;
@@ -52,8 +53,8 @@ internal sealed class EventPlanBuilder<S, V, W>
     {
         var constants = Kept<ConstantNode>().Select(c => (Tensor: tensors[c.Index]!, Values: c.Node.Values.ToArray())).ToArray();
         EventElement[] outputs = [.. graph.Outputs.SelectMany(o => Elements(o.Node))];
-        EventTensor[] inputs = [.. graph.Inputs.Select(i => tensors[i]!)];
-        var first = inputs.Concat(constants.Select(c => c.Tensor)).ToArray();
+        (EventTensor Tensor, LookupTable? Table)[] inputs = [.. graph.Inputs.Select(i => (tensors[i]!, onEntry.GetValueOrDefault(i)))];
+        var first = inputs.Select(i => i.Tensor).Concat(constants.Select(c => c.Tensor)).ToArray();
         var keep = outputs.Select(o => o.Tensor).Concat(constants.Select(c => c.Tensor)).ToHashSet();
         var (events, size) = EventBlock.Choose(first, operations, keep, sizeof(short) * (graph.InputCount + graph.OutputCount));
         EventStep[] steps = [.. operations.Select(o => o.Emit())];
@@ -303,6 +304,16 @@ internal sealed class EventPlanBuilder<S, V, W>
             return false;
         if (operand.ElementBytes == 1)
         {
+            if (MeetsOnEntry(node, look))
+            {
+                // The input's own bytes are nowhere: where they would be are the entries.
+                onEntry[look.Input] = table;
+                tensors[look.Input] = tensors[node] = new EventTensor(look.Name, 1, operand.Places, operand.Width)
+                {
+                    Offset = ByteLayers.OffsetFor(look.Type)!.Value,
+                };
+                return true;
+            }
             var bytes = tensors[node] = new EventTensor(look.Name, 1, operand.Places, operand.Width)
             {
                 Offset = ByteLayers.OffsetFor(look.Type)!.Value,
@@ -314,6 +325,14 @@ internal sealed class EventPlanBuilder<S, V, W>
         var result = Like(node, operand);
         return Add([operand], result, () => new EventTable16(entries, operand, result));
     }
+
+    /// <summary>Whether a table is all that reads an input, whose elements are alike, and can be looked up on its way in.</summary>
+    private bool MeetsOnEntry(int node, TableNode look) =>
+        S.Lanes == 16
+        && EntryTable.IsSupported
+        && graph.Nodes[look.Input] is InputNode input
+        && fused.OnlyConsumer(look.Input) == node
+        && input.Type.Elements.Stored.Select(e => e.Format).Distinct().Count() == 1;
 
     private bool AddReduce(int node, ReduceNode reduce)
     {
