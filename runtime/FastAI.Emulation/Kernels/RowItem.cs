@@ -12,6 +12,9 @@ internal readonly record struct RowItem
     /// <summary>How many times 32 bits it reads.</summary>
     public int Units { get; init; }
 
+    /// <summary>How many of these are twice 32 bits that follow each other: the first ones.</summary>
+    public int Pairs { get; init; }
+
     /// <summary>Where its weights begin: 32 bits for each lane and each 32 bits read.</summary>
     public int Weights { get; init; }
 

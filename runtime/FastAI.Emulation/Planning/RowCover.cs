@@ -52,14 +52,39 @@ internal sealed class RowCover
             }
             rows[^1][position * parts + (offset - units[^1]) * parts / UnitBytes] = row;
         }
+        PutPairsFirst();
         Pattern = string.Join(';', rows.Select(r => string.Join(',', r)));
     }
 
     /// <summary>First byte within an event of each unit.</summary>
     public IReadOnlyList<int> Units => units;
 
+    /// <summary>How many times two units follow each other; these come first.</summary>
+    public int Pairs { get; private set; }
+
     /// <summary>Equal for positions that meet their matrices in the same way.</summary>
     public string Pattern { get; }
+
+    private void PutPairsFirst()
+    {
+        List<int> paired = [],
+            single = [];
+        for (int u = 0; u < units.Count; u++)
+        {
+            if (u + 1 < units.Count && units[u + 1] == units[u] + UnitBytes)
+                paired.AddRange([u, ++u]);
+            else
+                single.Add(u);
+        }
+        Pairs = paired.Count / 2;
+        int[] order = [.. paired, .. single];
+        int[] offsets = [.. order.Select(u => units[u])];
+        int[][] parted = [.. order.Select(u => rows[u])];
+        units.Clear();
+        units.AddRange(offsets);
+        rows.Clear();
+        rows.AddRange(parted);
+    }
 
     /// <summary>The weights that a unit meets in a column at one of the positions, with so many
     /// zeros appended, lowest part first.</summary>

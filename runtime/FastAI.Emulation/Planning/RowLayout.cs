@@ -49,6 +49,7 @@ internal sealed unsafe class RowLayout<T>(FusedAffine chain, RowPartition partit
                 Vectors = vectors,
                 Unit = unitsOfLast,
                 Units = last.Units.Count,
+                Pairs = last.Pairs,
                 Weights = WeightsOf(last, origins, positions, lanes),
                 Bias = bias.Count,
                 Limits = limits.Count,
