@@ -44,15 +44,24 @@ internal sealed class EmulatorCall
     }
 
     /// <summary>Seconds an event on one thread; large batches are timed piece by piece.</summary>
-    public double PerEvent()
+    public double PerEvent() => PerEvent(null).Own;
+
+    /// <summary>Seconds an event on one thread, and of what is timed in turn with it.</summary>
+    /// <param name="otherOf">Makes the other work for so many events.</param>
+    public (double Own, double Other) PerEvent(Func<int, Action>? otherOf)
     {
         int piece = Math.Min(Batch, Piece),
             calls = Math.Max(1, 256 / Batch);
-        return Stopwatches.BestOfPieces(Batch / piece, i =>
+        var (own, other) = Stopwatches.BestBeside(
+            Batch / piece,
+            i =>
             {
                 for (int call = 0; call < calls; call++)
                     Run(i * piece, piece);
-            }) / ((double)calls * Batch);
+            },
+            otherOf?.Invoke(calls * piece)
+        );
+        return (own / ((double)calls * Batch), other / ((double)calls * piece));
     }
 
     private void Run(int first, int events)

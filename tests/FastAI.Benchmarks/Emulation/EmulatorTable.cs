@@ -19,7 +19,7 @@ internal static class EmulatorTable
         );
         Console.WriteLine(LoadTime.Describe());
         Line(
-            $"share: of the time that the multiply-adds take at the limit of their width; without any, of the copy for what the operations read and write"
+            $"share: of the time that the multiply-adds take at the limit of their width; without any, of the copy for what the operations read and write; timed in turn with the model"
         );
         Line($"{"model", -20} {"batch", 6} {"M events/s", 11} {"ns/event", 9} {"GMAC/s", 8} {"share", 6} {"ONNX Runtime float", 19}");
         foreach (var graph in ReferenceModels.All)
@@ -32,9 +32,8 @@ internal static class EmulatorTable
             foreach (int batch in Batches)
             {
                 var call = new EmulatorCall(emulator, batch);
-                double seconds = call.PerEvent();
-                double share =
-                    macs.Total > 0 ? limit.SecondsFor(macs) / seconds : ReferenceModels.BytesMoved(graph) / seconds / limit.CopyPerSecond;
+                var (seconds, atLimit) = call.PerEvent(events => limit.Work(macs * events, ReferenceModels.BytesMoved(graph) * events));
+                double share = atLimit / seconds;
                 string ratio = reference is null ? "" : Ratio(reference.PerEvent(Math.Min(batch, 4096)), seconds);
                 Line(
                     $"{graph.Name, -20} {batch, 6} {1e-6 / seconds, 11:F3} {1e9 * seconds, 9:F1} {macs.Total / seconds / 1e9, 8:F1} {100 * share, 5:F0}% {ratio, 19}"

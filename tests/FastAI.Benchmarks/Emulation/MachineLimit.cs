@@ -14,30 +14,38 @@ internal sealed unsafe class MachineLimit
     private const int Rounds = 2000;
     private const int Sums = 12;
     private const int CopyBytes = 16 * 1024;
+    private const int Copies = 64;
     private const int SinkOffset = 48 * 1024;
 
+    private readonly Kernel bytes;
+    private readonly Kernel pairs;
+    private readonly Kernel words;
     private readonly byte* memory = (byte*)NativeMemory.AlignedAlloc(64 * 1024, 64);
 
     public MachineLimit()
     {
         new Span<int>(memory, 16 * 1024).Fill(0x00030005);
-        Bytes = Best<Bytes256>(AvxVnni.IsSupported);
-        Pairs = Math.Max(
-            Math.Max(Best<Pairs512>(Avx512BW.IsSupported), Best<DotPairs256>(AvxVnni.IsSupported)),
-            Best<Pairs256>(Avx2.IsSupported)
-        );
-        Int32 = Math.Max(Best<Words512>(Avx512F.IsSupported), Best<Words256>(Avx2.IsSupported));
-        CopyPerSecond = 2.0 * 64 * CopyBytes / Stopwatches.Best(Copy);
+        bytes = Measured<Bytes256>(AvxVnni.IsSupported);
+        Kernel[] ofPairs =
+        [
+            Measured<Pairs512>(Avx512BW.IsSupported),
+            Measured<DotPairs256>(AvxVnni.IsSupported),
+            Measured<Pairs256>(Avx2.IsSupported),
+        ];
+        pairs = ofPairs.MaxBy(k => k.PerSecond);
+        Kernel[] ofWords = [Measured<Words512>(Avx512F.IsSupported), Measured<Words256>(Avx2.IsSupported)];
+        words = ofWords.MaxBy(k => k.PerSecond);
+        CopyPerSecond = 2.0 * Copies * CopyBytes / Stopwatches.Best(() => Copy(Copies));
     }
 
     /// <summary>Multiply-adds a second of 8-bit elements; 0 without an instruction for them.</summary>
-    public double Bytes { get; }
+    public double Bytes => bytes.PerSecond;
 
     /// <summary>Multiply-adds a second of 16-bit elements.</summary>
-    public double Pairs { get; }
+    public double Pairs => pairs.PerSecond;
 
     /// <summary>Multiply-adds a second of 32-bit elements.</summary>
-    public double Int32 { get; }
+    public double Int32 => words.PerSecond;
 
     /// <summary>Bytes a second of copying within the first-level cache, read and written together.</summary>
     public double CopyPerSecond { get; }
@@ -45,16 +53,43 @@ internal sealed unsafe class MachineLimit
     /// <summary>Seconds that multiply-adds of 8, 16 and 32 bits take at least.</summary>
     public double SecondsFor(MultiplyAdds macs) => macs.Bytes / (Bytes > 0 ? Bytes : Pairs) + macs.Pairs / Pairs + macs.Wide / Int32;
 
-    private double Best<K>(bool supported)
+    /// <summary>
+    /// As many multiply-adds by the kernels that were fastest, or where there are none a copy that reads and writes as many bytes: to be
+    /// timed in turn with what is held against it, because the machine's speed changes from one minute to the next.
+    /// </summary>
+    public Action Work(MultiplyAdds macs, double bytesMoved)
+    {
+        int copies = macs.Total > 0 ? 0 : (int)Math.Ceiling(bytesMoved / (2 * CopyBytes)),
+            inBytes = Rounded(bytes.PerSecond > 0 ? macs.Bytes : 0, bytes),
+            inPairs = Rounded(macs.Pairs + (bytes.PerSecond > 0 ? 0 : macs.Bytes), pairs),
+            inWords = Rounded(macs.Wide, words);
+        return () =>
+        {
+            bytes.Run?.Invoke(inBytes);
+            pairs.Run?.Invoke(inPairs);
+            words.Run?.Invoke(inWords);
+            if (copies > 0)
+                Copy(copies);
+        };
+    }
+
+    private static int Rounded(long products, Kernel kernel) =>
+        kernel.Run is null ? 0 : (int)Math.Ceiling((double)products / (Sums * kernel.Products));
+
+    private Kernel Measured<K>(bool supported)
         where K : struct, ILimitKernel =>
-        supported ? (double)Rounds * Sums * K.Products / Stopwatches.Best(() => K.Run(memory, Rounds)) : 0;
+        supported
+            ? new((double)Rounds * Sums * K.Products / Stopwatches.Best(() => K.Run(memory, Rounds)), K.Products, rounds =>
+                K.Run(memory, rounds)
+            )
+            : default;
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    private void Copy()
+    private void Copy(int rounds)
     {
         byte* from = memory,
             to = from + CopyBytes;
-        for (int r = 0; r < 64; r++)
+        for (int r = 0; r < rounds; r++)
         {
             if (Avx512F.IsSupported)
                 for (int i = 0; i < CopyBytes; i += 128)
@@ -72,6 +107,11 @@ internal sealed unsafe class MachineLimit
                 }
         }
     }
+
+    /// <param name="PerSecond">Multiply-adds a second; 0 where the machine does not have the instruction.</param>
+    /// <param name="Products">Multiply-adds of an instruction.</param>
+    /// <param name="Run">Runs so many rounds.</param>
+    private readonly record struct Kernel(double PerSecond, int Products, Action<int>? Run);
 
     private interface ILimitKernel
     {

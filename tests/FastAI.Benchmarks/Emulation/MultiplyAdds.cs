@@ -10,6 +10,8 @@ internal readonly record struct MultiplyAdds(long Bytes, long Pairs, long Wide)
 {
     public long Total => Bytes + Pairs + Wide;
 
+    public static MultiplyAdds operator *(MultiplyAdds one, int events) => new(one.Bytes * events, one.Pairs * events, one.Wide * events);
+
     public static MultiplyAdds Of(FixedGraph graph)
     {
         var sum = new MultiplyAdds(0, 0, 0);
