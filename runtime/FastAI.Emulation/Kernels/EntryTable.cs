@@ -72,24 +72,29 @@ internal sealed unsafe class EntryTable
     /// <param name="to">Receives their entries.</param>
     /// <param name="count">How many, at least 64.</param>
     /// <returns>Whether all lie inside the format.</returns>
+    public bool Through(short* from, short* to, nint count) =>
+        offset == 0 ? Through<Unsigned>(from, to, count) : Through<Signed>(from, to, count);
+
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    public bool Through(short* from, short* to, nint count)
+    private bool Through<E>(short* from, short* to, nint count)
+        where E : struct, IEntry
     {
         Load(out var t0, out var t1, out var t2, out var t3);
+        var taken = Vector512.Create((byte)offset); // nothing, or the highest bit
+        (t0, t1, t2, t3) = (t0 ^ taken, t1 ^ taken, t2 ^ taken, t3 ^ taken);
         Vector512<short> low = Vector512.Create(least),
-            seen = Vector512<short>.Zero,
-            taken = Vector512.Create(offset);
+            seen = Vector512<short>.Zero;
         nint last = count - Bytes,
             i = 0;
         // One vector wherever the results begin, then whole lines of the cache: stores across two cost most.
         if (((nint)to & (Bytes - 1)) != 0 && last > 0)
         {
-            Spread(Find(from, low, t0, t1, t2, t3, ref seen), taken, to);
+            Spread<E>(Find(from, low, t0, t1, t2, t3, ref seen), to);
             i = -((nint)to >> 1) & (Bytes / 2 - 1);
         }
         for (; i < last; i += Bytes)
-            Spread(Find(from + i, low, t0, t1, t2, t3, ref seen), taken, to + i);
-        Spread(Find(from + last, low, t0, t1, t2, t3, ref seen), taken, to + last);
+            Spread<E>(Find(from + i, low, t0, t1, t2, t3, ref seen), to + i);
+        Spread<E>(Find(from + last, low, t0, t1, t2, t3, ref seen), to + last);
         return (seen & Vector512.Create(outside)) == Vector512<short>.Zero;
     }
 
@@ -125,9 +130,36 @@ internal sealed unsafe class EntryTable
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static void Spread(Vector512<byte> found, Vector512<short> taken, short* to)
+    private static void Spread<E>(Vector512<byte> found, short* to)
+        where E : struct, IEntry
     {
-        ((found.AsInt16() & Vector512.Create((short)0xFF)) - taken).Store(to);
-        ((found.AsInt16() >>> 8) - taken).Store(to + Bytes / 2);
+        E.Even(found.AsInt16()).Store(to);
+        E.Odd(found.AsInt16()).Store(to + Bytes / 2);
+    }
+
+    /// <summary>How bytes become integers of 16 bits.</summary>
+    private interface IEntry
+    {
+        static abstract Vector512<short> Even(Vector512<short> found);
+
+        static abstract Vector512<short> Odd(Vector512<short> found);
+    }
+
+    private readonly struct Unsigned : IEntry
+    {
+        [MethodImpl(MethodImplOptions.AggressiveInlining)]
+        public static Vector512<short> Even(Vector512<short> found) => found & Vector512.Create((short)0xFF);
+
+        [MethodImpl(MethodImplOptions.AggressiveInlining)]
+        public static Vector512<short> Odd(Vector512<short> found) => found >>> 8;
+    }
+
+    private readonly struct Signed : IEntry
+    {
+        [MethodImpl(MethodImplOptions.AggressiveInlining)]
+        public static Vector512<short> Even(Vector512<short> found) => (found << 8) >> 8;
+
+        [MethodImpl(MethodImplOptions.AggressiveInlining)]
+        public static Vector512<short> Odd(Vector512<short> found) => found >> 8;
     }
 }
