@@ -5,6 +5,9 @@ namespace FastAI.Benchmarks.Emulation;
 /// <summary>Timing on a machine that others use too: many short windows, of which the fastest counts.</summary>
 internal static class Stopwatches
 {
+    /// <summary>How often each piece of a large batch is timed at least: a few times would seldom meet the machine undisturbed.</summary>
+    private const int FewestTurns = 24;
+
     /// <summary>Seconds of one run.</summary>
     public static double Once(Action work)
     {
@@ -42,7 +45,7 @@ internal static class Stopwatches
         }
         long turn = Stopwatch.Frequency / 250,
             end = Stopwatch.GetTimestamp() + Stopwatch.Frequency * (other is null ? 2 : 3) / 4;
-        do
+        for (int turns = 0; turns < FewestTurns || Stopwatch.GetTimestamp() < end; turns++)
         {
             long began = Stopwatch.GetTimestamp();
             do
@@ -59,7 +62,7 @@ internal static class Stopwatches
             if (other is not null)
                 do bestOther = Math.Min(bestOther, Once(other));
                 while (Stopwatch.GetTimestamp() < until);
-        } while (Stopwatch.GetTimestamp() < end);
+        }
         return (best.Sum(), bestOther);
     }
 }
