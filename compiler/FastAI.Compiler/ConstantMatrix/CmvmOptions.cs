@@ -13,6 +13,10 @@ public sealed record CmvmOptions
     /// <summary>Adder levels allowed above the least possible number; null when depth is free.</summary>
     public int? DepthSlack { get; init; }
 
+    /// <summary>What a bit that is kept from one level of adders to the next is worth, in bits of an adder. The search for adders of
+    /// three operands weighs it; that for adders of two does not.</summary>
+    public double RegisterPrice { get; init; }
+
     /// <summary>Iterations of the local search; null when the effort decides.</summary>
     public long? Iterations { get; init; }
 }

@@ -17,6 +17,12 @@ public static class HardwareCompiler
     /// <summary>Largest number of channels that share an instance.</summary>
     public const int MaxInterleave = 4096;
 
+    /// <summary>
+    /// What a bit that is kept for a level of adders is worth in bits of an adder. Measured on a network 16-64-32-32-5 at 220 MHz with
+    /// five seeds: 2.8 % fewer registers with as many tables as without; twice as much gains less.
+    /// </summary>
+    private const double RegisterPrice = 0.05;
+
     /// <summary>Compiles a model: a whole event enters with each clock, or a sample of a channel where the
     /// model says how it runs on a stream.</summary>
     /// <param name="graph">A model that has passed <see cref="FixedGraphVerifier"/>.</param>
@@ -135,6 +141,7 @@ public static class HardwareCompiler
             Effort = options.Effort,
             Seed = options.Seed,
             DepthSlack = options.DepthSlack,
+            RegisterPrice = RegisterPrice,
         };
 
     private static void CheckClock(HardwareOptions options)

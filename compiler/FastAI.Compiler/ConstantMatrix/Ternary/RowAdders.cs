@@ -12,19 +12,28 @@ internal sealed class RowAdders(TernaryState state)
     private const int Window = 12;
 
     private Word[] words = new Word[64];
+    private int[] levels = new int[64];
+    private int terms;
     private int count;
     private long most;
 
     /// <summary>Words of the last sum, in the order of making; operands of an adder stand before it.</summary>
     public List<Adder> Adders { get; } = [];
 
+    /// <summary>Bits of the row's own sums, each times the levels from its adder to the one that reads it.</summary>
+    public long Held { get; private set; }
+
+    /// <summary>For each term of the row, in its order, the level of the adder that reads it; 0 if none does.</summary>
+    public ReadOnlySpan<int> Levels => levels.AsSpan(0, terms);
+
     /// <summary>Tables of the row's adders for a way of choosing them; fills <see cref="Adders"/>.</summary>
     public int Build(int row, RowPlan plan)
     {
         Load(row);
         Adders.Clear();
+        Held = 0;
         int total = 0,
-            made = state.Rows[row].Count;
+            made = terms;
         long weight = state.Weight(row);
         most = state.LargestWeight(row);
         bool even = count % 2 == 0;
@@ -50,31 +59,40 @@ internal sealed class RowAdders(TernaryState state)
                 RemoveAt(choice.K);
             RemoveAt(choice.J);
             RemoveAt(choice.I);
-            Insert(Sum(a, b, c, choice.K >= 0, choice.Negated, made++));
+            Word sum = Sum(a, b, c, choice.K >= 0, choice.Negated, made++);
+            Read(a, sum.Level);
+            Read(b, sum.Level);
+            if (choice.K >= 0)
+                Read(c, sum.Level);
+            Insert(sum);
         }
         return total;
     }
 
     private void Load(int row)
     {
-        ReadOnlySpan<TernaryTerm> terms = CollectionsMarshal.AsSpan(state.Rows[row]);
-        if (words.Length < terms.Length)
-            words = new Word[2 * terms.Length];
+        ReadOnlySpan<TernaryTerm> all = CollectionsMarshal.AsSpan(state.Rows[row]);
+        terms = all.Length;
+        if (words.Length < terms)
+            (words, levels) = (new Word[2 * terms], new int[2 * terms]);
+        levels.AsSpan(0, terms).Clear();
         count = 0;
-        for (int k = 0; k < terms.Length; k++)
+        for (int k = 0; k < terms; k++)
         {
-            TernaryTerm term = terms[k];
+            TernaryTerm term = all[k];
             Insert(
-                new(
-                    state.Nodes.Low[term.Node],
-                    state.Nodes.High[term.Node],
-                    state.Nodes.Operand(term),
-                    TernaryState.Power(state.Nodes.Depth(term.Node)),
-                    k
-                )
+                new(state.Nodes.Low[term.Node], state.Nodes.High[term.Node], state.Nodes.Operand(term), state.Nodes.Depth(term.Node), k)
             );
         }
-        state.Work += terms.Length * terms.Length;
+        state.Work += terms * terms;
+    }
+
+    private void Read(in Word word, int level)
+    {
+        if (word.Id < terms)
+            levels[word.Id] = level;
+        else
+            Held += (long)word.Width * (level - word.Level);
     }
 
     /// <summary>Keeps the words in the order of their ends.</summary>
@@ -103,13 +121,13 @@ internal sealed class RowAdders(TernaryState state)
             high = 0;
         Accumulate(a, start, negated, ref low, ref high);
         Accumulate(b, start, negated, ref low, ref high);
-        long weight = Math.Max(a.Weight, b.Weight);
+        int level = Math.Max(a.Level, b.Level);
         if (three)
         {
             Accumulate(c, start, negated, ref low, ref high);
-            weight = Math.Max(weight, c.Weight);
+            level = Math.Max(level, c.Level);
         }
-        return new(low, high, new(start, start + TernaryNodes.WidthOf(low, high), negated, false), 3 * weight, id);
+        return new(low, high, new(start, start + TernaryNodes.WidthOf(low, high), negated, false), level + 1, id);
     }
 
     private static void Accumulate(in Word x, int start, bool negated, ref long low, ref long high)
@@ -149,6 +167,12 @@ internal sealed class RowAdders(TernaryState state)
                         Word sum = Sum(a, b, c, k >= 0, false, 0);
                         int bits = sum.Columns.End - sum.Start - a.Width - b.Width - c.Width;
                         double cost = luts + (plan.Price * bits);
+                        if (plan.Hold > 0)
+                        {
+                            int level = Math.Max(a.Level, Math.Max(b.Level, c.Level));
+                            int waits = (level - a.Level) * a.Width + (level - b.Level) * b.Width;
+                            cost += plan.Hold * (k < 0 ? waits : waits + (level - c.Level) * c.Width);
+                        }
                         if (plan.Noise > 0)
                             cost += plan.Noise * random.Uniform();
                         if (cost < least)
@@ -173,10 +197,12 @@ internal sealed class RowAdders(TernaryState state)
     /// <param name="Low">Lowest value, in units of 2^Start, of what is stored.</param>
     /// <param name="High">Highest value.</param>
     /// <param name="Columns">Where it stands, and whether it is subtracted.</param>
-    /// <param name="Weight">3^depth.</param>
+    /// <param name="Level">Levels of adders above it.</param>
     /// <param name="Id">Position among the row's terms and its adders.</param>
-    private readonly record struct Word(long Low, long High, AdderOperand Columns, long Weight, int Id)
+    private readonly record struct Word(long Low, long High, AdderOperand Columns, int Level, int Id)
     {
+        public long Weight { get; } = TernaryState.Power(Level);
+
         public int Start => Columns.Start;
 
         public int Width => Columns.End - Columns.Start;

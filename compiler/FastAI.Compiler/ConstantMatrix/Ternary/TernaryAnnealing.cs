@@ -16,16 +16,23 @@ internal sealed class TernaryAnnealing
     private readonly RowAdders adders;
     private readonly int[] costs;
     private readonly RowPlan[] plans;
-    private readonly List<(int Row, int Cost, RowPlan Plan)> before = [];
+    private readonly HeldWords held;
+    private readonly double registerPrice;
+    private readonly List<(int Row, int Cost, RowPlan Plan, HeldWords.Row Held)> before = [];
     private readonly List<int> near = [];
     private readonly int[] queue;
     private SplitMix random;
     private long rowLuts;
 
-    public TernaryAnnealing(TernaryState state, TernaryGreedy greedy, ulong seed)
+    /// <param name="state">What is searched.</param>
+    /// <param name="greedy">Shares what has been touched.</param>
+    /// <param name="seed">Start of the random sequence.</param>
+    /// <param name="registerPrice">Tables that a bit is worth for each level that it is kept.</param>
+    public TernaryAnnealing(TernaryState state, TernaryGreedy greedy, ulong seed, double registerPrice)
     {
-        (this.state, this.greedy) = (state, greedy);
+        (this.state, this.greedy, this.registerPrice) = (state, greedy, registerPrice);
         adders = new(state);
+        held = new(state);
         costs = new int[state.Rows.Length];
         plans = new RowPlan[state.Rows.Length];
         Array.Fill(plans, new(0.6, false));
@@ -33,8 +40,8 @@ internal sealed class TernaryAnnealing
         random = new(seed);
     }
 
-    /// <summary>Tables of all adders.</summary>
-    public long Total => state.Nodes.Luts + rowLuts;
+    /// <summary>Tables of all adders, and what the words kept between them are worth.</summary>
+    public double Total => state.Nodes.Luts + rowLuts + (registerPrice > 0 ? registerPrice * held.Total() : 0);
 
     public long Iterations { get; private set; }
 
@@ -46,8 +53,8 @@ internal sealed class TernaryAnnealing
         Evaluate();
         state.Commit();
         before.Clear();
-        long current = Total,
-            start = state.Work;
+        double current = Total;
+        long start = state.Work;
         greedy.Noise = Noise;
         for (double done; (done = (double)(state.Work - start) / Math.Max(1, work)) < 1; Iterations++)
         {
@@ -67,7 +74,7 @@ internal sealed class TernaryAnnealing
             greedy.Run(cancellation);
             Settle();
             Evaluate();
-            long next = Total;
+            double next = Total;
             if (next <= current || next - current < -FirstTemperature * (1 - done) * Math.Log(random.Uniform() + 1e-12))
             {
                 state.Commit();
@@ -86,16 +93,16 @@ internal sealed class TernaryAnnealing
     /// <summary>The cheapest way found for each row; also looks for a better one.</summary>
     public RowPlan Finish(int row, int tries)
     {
-        int least = adders.Build(row, plans[row]);
+        double least = Build(row, plans[row]).Cost;
         for (int k = 0; k < tries; k++)
         {
             RowPlan plan =
                 k < 12
                     ? new(0.1 + (0.2 * (k / 2)), k % 2 == 1)
                     : new(1.2 * random.Uniform(), random.Below(2) == 0, random.Below(2) == 0 ? 0 : 4 * random.Uniform(), random.Next());
-            int luts = adders.Build(row, plan);
-            if (luts < least)
-                (least, plans[row]) = (luts, plan);
+            double cost = Build(row, plan).Cost;
+            if (cost < least)
+                (least, plans[row]) = (cost, plan);
         }
         return plans[row];
     }
@@ -241,23 +248,37 @@ internal sealed class TernaryAnnealing
         {
             int row = queue[k];
             state.IsDirty[row] = false;
-            before.Add((row, costs[row], plans[row]));
-            int cost = adders.Build(row, plans[row]);
-            RowPlan other = new(0.2 + (0.8 * random.Uniform()), random.Below(2) == 0);
-            int otherCost = adders.Build(row, other);
+            before.Add((row, costs[row], plans[row], held[row]));
+            (double cost, int luts) = Build(row, plans[row]);
+            HeldWords.Row kept = Kept(row);
+            RowPlan other = new(
+                0.2 + (0.8 * random.Uniform()),
+                random.Below(2) == 0,
+                Hold: registerPrice > 0 ? 2 * registerPrice * random.Uniform() : 0
+            );
+            (double otherCost, int otherLuts) = Build(row, other);
             if (otherCost < cost)
-                (cost, plans[row]) = (otherCost, other);
-            rowLuts += cost - costs[row];
-            costs[row] = cost;
+                (luts, plans[row], kept) = (otherLuts, other, Kept(row));
+            rowLuts += luts - costs[row];
+            (costs[row], held[row]) = (luts, kept);
         }
     }
 
+    /// <summary>Tables of a row added up so, and these with what its own sums that are kept are worth.</summary>
+    private (double Cost, int Luts) Build(int row, RowPlan plan)
+    {
+        int luts = adders.Build(row, plan);
+        return (luts + (registerPrice * adders.Held), luts);
+    }
+
+    private HeldWords.Row Kept(int row) => registerPrice > 0 ? held.Of(row, adders) : default;
+
     private void Restore()
     {
-        foreach ((int row, int cost, RowPlan plan) in before)
+        foreach ((int row, int cost, RowPlan plan, HeldWords.Row kept) in before)
         {
             rowLuts += cost - costs[row];
-            (costs[row], plans[row]) = (cost, plan);
+            (costs[row], plans[row], held[row]) = (cost, plan, kept);
         }
         Array.Clear(state.IsDirty);
     }

@@ -59,7 +59,7 @@ public static class TernarySolver
             ConstantMatrixProblem part = count == problem.Outputs ? problem : problem.Columns(first, count);
             var state = new TernaryState(part, options.DepthSlack ?? Free);
             bool all = count == problem.Outputs;
-            var search = new TernaryAnnealing(state, new TernaryGreedy(state), options.Seed);
+            var search = new TernaryAnnealing(state, new TernaryGreedy(state), options.Seed, options.RegisterPrice);
             search.Run((long)(WorkOfPair * pairs * (all ? whole : inGroups)), cancellation, all ? progress : null);
             var adders = new RowAdders(state);
             outputs.AddRange(merged.Import(state, row =>
