@@ -50,7 +50,7 @@ public sealed unsafe class Emulator
         Inputs = Ports(graph.Inputs.Select(i => (graph.Nodes[i].Name, graph.Nodes[i].Type)));
         Outputs = Ports(graph.Outputs.Select(o => (o.Name, graph.Nodes[o.Node].Type)));
         widest = Formats(Inputs).Concat(Formats(Outputs)).Max(f => f.Width + (f.Signed ? 0 : 1));
-        realInputs = new RealInputs(Formats(Inputs), InputModes(node => node.Rounding), InputModes(node => node.Overflow));
+        realInputs = new RealInputs([.. graph.Inputs.Select(i => (InputNode)graph.Nodes[i])]);
         reals = new RealRunner(this, realInputs, [.. Formats(Outputs).Select(f => f.Step)]);
         tracer = new Lazy<Tracer>(() => new Tracer(graph, new TileRunner(graph, PlanFactory.Build(graph, InstructionSet, keepAll: true))));
     }
@@ -228,9 +228,6 @@ public sealed unsafe class Emulator
             $"'{port.Name}' holds {port.Formats.Stored.MaxBy(f => f.Width)}, which does not fit {bits} bits signed: use a wider overload"
         );
     }
-
-    private T[] InputModes<T>(Func<InputNode, T> mode) =>
-        [.. graph.Inputs.Select(i => (InputNode)graph.Nodes[i]).SelectMany(node => Enumerable.Repeat(mode(node), node.Type.Count))];
 
     private static ImmutableArray<PortInfo> Ports(IEnumerable<(string Name, TensorType Type)> ports)
     {
