@@ -33,6 +33,7 @@ internal static class ReportBuilder
             [.. conversion.Warnings]
         )
         {
+            CalibrationEventsWithMissing = calibration?.EventsWithMissing() ?? 0,
             Trees =
             [
                 .. Enumerable

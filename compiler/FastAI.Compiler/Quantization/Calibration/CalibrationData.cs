@@ -54,6 +54,17 @@ public sealed class CalibrationData
         }
     }
 
+    /// <summary>Events of which some value of some input is missing (NaN).</summary>
+    public int EventsWithMissing()
+    {
+        var missing = new HashSet<int>();
+        foreach (double[] values in Inputs)
+            for (int v = 0; v < values.Length; v++)
+                if (double.IsNaN(values[v]))
+                    missing.Add(v / (values.Length / Events));
+        return missing.Count;
+    }
+
     private static bool IsMissing(PerElement<MissingValue>? missing, int element) =>
         missing is not null && missing[element] != MissingValue.None;
 }

@@ -52,7 +52,6 @@ internal sealed class PrecisionMap
             if (Find([name], exact, reaching, used) is { Format.IsStated: true } entry)
                 numbers[name] = entry;
         }
-        FindMissing(graph, file, all);
         foreach (var entry in file.Entries)
         {
             if (ReferenceEquals(entry, all) || used.Contains(entry))
@@ -65,6 +64,7 @@ internal sealed class PrecisionMap
                     : $"the model has no tensor, node or initializer of this name; {NearNames.Hint(entry.Key, known)}"
             );
         }
+        FindMissing(graph, file, all);
     }
 
     /// <summary>The entry that names a tensor (not <c>*</c>), or null.</summary>
