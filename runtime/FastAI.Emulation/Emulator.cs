@@ -112,7 +112,7 @@ public sealed unsafe class Emulator
     /// <param name="outputs">Receives values, events times <see cref="OutputCount"/>.</param>
     /// <param name="threads">How many threads share the batch.</param>
     /// <returns>How many input values were outside their formats.</returns>
-    /// <exception cref="FastAIException">A value is not a number.</exception>
+    /// <exception cref="FastAIException">A value is not a number, and the model keeps no mantissa for missing ones there.</exception>
     public long Run(ReadOnlySpan<double> inputs, Span<double> outputs, int threads = 1) => RunReals(inputs, outputs, threads);
 
     /// <inheritdoc cref="Run(ReadOnlySpan{double}, Span{double}, int)"/>
@@ -124,7 +124,7 @@ public sealed unsafe class Emulator
     /// <param name="mantissas">Receives as many mantissas.</param>
     /// <param name="firstEvent">Number of the first event, for messages.</param>
     /// <returns>How many values lay outside their formats.</returns>
-    /// <exception cref="FastAIException">A value is not a number.</exception>
+    /// <exception cref="FastAIException">A value is not a number, and the model keeps no mantissa for missing ones there.</exception>
     public long QuantizeInputs(ReadOnlySpan<double> values, Span<long> mantissas, long firstEvent = 0) =>
         realInputs.Quantize(values, mantissas, firstEvent);
 

@@ -86,7 +86,7 @@ public sealed class StreamEmulator
     /// <param name="mantissas">Receives as many mantissas.</param>
     /// <param name="first">Number of the first sample, for messages.</param>
     /// <returns>How many values lay outside their formats.</returns>
-    /// <exception cref="FastAIException">A value is not a number.</exception>
+    /// <exception cref="FastAIException">A value is not a number, and the model keeps no mantissa for missing ones there.</exception>
     public long QuantizeSamples(ReadOnlySpan<double> values, Span<long> mantissas, long first = 0) =>
         realInputs.Quantize(values, mantissas, first);
 

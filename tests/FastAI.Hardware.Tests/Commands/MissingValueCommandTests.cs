@@ -74,6 +74,7 @@ public sealed class MissingValueCommandTests : IDisposable
         );
         Assert.Contains("fixed<16,6>, missing: least", compiled, StringComparison.Ordinal);
         Assert.Contains("0 of 400 calibration events change their path", compiled, StringComparison.Ordinal);
+        Assert.Contains("fixed<16,6>, missing: least", Fastai.Succeed("inspect", folder["out"]), StringComparison.Ordinal);
         var report = JsonDocument.Parse(File.ReadAllText(System.IO.Path.Combine(folder["out"], "report.json"))).RootElement;
         Assert.Equal("least", report.GetProperty("inputs")[0].GetProperty("missing")[0].GetString());
         Assert.Equal(Events - 1, report.GetProperty("calibration_events_with_missing").GetInt32());

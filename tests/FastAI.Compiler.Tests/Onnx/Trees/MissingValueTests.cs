@@ -11,6 +11,7 @@ using FastAI.Model;
 using FastAI.Model.FixedGraph;
 using FastAI.Model.FixedPoint;
 using FastAI.Model.Serialization;
+using FastAI.Model.Streaming;
 using FastAI.Runtime.Reference;
 using FastAI.Testing;
 using Xunit;
@@ -290,6 +291,57 @@ public sealed class MissingValueTests
         var refused = Assert.Throws<FastAIException>(() => Compile(model, "x: \"fixed<8,6>\"", new CalibrationData(4, [events])));
         Assert.Contains("NaN in event 0, element 0", refused.Message, StringComparison.Ordinal);
         Assert.Contains("missing: least", refused.Message, StringComparison.Ordinal);
+    }
+
+    /// <summary>On a stream each tick brings one sample, which may be missing; every window gives what the model gives.</summary>
+    [Fact]
+    public void WindowsOfAStreamMayHaveMissingSamples()
+    {
+        const int Ticks = 4,
+            Samples = 200;
+        var random = new TestRandom(8);
+        var forest = new ForestAttributes(random, Ticks, 1) { HasTracks = true };
+        forest.Add(6, 6, everyTarget: true);
+        byte[] model = TreeEnsembleTests
+            .Build("TreeEnsembleRegressor", ["y"], Ticks, 3, [.. forest.Of("target", asTensors: false), ("n_targets", 1)])
+            .ToBytes();
+        var windows = Compile(model, "x: { format: \"fixed<8,6>\", missing: least }");
+        Assert.Contains(windows.Graph.Nodes, n => n is SelectNode);
+        var emulator = StreamEmulator.Create(windows.Graph with { Stream = new StreamSettings(Ticks, [0], []) }, 1);
+        double[] samples = RandomEvents(random, Samples)[..Samples];
+        var mantissas = new long[Samples];
+        emulator.QuantizeSamples(samples, mantissas);
+        for (int t = 0; t < Samples; t++)
+        {
+            long[] result = [0];
+            bool[] valid = [false];
+            emulator.Push([0], mantissas.AsSpan(t, 1), result, valid);
+            Assert.Equal(t >= Ticks - 1, valid[0]);
+            if (!valid[0])
+                continue;
+            double step = windows.Graph.Nodes[windows.Graph.Outputs[0].Node].Type[0].Format.Step;
+            Assert.Equal(Emulated(windows, samples[(t - Ticks + 1)..(t + 1)])[0], result[0] * step);
+        }
+        var mixed = Compile(model, "x: { format: \"fixed<8,6>\", missing: [least, none, least, least] }").Graph;
+        var refused = Assert.Throws<FastAIException>(() => StreamTransform.Of(mixed with { Stream = new StreamSettings(Ticks, [0], []) }));
+        Assert.Contains("one word for all ticks", refused.Message, StringComparison.Ordinal);
+    }
+
+    /// <summary>A state is never missing.</summary>
+    [Fact]
+    public void StatesAreNeverMissing()
+    {
+        var builder = new FixedGraphBuilder("states");
+        var format = PerElement<FixedFormat>.Uniform(new FixedFormat(true, 8, 4), 1);
+        int x = builder.Input("x", new Shape(1), format),
+            state = builder.Input("h0", new Shape(1), format, missing: PerElement<MissingValue>.Uniform(MissingValue.Least, 1));
+        builder.Output("h1", builder.Binary("h1", BinaryOperation.Maximum, x, state));
+        var graph = builder.Build() with
+        {
+            Stream = new StreamSettings(1, [StreamSettings.NoAxis, StreamSettings.NoAxis], [new StreamFeedback(1, 0, [0])]),
+        };
+        var refused = Assert.Throws<FastAIException>(() => FixedGraphVerifier.Verify(graph));
+        Assert.Contains("'h0' is fed back", refused.Message, StringComparison.Ordinal);
     }
 
     private static double[] RandomEvents(TestRandom random, int features) =>
