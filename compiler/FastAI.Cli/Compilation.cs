@@ -43,16 +43,21 @@ internal static class Compilation
         if (request.CalibrationPath is { } path)
         {
             progress.Report("reading " + path);
+            var missing = FixedPointCompiler.Missing(graph, precision);
             calibration = ModelData.Calibration(
                 path,
                 [
-                    .. graph.Inputs.Select(i => new EventInput(graph.Nodes[i].Name, graph.Nodes[i].Shape.Extents)
-                    {
-                        TimeAxis =
-                            request.Stream is { } time && !time.IsFed(graph.Nodes[i].Name)
-                                ? time.AxisOf(graph.Nodes[i].Name, graph.Nodes[i].Shape.Rank)
-                                : null,
-                    }),
+                    .. graph.Inputs.Select(
+                        (i, position) =>
+                            new EventInput(graph.Nodes[i].Name, graph.Nodes[i].Shape.Extents)
+                            {
+                                TimeAxis =
+                                    request.Stream is { } time && !time.IsFed(graph.Nodes[i].Name)
+                                        ? time.AxisOf(graph.Nodes[i].Name, graph.Nodes[i].Shape.Rank)
+                                        : null,
+                                Missing = missing[position],
+                            }
+                    ),
                 ]
             );
         }

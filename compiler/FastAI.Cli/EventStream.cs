@@ -33,6 +33,9 @@ internal sealed class EventStream
     /// <summary>Values so far that lay outside their format and were limited.</summary>
     public long Limited { get; private set; }
 
+    /// <summary>Values so far that were missing.</summary>
+    public long Missing { get; private set; }
+
     public IEnumerable<EventBlock> Blocks(IProgress<string> progress)
     {
         for (long first = 0; first < Count; first += blockSize)
@@ -55,6 +58,9 @@ internal sealed class EventStream
             for (int e = 0; e < count; e++)
                 ports[p].AsSpan(e * port.Shape.Count, port.Shape.Count).CopyTo(values.AsSpan(e * Width + port.Offset));
         }
+        if (data.Inputs.Any(input => input.Missing is not null))
+            foreach (double value in values.AsSpan(0, count * Width))
+                Missing += double.IsNaN(value) ? 1 : 0;
         Limited += emulator.QuantizeInputs(values.AsSpan(0, count * Width), mantissas, first);
     }
 }

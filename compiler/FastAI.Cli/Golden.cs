@@ -2,7 +2,6 @@ using FastAI.Compiler.Emission;
 using FastAI.Compiler.Quantization.Calibration;
 using FastAI.Emulation;
 using FastAI.Model.FixedGraph;
-using FastAI.Model.FixedPoint;
 
 namespace FastAI.Cli;
 
@@ -35,7 +34,7 @@ internal static class Golden
                 {
                     inputs[e * width + offset + i] =
                         e < fromData
-                            ? Quantizer.Quantize(calibration!.Inputs[port][e * type.Count + i], format, node.Rounding, node.Overflow)
+                            ? node.Quantize(calibration!.Inputs[port][e * type.Count + i], i)
                             : (e - fromData) switch
                             {
                                 0 => format.MinMantissa,

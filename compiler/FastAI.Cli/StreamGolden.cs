@@ -1,7 +1,6 @@
 using FastAI.Compiler.Emission;
 using FastAI.Compiler.Quantization.Calibration;
 using FastAI.Model.FixedGraph;
-using FastAI.Model.FixedPoint;
 using FastAI.Model.Streaming;
 
 namespace FastAI.Cli;
@@ -80,7 +79,7 @@ internal static class StreamGolden
                 var format = node.Type[element].Format;
                 recording.Add(
                     data is not null
-                        ? Quantizer.Quantize(data[(long)e * count + element], format, node.Rounding, node.Overflow)
+                        ? node.Quantize(data[(long)e * count + element], element)
                         : random.Next(6) switch
                         {
                             0 => format.MinMantissa,

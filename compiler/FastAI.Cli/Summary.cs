@@ -53,7 +53,7 @@ internal static class Summary
         report.Interleave == 1 ? "the channel" : string.Create(CultureInfo.InvariantCulture, $"one of {report.Interleave} channels");
 
     private static string Port(BuildPort port) =>
-        $"{port.Name} [{string.Join(", ", port.Shape)}] {(port.Formats.Length == 1 ? port.Formats[0] : $"{port.Formats.Distinct().Count()} formats")}";
+        $"{port.Name} [{string.Join(", ", port.Shape)}] {(port.Formats.Length == 1 ? port.Formats[0] : $"{port.Formats.Distinct().Count()} formats")}{(port.Missing is { } missing ? $", missing: {(missing.Length == 1 ? missing[0] : $"[{string.Join(", ", missing)}]")}" : "")}";
 
     private static void Line(FormattableString text) => Console.Out.WriteLine(text.ToString(CultureInfo.InvariantCulture));
 

@@ -50,7 +50,7 @@ public sealed unsafe class Emulator
         Inputs = Ports(graph.Inputs.Select(i => (graph.Nodes[i].Name, graph.Nodes[i].Type)));
         Outputs = Ports(graph.Outputs.Select(o => (o.Name, graph.Nodes[o.Node].Type)));
         widest = Formats(Inputs).Concat(Formats(Outputs)).Max(f => f.Width + (f.Signed ? 0 : 1));
-        realInputs = new RealInputs(Formats(Inputs), InputModes(node => node.Rounding), InputModes(node => node.Overflow));
+        realInputs = new RealInputs([.. graph.Inputs.Select(i => (InputNode)graph.Nodes[i])]);
         reals = new RealRunner(this, realInputs, [.. Formats(Outputs).Select(f => f.Step)]);
         tracer = new Lazy<Tracer>(() => new Tracer(graph, new TileRunner(graph, PlanFactory.Build(graph, InstructionSet, keepAll: true))));
     }
@@ -112,7 +112,7 @@ public sealed unsafe class Emulator
     /// <param name="outputs">Receives values, events times <see cref="OutputCount"/>.</param>
     /// <param name="threads">How many threads share the batch.</param>
     /// <returns>How many input values were outside their formats.</returns>
-    /// <exception cref="FastAIException">A value is not a number.</exception>
+    /// <exception cref="FastAIException">A value is not a number, and the model keeps no mantissa for missing ones there.</exception>
     public long Run(ReadOnlySpan<double> inputs, Span<double> outputs, int threads = 1) => RunReals(inputs, outputs, threads);
 
     /// <inheritdoc cref="Run(ReadOnlySpan{double}, Span{double}, int)"/>
@@ -124,7 +124,7 @@ public sealed unsafe class Emulator
     /// <param name="mantissas">Receives as many mantissas.</param>
     /// <param name="firstEvent">Number of the first event, for messages.</param>
     /// <returns>How many values lay outside their formats.</returns>
-    /// <exception cref="FastAIException">A value is not a number.</exception>
+    /// <exception cref="FastAIException">A value is not a number, and the model keeps no mantissa for missing ones there.</exception>
     public long QuantizeInputs(ReadOnlySpan<double> values, Span<long> mantissas, long firstEvent = 0) =>
         realInputs.Quantize(values, mantissas, firstEvent);
 
@@ -228,9 +228,6 @@ public sealed unsafe class Emulator
             $"'{port.Name}' holds {port.Formats.Stored.MaxBy(f => f.Width)}, which does not fit {bits} bits signed: use a wider overload"
         );
     }
-
-    private T[] InputModes<T>(Func<InputNode, T> mode) =>
-        [.. graph.Inputs.Select(i => (InputNode)graph.Nodes[i]).SelectMany(node => Enumerable.Repeat(mode(node), node.Type.Count))];
 
     private static ImmutableArray<PortInfo> Ports(IEnumerable<(string Name, TensorType Type)> ports)
     {

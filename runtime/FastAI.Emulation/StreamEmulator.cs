@@ -38,7 +38,7 @@ public sealed class StreamEmulator
         var formats = Inputs.SelectMany(p => Enumerable.Range(0, p.Shape.Count).Select(i => p.Formats[i])).ToArray();
         (least, greatest) = ([.. formats.Select(f => f.MinMantissa)], [.. formats.Select(f => f.MaxMantissa)]);
         InputNode[] nodes = [.. Stream.Step.Inputs.Take(Stream.SampleInputs).Select(i => (InputNode)Stream.Step.Nodes[i])];
-        realInputs = new RealInputs(formats, PerElementOf(nodes, n => n.Rounding), PerElementOf(nodes, n => n.Overflow));
+        realInputs = new RealInputs(nodes);
         widestResult = Outputs.Max(p => p.Formats.Stored.Max(f => f.Width + (f.Signed ? 0 : 1)));
         bank = emulator.WidestBits switch
         {
@@ -86,7 +86,7 @@ public sealed class StreamEmulator
     /// <param name="mantissas">Receives as many mantissas.</param>
     /// <param name="first">Number of the first sample, for messages.</param>
     /// <returns>How many values lay outside their formats.</returns>
-    /// <exception cref="FastAIException">A value is not a number.</exception>
+    /// <exception cref="FastAIException">A value is not a number, and the model keeps no mantissa for missing ones there.</exception>
     public long QuantizeSamples(ReadOnlySpan<double> values, Span<long> mantissas, long first = 0) =>
         realInputs.Quantize(values, mantissas, first);
 
@@ -187,7 +187,4 @@ public sealed class StreamEmulator
             $"channel {channel}, element {own} of input '{input.Name}': mantissa {mantissa} is outside {input.Formats[own]}"
         );
     }
-
-    private static T[] PerElementOf<T>(InputNode[] nodes, Func<InputNode, T> of) =>
-        [.. nodes.SelectMany(n => Enumerable.Repeat(of(n), n.Type.Count))];
 }

@@ -50,7 +50,7 @@ internal static class EmulateCommand
             Terminal.Note(
                 string.Create(
                     CultureInfo.InvariantCulture,
-                    $"{events.Count} events in {clock.Elapsed.TotalSeconds:F2} s with file access; {events.Limited} input values outside their format; wrote {parsed.GetValue(output)}"
+                    $"{events.Count} events in {clock.Elapsed.TotalSeconds:F2} s with file access; {events.Limited} input values outside their format{(events.Missing > 0 ? $", {events.Missing} missing" : "")}; wrote {parsed.GetValue(output)}"
                 )
             );
         });

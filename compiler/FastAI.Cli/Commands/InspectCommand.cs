@@ -113,7 +113,8 @@ internal static class InspectCommand
                         n.Name,
                         n.GetType().Name.Replace("Node", "", StringComparison.Ordinal),
                         [.. n.Type.Shape.Extents],
-                        Formats(n.Type),
+                        Formats(n.Type)
+                            + (n is InputNode { Missing: { } missing } ? $", missing: {string.Join(", ", missing.Stored)}" : ""),
                         Parameters(n),
                         Multiplications(n)
                     )),

@@ -95,6 +95,10 @@ public sealed class GraphEvaluator
                 for (int i = 0; i < result.Length; i++)
                     result[i] = condition[i] != 0 ? whenTrue[i] : whenFalse[i];
                 break;
+            case GraphImpute impute:
+                for (int i = 0; i < result.Length; i++)
+                    result[i] = double.IsNaN(values[impute.Input][i]) ? impute.Values[i] : values[impute.Input][i];
+                break;
             case GraphTreeEnsemble trees:
                 Trees(trees, values[trees.Input], result);
                 break;

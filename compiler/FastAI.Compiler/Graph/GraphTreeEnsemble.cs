@@ -31,6 +31,12 @@ public sealed record GraphTreeEnsemble(
 {
     public override ImmutableArray<int> Operands => [Input];
 
+    /// <summary>For each node whether a missing value (NaN) passes its test; empty where none does.</summary>
+    public ImmutableArray<bool> MissingPasses { get; init; } = [];
+
     /// <summary>For a node whether an element passes its test.</summary>
-    public bool Holds(int node, double x) => Strict[node] ? x < Thresholds[node] : x <= Thresholds[node];
+    public bool Holds(int node, double x) =>
+        double.IsNaN(x) ? MissingPasses.Length > 0 && MissingPasses[node]
+        : Strict[node] ? x < Thresholds[node]
+        : x <= Thresholds[node];
 }

@@ -78,10 +78,16 @@ public static class GraphVerifier
                 );
                 InRange(node, trees.Structure.Features.AsSpan(), 0, Size(trees.Input));
                 InRange(node, trees.Structure.Targets.AsSpan(), 0, node.Shape.Count);
+                Require(node, trees.MissingPasses.Length is 0 || trees.MissingPasses.Length == trees.Structure.Nodes, "its sizes disagree");
                 Finite(node, trees.Values.AsSpan());
                 Finite(node, trees.Base.AsSpan());
                 foreach (double threshold in trees.Thresholds)
                     Require(node, !double.IsNaN(threshold), "a threshold is NaN");
+                break;
+            case GraphImpute impute:
+                Require(node, graph.Nodes[impute.Input].Shape.Equals(node.Shape), "its operand has another shape");
+                Require(node, impute.Values.Length == node.Shape.Count, "it has not one value for each element");
+                Finite(node, impute.Values.AsSpan());
                 break;
             case GraphReduce reduce:
                 Require(

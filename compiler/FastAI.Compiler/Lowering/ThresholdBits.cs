@@ -19,6 +19,7 @@ internal sealed class ThresholdBits
     private readonly int[] bits;
     private readonly ThresholdPlan plan;
     private readonly Dictionary<(int From, int End, ulong Value), int> tests = [];
+    private readonly Dictionary<(int Test, TestExcept Except), int> excepted = [];
 
     /// <param name="b">Gets the words.</param>
     /// <param name="word">The word that is compared.</param>
@@ -44,26 +45,35 @@ internal sealed class ThresholdBits
     }
 
     /// <summary>1 where the word is at most the threshold.</summary>
-    public int AtMost(long threshold)
+    public int AtMost(long threshold) => AtMost(threshold, null);
+
+    /// <summary>1 where the word is at most the threshold, or what an exception says where it holds.</summary>
+    public int AtMost(long threshold, TestExcept? except)
     {
         Int128 value = threshold + offset;
         if (value >= last)
-            return b.Constant(1);
+            return Except(b.Constant(1), except);
         if (value < first)
-            return b.Constant(0);
+            return Except(b.Constant(0), except);
         ulong constant = (ulong)value,
             ones = Ones(plan.Cut),
             low = constant & ones,
             high = Shifted(constant, plan.Cut);
         if (low == ones || plan.Cut == width)
-            return plan.Cut == width ? Low(width, constant, plan.LowStep) : High(plan.Cut, high, plan.HighStep);
-        return Joined(
-            High(plan.Cut, high, plan.HighStep, below: true),
-            High(plan.Cut, high, plan.HighStep),
-            plan.Cut - plan.Own,
-            plan.Cut,
-            low
-        );
+            return Except(plan.Cut == width ? Low(width, constant, plan.LowStep) : High(plan.Cut, high, plan.HighStep), except);
+        // The high parts are shared by neighbours, so that the exception is best made there; one that passes passes by the first alone.
+        int below = High(plan.Cut, high, plan.HighStep, below: true),
+            upto = High(plan.Cut, high, plan.HighStep);
+        return Joined(Except(below, except), except is { Passes: true } ? upto : Except(upto, except), plan.Cut - plan.Own, plan.Cut, low);
+    }
+
+    private int Except(int test, TestExcept? except)
+    {
+        if (except is not { } e)
+            return test;
+        if (excepted.TryGetValue((test, e), out int known))
+            return known;
+        return excepted[(test, e)] = e.Passes ? b.Or(test, e.Bit) : b.And(test, b.Not(e.Bit));
     }
 
     /// <summary>before, or upto and (bits [from, end) with all below them) at most the value.</summary>

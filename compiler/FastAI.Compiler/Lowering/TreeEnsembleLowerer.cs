@@ -47,14 +47,24 @@ internal sealed class TreeEnsembleLowerer : NodeLowerer<TreeEnsembleNode>
     {
         CircuitBuilder b = context.Builder;
         var tests = new int[ensemble.Structure.Nodes];
-        foreach (var asked in Enumerable.Range(0, tests.Length).GroupBy(n => input[ensemble.Structure.Features[n]]))
+        var tested = ensemble.Structure.Features.Select(feature => input[feature]).ToHashSet();
+        foreach (var asked in Enumerable.Range(0, tests.Length).GroupBy(n => Shared(n).Word))
         {
             // with s zeros at the end, x 2^s <= t is x <= floor(t / 2^s)
             (int word, int zeros) = b.Words[asked.Key] is ShiftLeftWord shift ? (shift.Input, Math.Min(shift.Bits, 63)) : (asked.Key, 0);
             var bits = new ThresholdBits(b, word, asked.Select(n => ensemble.Thresholds[n] >> zeros), context.DualTables);
             foreach (int n in asked)
-                tests[n] = bits.AtMost(ensemble.Thresholds[n] >> zeros);
+                tests[n] = bits.AtMost(ensemble.Thresholds[n] >> zeros, Shared(n).Except);
         }
         return tests;
+
+        // A word that is another but for a constant in some events, as where a missing value goes the other way, shares the other's tests.
+        (int Word, TestExcept? Except) Shared(int n)
+        {
+            int word = input[ensemble.Structure.Features[n]];
+            return b.Words[word] is MuxWord mux && tested.Contains(mux.WhenFalse) && b.ConstantOf(mux.WhenTrue) is { } constant
+                ? (mux.WhenFalse, new TestExcept(mux.Condition, constant <= ensemble.Thresholds[n]))
+                : (word, null);
+        }
     }
 }

@@ -231,8 +231,20 @@ internal sealed class Emitter(FloatGraphBuilder graph, Origin origin, string res
             forest.Strict,
             forest.Values,
             forest.Base
-        );
+        )
+        {
+            MissingPasses = forest.MissingPasses,
+        };
         return new(layout, ElementKind.Real, graph.Append(node));
+    }
+
+    /// <summary>The tensor with a number in the place of each missing value (NaN).</summary>
+    /// <param name="x">The tensor.</param>
+    /// <param name="values">For each element what takes its place.</param>
+    public VariableTensor Impute(VariableTensor x, double[] values)
+    {
+        var node = new GraphImpute(result, x.Layout.EventShape, origin, x.Node, ImmutableCollectionsMarshal.AsImmutableArray(values));
+        return new(x.Layout, x.Kind, graph.Append(node));
     }
 
     /// <summary>The factor times the sum of each group, plus a constant.</summary>

@@ -42,7 +42,7 @@ public static class BuildReportFactory
             SampleRateMhz = stream is null
                 ? null
                 : stream.SampleRateMHz ?? Math.Min(StreamOptions.DefaultSampleRateMHz, pipeline.ClockMHz / options.Interleave),
-            Inputs = [.. ports.Inputs.Select(i => Port(ports.Nodes[i].Name, ports.Nodes[i].Type))],
+            Inputs = [.. ports.Inputs.Select(i => Input((InputNode)ports.Nodes[i]))],
             Outputs = [.. ports.Outputs.Select(o => Port(o.Name, ports.Nodes[o.Node].Type))],
             Tensors = [.. quantization.Report.Tensors.Select(Tensor)],
             Loops = [.. pipeline.Loops.Select(l => new BuildLoop(l.Name, l.Cycles, l.Slack))],
@@ -52,6 +52,7 @@ public static class BuildReportFactory
             ErrorBound = [.. quantization.Report.Outputs.Select(o => new BuildBound(o.Name, Finite(o.Bound), o.Conditions))],
             Trees = [.. quantization.Report.Trees.Select(Of)],
             CalibrationEvents = quantization.Report.CalibrationEvents,
+            CalibrationEventsWithMissing = quantization.Report.CalibrationEventsWithMissing,
             Warnings = quantization.Report.Warnings,
         };
     }
@@ -75,6 +76,12 @@ public static class BuildReportFactory
         new(path.Stage, Math.Round(path.Nanoseconds, 3), path.Layer, Math.Round(path.LayerNanoseconds, 3));
 
     private static BuildResources Of(Estimation.Resources r) => new(r.Lut, r.Ff, r.Carry, r.Dsp, r.Bram, r.Srl);
+
+    private static BuildPort Input(InputNode input) =>
+        Port(input.Name, input.Type) with
+        {
+            Missing = input.Missing is { } missing ? [.. missing.Stored.Select(m => m.ToString())] : null,
+        };
 
     private static BuildPort Port(string name, TensorType type) =>
         new(

@@ -5,6 +5,7 @@ using FastAI.Compiler.Quantization.Conversion;
 using FastAI.Compiler.Quantization.Passes;
 using FastAI.Compiler.Quantization.Precision;
 using FastAI.Model.FixedGraph;
+using FastAI.Model.FixedPoint;
 
 namespace FastAI.Compiler.Quantization;
 
@@ -29,13 +30,22 @@ public static class FixedPointCompiler
     )
     {
         options.Validate();
-        calibration?.Check(graph);
+        var map = new PrecisionMap(graph, precision);
+        calibration?.Check(graph, Missing(graph, map));
         var seen = calibration is null ? null : CalibrationRun.Collect(graph, calibration);
-        var plan = new PrecisionPlan(graph, options, new PrecisionMap(graph, precision), calibration, seen);
+        var plan = new PrecisionPlan(graph, options, map, calibration, seen);
         var conversion = new ConversionContext(graph, options, plan);
         var (converted, tensors) = GraphConversion.Run(conversion);
         var own = GraphConversion.Run(new ConversionContext(graph, options, plan) { OwnErrors = true }).Tensors;
         var report = ReportBuilder.Build(conversion, converted, tensors, own, calibration, seen);
         return new(FixedGraphPasses.Run(converted), report);
     }
+
+    /// <summary>For each input of a model what a precision file has stand for missing values; null where none can be missing.</summary>
+    /// <exception cref="FastAI.Model.FastAIException">An entry names nothing of the model.</exception>
+    public static ImmutableArray<PerElement<MissingValue>?> Missing(FloatGraph graph, PrecisionFile? precision) =>
+        Missing(graph, new PrecisionMap(graph, precision));
+
+    private static ImmutableArray<PerElement<MissingValue>?> Missing(FloatGraph graph, PrecisionMap map) =>
+        [.. graph.Inputs.Select(map.Missing)];
 }

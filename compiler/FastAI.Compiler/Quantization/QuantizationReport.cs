@@ -14,6 +14,9 @@ public sealed record QuantizationReport(
     ImmutableArray<string> Warnings
 )
 {
+    /// <summary>Calibration events of which some value is missing.</summary>
+    public int CalibrationEventsWithMissing { get; init; }
+
     /// <summary>Every ensemble of decision trees.</summary>
     public ImmutableArray<TreeReport> Trees { get; init; } = [];
 }

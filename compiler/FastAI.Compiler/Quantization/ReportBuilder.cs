@@ -22,7 +22,7 @@ internal static class ReportBuilder
         var graph = conversion.Graph;
         var (measured, paths) = calibration is null
             ? (null, null)
-            : AgreementRun.Measure(graph, fixedGraph, tensors, calibration, seen!, conversion.Plan);
+            : AgreementRun.Measure(graph, fixedGraph, tensors, calibration, seen!, conversion);
         var reports = ImmutableArray.CreateBuilder<TensorReport>(tensors.Length);
         for (int n = 0; n < tensors.Length; n++)
             reports.Add(Tensor(conversion, graph.Nodes[n], n, fixedGraph.Nodes[tensors[n].Node], own[n].Error.Max(), measured?[n]));
@@ -33,6 +33,7 @@ internal static class ReportBuilder
             [.. conversion.Warnings]
         )
         {
+            CalibrationEventsWithMissing = calibration?.EventsWithMissing() ?? 0,
             Trees =
             [
                 .. Enumerable

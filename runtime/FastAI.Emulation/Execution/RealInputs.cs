@@ -1,40 +1,63 @@
 using System.Numerics;
 using System.Runtime.Intrinsics;
 using FastAI.Model;
+using FastAI.Model.FixedGraph;
 using FastAI.Model.FixedPoint;
 
 namespace FastAI.Emulation.Execution;
 
 /// <summary>Quantises real inputs to the input formats, exactly.</summary>
-internal sealed class RealInputs(FixedFormat[] formats, Rounding[] roundings, Overflow[] overflows)
+internal sealed class RealInputs
 {
     private static readonly int Lanes = Vector512<double>.Count;
 
-    private readonly double[] scales = [.. formats.Select(f => Math.ScaleB(1, f.Fraction))];
-    private readonly double[] least =
-    [
-        .. formats.Select((f, i) => (double)(overflows[i] == Overflow.SatSym && f.Signed ? -f.MaxMantissa : f.MinMantissa)),
-    ];
-    private readonly double[] greatest = [.. formats.Select(f => (double)f.MaxMantissa)];
-    private readonly double[] spans = [.. formats.Select(f => Math.ScaleB(1, f.Width))];
+    private readonly FixedFormat[] formats;
+    private readonly Rounding[] roundings;
+    private readonly Overflow[] overflows;
+    private readonly MissingValue[] missing;
+
+    // As real numbers, element by element: the ends, what a turn is, the mantissa kept for a missing value (NaN where none is) and the one
+    // next to it.
+    private readonly double[] scales,
+        least,
+        greatest,
+        spans,
+        kept,
+        besideKept;
 
     /// <summary>
     /// Whether vectors may do it from an element on: mantissas that are exact as real numbers, with one rounding and overflow.
     /// </summary>
-    private readonly bool[] alike =
-    [
-        .. formats.Select(
-            (_, i) =>
-                Vector512.IsHardwareAccelerated
-                && i + Lanes <= formats.Length
-                && Enumerable
-                    .Range(i, Lanes)
-                    .All(k => formats[k].Width <= 52 && roundings[k] == roundings[i] && overflows[k] == overflows[i])
-        ),
-    ];
+    private readonly bool[] alike;
+
+    /// <param name="inputs">The inputs in model order.</param>
+    public RealInputs(InputNode[] inputs)
+    {
+        formats = PerElement(inputs, (node, i) => node.Type[i].Format);
+        roundings = PerElement(inputs, (node, _) => node.Rounding);
+        overflows = PerElement(inputs, (node, _) => node.Overflow);
+        missing = PerElement(inputs, (node, i) => node.MissingAt(i));
+        scales = [.. formats.Select(f => Math.ScaleB(1, f.Fraction))];
+        least = [.. formats.Select((f, i) => (double)(overflows[i] == Overflow.SatSym && f.Signed ? -f.MaxMantissa : f.MinMantissa))];
+        greatest = [.. formats.Select(f => (double)f.MaxMantissa)];
+        spans = [.. formats.Select(f => Math.ScaleB(1, f.Width))];
+        kept = [.. formats.Select((f, i) => (double?)missing[i].Mantissa(f) ?? double.NaN)];
+        besideKept = [.. formats.Select((f, i) => (double?)missing[i].Neighbour(f) ?? double.NaN)];
+        alike = [.. formats.Select((_, i) => AreAlike(i))];
+    }
+
+    private static T[] PerElement<T>(InputNode[] inputs, Func<InputNode, int, T> of) =>
+        [.. inputs.SelectMany(node => Enumerable.Range(0, node.Type.Count).Select(i => of(node, i)))];
+
+    private bool AreAlike(int first) =>
+        Vector512.IsHardwareAccelerated
+        && first + Lanes <= formats.Length
+        && Enumerable
+            .Range(first, Lanes)
+            .All(k => formats[k].Width <= 52 && roundings[k] == roundings[first] && overflows[k] == overflows[first]);
 
     /// <summary>Quantises whole events; counts values that the overflow mode changed.</summary>
-    /// <exception cref="FastAIException">A value is not a number.</exception>
+    /// <exception cref="FastAIException">A value is not a number, and none can be missing there.</exception>
     public long Quantize(ReadOnlySpan<double> values, Span<long> mantissas, long firstEvent)
     {
         long limited = 0;
@@ -87,6 +110,11 @@ internal sealed class RealInputs(FixedFormat[] formats, Rounding[] roundings, Ov
             Overflow.SatZero => rounded & Vector512.LessThanOrEqual(low, rounded) & Vector512.LessThanOrEqual(rounded, high),
             _ => Vector512.Min(Vector512.Max(rounded, low), high),
         };
+        inside = Vector512.ConditionalSelect(
+            Vector512.Equals(inside, Vector512.LoadUnsafe(ref kept[element])),
+            Vector512.LoadUnsafe(ref besideKept[element]),
+            inside
+        );
         limited += BitOperations.PopCount(Vector512.ExtractMostSignificantBits(Vector512.Equals(inside, rounded)) ^ 0xFF);
         Vector512.ConvertToInt64(inside).CopyTo(mantissas);
         return true;
@@ -121,27 +149,41 @@ internal sealed class RealInputs(FixedFormat[] formats, Rounding[] roundings, Ov
             if (size is > 1e-100 and < (1L << 52))
             {
                 long rounded = Round(scaled, rounding);
-                mantissas[i] = Quantizer.Limit(rounded, formats[element], overflow);
+                mantissas[i] = Present(Quantizer.Limit(rounded, formats[element], overflow), element);
                 if (rounded != mantissas[i])
                     limited++;
                 continue;
             }
             if (values[i] == 0)
             {
-                mantissas[i] = 0;
+                mantissas[i] = Present(0, element);
+                if (mantissas[i] != 0)
+                    limited++;
+                continue;
+            }
+            if (double.IsNaN(values[i]) && missing[element].Mantissa(formats[element]) is { } absent)
+            {
+                mantissas[i] = absent;
                 continue;
             }
             if (double.IsNaN(values[i]) || (double.IsInfinity(values[i]) && overflow == Overflow.Wrap))
                 throw FastAIException.BadInput(
                     $"event {firstEvent + i / formats.Length}, input element {element}: {values[i]} cannot be quantised"
+                        + (double.IsNaN(values[i]) ? NoneMissing : "")
                 );
-            mantissas[i] = Quantizer.Quantize(values[i], formats[element], rounding, overflow);
+            mantissas[i] = Quantizer.Quantize(values[i], formats[element], rounding, overflow, missing[element]);
             // Tiny values round to the neighbours of zero; one of them may be outside. Large ones are integers of the format already.
             if (size >= (1L << 52) ? scaled != mantissas[i] : Quantizer.Round(scaled < 0 ? -1 : 1, 100, rounding) != mantissas[i])
                 limited++;
         }
         return limited;
     }
+
+    private const string NoneMissing = "; a value that can be missing needs 'missing: least' (or greatest) beside the input's format";
+
+    /// <summary>The mantissa of a number that came to this one.</summary>
+    private long Present(long mantissa, int element) =>
+        mantissa == missing[element].Mantissa(formats[element]) ? missing[element].Neighbour(formats[element])!.Value : mantissa;
 
     private static long Round(double scaled, Rounding rounding)
     {

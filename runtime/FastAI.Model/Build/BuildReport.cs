@@ -86,6 +86,9 @@ public sealed record BuildReport
     /// <summary>Events that formats were chosen from; 0 without calibration data.</summary>
     public int CalibrationEvents { get; init; }
 
+    /// <summary>Those of which some value is missing.</summary>
+    public int CalibrationEventsWithMissing { get; init; }
+
     public ImmutableArray<string> Warnings { get; init; } = [];
 
     /// <summary>The content of <c>report.json</c>.</summary>

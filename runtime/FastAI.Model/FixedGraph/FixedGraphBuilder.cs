@@ -27,7 +27,8 @@ public sealed class FixedGraphBuilder(string name)
         Shape shape,
         PerElement<FixedFormat> formats,
         Rounding rounding = Rounding.Rnd,
-        Overflow overflow = Overflow.Sat
+        Overflow overflow = Overflow.Sat,
+        PerElement<MissingValue>? missing = null
     )
     {
         var type = new TensorType(
@@ -38,7 +39,7 @@ public sealed class FixedGraphBuilder(string name)
         );
         if (states > 0)
             throw new InvalidOperationException("inputs precede states");
-        int node = Append(new InputNode(Unique(tensor), type, rounding, overflow));
+        int node = Append(new InputNode(Unique(tensor), type, rounding, overflow) { Missing = missing });
         inputs.Add(node);
         return node;
     }

@@ -20,6 +20,9 @@ public static class FixedGraphVerifier
         foreach (int input in graph.Inputs.AsSpan()[..free])
             if (graph.Nodes[input].Type.Elements.Stored.Any(e => e.Range != e.Format.Range))
                 throw Broken(graph.Nodes[input], "an input can hold any value of its format");
+        foreach (var input in graph.Nodes.OfType<InputNode>())
+            if (input.Missing is { } missing && missing.Count != input.Type.Count)
+                throw Broken(input, $"{missing.Count} elements that can be missing of {input.Type.Count}");
         foreach (var node in graph.Nodes)
         {
             TensorType derived;

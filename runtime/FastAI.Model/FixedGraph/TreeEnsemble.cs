@@ -32,6 +32,10 @@ public sealed record TreeEnsemble
     /// is not known. Firmware does not have it.</summary>
     public ImmutableArray<double> Limits { get; init; } = [];
 
+    /// <summary>For each node whether a missing value (NaN) passes its test in the float model; empty where none does. Firmware does not have
+    /// it: its mantissa goes the same way.</summary>
+    public ImmutableArray<bool> MissingPasses { get; init; } = [];
+
     public ImmutableArray<long> Values { get; }
 
     public ImmutableArray<long> Base { get; }
@@ -52,7 +56,7 @@ public sealed record TreeEnsemble
             {
                 int feature = Structure.Features[at];
                 bool passes = mantissas[feature] <= Thresholds[at];
-                if (passes != real[feature] <= Limits[at])
+                if (passes != Passes(at, real[feature]))
                 {
                     parted++;
                     break;
@@ -63,11 +67,15 @@ public sealed record TreeEnsemble
         return parted;
     }
 
+    private bool Passes(int node, double real) =>
+        double.IsNaN(real) ? MissingPasses.Length > 0 && MissingPasses[node] : real <= Limits[node];
+
     public bool Equals(TreeEnsemble? other) =>
         other is not null
         && Structure.Equals(other.Structure)
         && Thresholds.AsSpan().SequenceEqual(other.Thresholds.AsSpan())
         && Limits.AsSpan().SequenceEqual(other.Limits.AsSpan())
+        && MissingPasses.AsSpan().SequenceEqual(other.MissingPasses.AsSpan())
         && Values.AsSpan().SequenceEqual(other.Values.AsSpan())
         && Base.AsSpan().SequenceEqual(other.Base.AsSpan());
 

@@ -95,6 +95,21 @@ public static class Quantizer
         return Limit(Round(mantissa, drop, rounding), format, overflow);
     }
 
+    /// <summary>
+    /// Quantises what may be missing: NaN becomes the mantissa that is kept for it, and a number that would come there takes the one next to
+    /// it.
+    /// </summary>
+    /// <inheritdoc cref="Quantize(double, FixedFormat, Rounding, Overflow)"/>
+    public static long Quantize(double value, FixedFormat format, Rounding rounding, Overflow overflow, MissingValue missing)
+    {
+        if (missing.Mantissa(format) is not { } kept)
+            return Quantize(value, format, rounding, overflow);
+        if (double.IsNaN(value))
+            return kept;
+        long mantissa = Quantize(value, format, rounding, overflow);
+        return mantissa == kept ? missing.Neighbour(format)!.Value : mantissa;
+    }
+
     /// <summary>The interval of <see cref="Quantize(Int128, int, FixedFormat, Rounding, Overflow)"/> over all
     /// mantissas of <paramref name="range"/>.</summary>
     public static Interval Image(Interval range, int fraction, FixedFormat format, Rounding rounding, Overflow overflow)

@@ -87,7 +87,11 @@ internal static class GraphReader
                     new TensorType(shape, Map(formats, ElementType.Full)),
                     Defined<Rounding>(stored.Input.Rounding),
                     Defined<Overflow>(stored.Input.Overflow)
-                );
+                )
+                {
+                    Missing =
+                        stored.Input.Missing.Count == 0 ? null : Coding.PerElement([.. stored.Input.Missing.Select(Missing)], shape.Count),
+                };
             case Proto.Node.OperationOneofCase.Constant:
                 var values = stored.Constant.Values.ToImmutableArray();
                 var fractions = Coding.PerElement(stored.Constant.Fractions, shape.Count);
@@ -181,6 +185,10 @@ internal static class GraphReader
                 trees.Limits.Count == 0 || trees.Limits.Count == trees.Thresholds.Count
                     ? [.. trees.Limits]
                     : throw new ArgumentException($"{trees.Limits.Count} limits for {trees.Thresholds.Count} nodes"),
+            MissingPasses =
+                trees.MissingPasses.Count == 0 || trees.MissingPasses.Count == trees.Thresholds.Count
+                    ? [.. trees.MissingPasses]
+                    : throw new ArgumentException($"{trees.MissingPasses.Count} ways of missing values for {trees.Thresholds.Count} nodes"),
         };
 
     private static LookupTable Read(Proto.Entries table) =>
@@ -194,6 +202,11 @@ internal static class GraphReader
         formats.IsUniform
             ? PerElement<ElementType>.Uniform(of(formats[0]), formats.Count)
             : PerElement<ElementType>.Create(formats.Count, i => of(formats[i]));
+
+    private static MissingValue Missing(uint number) =>
+        number < MissingValue.All.Length
+            ? MissingValue.All[(int)number].Value
+            : throw new ArgumentException($"{number} does not say what stands for a missing value");
 
     private static T Defined<T>(uint value)
         where T : struct, Enum

@@ -54,6 +54,7 @@ internal static class GraphWriter
                     Formats = Formats(node.Type),
                     Rounding = (uint)input.Rounding,
                     Overflow = (uint)input.Overflow,
+                    Missing = { input.Missing is null ? [] : input.Missing.Stored.Select(m => (uint)m.Number) },
                 };
                 break;
             case ConstantNode constant:
@@ -138,6 +139,7 @@ internal static class GraphWriter
             Values = { ensemble.Values },
             Base = { ensemble.Base },
             Limits = { ensemble.Limits },
+            MissingPasses = { ensemble.MissingPasses },
         };
         Coding.AddDifferences(stored.NodeStarts, structure.NodeStarts);
         Coding.AddDifferences(stored.TargetStarts, structure.TargetStarts);

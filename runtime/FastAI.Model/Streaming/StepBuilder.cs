@@ -92,7 +92,10 @@ internal sealed class StepBuilder
         // Own expressions stand in the order of the first tick's elements, which is that of the column.
         var own = owned[graph.Inputs[i]];
         var formats = PerElement<FixedPoint.FixedFormat>.Create(column.Count, c => input.Type[own[c].Element].Format);
-        operands.Place(builder.Input(input.Name, column.Shape, formats, input.Rounding, input.Overflow), own);
+        var missing = input.Missing is null
+            ? null
+            : PerElement<FixedPoint.MissingValue>.Create(column.Count, c => input.MissingAt(own[c].Element));
+        operands.Place(builder.Input(input.Name, column.Shape, formats, input.Rounding, input.Overflow, missing), own);
     }
 
     /// <summary>One line for all expressions of a node that are kept for the same number of ticks.</summary>

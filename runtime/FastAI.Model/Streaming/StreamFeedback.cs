@@ -28,6 +28,10 @@ public sealed record StreamFeedback(int Input, int Output, ImmutableArray<long> 
             throw FastAIException.BadInput(
                 $"output '{output.Name}' of shape {from.Shape} cannot be fed back into input '{input.Name}' of shape {into.Shape}"
             );
+        if (((InputNode)input).Missing is not null)
+            throw FastAIException.BadInput(
+                $"input '{input.Name}' is fed back from output '{output.Name}', which is never missing: state no 'missing' for it"
+            );
         if (Initial.Length != into.Count)
             throw FastAIException.BadInput($"input '{input.Name}' of shape {into.Shape} has {Initial.Length} initial values");
         for (int i = 0; i < Initial.Length; i++)

@@ -42,7 +42,8 @@ public static class StreamTransform
     /// <summary>All ticks of an element pass through one port.</summary>
     private static void RequireOneFormatInTime(FixedNode input, int axis)
     {
-        if (input.Type.Elements.IsUniform)
+        var missing = ((InputNode)input).Missing;
+        if (input.Type.Elements.IsUniform && missing is null or { IsUniform: true })
             return;
         var column = new InputColumn(input.Type.Shape, axis);
         for (int i = 0; i < input.Type.Count; i++)
@@ -52,6 +53,11 @@ public static class StreamTransform
                 throw FastAIException.Unsupported(
                     $"input '{input.Name}': element {i} is {input.Type[i].Format}, but {input.Type[newest].Format} at the first tick; "
                         + "on a stream all ticks pass through one port: state one format for all ticks"
+                );
+            if (missing is not null && missing[i] != missing[newest])
+                throw FastAIException.Unsupported(
+                    $"input '{input.Name}': what stands for a missing value is {missing[i]} in element {i}, but {missing[newest]} at the first tick; "
+                        + "on a stream all ticks pass through one port: state one word for all ticks"
                 );
         }
     }

@@ -8,4 +8,11 @@ namespace FastAI.Runtime.Agreement;
 /// <param name="Values">Values read.</param>
 /// <param name="Rounded">Values between two steps of the format.</param>
 /// <param name="Limited">Values outside the format.</param>
-public sealed record InputAgreement(string Name, ImmutableArray<string> Formats, long Values, long Rounded, long Limited);
+public sealed record InputAgreement(string Name, ImmutableArray<string> Formats, long Values, long Rounded, long Limited)
+{
+    /// <summary>Values that are missing.</summary>
+    public long Missing { get; init; }
+
+    /// <summary>Events of which some value is missing.</summary>
+    public long EventsWithMissing { get; init; }
+}

@@ -12,31 +12,46 @@ internal sealed class InputQuantizer
     private readonly InputNode node;
     private long values,
         rounded,
-        limited;
+        limited,
+        missing,
+        eventsWithMissing;
 
     /// <param name="port">The input.</param>
     /// <param name="node">Its node, which says how real values are rounded and limited.</param>
     internal InputQuantizer(PortInfo port, InputNode node) => (this.port, this.node) = (port, node);
 
     /// <summary>Quantises whole events of this input.</summary>
-    /// <param name="reals">Values, event after event; replaced by what the formats hold of them.</param>
+    /// <param name="reals">Values, event after event; replaced by what the formats hold of them; missing
+    /// ones stay NaN.</param>
     /// <param name="mantissas">Receives the mantissas at <see cref="PortInfo.Offset"/> of each event of
     /// <paramref name="width"/> elements.</param>
     /// <param name="width">Elements of one event over all inputs.</param>
     /// <returns>Whether a value changed.</returns>
     internal bool Quantize(Span<double> reals, Span<long> mantissas, int width)
     {
-        int size = port.Shape.Count;
+        int size = port.Shape.Count,
+            missingIn = -1;
         bool changed = false;
         for (int i = 0; i < reals.Length; i++)
         {
             var format = port.Formats[i % size];
-            double value = reals[i],
-                scaled = Math.ScaleB(value, format.Fraction);
+            double value = reals[i];
+            if (double.IsNaN(value) && node.MissingAt(i % size).Mantissa(format) is { } kept)
+            {
+                mantissas[i / size * width + port.Offset + i % size] = kept;
+                values++;
+                missing++;
+                eventsWithMissing += i / size == missingIn ? 0 : 1;
+                missingIn = i / size;
+                continue;
+            }
+            double scaled = Math.ScaleB(value, format.Fraction);
             long mantissa =
                 Math.Abs(scaled) < 1L << 52 && Math.Floor(scaled) == scaled
                     ? Quantizer.Limit((long)scaled, format, node.Overflow)
                     : Quantizer.Quantize(value, format, node.Rounding, node.Overflow);
+            if (mantissa == node.MissingAt(i % size).Mantissa(format))
+                mantissa = node.MissingAt(i % size).Neighbour(format)!.Value;
             mantissas[i / size * width + port.Offset + i % size] = mantissa;
             double held = Quantizer.ToReal(mantissa, format.Fraction);
             values++;
@@ -60,5 +75,9 @@ internal sealed class InputQuantizer
             : Math.Abs(Quantizer.ToReal(mantissa, format.Fraction) - value) >= format.Step;
 
     internal InputAgreement Report() =>
-        new(port.Name, port.Formats.Stored.Select(f => f.ToString()).Distinct().ToImmutableArray(), values, rounded, limited);
+        new(port.Name, port.Formats.Stored.Select(f => f.ToString()).Distinct().ToImmutableArray(), values, rounded, limited)
+        {
+            Missing = missing,
+            EventsWithMissing = eventsWithMissing,
+        };
 }

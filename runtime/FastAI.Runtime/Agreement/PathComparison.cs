@@ -28,17 +28,8 @@ internal sealed class PathComparison : IDisposable
         (graph, this.emulator, single) = (model.Graph, emulator, outputs.RoundingUnit > 1e-12);
         var wanted = new List<string>();
         foreach (var node in graph.Nodes.OfType<TreeEnsembleNode>().Where(n => n.Ensemble.Limits.Length > 0))
-        {
-            string tested = graph.Nodes[node.Input].Name;
-            if (Elements(node.Input) is { } inputs)
-                ensembles.Add(new Ensemble(node, inputs, -1));
-            else if (outputs.PerEventOutputs.Contains(tested))
-            {
-                if (!wanted.Contains(tested))
-                    wanted.Add(tested);
-                ensembles.Add(new Ensemble(node, [], wanted.IndexOf(tested)));
-            }
-        }
+            if (Elements(node.Input, outputs.PerEventOutputs, wanted) is { } tested)
+                ensembles.Add(new Ensemble(node, tested));
         if (wanted.Count > 0)
             reference = FloatReference.Open(model.ReferencePath, ReferenceOptions.Exact with { Outputs = [.. wanted] });
         BlockEvents = (int)Math.Clamp(MaxBlockElements / Math.Max(1, graph.Nodes.Sum(n => (long)n.Type.Count)), 1, 4096);
@@ -77,12 +68,11 @@ internal sealed class PathComparison : IDisposable
                 {
                     for (int i = 0; i < size; i++)
                     {
+                        var (output, input, element) = ensemble.Tested[i];
                         double value =
-                            ensemble.Output >= 0
-                                ? floats![ensemble.Output].Values[e * size + i]
-                                : part[ensemble.Inputs[i].Input][
-                                    e * emulator.Inputs[ensemble.Inputs[i].Input].Shape.Count + ensemble.Inputs[i].Element
-                                ];
+                            output >= 0
+                                ? floats![output].Values[e * floats[output].Size + element]
+                                : part[input][e * emulator.Inputs[input].Shape.Count + element];
                         tested[i] = single ? (float)value : value;
                     }
                     ensemble.Add(first + done + e, tested, trace[ensemble.Node.Input].Slice(e * size, size));
@@ -95,26 +85,33 @@ internal sealed class PathComparison : IDisposable
 
     public void Dispose() => reference?.Dispose();
 
-    // The input elements that a tensor consists of; null where it is computed.
-    private (int Input, int Element)[]? Elements(int node)
+    // What the elements of a tensor are in the float model: elements of its inputs (output -1), else of a tensor that it computes, whose
+    // name joins the wanted ones; null where it has none. Where a missing value has been given another mantissa, it is the value itself.
+    private (int Output, int Input, int Element)[]? Elements(int node, IReadOnlySet<string> available, List<string> wanted)
     {
+        int count = graph.Nodes[node].Type.Count;
         switch (graph.Nodes[node])
         {
-            case InputNode input:
+            case InputNode:
                 int position = graph.Inputs.IndexOf(node);
-                return [.. Enumerable.Range(0, input.Type.Count).Select(i => (position, i))];
+                return [.. Enumerable.Range(0, count).Select(i => (-1, position, i))];
             case GatherNode gather:
-                var parts = gather.Inputs.Select(Elements).ToArray();
+                var parts = gather.Inputs.Select(input => Elements(input, available, wanted)).ToArray();
                 if (Array.Exists(parts, p => p is null))
-                    return null;
-                (int, int)[] all = [.. parts.SelectMany(p => p!)];
+                    break;
+                (int, int, int)[] all = [.. parts.SelectMany(p => p!)];
                 return [.. gather.Map.Select(i => all[i])];
-            default:
-                return null;
         }
+        string name = graph.Nodes[node].Name;
+        if (!available.Contains(name))
+            return graph.Nodes[node] is SelectNode select ? Elements(select.WhenFalse, available, wanted) : null;
+        if (!wanted.Contains(name))
+            wanted.Add(name);
+        int output = wanted.IndexOf(name);
+        return [.. Enumerable.Range(0, count).Select(i => (output, -1, i))];
     }
 
-    private sealed class Ensemble(TreeEnsembleNode node, (int Input, int Element)[] inputs, int output)
+    private sealed class Ensemble(TreeEnsembleNode node, (int Output, int Input, int Element)[] tested)
     {
         private long events,
             changed,
@@ -123,10 +120,8 @@ internal sealed class PathComparison : IDisposable
 
         public TreeEnsembleNode Node => node;
 
-        public (int Input, int Element)[] Inputs => inputs;
-
-        /// <summary>Which output of the float model is tested; -1 where inputs are.</summary>
-        public int Output => output;
+        /// <summary>What the tested elements are in the float model.</summary>
+        public (int Output, int Input, int Element)[] Tested => tested;
 
         public void Add(long position, double[] tested, ReadOnlySpan<long> mantissas)
         {

@@ -114,7 +114,7 @@ internal sealed class CsvArray : DataArray
     {
         if (field.IsEmpty)
         {
-            return "the field is empty";
+            return "the field is empty; a value that is missing is written nan";
         }
         var text = Encoding.UTF8.GetString(field[..Math.Min(field.Length, 40)]);
         return field.Contains((byte)',') ? $"\"{text}\" is not a number: decimals are written with a point" : $"\"{text}\" is not a number";

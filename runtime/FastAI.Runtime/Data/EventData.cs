@@ -64,7 +64,7 @@ public sealed class EventData
     /// <param name="start">The first event.</param>
     /// <param name="count">How many events.</param>
     /// <param name="destination">At least <paramref name="count"/> times the input's size long.</param>
-    /// <exception cref="FastAIException">The file cannot be read there, or a value is not finite.</exception>
+    /// <exception cref="FastAIException">The file cannot be read there, or a value is not finite and none can be missing there.</exception>
     public void ReadAsDouble(int input, long start, int count, Span<double> destination)
     {
         var source = sources[input];
@@ -83,7 +83,7 @@ public sealed class EventData
     /// <param name="start">The first row.</param>
     /// <param name="count">How many rows.</param>
     /// <param name="destination">At least <paramref name="count"/> times <see cref="ElementsPerRow"/> long.</param>
-    /// <exception cref="FastAIException">The file cannot be read there, or a value is not finite.</exception>
+    /// <exception cref="FastAIException">The file cannot be read there, or a value is not finite and none can be missing there.</exception>
     public void ReadRows(int input, long start, int count, Span<double> destination)
     {
         var source = sources[input];
@@ -163,7 +163,7 @@ public sealed class EventData
             first = -1;
         for (var index = 0; index < values.Length; index++)
         {
-            if (!double.IsFinite(values[index]))
+            if (!double.IsFinite(values[index]) && !(double.IsNaN(values[index]) && input.CanBeMissing(index % size, size)))
             {
                 first = count++ == 0 ? index : first;
             }
@@ -175,7 +175,12 @@ public sealed class EventData
                 $"array \"{source.Array.Name}\": {values[(int)first]} at {row} {start + first / size}, element "
                     + $"{first % size} of input \"{input.Name}\"; "
                     + $"{count} of the {values.Length} values of {row}s {start} to {start + values.Length / size - 1} are not finite. "
-                    + $"Firmware has no such values: remove or replace them."
+                    + "Firmware has no such values: remove or replace them"
+                    + (
+                        double.IsNaN(values[(int)first])
+                            ? $"; or, for trees that know missing values, compile with a precision file that keeps a mantissa for them, such as  {input.Name}: {{ format: \"fixed<16,6>\", missing: least }}"
+                            : "."
+                    )
             );
         }
     }

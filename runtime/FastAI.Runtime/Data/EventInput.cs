@@ -1,5 +1,6 @@
 using FastAI.Model;
 using FastAI.Model.FixedGraph;
+using FastAI.Model.FixedPoint;
 using FastAI.Model.Streaming;
 
 namespace FastAI.Runtime.Data;
@@ -24,6 +25,9 @@ public sealed record EventInput(string Name, IReadOnlyList<int> Shape)
     /// have time before all other axes.</summary>
     public int? TimeAxis { get; init; }
 
+    /// <summary>Which elements can be missing, NaN in the file; null where none can.</summary>
+    public PerElement<MissingValue>? Missing { get; init; }
+
     /// <summary>What a compiled model asks of a file.</summary>
     public static IReadOnlyList<EventInput> Of(FixedGraph graph) =>
         [
@@ -32,6 +36,7 @@ public sealed record EventInput(string Name, IReadOnlyList<int> Shape)
                     new EventInput(graph.Nodes[node].Name, graph.Nodes[node].Type.Shape.Extents)
                     {
                         TimeAxis = graph.Stream?.TimeAxes[index],
+                        Missing = ((InputNode)graph.Nodes[node]).Missing,
                     }
             ),
         ];
@@ -39,6 +44,11 @@ public sealed record EventInput(string Name, IReadOnlyList<int> Shape)
     /// <summary>What a model on a stream asks of a file: its inputs but those that are fed back.</summary>
     public static IReadOnlyList<EventInput> SamplesOf(FixedGraph graph) =>
         [.. Of(graph).Where((_, index) => graph.Stream?.FeedbackInto(index) is null)];
+
+    /// <summary>Whether an element of a row of the file can be missing. Of rows that are no events it is only known whether any element can:
+    /// what brings numbers to their formats knows the element.</summary>
+    internal bool CanBeMissing(int element, int rowElements) =>
+        Missing is not null && (rowElements != Size || Missing[element] != MissingValue.None);
 
     /// <summary>Ticks of an event.</summary>
     internal int Ticks => TimeAxis is >= 0 and var axis ? Shape[axis] : 1;

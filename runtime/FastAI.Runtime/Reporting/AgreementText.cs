@@ -122,6 +122,9 @@ public static class AgreementText
                     CultureInfo.InvariantCulture,
                     $"  input {i.Name} {string.Join(" ", i.Formats.Take(3))}: {Numbers.Whole(i.Rounded)} values rounded, {Numbers.Whole(i.Limited)} limited, of {Numbers.Whole(i.Values)}\n"
                 );
+        foreach (var i in report.Inputs)
+            if (i.Missing > 0)
+                text.Append(CultureInfo.InvariantCulture, $"  input {Numbers.Missing(i)}\n");
         foreach (var s in report.Saturations)
             if (s.Limited > 0)
                 text.Append(

@@ -39,6 +39,10 @@ internal static class Numbers
             ? $"trees {p.Tensor}: every one of {Whole(p.Events)} events takes the float model's path through all {Whole(p.Trees)} trees"
             : $"trees {p.Tensor}: {Whole(p.Changed)} of {Whole(p.Events)} events change their path, in {Whole(p.ChangedTrees)} of {Whole(p.Events * p.Trees)} walks; first event {p.FirstEvent}";
 
+    /// <summary>What is missing in an input, as a sentence without its full stop.</summary>
+    internal static string Missing(InputAgreement i) =>
+        $"{i.Name}: {Whole(i.Missing)} of {Whole(i.Values)} values missing, in {Whole(i.EventsWithMissing)} events";
+
     internal static string With(Estimate estimate)
     {
         // Adding zero takes the sign from a negative zero.

@@ -15,8 +15,9 @@ internal static class Agreement
         double high = 2,
         double tolerance = 2e-5,
         bool integers = false,
-        double grid = 0
-    ) => Check(builder.ToBytes(), seed, low, high, tolerance, integers, grid);
+        double grid = 0,
+        double missing = 0
+    ) => Check(builder.ToBytes(), seed, low, high, tolerance, integers, grid, missing);
 
     public static void Check(
         byte[] bytes,
@@ -25,10 +26,12 @@ internal static class Agreement
         double high = 2,
         double tolerance = 2e-5,
         bool integers = false,
-        double grid = 0
-    ) => Check(bytes, bytes, seed, low, high, tolerance, integers, grid);
+        double grid = 0,
+        double missing = 0
+    ) => Check(bytes, bytes, seed, low, high, tolerance, integers, grid, missing);
 
-    /// <summary>Compares with another model of the same meaning, where ONNX Runtime does not have an operator's variant.</summary>
+    /// <summary>Compares with another model of the same meaning, where ONNX Runtime does not have an operator's variant; that share of the elements
+    /// is missing (NaN).</summary>
     public static void Check(
         byte[] bytes,
         byte[] runtime,
@@ -37,7 +40,8 @@ internal static class Agreement
         double high = 2,
         double tolerance = 2e-5,
         bool integers = false,
-        double grid = 0
+        double grid = 0,
+        double missing = 0
     )
     {
         const int events = 3;
@@ -49,7 +53,8 @@ internal static class Agreement
                 Enumerable
                     .Range(0, events * graph.Nodes[input].Shape.Count)
                     .Select(_ =>
-                        integers || ((GraphInput)graph.Nodes[input]).IsInteger ? random.Next((int)low, (int)high + 1)
+                        missing > 0 && random.NextDouble() < missing ? double.NaN
+                        : integers || ((GraphInput)graph.Nodes[input]).IsInteger ? random.Next((int)low, (int)high + 1)
                         : grid > 0 ? grid * random.Next((int)(low / grid), (int)(high / grid) + 1)
                         : (double)(float)(low + (high - low) * random.NextDouble())
                     )

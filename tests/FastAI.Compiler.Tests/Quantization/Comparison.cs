@@ -23,17 +23,22 @@ internal static class Comparison
         return [.. values];
     }
 
-    /// <summary>The real values of input mantissas, one array an input.</summary>
+    /// <summary>The real values of input mantissas, one array an input; NaN where the mantissa stands for a missing value.</summary>
     public static double[][] Reals(FixedGraph graph, long[] mantissas)
     {
         var reals = new double[graph.Inputs.Length][];
         int next = 0;
         for (int k = 0; k < reals.Length; k++)
         {
-            var type = graph.Nodes[graph.Inputs[k]].Type;
+            var input = (InputNode)graph.Nodes[graph.Inputs[k]];
+            var type = input.Type;
             reals[k] = new double[type.Count];
             for (int i = 0; i < type.Count; i++)
-                reals[k][i] = Quantizer.ToReal(mantissas[next++], type[i].Fraction);
+            {
+                long mantissa = mantissas[next++];
+                bool missing = mantissa == input.MissingAt(i).Mantissa(type[i].Format);
+                reals[k][i] = missing ? double.NaN : Quantizer.ToReal(mantissa, type[i].Fraction);
+            }
         }
         return reals;
     }

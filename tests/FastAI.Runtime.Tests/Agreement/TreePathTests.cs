@@ -43,6 +43,42 @@ public sealed class TreePathTests
         Assert.Equal(1, Assert.Single(Validation.Run(folder.Model, folder.Data(2, 0.5, 0, 0.25, 0, 0.75, 0), new()).Paths).Changed);
     }
 
+    /// <summary>x0 missing passes in the float model, where its mantissa does not: that alone counts. The moved tensor holds NaN in the
+    /// float model and the mantissa here, which is no difference.</summary>
+    [Theory]
+    [InlineData(true, 0)]
+    [InlineData(false, 2)]
+    public void MissingValuesThatGoTheSameWayChangeNoPath(bool passes, long changed)
+    {
+        var builder = new FixedGraphBuilder("stumps");
+        var missing = PerElement<MissingValue>.Create([MissingValue.Least, MissingValue.Greatest]);
+        var formats = PerElement<FixedFormat>.Uniform(FixedFormat.Parse("fixed<10,6>"), 2);
+        int x = builder.Input("x", new Shape(2), formats, Rounding.Rnd, Overflow.Sat, missing),
+            moved = builder.Gather("moved", [x], new Shape(2), [0, 1]);
+        var structure = new TreeStructure([0, 1, 2], [0, 1, 2], [0, 1], [0, 1], [~0, ~2], [~1, ~3], 4);
+        var ensemble = new TreeEnsemble(structure, [4, 16], [1, 2, 3, 4], [0, 0]) { Limits = [0.25, 1], MissingPasses = [passes, false] };
+        builder.Output("y", builder.TreeEnsemble("score", moved, new Shape(2), ensemble, PerElement<int>.Uniform(0, 2)));
+        byte[] model = OnnxBytes.Model(
+            [OnnxBytes.Node("Identity", ["x"], ["moved"]), OnnxBytes.Node("Identity", ["moved"], ["y"])],
+            [OnnxBytes.Tensor("x", OnnxBytes.Float, "N", 2)],
+            [OnnxBytes.Tensor("y", OnnxBytes.Float, "N", 2), OnnxBytes.Tensor("moved", OnnxBytes.Float, "N", 2)]
+        );
+        using var folder = new CompiledFolder(builder.Build(), model, CompiledFolder.Tensor("moved", "0"), "");
+        var report = Validation.Run(
+            folder.Model,
+            folder.Data(2, double.NaN, double.NaN, double.NaN, 3, 3, double.NaN, 0.25, 0.25, -32, 32),
+            new()
+        );
+        var paths = Assert.Single(report.Paths);
+        Assert.Equal((5L, changed), (paths.Events, paths.Changed));
+        Assert.Equal(("moved", 0.0), (report.Layers[0].Tensor, report.Layers[0].Max));
+        var input = Assert.Single(report.Inputs);
+        Assert.Equal((4L, 3L, 10L), (input.Missing, input.EventsWithMissing, input.Values));
+        // The ends of the format are kept for missing values.
+        Assert.Equal(2, input.Limited);
+        Assert.Contains("x: 4 of 10 values missing, in 3 events", AgreementText.Of(report), StringComparison.Ordinal);
+    }
+
     private static CompiledFolder Folder(double limit)
     {
         var builder = new FixedGraphBuilder("stumps");

@@ -136,6 +136,7 @@ internal sealed class GraphEditor
             GraphBinary binary => binary with { Left = map(binary.Left), Right = map(binary.Right) },
             GraphFunction function => function with { Input = map(function.Input) },
             GraphPiecewise piecewise => piecewise with { Input = map(piecewise.Input) },
+            GraphImpute impute => impute with { Input = map(impute.Input) },
             GraphTreeEnsemble trees => trees with { Input = map(trees.Input) },
             GraphReduce reduce => reduce with { Input = map(reduce.Input) },
             GraphSelect select => select with

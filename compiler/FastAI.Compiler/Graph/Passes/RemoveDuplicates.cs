@@ -57,8 +57,10 @@ internal sealed class RemoveDuplicates : GraphPass
             (GraphTreeEnsemble x, GraphTreeEnsemble y) => x.Structure.Equals(y.Structure)
                 && Equal(x.Thresholds, y.Thresholds)
                 && Equal(x.Strict, y.Strict)
+                && Equal(x.MissingPasses, y.MissingPasses)
                 && Equal(x.Values, y.Values)
                 && Equal(x.Base, y.Base),
+            (GraphImpute x, GraphImpute y) => Equal(x.Values, y.Values),
             (GraphSelect, GraphSelect) => true,
             (GraphConstant x, GraphConstant y) => Equal(x.Values, y.Values),
             (GraphLinear x, GraphLinear y) => x.Blocks.Length == y.Blocks.Length

@@ -25,7 +25,7 @@ internal sealed class TreeEnsembleClassifierOperator()
     public override string Domain => "ai.onnx.ml";
 
     public override string Remarks =>
-        "a text label becomes its position in the list; a class to which a leaf gives nothing counts as zero there; missing-value tracks do nothing";
+        "a text label becomes its position in the list; a class to which a leaf gives nothing counts as zero there; missing values of inputs for which the precision file says 'missing' follow their tracks";
 
     public override void Import(OperatorCall call)
     {

@@ -33,7 +33,8 @@ internal sealed class TreeEnsembleOperator()
 
     public override int FirstOpset => 5;
 
-    public override string Remarks => "missing-value tracks do nothing; a post-transform needs two targets";
+    public override string Remarks =>
+        "missing values of inputs for which the precision file says 'missing' follow their tracks; a post-transform needs two targets";
 
     public override void Import(OperatorCall call)
     {
@@ -79,6 +80,7 @@ internal sealed class TreeEnsembleOperator()
         if (given.Length != weights.Length)
             throw FastAIException.BadInput("its lists of leaves have different lengths");
         var members = new MemberSets(call.Tensor("membership_values") is null ? [] : Numbers(call, "membership_values"));
+        bool[] missingTrue = TreeAttributes.MissingTracks(call, tested.Length);
         var nodes = new SourceNode[tested.Length];
         for (int i = 0; i < nodes.Length; i++)
         {
@@ -102,7 +104,8 @@ internal sealed class TreeEnsembleOperator()
                 (int)tested[i],
                 mode == BranchMode.Member ? members.Next(i) : [splits[i]],
                 Branch(yes[i], yesLeaf[i]),
-                Branch(no[i], noLeaf[i])
+                Branch(no[i], noLeaf[i]),
+                missingTrue[i]
             );
         }
         for (int i = 0; i < given.Length; i++)

@@ -18,7 +18,7 @@ internal sealed class TreeEnsembleRegressorOperator()
     public override string Domain => "ai.onnx.ml";
 
     public override string Remarks =>
-        "no NaN exists in fixed point, so that missing-value tracks do nothing; a post-transform needs two targets";
+        "missing values of inputs for which the precision file says 'missing' follow their tracks; a post-transform needs two targets";
 
     public override void Import(OperatorCall call)
     {

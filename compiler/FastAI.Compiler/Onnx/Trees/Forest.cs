@@ -11,4 +11,8 @@ internal sealed record Forest(
     ImmutableArray<bool> Strict,
     ImmutableArray<double> Values,
     ImmutableArray<double> Base
-);
+)
+{
+    /// <summary>For each node whether a missing value (NaN) passes its test; empty where none does.</summary>
+    public ImmutableArray<bool> MissingPasses { get; init; } = [];
+}

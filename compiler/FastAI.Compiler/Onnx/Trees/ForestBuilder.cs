@@ -18,7 +18,8 @@ internal sealed class ForestBuilder
     private readonly List<(int True, int False)> branches = [];
     private readonly List<double> thresholds = [],
         values = [];
-    private readonly List<bool> strict = [];
+    private readonly List<bool> strict = [],
+        missingPasses = [];
     private readonly double[] sums;
     private readonly bool[] placed;
 
@@ -43,7 +44,10 @@ internal sealed class ForestBuilder
             [.. builder.branches.Select(b => b.False)],
             builder.values.Count
         );
-        return new(structure, [.. builder.thresholds], [.. builder.strict], [.. builder.values], [.. builder.sums]);
+        return new(structure, [.. builder.thresholds], [.. builder.strict], [.. builder.values], [.. builder.sums])
+        {
+            MissingPasses = builder.missingPasses.Contains(true) ? [.. builder.missingPasses] : [],
+        };
     }
 
     private void AddTree(int root)
@@ -112,23 +116,23 @@ internal sealed class ForestBuilder
         switch (node.Mode)
         {
             case BranchMode.LessOrEqual or BranchMode.Less:
-                AddTest(node.Feature, node.Values[0], node.Mode == BranchMode.Less);
+                AddTest(node.Feature, node.Values[0], node.Mode == BranchMode.Less, node.MissingTrue);
                 whenTrue.Add((first, true));
                 whenFalse.Add((first, false));
                 break;
             case BranchMode.Greater or BranchMode.GreaterOrEqual:
-                AddTest(node.Feature, node.Values[0], node.Mode == BranchMode.GreaterOrEqual);
+                AddTest(node.Feature, node.Values[0], node.Mode == BranchMode.GreaterOrEqual, !node.MissingTrue);
                 whenTrue.Add((first, false));
                 whenFalse.Add((first, true));
                 break;
             default:
                 // One after another in ascending order: below the first member not yet passed it is
-                // none, at most that member it is this one.
+                // none, at most that member it is this one. A missing value is the first member, or below all.
                 foreach (double value in node.Values)
                 {
                     int below = features.Count;
-                    AddTest(node.Feature, value, true);
-                    AddTest(node.Feature, value, false);
+                    AddTest(node.Feature, value, true, !node.MissingEquals);
+                    AddTest(node.Feature, value, false, true);
                     whenFalse.Add((below, true));
                     branches[below] = (0, below + 1);
                     whenTrue.Add((below + 1, true));
@@ -145,8 +149,9 @@ internal sealed class ForestBuilder
         open.Push((node.WhenTrue, [.. whenTrue]));
     }
 
-    private void AddTest(int feature, double threshold, bool less)
+    private void AddTest(int feature, double threshold, bool less, bool missing)
     {
+        missingPasses.Add(missing);
         features.Add(feature);
         thresholds.Add(threshold);
         strict.Add(less);

@@ -68,6 +68,7 @@ internal static class TreeAttributes
         string[] modes = call.Texts("nodes_modes") ?? throw FastAIException.BadInput("its attribute 'nodes_modes' is missing");
         double[] thresholds = Numbers(call, "nodes_values");
         int count = ids.Length;
+        bool[] missingTrue = MissingTracks(call, count);
         if (
             trees.Length != count
             || tested.Length != count
@@ -107,7 +108,8 @@ internal static class TreeAttributes
                 (int)tested[i],
                 [thresholds[i]],
                 Branch(yes[i]),
-                Branch(no[i])
+                Branch(no[i]),
+                missingTrue[i]
             );
         }
         var roots = new Dictionary<long, int>();
@@ -121,6 +123,17 @@ internal static class TreeAttributes
             if (!roots.ContainsKey(tree))
                 throw FastAIException.BadInput($"tree {tree} has no root: every node is led to by a branch");
         return new(nodes, ReadLeaves(call, prefix, targets, place, outer), [.. roots.Values]);
+    }
+
+    /// <summary>For each node whether a missing value goes on as when its test holds.</summary>
+    public static bool[] MissingTracks(OperatorCall call, int count)
+    {
+        const string name = "nodes_missing_value_tracks_true";
+        if (call.Integers(name) is not { Length: > 0 } tracks)
+            return new bool[count];
+        if (tracks.Length != count)
+            throw FastAIException.BadInput($"its attribute '{name}' has {tracks.Length} entries for {count} nodes");
+        return Array.ConvertAll(tracks, track => track == 1);
     }
 
     private static (int, double)[][] ReadLeaves(

@@ -27,7 +27,6 @@ internal sealed class AgreementRun
     private readonly long[] values;
     private readonly Dictionary<string, long> limited = new(StringComparer.Ordinal);
     private readonly long[] limitedInputs;
-    private readonly TensorPrecision[] inputs;
     private readonly Dictionary<int, PathCount> paths;
 
     private AgreementRun(
@@ -35,15 +34,17 @@ internal sealed class AgreementRun
         FixedGraph converted,
         ImmutableArray<Converted> tensors,
         CalibrationData data,
-        PrecisionPlan plan
+        ConversionContext conversion
     )
     {
         (this.graph, this.converted, this.tensors, this.data) = (graph, converted, tensors, data);
-        inputs = [.. graph.Inputs.Select(i => plan.Input((GraphInput)graph.Nodes[i], i))];
         paths = Enumerable
             .Range(0, graph.Nodes.Length)
             .Where(n => graph.Nodes[n] is GraphTreeEnsemble)
-            .ToDictionary(n => n, n => new PathCount(converted.TreesOf(tensors[n].Node).Ensemble));
+            .ToDictionary(
+                n => n,
+                n => new PathCount(converted.TreesOf(tensors[n].Node), conversion.Tested[(GraphTreeEnsemble)graph.Nodes[n]])
+            );
         int count = graph.Nodes.Length;
         (signal, noise, worst, values, limitedInputs) = (
             new double[count],
@@ -61,10 +62,10 @@ internal sealed class AgreementRun
         ImmutableArray<Converted> tensors,
         CalibrationData data,
         TensorStatistics[] seen,
-        PrecisionPlan plan
+        ConversionContext conversion
     )
     {
-        var run = new AgreementRun(graph, converted, tensors, data, plan);
+        var run = new AgreementRun(graph, converted, tensors, data, conversion);
         run.Events();
         return ([.. seen.Select((s, n) => run.Report(n, s))], run.paths);
     }
@@ -100,11 +101,12 @@ internal sealed class AgreementRun
         for (int k = 0; k < graph.Inputs.Length; k++)
         {
             int node = graph.Inputs[k];
-            var type = converted.Nodes[tensors[node].Node].Type;
+            var input = (InputNode)converted.Nodes[tensors[node].Node];
+            var type = input.Type;
             for (int i = 0; i < type.Count; i++)
             {
                 double value = data.Inputs[k][(long)e * type.Count + i];
-                long mantissa = Quantizer.Quantize(value, type[i].Format, inputs[k].Rounding, inputs[k].Overflow);
+                long mantissa = input.Quantize(value, i);
                 if (Math.Abs(Quantizer.ToReal(mantissa, type[i].Fraction) - value) >= type[i].Format.Step)
                     limitedInputs[node]++;
                 into[next++] = mantissa;
@@ -120,11 +122,7 @@ internal sealed class AgreementRun
             var type = converted.Nodes[tensors[n].Node].Type;
             var mantissas = trace[tensors[n].Node].Slice(position * real.Length, real.Length);
             if (graph.Nodes[n] is GraphTreeEnsemble { Input: var tested })
-                paths[n]
-                    .Add(
-                        evaluator[tested],
-                        trace[tensors[tested].Node].Slice(position * graph.Nodes[tested].Shape.Count, graph.Nodes[tested].Shape.Count)
-                    );
+                paths[n].Add(evaluator[tested], trace, position);
             double power = 0,
                 error = 0,
                 greatest = worst[n];

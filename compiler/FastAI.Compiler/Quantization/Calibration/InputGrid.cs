@@ -9,13 +9,19 @@ namespace FastAI.Compiler.Quantization.Calibration;
 internal static class InputGrid
 {
     /// <summary>The format of the grid, or null when the values lie on none that is coarse enough.</summary>
-    public static FixedFormat? Find(ReadOnlySpan<double> values, int bits)
+    /// <param name="values">The values; missing ones (NaN) lie on any grid.</param>
+    /// <param name="bits">Width of the word.</param>
+    /// <param name="below">Whether the format has a mantissa below all values.</param>
+    /// <param name="above">Whether the format has a mantissa above all values.</param>
+    public static FixedFormat? Find(ReadOnlySpan<double> values, int bits, bool below = false, bool above = false)
     {
         int fraction = 0;
         double low = 0,
             high = 0;
         foreach (double value in values)
         {
+            if (double.IsNaN(value))
+                continue;
             var exact = Dyadic.FromDouble(value);
             if (exact.SignificantBits > bits)
                 return null;
@@ -25,7 +31,7 @@ internal static class InputGrid
         double step = Math.ScaleB(1, -fraction);
         if (Math.Max(-low, high) / step > 1L << 40)
             return null;
-        var range = new Interval((long)(low / step), (long)(high / step));
+        var range = new Interval((long)(low / step) - (below ? 1 : 0), (long)(high / step) + (above ? 1 : 0));
         return range.Width <= bits ? FixedFormat.ForInterval(range, fraction) : null;
     }
 }

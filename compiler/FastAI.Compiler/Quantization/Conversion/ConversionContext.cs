@@ -34,6 +34,9 @@ internal sealed class ConversionContext(FloatGraph graph, QuantizationOptions op
     /// <summary>What rounding moves in ensembles of decision trees, by their node.</summary>
     public Dictionary<GraphTreeEnsemble, TreeRounding> Trees { get; } = new(ReferenceEqualityComparer.Instance);
 
+    /// <summary>Of ensembles of decision trees the element of the float tensor that each element is which they test in fixed point.</summary>
+    public Dictionary<GraphTreeEnsemble, ImmutableArray<int>> Tested { get; } = new(ReferenceEqualityComparer.Instance);
+
     /// <summary>Fixed-point twin of a float tensor that precedes.</summary>
     public Converted this[int node]
     {

@@ -1,4 +1,6 @@
 using System.Collections.Immutable;
+using FastAI.Model.FixedGraph;
+using FastAI.Model.FixedPoint;
 
 namespace FastAI.Compiler.Quantization.Conversion;
 
@@ -8,5 +10,8 @@ namespace FastAI.Compiler.Quantization.Conversion;
 /// <param name="Conditions">The tensors that must not overflow for the bound to hold; nothing proves that they cannot.</param>
 internal sealed record Converted(int Node, double[] Error, ImmutableSortedSet<string> Conditions)
 {
+    /// <summary>What stands for a missing value of each element; null where none can be missing.</summary>
+    public PerElement<MissingValue>? Missing { get; init; }
+
     public bool IsExact => Array.TrueForAll(Error, e => e == 0);
 }

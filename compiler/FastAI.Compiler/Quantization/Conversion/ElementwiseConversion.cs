@@ -87,7 +87,10 @@ internal static class ElementwiseConversion
             node.Map
         );
         double[] all = operands.Length == 1 ? operands[0].Error : [.. operands.SelectMany(o => o.Error)];
-        return new(result, [.. node.Map.Select(i => all[i])], conversion.Conditions(operands));
+        return new(result, [.. node.Map.Select(i => all[i])], conversion.Conditions(operands))
+        {
+            Missing = MissingValues.Moved([.. operands.Select(o => (o, o.Error.Length))], node.Map),
+        };
     }
 
     // |a' b' - a b| <= |a'| e_b + |b| e_a and likewise with the two exchanged, where |b| is at most |b'| + e_b and what its range says.

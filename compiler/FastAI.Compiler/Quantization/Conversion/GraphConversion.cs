@@ -37,7 +37,10 @@ internal static class GraphConversion
             }
         }
         foreach (var port in graph.Outputs)
+        {
+            MissingValues.Check(conversion, port);
             conversion.Builder.Output(port.Name, conversion[port.Node].Node);
+        }
         return (Named(conversion.Builder.Build(), graph, results), results.ToImmutable());
     }
 
@@ -45,12 +48,14 @@ internal static class GraphConversion
     {
         if (node is GraphInput input)
             return Input(conversion, input, index);
+        MissingValues.Check(conversion, node);
         var exact = node switch
         {
             GraphConstant constant => ConstantConversion.Convert(conversion, constant, index),
             GraphLinear linear => LinearConversion.Convert(conversion, linear),
             GraphBinary binary => ElementwiseConversion.Convert(conversion, binary),
             GraphSelect select => ElementwiseConversion.Convert(conversion, select),
+            GraphImpute impute => MissingValues.Impute(conversion, impute),
             GraphTreeEnsemble trees => TreeConversion.Convert(conversion, trees),
             GraphReduce reduce => ElementwiseConversion.Convert(conversion, reduce),
             GraphGather gather => ElementwiseConversion.Convert(conversion, gather),
@@ -64,6 +69,11 @@ internal static class GraphConversion
         conversion.Reasons[index] = precision.Reason;
         if (precision.Formats is not { } formats)
             return exact;
+        if (exact.Missing is not null)
+            throw ConversionContext.Refuse(
+                node,
+                "it holds values that can be missing, which are not rounded: state no format for it, the input's is its own"
+            );
         return conversion.Quantize(
             ConversionContext.Step(node, "rounded"),
             node.Name,
@@ -91,8 +101,15 @@ internal static class GraphConversion
     {
         var precision = conversion.Plan.Input(node, index);
         conversion.Reasons[index] = precision.Reason;
-        int input = conversion.Builder.Input(node.Name, node.Shape, precision.Formats!, precision.Rounding, precision.Overflow);
-        return new(input, new double[node.Shape.Count], []);
+        int input = conversion.Builder.Input(
+            node.Name,
+            node.Shape,
+            precision.Formats!,
+            precision.Rounding,
+            precision.Overflow,
+            precision.Missing
+        );
+        return new(input, new double[node.Shape.Count], []) { Missing = precision.Missing };
     }
 
     // Several tensors may share one node (a clip without ends): the first gives its name.

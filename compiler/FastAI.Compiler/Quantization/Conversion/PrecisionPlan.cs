@@ -35,9 +35,23 @@ internal sealed class PrecisionPlan
     public bool IsNamed(int node) => Map.Named(node) is { Format.IsExact: false };
 
     /// <summary>The format of an input.</summary>
-    /// <exception cref="FastAIException">Nothing says what it is.</exception>
+    /// <exception cref="FastAIException">Nothing says what it is, or it leaves no mantissa for missing values.</exception>
     public TensorPrecision Input(GraphInput node, int index)
     {
+        var missing = Map.Missing(index);
+        var precision = InputFormats(node, index, missing);
+        for (int i = 0; missing is not null && i < missing.Count; i++)
+            if (missing[i].Mantissa(precision.Formats![i]) == 0)
+                throw FastAIException.BadInput(
+                    $"input '{node.Name}': the {missing[i]} mantissa of {precision.Formats[i]} is 0, a number like others, and cannot stand for a missing value: write 'missing: {(missing[i] == MissingValue.Least ? "greatest' or a signed format" : "least'")}"
+                );
+        return precision with { Missing = missing };
+    }
+
+    private TensorPrecision InputFormats(GraphInput node, int index, PerElement<MissingValue>? missing)
+    {
+        bool below = missing is not null && missing.Stored.Contains(MissingValue.Least),
+            above = missing is not null && missing.Stored.Contains(MissingValue.Greatest);
         var entry = Map.Named(index);
         if (entry is { Format.IsExact: false })
             return Stated(entry, node.Shape);
@@ -50,13 +64,13 @@ internal sealed class PrecisionPlan
         if (data is not null && seen is not null)
         {
             int position = graph.Inputs.IndexOf(index);
-            if (InputGrid.Find(data.Inputs[position], options.InputBits) is { } grid)
+            if (InputGrid.Find(data.Inputs[position], options.InputBits, below, above) is { } grid)
                 return new(PerElement<FixedFormat>.Uniform(grid, node.Shape.Count), options.Rounding, options.Overflow, FormatReason.Grid);
             if (entry is null && Map.Everything is null)
             {
                 var chosen = FormatChooser.Choose(
                     seen[index],
-                    seen[index].Low < 0,
+                    seen[index].Low < 0 || below,
                     options.InputBits,
                     FixedFormat.MaxExponent,
                     FixedFormat.MaxExponent,
@@ -91,6 +105,7 @@ internal sealed class PrecisionPlan
             is GraphGather
                 or GraphReduce
                 or GraphConstant
+                or GraphImpute
                 or GraphBinary { Operation: BinaryOperation.Less or BinaryOperation.Equal }
                 or GraphPiecewise { IsQuantizer: true };
         if (moves || defers[index])

@@ -20,6 +20,7 @@ internal static class RealRanges
                 conversion.Real[square.Left]
             ),
             GraphBinary binary => Binary(binary.Operation, conversion.Real[binary.Left], conversion.Real[binary.Right]),
+            GraphImpute impute => conversion.Real[impute.Input].Union(new(impute.Values.Min(), impute.Values.Max())),
             GraphSelect select => conversion.Real[select.WhenTrue].Union(conversion.Real[select.WhenFalse]),
             GraphReduce { Operation: ReduceOperation.Maximum or ReduceOperation.Minimum } reduce => conversion.Real[reduce.Input],
             GraphReduce reduce => new(0, reduce.GroupSize - 1),

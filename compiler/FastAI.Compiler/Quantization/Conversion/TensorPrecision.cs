@@ -10,5 +10,8 @@ namespace FastAI.Compiler.Quantization.Conversion;
 /// <param name="Reason">Who decided, for the report.</param>
 internal sealed record TensorPrecision(PerElement<FixedFormat>? Formats, Rounding Rounding, Overflow Overflow, FormatReason Reason)
 {
+    /// <summary>Of an input, what stands for a missing value of each element; null where none can be missing.</summary>
+    public PerElement<MissingValue>? Missing { get; init; }
+
     public static TensorPrecision Exact(FormatReason reason) => new(null, Rounding.Trn, Overflow.Wrap, reason);
 }

@@ -8,7 +8,7 @@ namespace FastAI.Compiler.Quantization.Conversion;
 /// <summary>
 /// Decision trees. An element's mantissas are integers, so that x &lt;= t is x &lt;= floor(t) and x &lt; t is x &lt;= ceil(t) - 1 on its
 /// grid: unless a precision file gives thresholds a coarser one, every event that the input formats hold takes the path that it takes in
-/// the float model. Leaves are rounded to the nearest, and the base makes up for the middle of what that moves the sum by.
+/// the float model. Where missing values go: see <see cref="TreeMissing"/>. Leaves are rounded to the nearest, and the base makes up for the middle of what that moves the sum by.
 /// </summary>
 internal static class TreeConversion
 {
@@ -35,13 +35,23 @@ internal static class TreeConversion
                 Math.Abs(Quantizer.ToReal(thresholds[n], type[feature].Fraction) + type[feature].Format.Step - node.Thresholds[n])
             );
         }
+        var missing = new TreeMissing(node, type, x.Missing, thresholds);
+        int tested = missing.Tensor(conversion, x.Node);
         var fractions = precision.Fractions();
         var values = precision.Values(fractions, out var bases, out double[] rounding);
-        var ensemble = TreePruning.Prune(new TreeEnsemble(node.Structure, [.. thresholds], values, bases) { Limits = Limits(node) }, type);
+        var ensemble = TreePruning.Prune(
+            new TreeEnsemble(missing.Structure(), [.. thresholds], values, bases)
+            {
+                Limits = Limits(node),
+                MissingPasses = x.Missing is null ? [] : node.MissingPasses,
+            },
+            conversion.Builder.TypeOf(tested)
+        );
+        conversion.Tested[node] = missing.Tested;
         conversion.Trees[node] = new(movedThresholds, largestMove, precision.LargestLeafError);
         int result = conversion.Builder.TreeEnsemble(
             ConversionContext.Step(node, "sum"),
-            x.Node,
+            tested,
             node.Shape,
             ensemble,
             PerElement<int>.Create(fractions)

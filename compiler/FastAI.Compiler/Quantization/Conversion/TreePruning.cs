@@ -27,6 +27,7 @@ internal sealed class TreePruning
     private readonly List<long> thresholds = [],
         values = [];
     private readonly List<double> limits = [];
+    private readonly List<bool> missingPasses = [];
     private readonly long[] sums;
 
     private TreePruning(TreeEnsemble ensemble, TensorType input)
@@ -54,7 +55,11 @@ internal sealed class TreePruning
             [.. pruning.whenFalse],
             pruning.values.Count
         );
-        return new(structure, [.. pruning.thresholds], [.. pruning.values], [.. pruning.sums]) { Limits = [.. pruning.limits] };
+        return new(structure, [.. pruning.thresholds], [.. pruning.values], [.. pruning.sums])
+        {
+            Limits = [.. pruning.limits],
+            MissingPasses = [.. pruning.missingPasses],
+        };
     }
 
     private void Prune(int tree)
@@ -159,6 +164,8 @@ internal sealed class TreePruning
             thresholds.Add(ensemble.Thresholds[n]);
             if (ensemble.Limits.Length > 0)
                 limits.Add(ensemble.Limits[n]);
+            if (ensemble.MissingPasses.Length > 0)
+                missingPasses.Add(ensemble.MissingPasses[n]);
             whenTrue.Add(Branch(structure.WhenTrue[n]));
             whenFalse.Add(Branch(structure.WhenFalse[n]));
         }

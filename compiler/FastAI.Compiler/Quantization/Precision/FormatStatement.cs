@@ -15,7 +15,10 @@ public sealed record FormatStatement(ImmutableArray<FixedFormat> Formats, int? A
     /// <summary>Keeps every bit: the exact accumulator of an activation, the exact value of a weight.</summary>
     public static FormatStatement Exact { get; } = new(ImmutableArray<FixedFormat>.Empty);
 
-    public bool IsExact => Formats.IsEmpty;
+    /// <summary>False where an entry says something else of a tensor and leaves its format to calibration and options.</summary>
+    public bool IsStated { get; init; } = true;
+
+    public bool IsExact => IsStated && Formats.IsEmpty;
 
     /// <summary>Whether one format serves all elements.</summary>
     public bool IsUniform => Formats.Length == 1 && Axis is null;

@@ -14,6 +14,9 @@ namespace FastAI.Compiler.Quantization.Precision;
 /// <param name="Column">Column of the key, from 1.</param>
 public sealed record PrecisionEntry(string Key, FormatStatement Format, Rounding? Rounding, Overflow? Overflow, int Line, int Column)
 {
+    /// <summary>Which values of an input can be missing, and what stands for them; null where the entry says nothing of it.</summary>
+    public MissingStatement? Missing { get; init; }
+
     /// <summary>Matches every name.</summary>
     public const string Everything = "*";
 

@@ -12,6 +12,8 @@ namespace FastAI.Compiler.Quantization.Precision;
 /// relu*:   { format: "ufixed&lt;8,3,RND_CONV,SAT&gt;" }                     modes may stand in the format
 /// conv/b:  { format: ["fixed&lt;8,2&gt;", "fixed&lt;8,3&gt;"], axis: 0 }          one for each index of an axis
 /// y:       exact                                                      nothing is rounded
+/// f:       { format: "fixed&lt;16,6&gt;", missing: least }               of an input: NaN is its least mantissa (or greatest)
+/// g:       { missing: [least, none, ...] }                            for each element; the format as without the entry
 /// </code>
 /// A name is stronger than a pattern, an earlier pattern than a later one, and <c>*</c> is the weakest; see
 /// <see cref="PrecisionEntry"/> for modes left out.

@@ -23,6 +23,7 @@ internal sealed class PrecisionMap
     private readonly PrecisionFile? file;
     private readonly PrecisionEntry? everything;
     private readonly PrecisionEntry?[] tensors;
+    private readonly PerElement<MissingValue>?[] missing;
     private readonly Dictionary<string, PrecisionEntry> numbers = new(StringComparer.Ordinal);
 
     /// <exception cref="FastAI.Model.FastAIException">An entry names nothing of the model.</exception>
@@ -30,13 +31,15 @@ internal sealed class PrecisionMap
     {
         this.file = file;
         tensors = new PrecisionEntry?[graph.Nodes.Length];
+        missing = new PerElement<MissingValue>?[graph.Nodes.Length];
         if (file is null)
             return;
         var aliases = Aliases(graph);
         var numberNames = NumberNames(graph);
         var exact = file.Entries.Where(e => !e.IsPattern).ToDictionary(e => e.Key, StringComparer.Ordinal);
         var patterns = file.Entries.Where(e => e.IsPattern && e.Key != PrecisionEntry.Everything).ToArray();
-        everything = file.Entries.FirstOrDefault(e => e.Key == PrecisionEntry.Everything);
+        var all = file.Entries.FirstOrDefault(e => e.Key == PrecisionEntry.Everything);
+        everything = all is { Format.IsStated: true } ? all : null;
         if (everything is { Format: { IsExact: false, IsUniform: false } })
             throw file.Wrong(everything, "one list of formats cannot serve every tensor: state one format");
         var used = new HashSet<PrecisionEntry>(ReferenceEqualityComparer.Instance);
@@ -46,12 +49,12 @@ internal sealed class PrecisionMap
         {
             // A pattern for activations such as dense* does not reach TENSOR/weight: only one that ends so does.
             var reaching = IsOwn(name) ? [.. patterns.Where(p => IsOwn(p.Key))] : patterns;
-            if (Find([name], exact, reaching, used) is { } entry)
+            if (Find([name], exact, reaching, used) is { Format.IsStated: true } entry)
                 numbers[name] = entry;
         }
         foreach (var entry in file.Entries)
         {
-            if (ReferenceEquals(entry, everything) || used.Contains(entry))
+            if (ReferenceEquals(entry, all) || used.Contains(entry))
                 continue;
             string[] known = [.. aliases.SelectMany(a => a).Concat(numberNames).Distinct(StringComparer.Ordinal)];
             throw file.Wrong(
@@ -61,10 +64,14 @@ internal sealed class PrecisionMap
                     : $"the model has no tensor, node or initializer of this name; {NearNames.Hint(entry.Key, known)}"
             );
         }
+        FindMissing(graph, file, all);
     }
 
     /// <summary>The entry that names a tensor (not <c>*</c>), or null.</summary>
-    public PrecisionEntry? Named(int node) => tensors[node];
+    public PrecisionEntry? Named(int node) => tensors[node] is { Format.IsStated: true } entry ? entry : null;
+
+    /// <summary>What stands for a missing value of each element of an input; null where none can be missing.</summary>
+    public PerElement<MissingValue>? Missing(int input) => missing[input];
 
     /// <summary>The entry <c>*</c>, or null.</summary>
     public PrecisionEntry? Everything => everything;
@@ -124,19 +131,52 @@ internal sealed class PrecisionMap
         return formats[element];
     }
 
+    private int AlongAxis(PrecisionEntry entry, Shape shape, int element) =>
+        AlongAxis(entry, entry.Format.Axis!.Value, entry.Format.Formats.Length, "formats", shape, element);
+
     // The index along the stated axis of a row-major element.
-    private int AlongAxis(PrecisionEntry entry, Shape shape, int element)
+    private int AlongAxis(PrecisionEntry entry, int axis, int stated, string what, Shape shape, int element)
     {
-        int axis = entry.Format.Axis!.Value,
-            resolved = axis < 0 ? axis + shape.Rank : axis;
+        int resolved = axis < 0 ? axis + shape.Rank : axis;
         if (resolved < 0 || resolved >= shape.Rank)
             throw file!.Wrong(entry, $"axis {axis} of shape {shape} does not exist");
-        if (entry.Format.Formats.Length != shape[resolved])
-            throw file!.Wrong(entry, $"{entry.Format.Formats.Length} formats along axis {axis} of shape {shape}");
+        if (stated != shape[resolved])
+            throw file!.Wrong(entry, $"{stated} {what} along axis {axis} of shape {shape}");
         int inner = 1;
         for (int d = resolved + 1; d < shape.Rank; d++)
             inner *= shape[d];
         return element / inner % shape[resolved];
+    }
+
+    private void FindMissing(FloatGraph graph, PrecisionFile file, PrecisionEntry? all)
+    {
+        var applied = new HashSet<PrecisionEntry>(ReferenceEqualityComparer.Instance);
+        foreach (int input in graph.Inputs)
+        {
+            if ((tensors[input] ?? all) is not { Missing: { } stated } entry)
+                continue;
+            applied.Add(entry);
+            var shape = graph.Nodes[input].Shape;
+            var values = stated.Values;
+            if (values.Length > 1 && stated.Axis is null && values.Length != shape.Count)
+                throw file.Wrong(
+                    entry,
+                    $"'missing' has {values.Length} words for {shape.Count} elements (shape {shape}): state one, one for each element, or add 'axis'"
+                );
+            var each = PerElement<MissingValue>.Create(shape.Count, i => values[
+                    stated.Axis is { } axis ? AlongAxis(entry, axis, values.Length, "words", shape, i)
+                    : values.Length == 1 ? 0
+                    : i
+                ]);
+            if (each.Stored.Any(m => m != MissingValue.None))
+                missing[input] = each;
+        }
+        foreach (var entry in file.Entries)
+            if (entry.Missing is not null && !applied.Contains(entry))
+                throw file.Wrong(
+                    entry,
+                    $"'missing' speaks of inputs, where values can be missing in the data; the model has {string.Join(", ", graph.Inputs.Select(i => $"'{graph.Nodes[i].Name}'"))}"
+                );
     }
 
     private PrecisionEntry? Trees(GraphTreeEnsemble node, string suffix) =>

@@ -83,10 +83,12 @@ internal sealed class PrecisionReader
         Overflow? overflow = null,
             inOverflow = null;
         int? axis = null;
+        ImmutableArray<MissingValue> missing = [];
+        bool missingList = false;
         var seen = new HashSet<string>(StringComparer.Ordinal);
         while (!parser.TryConsume<MappingEnd>(out _))
         {
-            var property = Scalar("format, rounding, overflow or axis");
+            var property = Scalar("format, rounding, overflow, missing or axis");
             if (!seen.Add(property.Value))
                 throw Wrong(property, $"'{property.Value}' is stated twice");
             switch (property.Value)
@@ -105,8 +107,8 @@ internal sealed class PrecisionReader
                     break;
                 case "overflow":
                     var limit = Scalar("an overflow mode");
-                    overflow = StatedFormat.TryOverflow(limit.Value, out var stated)
-                        ? stated
+                    overflow = StatedFormat.TryOverflow(limit.Value, out var limiting)
+                        ? limiting
                         : throw Wrong(
                             limit,
                             $"'{StatedFormat.Shorten(limit.Value)}' is not an overflow mode: one of {StatedFormat.OverflowNames}"
@@ -118,22 +120,58 @@ internal sealed class PrecisionReader
                         ? a
                         : throw Wrong(number, $"'{StatedFormat.Shorten(number.Value)}' is not an axis: write an integer");
                     break;
+                case "missing":
+                    missingList = parser.Current is SequenceStart;
+                    missing = Missing();
+                    break;
                 default:
                     throw Wrong(
                         property,
-                        $"'{StatedFormat.Shorten(property.Value)}' is not known here: format, rounding, overflow and axis are"
+                        $"'{StatedFormat.Shorten(property.Value)}' is not known here: format, rounding, overflow, missing and axis are"
                     );
             }
         }
+        var stated = missing.IsEmpty ? null : new MissingStatement(missing, missingList ? axis : null);
+        if (formats is null && stated is not null && (rounding ?? inRounding) is null && (overflow ?? inOverflow) is null)
+            return new(key.Value, FormatStatement.Exact with { IsStated = false }, null, null, line, column) { Missing = stated };
         if (formats is not { } given)
             throw Wrong(key, $"'{key.Value}' has no format");
+        // The axis is that of the list that runs along it.
+        if (missingList && given.Length <= 1)
+            axis = null;
         if (rounding is not null && inRounding is not null && rounding != inRounding)
             throw Wrong(key, $"'{key.Value}' states two rounding modes");
         if (overflow is not null && inOverflow is not null && overflow != inOverflow)
             throw Wrong(key, $"'{key.Value}' states two overflow modes");
         if (given.IsEmpty && (rounding is not null || overflow is not null))
             throw Wrong(key, $"'{key.Value}' is exact: nothing is rounded or limited, so it takes no modes");
-        return new(key.Value, Statement(given, axis, key), rounding ?? inRounding, overflow ?? inOverflow, line, column);
+        return new(key.Value, Statement(given, axis, key), rounding ?? inRounding, overflow ?? inOverflow, line, column)
+        {
+            Missing = stated,
+        };
+    }
+
+    // One word for all elements or a list of them.
+    private ImmutableArray<MissingValue> Missing()
+    {
+        if (!parser.TryConsume<SequenceStart>(out var start))
+            return [Word()];
+        var words = ImmutableArray.CreateBuilder<MissingValue>();
+        while (!parser.TryConsume<SequenceEnd>(out _))
+            words.Add(Word());
+        return words.Count > 0 ? words.ToImmutable() : throw Wrong(start, "the list of what stands for missing values is empty");
+    }
+
+    private MissingValue Word()
+    {
+        var scalar = Scalar("none, least or greatest");
+        foreach (var (word, value) in MissingValue.All)
+            if (scalar.Value == word)
+                return value;
+        throw Wrong(
+            scalar,
+            $"'{StatedFormat.Shorten(scalar.Value)}' does not say what stands for a missing value: one of {string.Join(", ", MissingValue.All.Select(m => m.Word))} (the least or the greatest mantissa)"
+        );
     }
 
     private FormatStatement Statement(ImmutableArray<FixedFormat> formats, int? axis, Scalar key)

@@ -3,8 +3,8 @@ using FastAI.Model.FixedPoint;
 
 namespace FastAI.Runtime.Agreement.Layers;
 
-/// <summary>Sums over one tensor that both models have.</summary>
-internal sealed class LayerAccumulator(string name, int node, TensorType type)
+/// <summary>Sums over one tensor that both models have. A missing value, NaN there and the mantissa kept for it here, is no difference.</summary>
+internal sealed class LayerAccumulator(string name, int node, TensorType type, PerElement<MissingValue>? missing)
 {
     /// <summary>Rounding of the sums that make the allowance.</summary>
     private const double Slack = 1e-9;
@@ -37,6 +37,11 @@ internal sealed class LayerAccumulator(string name, int node, TensorType type)
         events++;
         for (int i = 0; i < mantissas.Length; i++)
         {
+            if (double.IsNaN(reference[i]) && missing?[i].Mantissa(type[i].Format) == mantissas[i])
+            {
+                observe(i, 0);
+                continue;
+            }
             double got = Quantizer.ToReal(mantissas[i], type[i].Fraction),
                 difference = Math.Abs(got - reference[i]);
             if (double.IsNaN(difference))

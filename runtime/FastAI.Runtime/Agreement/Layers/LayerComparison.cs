@@ -47,8 +47,12 @@ internal sealed class LayerComparison : IDisposable
         if (names.Count == 0)
             return;
         reference = FloatReference.Open(model.ReferencePath, ReferenceOptions.Exact with { Outputs = [.. names.Select(n => n.Name)] });
+        var missing = MissingElements.Of(graph);
         for (int i = 0; i < names.Count; i++)
-            probes[names[i].Node] = (new LayerAccumulator(names[i].Name, names[i].Node, graph.Nodes[names[i].Node].Type), i);
+        {
+            var (node, name) = names[i];
+            probes[node] = (new LayerAccumulator(name, node, graph.Nodes[node].Type, missing[node]), i);
+        }
         double terms =
             graph.Nodes.OfType<AffineNode>().Sum(a => a.Blocks.Sum(b => (double)b.Positions * b.Rows * b.Columns))
             + graph.Nodes.Sum(n => (double)n.Type.Count);

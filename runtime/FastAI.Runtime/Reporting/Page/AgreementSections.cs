@@ -47,6 +47,9 @@ internal static class AgreementSections
                 ? "No input and no tensor was limited."
                 : "Limited values: " + string.Join(", ", limited.Select(l => $"{l.Name} {Numbers.Whole(l.Limited)}")) + "."
         );
+        foreach (var i in report.Inputs)
+            if (i.Missing > 0)
+                texts.Add($"Input {Numbers.Missing(i)}.");
         foreach (var p in report.Paths)
             texts.Add(Numbers.Paths(p) + ".");
         return new("Float and fixed, bit by bit")
@@ -140,7 +143,7 @@ internal static class AgreementSections
                             example.Channels.Length == 1 ? example.Input : string.Create(CultureInfo.InvariantCulture, $"channel {i}"),
                             "both",
                             "other",
-                            [.. c.Select(v => (double?)v)]
+                            [.. c.Select(v => double.IsNaN(v) ? null : (double?)v)]
                         )
                 ),
             ],

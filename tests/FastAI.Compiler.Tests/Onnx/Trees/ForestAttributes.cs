@@ -8,11 +8,14 @@ internal sealed class ForestAttributes(TestRandom random, int features, int targ
 {
     private static readonly string[] Modes = ["BRANCH_LEQ", "BRANCH_LT", "BRANCH_GTE", "BRANCH_GT", "BRANCH_EQ", "BRANCH_NEQ"];
 
-    private readonly List<(long Tree, long Node, string Mode, long Feature, float Value, long True, long False)> nodes = [];
+    private readonly List<(long Tree, long Node, string Mode, long Feature, float Value, long True, long False, long Track)> nodes = [];
     private readonly List<(long Tree, long Node, long Target, float Weight)> leaves = [];
 
     /// <summary>Thresholds lie on this grid, as the events' features do, so that ties and equalities occur.</summary>
     public const double Grid = 0.25;
+
+    /// <summary>Whether nodes say where missing values go.</summary>
+    public bool HasTracks { get; init; } = random.Flag();
 
     /// <summary>Whether a tree is a single leaf.</summary>
     public bool HasSingleLeaves => nodes.GroupBy(n => n.Tree).Any(tree => tree.Count() == 1);
@@ -42,14 +45,23 @@ internal sealed class ForestAttributes(TestRandom random, int features, int targ
                         no = ids[used++];
                     float threshold = (float)(Grid * random.Next(-6, 6));
                     nodes.Add(
-                        (tree, node, Modes[mixed ? random.Next(0, modes - 1) : mode], random.Next(0, features - 1), threshold, yes, no)
+                        (
+                            tree,
+                            node,
+                            Modes[mixed ? random.Next(0, modes - 1) : mode],
+                            random.Next(0, features - 1),
+                            threshold,
+                            yes,
+                            no,
+                            random.Next(0, 1)
+                        )
                     );
                     // Unbalanced: one branch waits longer than the other.
                     foreach (long next in random.Flag() ? new[] { yes, no } : [no, yes])
                         open.Enqueue(next);
                     continue;
                 }
-                nodes.Add((tree, node, "LEAF", 0, 0, 0, 0));
+                nodes.Add((tree, node, "LEAF", 0, 0, 0, 0, 0));
                 for (int k = 0; k < targets; k++)
                     if (everyTarget || k == target)
                         leaves.Add((tree, node, k, random.Float(low, 1)));
@@ -88,8 +100,8 @@ internal sealed class ForestAttributes(TestRandom random, int features, int targ
             (prefix + "_nodeids", leaves.Select(l => l.Node).ToArray()),
             (prefix + "_ids", leaves.Select(l => l.Target).ToArray()),
         ];
-        if (random.Flag())
-            list.Add(("nodes_missing_value_tracks_true", nodes.Select(_ => (long)random.Next(0, 1)).ToArray()));
+        if (HasTracks)
+            list.Add(("nodes_missing_value_tracks_true", nodes.Select(n => n.Track).ToArray()));
         float[] thresholds = [.. nodes.Select(n => n.Value)],
             weights = [.. leaves.Select(l => l.Weight)];
         list.Add(asTensors ? ("nodes_values_as_tensor", Doubles(thresholds)) : ("nodes_values", thresholds));
@@ -110,8 +122,12 @@ internal sealed class ForestAttributes(TestRandom random, int features, int targ
         var no = inner.Select(n => To(n.Tree, n.False)).Concat(alone.Select(n => To(n.Tree, n.Node))).ToArray();
         var children = inner.SelectMany(n => new[] { (n.Tree, n.True), (n.Tree, n.False) }).ToHashSet();
         var modes = inner.Select(n => Array.IndexOf(Modes, n.Mode)).Concat(alone.Select(_ => 0)).ToArray();
+        List<(string, object)> tracks = HasTracks
+            ? [("nodes_missing_value_tracks_true", inner.Select(n => n.Track).Concat(alone.Select(_ => 0L)).ToArray())]
+            : [];
         return
         [
+            .. tracks,
             (
                 "tree_roots",
                 inner
