@@ -17,7 +17,7 @@ public sealed class TableSynthesisTests
 
     [SkippableTheory]
     [InlineData(11, 12, TableMemory.Block, 300, "xcup")]
-    [InlineData(8, 6, TableMemory.Lut, 300, "xcup")]
+    [InlineData(9, 6, TableMemory.Lut, 300, "xcup")]
     [InlineData(10, 16, TableMemory.Auto, 500, "generic")]
     public void EstimateIsWithinATenth(int bits, int width, TableMemory memory, double clock, string device)
     {

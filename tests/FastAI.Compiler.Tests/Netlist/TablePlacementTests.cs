@@ -1,3 +1,4 @@
+using FastAI.Compiler.Estimation;
 using FastAI.Compiler.Hardware;
 using FastAI.Compiler.Netlist;
 using FastAI.Compiler.Optimization;
@@ -71,6 +72,14 @@ public sealed class TablePlacementTests
     [InlineData("agilex7", 4096, 10, 2)]
     public void Blocks_of_a_table(string device, int entries, int width, int blocks) =>
         Assert.Equal(blocks, DelayModel.Of(device).MemoryBlocks(entries, width));
+
+    /// <summary>Of random entries each bit is a tree of its own: a LUT for six address bits, multiplexers beside it for two, and LUTs.</summary>
+    [Theory]
+    [InlineData(-1024, 2048, 12, 12 * (32 + 4 + 2 + 1))]
+    [InlineData(0, 1024, 16, 16 * (16 + 2 + 1))]
+    [InlineData(-128, 256, 10, 10 * 4)]
+    public void Tables_of_random_entries_cost_their_trees(int first, int count, int width, int luts) =>
+        Assert.Equal(luts, TableCost.Luts(Table(first, count, width)));
 
     private static HardwareOptions Options(TableMemory memory, double clock = 300) =>
         new()
