@@ -20,10 +20,9 @@ internal static partial class RomStyles
         var drivers = Assignment().Matches(netlist).ToLookup(m => m.Groups[1].Value, m => m.Groups[2].Value);
         var blocks = new HashSet<string>();
         foreach (Match register in BlockRegister().Matches(source))
-            blocks.Add(
-                TableOf(register.Groups[1].Value, drivers, memories)
-                    ?? throw new InvalidOperationException($"no table drives {register.Groups[1].Value} in the netlist of GHDL")
-            );
+            // GHDL makes choices of a table of a few entries, and nothing of one that no output needs
+            if (TableOf(register.Groups[1].Value, drivers, memories) is { } memory)
+                blocks.Add(memory);
         return Memory()
             .Replace(netlist, m =>
                 memories.Contains(m.Groups[2].Value)
