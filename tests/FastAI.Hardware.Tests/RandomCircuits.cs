@@ -67,6 +67,8 @@ internal static class RandomCircuits
                 Block = block,
             }.Run(ref circuit);
         }
+        if (seed % 3 == 1)
+            new PlaceTables(DelayModel.Of("xcup"), _ => true).Run(ref circuit);
         CircuitVerifier.Verify(circuit);
         return Stage(random, circuit);
     }
@@ -198,7 +200,7 @@ internal static class RandomCircuits
                 continue;
             int earliest = 1;
             for (int k = 0; k < word.OperandCount; k++)
-                earliest = Math.Max(earliest, stages[word.Operand(k)]);
+                earliest = Math.Max(earliest, stages[word.Operand(k)] + (circuit.Words[word.Operand(k)].IsRegistered ? 1 : 0));
             stages[i] = earliest + (random.Next(skip) == 0 ? random.Next(1, 3) : 0);
         }
         return new PipelinedCircuit(circuit, [.. stages], Math.Max(1, stages.Max()) + random.Next(2), 200)

@@ -1,5 +1,6 @@
 using FastAI.Compiler.Emission;
 using FastAI.Compiler.Hardware;
+using FastAI.Compiler.Optimization;
 using FastAI.Compiler.Simulation;
 using FastAI.Emulation;
 using FastAI.Model;
@@ -66,13 +67,14 @@ public sealed class RandomGraphTests
     }
 
     /// <summary>A wide multiplier is refused at a fast clock; such a model is tested at a slow one.</summary>
-    private static HardwareDesign Compile(FixedGraph graph, double clock, string device)
+    private static HardwareDesign Compile(FixedGraph graph, double clock, string device, TableMemory memory)
     {
         var options = new HardwareOptions
         {
             ClockMHz = clock,
             Effort = 0,
             Device = device,
+            TableMemory = memory,
         };
         try
         {
@@ -93,7 +95,7 @@ public sealed class RandomGraphTests
     )
     {
         FixedGraph graph = RandomGraphs.Create(seed, RandomGraphOptions.Small);
-        HardwareDesign design = Compile(graph, clock, device);
+        HardwareDesign design = Compile(graph, clock, device, (TableMemory)(seed % 3));
         long[] inputs = RandomInputs.For(graph, seed, Events),
             expected = Oracle.Run(graph, inputs);
         using ScratchFolder folder = EmittedFolder.Write(

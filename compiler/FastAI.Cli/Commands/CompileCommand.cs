@@ -60,6 +60,10 @@ internal static class CompileCommand
             "--tables",
             "symmetric tables whole, folded (fewer LUTs, more cycles), or folded where that takes no more cycles (auto)"
         );
+        var tableMemory = Shared.Choice<TableMemory>(
+            "--table-memory",
+            "look-up tables in LUTs (lut), in memory blocks (block), or in blocks where they save LUTs and take no more cycles (auto)"
+        );
         var emit = new Option<string>("--emit") { Description = "what to write: vhdl, hls or both", DefaultValueFactory = _ => "vhdl,hls" };
         var stream = new StreamArguments();
         var reuse = new Option<int>("--reuse") { Description = "cycles that share a multiplier", DefaultValueFactory = _ => 1 };
@@ -89,6 +93,7 @@ internal static class CompileCommand
             device,
             multipliers,
             tables,
+            tableMemory,
             emit,
             reuse,
             budget,
@@ -121,6 +126,7 @@ internal static class CompileCommand
                     Device = parsed.GetValue(device)!,
                     Multipliers = parsed.GetValue(multipliers),
                     Tables = parsed.GetValue(tables),
+                    TableMemory = parsed.GetValue(tableMemory),
                     Effort = parsed.GetValue(effort),
                     Seed = parsed.GetValue(seed),
                 },

@@ -24,24 +24,27 @@ internal sealed class ReachedEntries
     /// <summary>Interval of the entries.</summary>
     public Interval Range { get; }
 
-    /// <summary>The tables of a circuit in order of their first use.</summary>
-    public static IEnumerable<KeyValuePair<LookupTable, ReachedEntries>> Of(Circuit circuit)
+    /// <summary>The tables of a circuit, those in memory blocks apart, in order of their first use.</summary>
+    public static IEnumerable<KeyValuePair<(LookupTable Table, bool InBlock), ReachedEntries>> Of(Circuit circuit)
     {
-        var order = new List<LookupTable>();
-        var reached = new Dictionary<LookupTable, Interval>();
+        var order = new List<(LookupTable Table, bool InBlock)>();
+        var reached = new Dictionary<(LookupTable, bool), Interval>();
         foreach (TableWord word in circuit.Words.OfType<TableWord>())
         {
             Interval range = circuit.Words[word.Input].Range;
-            if (reached.TryGetValue(word.Table, out Interval other))
+            var key = (word.Table, word.InBlock);
+            if (reached.TryGetValue(key, out Interval other))
                 range = range.Union(other);
             else
-                order.Add(word.Table);
-            reached[word.Table] = range;
+                order.Add(key);
+            reached[key] = range;
         }
-        return order.Select(t => KeyValuePair.Create(t, new ReachedEntries(t, reached[t])));
+        return order.Select(t => KeyValuePair.Create(t, new ReachedEntries(t.Table, reached[t])));
     }
 
     /// <summary>The entries as text, several to a line.</summary>
-    public IEnumerable<string> Lines(Func<long, string> text) =>
-        Entries.Chunk(EntriesPerLine).Select(line => string.Join(", ", line.Select(text)));
+    /// <param name="text">An entry as text.</param>
+    /// <param name="lastFirst">Whether the last entry comes first.</param>
+    public IEnumerable<string> Lines(Func<long, string> text, bool lastFirst = false) =>
+        (lastFirst ? Entries.Reverse() : Entries).Chunk(EntriesPerLine).Select(line => string.Join(", ", line.Select(text)));
 }

@@ -5,7 +5,7 @@ namespace FastAI.Compiler.Estimation;
 
 /// <summary>
 /// The registers behind each word. Those in a row that no stage reads but the last are a <see cref="ShiftRegister"/>; one that makes a
-/// choice by its reset is a flip-flop, and so is each that is read.
+/// choice by its reset is a flip-flop, and so is each that is read; the first one behind a memory block is inside it.
 /// </summary>
 internal sealed class PipelineRegisters
 {
@@ -42,7 +42,11 @@ internal sealed class PipelineRegisters
         int width = pipeline.Circuit.Words[word].Width,
             last = pipeline.Stages[word];
         Resources all = default;
-        if (resets[word])
+        if (pipeline.Circuit.Words[word].IsRegistered)
+        {
+            last++; // inside the block
+        }
+        else if (resets[word])
         {
             all += new Resources(0, width, 0, 0, 0);
             last++;

@@ -1,5 +1,6 @@
 using System.Runtime.CompilerServices;
 using FastAI.Model.FixedGraph;
+using FastAI.Model.FixedPoint;
 
 namespace FastAI.Compiler.Estimation;
 
@@ -12,6 +13,9 @@ public static class TableCost
 {
     private const int LeafBits = 6;
     private const int FreeBits = 8;
+
+    /// <summary>A table of so many is chosen by MUXF9 (AMD UG574); for longer ones open synthesis takes LUTs instead.</summary>
+    private const int NineBits = 9;
     private static readonly ConditionalWeakTable<LookupTable, StrongBox<int>> Known = [];
 
     /// <summary>The columns of the six address bits of a LUT.</summary>
@@ -35,6 +39,7 @@ public static class TableCost
             differs = 0;
         foreach (long entry in entries)
             differs |= entry ^ entries[0];
+        int width = new Interval(table.Entries.Min(), table.Entries.Max()).Width;
         int address = Math.Max(LeafBits, Math.Max(Bits(table.First), Bits(last)) + (table.First < 0 ? 1 : 0));
         // addresses far from zero: their low bits tell them apart all the same
         while (address > LeafBits && 1L << (address - 1) >= entries.Length)
@@ -42,7 +47,8 @@ public static class TableCost
         var luts = new HashSet<ulong>();
         var choices = new HashSet<(int, int)>();
         int deep = 0;
-        for (int bit = 0; bit < 64; bit++)
+        // above the sign bit stand copies of it
+        for (int bit = 0; bit < width; bit++)
         {
             if ((differs >> bit & 1) == 0)
                 continue;
@@ -74,7 +80,7 @@ public static class TableCost
                         numbers.Add((low, high), number = numbers.Count);
                     next[k] = number;
                 }
-                if (bits > FreeBits)
+                if (bits > FreeBits && address > NineBits)
                     deep += choices.Count;
                 level = next;
             }

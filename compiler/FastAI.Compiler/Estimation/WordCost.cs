@@ -93,6 +93,8 @@ internal sealed class WordCost
                 return new((mux.Width + 1) / 2, 0, 0, 0, 0);
             case MuxWord mux:
                 return new(IsBelowMux(index) || IsConstant(mux.WhenTrue) && IsConstant(mux.WhenFalse) ? 0 : mux.Width, 0, 0, 0, 0);
+            case TableWord { InBlock: true } table:
+                return new(0, 0, 0, 0, pipeline.MemoryBlocks(table.Table.Entries.Length, table.Width));
             case TableWord table:
                 return new(TableCost.Luts(table.Table), 0, 0, 0, 0);
             case LutWord lut:

@@ -125,7 +125,9 @@ public static class HardwareCompiler
     {
         DelayModel model = DelayModel.Of(options.Device);
         PipelinedCircuit pipeline = TableFolding.Best(circuit, options.Tables, tables =>
-            MultiplierStages.Best(tables, model, options, c => Schedule(c, model, options))
+            MultiplierStages.Best(tables, model, options, products =>
+                TablePlacement.Best(products, model, options, c => Schedule(c, model, options))
+            )
         );
         Verify(pipeline, model);
         ResourceEstimate resources = ResourceEstimator.Estimate(pipeline);

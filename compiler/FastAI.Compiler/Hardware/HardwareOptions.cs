@@ -38,6 +38,9 @@ public sealed record HardwareOptions
     /// <summary>Whether symmetric tables are folded.</summary>
     public TableChoice Tables { get; init; }
 
+    /// <summary>What look-up tables are made of.</summary>
+    public TableMemory TableMemory { get; init; }
+
     /// <summary>Largest number of words; a larger design is refused.</summary>
     public int MaxWords { get; init; } = 5_000_000;
 }

@@ -11,4 +11,7 @@ public enum BlockPart
 
     /// <summary>Behind the register of a multiplier's partial sums, up to its result register.</summary>
     Result,
+
+    /// <summary>From the clock to the output of a memory block.</summary>
+    Memory,
 }

@@ -4,8 +4,15 @@ using FastAI.Model.FixedPoint;
 namespace FastAI.Compiler.Netlist;
 
 /// <summary>The table's entry for the input; the input's interval lies inside the table.</summary>
-public sealed record TableWord(Interval Range, int Layer, int Input, LookupTable Table) : Word(Range, Layer)
+/// <param name="Range">Proved interval of the result.</param>
+/// <param name="Layer">Layer of the word.</param>
+/// <param name="Input">The address.</param>
+/// <param name="Table">The entries.</param>
+/// <param name="InBlock">Whether the table is a block of memory, whose read ends in a register: see <see cref="IsRegistered"/>.</param>
+public sealed record TableWord(Interval Range, int Layer, int Input, LookupTable Table, bool InBlock = false) : Word(Range, Layer)
 {
+    public override bool IsRegistered => InBlock;
+
     public override int OperandCount => 1;
 
     public override int Operand(int position) => Input;

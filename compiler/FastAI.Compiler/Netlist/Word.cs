@@ -16,6 +16,9 @@ public abstract record Word(Interval Range, int Layer)
     /// <summary>Whether a negative value can occur.</summary>
     public bool IsSigned => Range.Low < 0;
 
+    /// <summary>Whether a register belongs to the word, so that every word that reads it stands in a later stage.</summary>
+    public virtual bool IsRegistered => false;
+
     /// <summary>Number of words read.</summary>
     public virtual int OperandCount => 0;
 

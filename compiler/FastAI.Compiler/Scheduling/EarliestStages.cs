@@ -85,11 +85,14 @@ internal sealed class EarliestStages
             for (int k = 0; k < word.OperandCount; k++)
             {
                 int operand = word.Operand(k);
-                if (Stages[operand] < Stages[i] || Stages[operand] == Stages[i] && arrival[operand] <= arrival[i] && source[i] >= 0)
+                (int stage, double there) = circuit.Words[operand].IsRegistered
+                    ? (Stages[operand] + 1, 0)
+                    : (Stages[operand], arrival[operand]);
+                if (stage < Stages[i] || stage == Stages[i] && there <= arrival[i] && source[i] >= 0)
                     continue;
-                if (Stages[operand] > Stages[i] || arrival[operand] >= arrival[i])
-                    (arrival[i], source[i]) = (arrival[operand], source[operand]);
-                Stages[i] = Stages[operand];
+                if (stage > Stages[i] || there >= arrival[i])
+                    (arrival[i], source[i]) = (there, source[operand]);
+                Stages[i] = stage;
             }
             arrival[i] += delays[i];
             if (arrival[i] > budget)

@@ -110,8 +110,10 @@ public static class LatencySearch
 
     private static double LeastNanoseconds(Circuit circuit, double[] delays, DelayModel model)
     {
-        double clock = Highest(circuit, delays, model, 1, RoundDown(1000 / (delays.DefaultIfEmpty().Max() + model.Register)));
-        return clock > 0 ? Math.Ceiling(1000 / clock * 100) / 100 : double.PositiveInfinity;
+        // as few stages as words with registers of their own leave
+        int stages = Stages(circuit, delays, model, Clock(1));
+        double clock = Highest(circuit, delays, model, stages, RoundDown(1000 / (delays.DefaultIfEmpty().Max() + model.Register)));
+        return clock > 0 ? Math.Ceiling(stages * 1000 / clock * 100) / 100 : double.PositiveInfinity;
     }
 
     /// <summary>A millionth of a step less, so that the slowest word fits its cycle in spite of rounding errors.</summary>

@@ -31,7 +31,7 @@ public static class PipelineVerifier
             for (int k = 0; k < word.OperandCount; k++)
             {
                 int operand = word.Operand(k);
-                if (pipeline.Stages[operand] > stage)
+                if (pipeline.Stages[operand] > stage || pipeline.Stages[operand] == stage && circuit.Words[operand].IsRegistered)
                     throw new InvalidOperationException(
                         $"word {i} in stage {stage} reads word {operand} of stage {pipeline.Stages[operand]}"
                     );

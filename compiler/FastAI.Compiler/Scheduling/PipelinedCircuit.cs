@@ -58,6 +58,9 @@ public sealed class PipelinedCircuit
     /// <summary>Whether the device holds flip-flops in a row in LUTs, where none but the last is read.</summary>
     public bool ShiftRegisters { get; init; } = true;
 
+    /// <summary>Memory blocks of a table of so many entries and bits.</summary>
+    public Func<int, int, int> MemoryBlocks { get; init; } = DelayModel.Of("generic").MemoryBlocks;
+
     /// <summary>Registers in a row behind the word.</summary>
     public int RegistersOf(int word) => Circuit.Words[word] is ConstantWord ? 0 : LastReads[word] - Stages[word];
 

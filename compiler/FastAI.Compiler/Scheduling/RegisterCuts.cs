@@ -133,7 +133,13 @@ internal static class RegisterCuts
             for (int k = 0; k < w.OperandCount; k++)
             {
                 int operand = w.Operand(k);
-                if (arrival.TryGetValue(operand, out double before))
+                if (circuit.Words[operand].IsRegistered && node.ContainsKey(operand))
+                {
+                    // one stands in the first stage and the other in the second
+                    cut.Add(MinimumCut.Source, node[operand], MinimumCut.Never);
+                    cut.Add(node[word], MinimumCut.Sink, MinimumCut.Never);
+                }
+                else if (arrival.TryGetValue(operand, out double before))
                     at = Math.Max(at, before);
                 else if (circuit.Words[operand] is StateWord && stages[operand] == rank)
                     at = Math.Max(at, delays[operand]);
@@ -151,7 +157,7 @@ internal static class RegisterCuts
                 cut.Add(MinimumCut.Source, node[word], MinimumCut.Never);
             Word w = circuit.Words[word];
             for (int k = 0; k < w.OperandCount; k++)
-                if (node.ContainsKey(w.Operand(k)))
+                if (node.ContainsKey(w.Operand(k)) && !circuit.Words[w.Operand(k)].IsRegistered)
                     remaining[w.Operand(k)] = Math.Max(remaining.GetValueOrDefault(w.Operand(k)), from);
         }
     }

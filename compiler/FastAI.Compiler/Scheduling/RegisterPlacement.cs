@@ -180,8 +180,9 @@ internal sealed class RegisterPlacement
                 if (!IsPlaced(i))
                     continue;
                 stages[i] = latency;
+                int behind = circuit.Words[i].IsRegistered ? 1 : 0;
                 foreach (int reader in readers[i])
-                    stages[i] = Math.Min(stages[i], stages[reader]);
+                    stages[i] = Math.Min(stages[i], stages[reader] - behind);
                 foreach (CircuitState taker in takers[i])
                     stages[i] = Math.Min(stages[i], states[((StateWord)circuit.Words[taker.Word]).Index] + circuit.Interleave - 1);
                 foreach (int reader in readers[i])
@@ -199,7 +200,8 @@ internal sealed class RegisterPlacement
         return stages;
     }
 
-    /// <summary>Ends of paths that do not fit a stage, without those that a shorter path inside implies; null beyond the bound.</summary>
+    /// <summary>Ends of paths that do not fit a stage, and words with a register of their own with their readers, without those that a shorter
+    /// path inside implies; null beyond the bound.</summary>
     private List<(int From, int To)>? Pairs(int maxPairs)
     {
         var pairs = new List<(int, int)>();
@@ -208,6 +210,13 @@ internal sealed class RegisterPlacement
         long steps = 0;
         for (int from = 0; from < delays.Length; from++)
         {
+            if (circuit.Words[from].IsRegistered)
+            {
+                foreach (int reader in readers[from])
+                    if (early[reader] <= late[from])
+                        pairs.Add((from, reader));
+                continue;
+            }
             if (!IsPlaced(from) || delays[from] == 0)
                 continue;
             reach[from] = delays[from];
@@ -226,7 +235,7 @@ internal sealed class RegisterPlacement
                         pairs.Add((from, word));
                     continue;
                 }
-                foreach (int reader in readers[word])
+                foreach (int reader in circuit.Words[word].IsRegistered ? [] : readers[word])
                 {
                     if (early[reader] > late[from])
                         continue; // apart in any case

@@ -46,6 +46,7 @@ public static class Scheduler
             Loops = CircuitLoops.Of(circuit, delays, budget),
             DualTables = model.HasDualTables,
             ShiftRegisters = model.HasShiftRegisters,
+            MemoryBlocks = model.MemoryBlocks,
         };
     }
 
@@ -97,7 +98,7 @@ public static class Scheduler
             AddWord => $"an adder of {word.Width} bits",
             SumWord => $"a three-operand adder of {word.Width} bits",
             MultiplyWord => $"a multiplier of {word.Width} bits",
-            PassWord => "a part of a multiplier block",
+            PassWord => "a part of a block",
             ProductRowWord => $"a row of a multiplier of {word.Width} bits",
             CompareWord => "a comparison",
             TableWord => "a table",

@@ -73,6 +73,7 @@ public static partial class OpenSynthesis
             return netlist;
         if (primitives && File.Exists(Source($"{ports.Name}_xilinx.vhd")))
             netlist = LostModules.Restore(netlist, Source($"{ports.Name}_xilinx.vhd"), ghdl, workFolder, cancellation);
+        netlist = RomStyles.Restore(netlist, File.ReadAllText(sources[^1]));
         // GHDL 2.0 writes constants of more than 32 bits as VHDL does, which Verilog reads as text, and an empty module for each primitive
         netlist = BitString()
             .Replace(netlist, m => string.Create(CultureInfo.InvariantCulture, $"{m.Groups[1].Length}'b{m.Groups[1].Value}"));

@@ -8,7 +8,7 @@ internal sealed class HlsTableLookup : HlsWordRenderer<TableWord>
 {
     protected override string Expression(TableWord word, ReadOnlySpan<HlsOperand> operands, HlsType type, HlsTables tables)
     {
-        HlsTable table = tables[word.Table];
+        HlsTable table = tables[word];
         var index = new HlsType(false, Math.Max(1, 32 - BitOperations.LeadingZeroCount((uint)table.Count - 1)));
         long first = table.First & ((1L << index.Width) - 1);
         string value = operands[0].As(index);

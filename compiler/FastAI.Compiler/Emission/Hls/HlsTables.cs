@@ -8,11 +8,11 @@ namespace FastAI.Compiler.Emission.Hls;
 /// <summary>The tables of a circuit, each written once.</summary>
 internal sealed class HlsTables
 {
-    private readonly Dictionary<LookupTable, HlsTable> tables = [];
+    private readonly Dictionary<(LookupTable, bool), HlsTable> tables = [];
 
     public HlsTables(Circuit circuit)
     {
-        foreach (var (table, reached) in ReachedEntries.Of(circuit))
+        foreach (var (key, reached) in ReachedEntries.Of(circuit))
         {
             ReadOnlySpan<long> entries = reached.Entries;
             string type = (reached.Range.Width + (reached.Range.Low < 0 ? 0 : 1)) switch
@@ -23,7 +23,7 @@ internal sealed class HlsTables
                 _ => "long long",
             };
             string name = "table_" + tables.Count.ToString(CultureInfo.InvariantCulture);
-            tables.Add(table, new HlsTable(name, reached.First, entries.Length, type, [.. reached.Lines(HlsOperand.Literal)]));
+            tables.Add(key, new HlsTable(name, reached.First, entries.Length, type, [.. reached.Lines(HlsOperand.Literal)], key.InBlock));
         }
         All = [.. tables.Values];
     }
@@ -31,5 +31,5 @@ internal sealed class HlsTables
     /// <summary>The tables in order of their names.</summary>
     public ImmutableArray<HlsTable> All { get; }
 
-    public HlsTable this[LookupTable table] => tables[table];
+    public HlsTable this[TableWord word] => tables[(word.Table, word.InBlock)];
 }

@@ -42,6 +42,13 @@ internal sealed class VhdlDesign
         var tables = new VhdlTables(pipeline.Circuit);
         scope = new VhdlScope(pipeline, tables, primitives);
         Tables = tables.All;
+        BlockRegisters =
+        [
+            .. Enumerable
+                .Range(0, pipeline.Stages.Length)
+                .Where(i => pipeline.Circuit.Words[i].IsRegistered && pipeline.RegistersOf(i) > 0)
+                .Select(i => VhdlScope.Register(i, pipeline.Stages[i])),
+        ];
         InputRegisters = Inputs(ports);
         OutputAssignments = Outputs(ports);
         states = new VhdlStates(pipeline, scope);
@@ -50,6 +57,9 @@ internal sealed class VhdlDesign
     }
 
     public ImmutableArray<VhdlTable> Tables { get; }
+
+    /// <summary>The registers that are the outputs of memory blocks with tables.</summary>
+    public ImmutableArray<string> BlockRegisters { get; }
 
     /// <summary>States of a design with one channel.</summary>
     public ImmutableArray<VhdlSignal> States => states.Registers;

@@ -9,7 +9,7 @@ internal sealed class VhdlTableLookup : VhdlWordRenderer<TableWord>
     protected override string Expression(TableWord word, ReadOnlySpan<VhdlOperand> operands, VhdlType type, VhdlScope scope)
     {
         VhdlOperand input = operands[0];
-        VhdlTable table = scope.Tables[word.Table];
+        VhdlTable table = scope.Tables[word];
         string index = Index(input, table);
         // on its way a signal may point beyond the table
         if (scope.Signals)

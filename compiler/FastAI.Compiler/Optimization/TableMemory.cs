@@ -1,0 +1,14 @@
+namespace FastAI.Compiler.Optimization;
+
+/// <summary>What look-up tables are made of.</summary>
+public enum TableMemory
+{
+    /// <summary>Memory blocks where a block saves <see cref="PlaceTables.BlockInLuts"/> LUTs and the design takes no more cycles; else LUTs.</summary>
+    Auto,
+
+    /// <summary>LUTs.</summary>
+    Lut,
+
+    /// <summary>Memory blocks, whatever the cycles that their registers take.</summary>
+    Block,
+}
