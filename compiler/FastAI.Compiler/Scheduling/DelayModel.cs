@@ -122,8 +122,8 @@ public sealed record DelayModel(
 
     /// <summary>
     /// A memory block: the set-up of its address, and from the clock to its output, both beyond those of a register. Vivado reports .830 to
-    /// the output of a RAMB36E2 of xcu250-2 (a path quoted in github.com/Licheng-Guo/AutoBridge's parser of reports); the slower grade, the
-    /// set-up and the other families are own estimates in proportion to <see cref="Wire"/>.
+    /// the output of a RAMB36E2 of xcu250-2 (a path quoted in the sources of AutoBridge, github.com/UCLA-VAST/AutoBridge); the slower grade,
+    /// the set-up and the other families are own estimates in proportion to <see cref="Wire"/>.
     /// </summary>
     private (double Address, double Read) Memory => (0.8 * Wire, 2.4 * Wire);
 
