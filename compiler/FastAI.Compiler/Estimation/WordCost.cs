@@ -54,23 +54,19 @@ internal sealed class WordCost
                 return default;
             case AddWord add when chained[index]:
                 SumColumns two = ChainedSums.Columns(circuit, add);
-                return new(two.Luts, 0, Chain(two.Chain), 0, 0);
+                return new(two.Luts, 0, InstanceChain(two.Chain), 0, 0);
             case ProductRowWord row:
                 // twice the multiplicand with its sign; the columns above hold the signs of both operands and share one table
                 int rowColumns = Math.Min(row.Width - row.Shift, MultiplierCost.SignedWidth(Operand(row.Multiplicand)) + 1);
                 return new(rowColumns, 0, Chain(row.Width - row.Shift + 1), 0, 0);
             case AddWord add:
                 int luts = Columns(add, Operand(add.Left), Operand(add.Right));
-                return new(
-                    IsCompressed(index) ? 2 * luts : luts,
-                    0,
-                    Chain(DelayModel.AdderBits(add, Operand(add.Left), Operand(add.Right))),
-                    0,
-                    0
-                );
+                return IsCompressed(index)
+                    ? new(2 * luts, 0, 0, 0, 0)
+                    : new(luts, 0, Chain(DelayModel.AdderBits(add, Operand(add.Left), Operand(add.Right))), 0, 0);
             case SumWord sum:
                 SumColumns columns = SumColumns.Of(circuit, sum);
-                return new(columns.Luts, 0, Chain(columns.Chain), 0, 0);
+                return new(columns.Luts, 0, InstanceChain(columns.Chain), 0, 0);
             case MultiplyWord multiply:
                 return Multiply(Operand(multiply.Left), Operand(multiply.Right));
             case CompareWord compare when DelayModel.IsSign(circuit, compare):
@@ -159,6 +155,9 @@ internal sealed class WordCost
     private static int Columns(int bits, int each) => (bits + each - 1) / each;
 
     private static int Chain(int bits) => (bits + 3) / 4;
+
+    /// <summary>A sum that is an instance of primitives takes whole carry chains of eight bits.</summary>
+    private static int InstanceChain(int bits) => 2 * ((bits + 7) / 8);
 
     /// <summary>An inversion goes into the table of whoever reads it.</summary>
     private bool IsInversion(LogicWord logic) => logic.Operation == LogicOperation.Xor && IsConstant(logic.Right);

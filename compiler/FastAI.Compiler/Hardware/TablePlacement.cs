@@ -1,3 +1,4 @@
+using FastAI.Compiler.Estimation;
 using FastAI.Compiler.Netlist;
 using FastAI.Compiler.Optimization;
 using FastAI.Compiler.Scheduling;
@@ -28,18 +29,34 @@ internal static class TablePlacement
         LookupTable[] worth = options.TableMemory == TableMemory.Lut ? [] : Worth(circuit, model);
         if (worth.Length == 0)
             return schedule(circuit);
-        if (options.ClockMHz is { } clock)
-            return schedule(Place(circuit, model, Free(circuit, model, clock, worth).Contains));
-        PipelinedCircuit luts = schedule(circuit);
+        Func<LookupTable, bool> chosen = options.ClockMHz is { } clock ? Free(circuit, model, clock, worth).Contains : worth.Contains;
+        PipelinedCircuit? blocks = Try(schedule, Place(circuit, model, chosen));
+        if (blocks is null)
+            return schedule(circuit);
+        PipelinedCircuit? luts = Try(schedule, circuit);
+        return luts is null || (blocks.Latency <= luts.Latency && blocks.ClockMHz >= luts.ClockMHz && Cost(blocks) < Cost(luts))
+            ? blocks
+            : luts;
+    }
+
+    /// <summary>The stages of a circuit, or null for a loop that does not close or a latency that is too long.</summary>
+    private static PipelinedCircuit? Try(Func<Circuit, PipelinedCircuit> schedule, Circuit circuit)
+    {
         try
         {
-            PipelinedCircuit blocks = schedule(Place(circuit, model, worth.Contains));
-            return blocks.Latency <= luts.Latency && blocks.ClockMHz >= luts.ClockMHz ? blocks : luts;
+            return schedule(circuit);
         }
         catch (FastAIException e) when (e.Code is ExitCode.Unsupported or ExitCode.BudgetMissed)
         {
-            return luts; // a loop that does not close with it, or a latency that is too long
+            return null;
         }
+    }
+
+    /// <summary>Half LUTs, of which a register counts as one: what stands in later stages behind a block can take more of both.</summary>
+    private static long Cost(PipelinedCircuit pipeline)
+    {
+        Resources total = ResourceEstimator.Estimate(pipeline).Total;
+        return (2 * (total.Lut + (PlaceTables.BlockInLuts * total.Bram))) + total.Ff;
     }
 
     /// <summary>The tables that save LUTs in blocks, those that save the most first.</summary>

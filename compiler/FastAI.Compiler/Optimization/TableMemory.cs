@@ -3,7 +3,8 @@ namespace FastAI.Compiler.Optimization;
 /// <summary>What look-up tables are made of.</summary>
 public enum TableMemory
 {
-    /// <summary>Memory blocks where a block saves <see cref="PlaceTables.BlockInLuts"/> LUTs and the design takes no more cycles; else LUTs.</summary>
+    /// <summary>Memory blocks where a block saves <see cref="PlaceTables.BlockInLuts"/> LUTs, of the table and of the whole design, and takes
+    /// no more cycles; else LUTs.</summary>
     Auto,
 
     /// <summary>LUTs.</summary>
