@@ -55,7 +55,7 @@ internal sealed unsafe class EventRunner
         var workspace = workspaces.Rent();
         byte* tile = workspace.Memory;
         foreach (var input in inputs)
-            if (!input.Pack(source, 1, tile))
+            if (!input.PackOne(source, tile))
                 input.Refuse(source, 1, 0);
         foreach (var step in singles)
             step.RunOne(tile);
