@@ -46,9 +46,9 @@ internal sealed unsafe class EventRunner
     /// <summary>Bytes of a workspace.</summary>
     public long Bytes { get; }
 
-    /// <summary>One event, by the shortest way.</summary>
+    /// <summary>One event, by the shortest way: within its caller, what it calls would no longer be within it.</summary>
     /// <exception cref="FastAIException">A mantissa is outside its input's format.</exception>
-    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    [MethodImpl(MethodImplOptions.AggressiveOptimization | MethodImplOptions.NoInlining)]
     public void RunOne<T>(T* source, T* target)
         where T : unmanaged, IBinaryInteger<T>
     {

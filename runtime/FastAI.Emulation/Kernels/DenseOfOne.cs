@@ -4,7 +4,7 @@ using FastAI.Emulation.Planning;
 namespace FastAI.Emulation.Kernels;
 
 /// <summary>Affine maps of one event that read 32 bits after 32 bits, one map after another.</summary>
-internal sealed unsafe class DenseOfOne<P, T> : SingleStep
+internal sealed unsafe class DenseOfOne<P, T> : DenseStep
     where P : struct, IRowProduct
     where T : struct, IRowTarget
 {
@@ -17,23 +17,24 @@ internal sealed unsafe class DenseOfOne<P, T> : SingleStep
     public DenseOfOne(RowData data, RowSums<P, T> sums)
     {
         (this.data, this.sums) = (data, sums);
-        items = new Pinned<DenseItem>(
-            Array.ConvertAll(data.Items, i => new DenseItem(
-                i.Vectors,
-                i.Units,
-                i.Units == 0 ? 0 : i.Source + data.Units[i.Unit],
-                i.Target,
-                (nint)(sums.Weights + i.Weights),
-                (nint)(sums.Bias + i.Bias),
-                (nint)(sums.Limits + i.Limits)
-            ))
-        );
+        items = new Pinned<DenseItem>(DenseItem.Of(data, sums.Weights, sums.Bias, sums.Limits));
     }
 
-    public override SingleStep? Before(SingleStep next) =>
-        next is DenseOfOne<P, T> other && data.JoinsWith(other.data) ? Of(data.Before(other.data)) : null;
+    private static bool StaysInRegisters => typeof(P) == typeof(ByteProduct) && T.Bytes == sizeof(byte);
 
-    private static DenseOfOne<P, T> Of(RowData data) => new(data, new RowSums<P, T>(data));
+    public override SingleStep? Before(SingleStep next)
+    {
+        if (StaysInRegisters && next is DenseStep step && step.After<T>([data]) is { } chain)
+            return chain;
+        return next is DenseOfOne<P, T> other && other.data.Joins(data) ? Joined(data.Before(other.data)) : null;
+    }
+
+    public override SingleStep? After<R>(RowData[] before) =>
+        typeof(P) == typeof(ByteProduct) && data.Joins(before) && RegisterChain.Continues(data, before[^1])
+            ? new ChainOfOne<R, T>([.. before, data])
+            : null;
+
+    private static DenseOfOne<P, T> Joined(RowData data) => new(data, new RowSums<P, T>(data));
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public override void RunOne(byte* tile)
@@ -52,7 +53,4 @@ internal sealed unsafe class DenseOfOne<P, T> : SingleStep
                 DenseSums<P, T>.ByOne(x, item->Units, (int*)item->Weights, (int*)item->Bias, (byte*)item->Limits, y);
         }
     }
-
-    /// <summary>A <see cref="RowItem"/> with the addresses of what it reads.</summary>
-    private readonly record struct DenseItem(int Vectors, int Units, nint Source, nint Target, nint Weights, nint Bias, nint Limits);
 }

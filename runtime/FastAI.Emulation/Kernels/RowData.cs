@@ -24,8 +24,8 @@ internal sealed record RowData(RowItem[] Items, int[] Units, int[] Weights, int[
     /// <summary>Whether every item reads 32 bits after 32 bits.</summary>
     public bool IsDense => Array.TrueForAll(Items, item => Reads(item).All(r => r.Offset == Units[item.Unit] + r.Index * sizeof(int)));
 
-    /// <summary>Whether it is worth while to put these items before others.</summary>
-    public bool JoinsWith(RowData next) => Weights.Length + next.Weights.Length <= MostWeights;
+    /// <summary>Whether it is worth while to put these items behind others.</summary>
+    public bool Joins(params RowData[] before) => before.Sum(b => b.Weights.Length) + Weights.Length <= MostWeights;
 
     /// <summary>These items and then others.</summary>
     public RowData Before(RowData next) =>

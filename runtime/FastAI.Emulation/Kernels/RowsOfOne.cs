@@ -16,7 +16,7 @@ internal sealed unsafe class RowsOfOne<P, T>(RowData data) : SingleStep
     public Pinned<RowItem> Items { get; } = new(data.Items);
 
     public override SingleStep? Before(SingleStep next) =>
-        next is RowsOfOne<P, T> other && data.JoinsWith(other.data) ? new RowsOfOne<P, T>(data.Before(other.data)) : null;
+        next is RowsOfOne<P, T> other && other.data.Joins(data) ? new RowsOfOne<P, T>(data.Before(other.data)) : null;
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public override void RunOne(byte* tile)
