@@ -19,6 +19,9 @@ internal sealed unsafe class EventInput
     private readonly int stored;
     private readonly int tensorBase;
     private readonly bool flat;
+
+    /// <summary>How many vectors are moved into bytes and nothing else; 0 where there is more to do.</summary>
+    private readonly int wholeVectors;
     private readonly MantissaRange range;
     private readonly ShortTransfer transfer;
     private readonly (short Low, short High) ends;
@@ -38,6 +41,7 @@ internal sealed unsafe class EventInput
         range = new MantissaRange(node.Type.Elements);
         flat = count == inputCount && range.IsUniform;
         var format = node.Type[0].Format;
+        wholeVectors = table is null && elementBytes == 1 && count % MantissaRange.Lanes == 0 ? count / MantissaRange.Lanes : 0;
         ends = ((short)format.MinMantissa, (short)format.MaxMantissa);
         if (table is null)
             return;
@@ -60,6 +64,12 @@ internal sealed unsafe class EventInput
             ? transfer.In((short*)(source + offset), inputCount, rows, length, to, elementBytes, stored, ends)
             : range.Bring(source + offset, inputCount, rows, length, to, elementBytes, stored);
     }
+
+    /// <summary>The same for one event.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public bool PackOne<T>(T* source, byte* tile)
+        where T : unmanaged, IBinaryInteger<T> =>
+        wholeVectors > 0 ? range.BringVectors(source + offset, wholeVectors, tile + tensorBase, stored) : Pack(source, 1, tile);
 
     /// <summary>All of a batch of 16-bit integers into the caller's memory, where the model is a table and nothing more.</summary>
     /// <returns>Whether every mantissa lies inside its format.</returns>

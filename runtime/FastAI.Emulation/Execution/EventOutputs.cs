@@ -62,8 +62,9 @@ internal sealed unsafe class EventOutputs
     public void UnpackOne<T>(byte* tile, T* target)
         where T : unmanaged, IBinaryInteger<T>
     {
-        foreach (ref readonly var run in runs.AsSpan())
+        for (int i = 0; i < runs.Length; i++)
         {
+            ref readonly var run = ref runs[i];
             if (run.Bytes == sizeof(T))
                 Copy(tile + run.From, (byte*)(target + run.Element), run.Count * sizeof(T));
             else

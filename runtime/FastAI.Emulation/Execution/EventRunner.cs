@@ -46,16 +46,16 @@ internal sealed unsafe class EventRunner
     /// <summary>Bytes of a workspace.</summary>
     public long Bytes { get; }
 
-    /// <summary>One event, by the shortest way.</summary>
+    /// <summary>One event, by the shortest way: within its caller, what it calls would no longer be within it.</summary>
     /// <exception cref="FastAIException">A mantissa is outside its input's format.</exception>
-    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    [MethodImpl(MethodImplOptions.AggressiveOptimization | MethodImplOptions.NoInlining)]
     public void RunOne<T>(T* source, T* target)
         where T : unmanaged, IBinaryInteger<T>
     {
         var workspace = workspaces.Rent();
         byte* tile = workspace.Memory;
         foreach (var input in inputs)
-            if (!input.Pack(source, 1, tile))
+            if (!input.PackOne(source, tile))
                 input.Refuse(source, 1, 0);
         foreach (var step in singles)
             step.RunOne(tile);

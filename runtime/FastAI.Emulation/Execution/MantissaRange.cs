@@ -11,7 +11,8 @@ namespace FastAI.Emulation.Execution;
 /// format, whole vectors at a time.</summary>
 internal sealed unsafe class MantissaRange
 {
-    private const int Lanes = 16;
+    /// <summary>Mantissas of a vector.</summary>
+    public const int Lanes = 16;
 
     private readonly Pinned<short> least;
     private readonly Pinned<ushort> span;
@@ -33,6 +34,16 @@ internal sealed unsafe class MantissaRange
 
     /// <summary>Whether all elements have one range.</summary>
     public bool IsUniform { get; }
+
+    /// <summary>The mantissas of one event into bytes, within the caller.</summary>
+    /// <param name="from">Mantissas: <paramref name="vectors"/> times sixteen.</param>
+    /// <param name="vectors">How often sixteen.</param>
+    /// <param name="to">Receives them.</param>
+    /// <param name="offset">Added to each.</param>
+    /// <returns>Whether all lie inside.</returns>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public bool BringVectors<T>(T* from, int vectors, byte* to, int offset)
+        where T : unmanaged, IBinaryInteger<T> => Bytes(from, vectors, to, (short)offset);
 
     /// <param name="from">Mantissas: rows of one event's elements, or of any number where the range is uniform.</param>
     /// <param name="stride">From row to row.</param>

@@ -31,14 +31,18 @@ internal readonly unsafe struct ByteTarget : IRowTarget
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static void Store(Vector256<int> c0, Vector256<int> c1, Vector256<int> c2, Vector256<int> c3, byte* limits, byte* to)
+    public static void Store(Vector256<int> c0, Vector256<int> c1, Vector256<int> c2, Vector256<int> c3, byte* limits, byte* to) =>
+        Pack(c0, c1, c2, c3, limits).Store(to);
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Vector256<byte> Pack(Vector256<int> c0, Vector256<int> c1, Vector256<int> c2, Vector256<int> c3, byte* limits)
     {
         uint* shift = (uint*)limits;
         var lower = Avx2.PackSignedSaturate(Shift(c0, shift), Shift(c1, shift + Lanes));
         var upper = Avx2.PackSignedSaturate(Shift(c2, shift + 2 * Lanes), Shift(c3, shift + 3 * Lanes));
         var packed = Avx2.PackUnsignedSaturate(lower, upper);
         byte* ends = limits + 4 * Lanes * sizeof(int);
-        Vector256.Min(Vector256.Max(packed, Vector256.Load(ends)), Vector256.Load(ends + 4 * Lanes)).Store(to);
+        return Vector256.Min(Vector256.Max(packed, Vector256.Load(ends)), Vector256.Load(ends + 4 * Lanes));
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]

@@ -23,6 +23,10 @@ internal unsafe interface IRowTarget
 
     static abstract void Store(Vector256<int> c0, Vector256<int> c1, Vector256<int> c2, Vector256<int> c3, byte* limits, byte* to);
 
+    /// <summary>What is stored of four vectors, as one register; where a result is a byte.</summary>
+    static virtual Vector256<byte> Pack(Vector256<int> c0, Vector256<int> c1, Vector256<int> c2, Vector256<int> c3, byte* limits) =>
+        throw new NotSupportedException("results of more than a byte take more than a register");
+
     static abstract void Store(Vector256<int> c0, Vector256<int> c1, byte* limits, byte* to);
 
     static abstract void Store(Vector256<int> c0, byte* limits, byte* to);

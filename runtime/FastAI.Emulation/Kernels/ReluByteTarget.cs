@@ -41,12 +41,16 @@ internal readonly unsafe struct ReluByteTarget : IRowTarget
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static void Store(Vector256<int> c0, Vector256<int> c1, Vector256<int> c2, Vector256<int> c3, byte* limits, byte* to)
+    public static void Store(Vector256<int> c0, Vector256<int> c1, Vector256<int> c2, Vector256<int> c3, byte* limits, byte* to) =>
+        Pack(c0, c1, c2, c3, limits).Store(to);
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Vector256<byte> Pack(Vector256<int> c0, Vector256<int> c1, Vector256<int> c2, Vector256<int> c3, byte* limits)
     {
         ushort* shift = (ushort*)limits;
         var lower = Avx512BW.VL.ShiftRightArithmeticVariable(Avx2.PackSignedSaturate(c0, c1), Vector256.Load(shift));
         var upper = Avx512BW.VL.ShiftRightArithmeticVariable(Avx2.PackSignedSaturate(c2, c3), Vector256.Load(shift + 2 * Lanes));
-        Vector256.Min(Avx2.PackUnsignedSaturate(lower, upper), Vector256.Load(limits + 4 * Lanes * sizeof(ushort))).Store(to);
+        return Vector256.Min(Avx2.PackUnsignedSaturate(lower, upper), Vector256.Load(limits + 4 * Lanes * sizeof(ushort)));
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]

@@ -11,12 +11,21 @@ namespace FastAI.Emulation.Kernels;
 /// <param name="Limits">For each item, as the target wants them.</param>
 internal sealed record RowData(RowItem[] Items, int[] Units, int[] Weights, int[] Bias, byte[] Limits)
 {
+    /// <summary>Maps are joined as long as their weights, which are copied, are few beside a first-level cache.</summary>
+    private const int MostWeights = 8 * 1024;
+
     /// <summary>The same with the places of its tensors.</summary>
     public RowData Placed(EventTensor source, EventTensor target) =>
         this with
         {
             Items = Array.ConvertAll(Items, i => i with { Source = source.Base, Target = target.Base + i.Target }),
         };
+
+    /// <summary>Whether every item reads 32 bits after 32 bits.</summary>
+    public bool IsDense => Array.TrueForAll(Items, item => Reads(item).All(r => r.Offset == Units[item.Unit] + r.Index * sizeof(int)));
+
+    /// <summary>Whether it is worth while to put these items behind others.</summary>
+    public bool Joins(params RowData[] before) => before.Sum(b => b.Weights.Length) + Weights.Length <= MostWeights;
 
     /// <summary>These items and then others.</summary>
     public RowData Before(RowData next) =>
@@ -38,4 +47,6 @@ internal sealed record RowData(RowItem[] Items, int[] Units, int[] Weights, int[
             [.. Bias, .. next.Bias],
             [.. Limits, .. next.Limits]
         );
+
+    private IEnumerable<(int Offset, int Index)> Reads(RowItem item) => Units.Skip(item.Unit).Take(item.Units).Select((u, i) => (u, i));
 }

@@ -16,7 +16,7 @@ internal sealed unsafe class RowProducts<P, T> : EventStep
     where P : struct, IRowProduct
     where T : struct, IRowTarget
 {
-    private readonly RowsOfOne<P, T> single;
+    private readonly SingleStep single;
     private readonly RowSums<P, T> sums;
     private readonly Pinned<RowItem> items;
     private readonly nint sourceStride;
@@ -27,8 +27,10 @@ internal sealed unsafe class RowProducts<P, T> : EventStep
     /// <param name="target">Its result.</param>
     public RowProducts(RowData data, EventTensor source, EventTensor target)
     {
-        single = new RowsOfOne<P, T>(data.Placed(source, target));
-        (sums, items) = (single.Sums, single.Items);
+        data = data.Placed(source, target);
+        var rows = new RowsOfOne<P, T>(data);
+        single = data.IsDense ? new DenseOfOne<P, T>(data, rows.Sums) : rows;
+        (sums, items) = (rows.Sums, rows.Items);
         (sourceStride, targetStride) = (source.Stride, target.Stride);
     }
 

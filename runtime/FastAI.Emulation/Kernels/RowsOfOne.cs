@@ -9,9 +9,6 @@ internal sealed unsafe class RowsOfOne<P, T>(RowData data) : SingleStep
     where P : struct, IRowProduct
     where T : struct, IRowTarget
 {
-    /// <summary>Maps are joined as long as their weights, which are copied, are few beside a first-level cache.</summary>
-    private const int MostWeights = 8 * 1024;
-
     private readonly RowData data = data;
 
     public RowSums<P, T> Sums { get; } = new(data);
@@ -19,9 +16,7 @@ internal sealed unsafe class RowsOfOne<P, T>(RowData data) : SingleStep
     public Pinned<RowItem> Items { get; } = new(data.Items);
 
     public override SingleStep? Before(SingleStep next) =>
-        next is RowsOfOne<P, T> other && data.Weights.Length + other.data.Weights.Length <= MostWeights
-            ? new RowsOfOne<P, T>(data.Before(other.data))
-            : null;
+        next is RowsOfOne<P, T> other && other.data.Joins(data) ? new RowsOfOne<P, T>(data.Before(other.data)) : null;
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public override void RunOne(byte* tile)
