@@ -17,6 +17,10 @@ public sealed record CmvmOptions
     /// three operands weighs it; that for adders of two does not.</summary>
     public double RegisterPrice { get; init; }
 
+    /// <summary>How often the adders stand in the design, at least once: the search takes as much work as one matrix with the digits of all
+    /// of them, but no more than effort 3 takes for one.</summary>
+    public int Places { get; init; } = 1;
+
     /// <summary>Iterations of the local search; null when the effort decides.</summary>
     public long? Iterations { get; init; }
 }

@@ -13,6 +13,13 @@ internal readonly record struct SearchBudget(long? Iterations, double Work)
     /// <summary>The budget of an effort for a matrix with this many signed digits.</summary>
     public static SearchBudget Of(CmvmOptions options, long digits)
     {
+        double one = WorkOf(options, digits);
+        double most = Math.Min(WorkOf(options with { Effort = 3 }, digits), WorkOf(options with { Effort = 1 }, (long)LinearFrom));
+        return new(options.Iterations, Math.Max(one, Math.Min(most, WorkOf(options, digits * options.Places))));
+    }
+
+    private static double WorkOf(CmvmOptions options, long digits)
+    {
         // measured: effort 1 takes about as long as the best public solver, which under a depth limit is quicker on small matrices; effort
         // 3 about 30 times
         ReadOnlySpan<double> factors = options.DepthSlack switch
@@ -34,7 +41,7 @@ internal readonly record struct SearchBudget(long? Iterations, double Work)
                 )
                 : 1;
         double power = Math.Pow(Math.Min(digits, LinearFrom), 1.7) * Math.Max(1, digits / LinearFrom);
-        return new SearchBudget(options.Iterations, factors[options.Effort] * small * power);
+        return factors[options.Effort] * small * power;
     }
 
     /// <summary>Share of the budget that is used, 1 or more at its end.</summary>

@@ -136,7 +136,7 @@ internal sealed class WordCost
     /// with one bit, or with a constant, is an input of the carry chain as it stands or inverted.
     /// Columns that hold both signs share one table.
     /// </summary>
-    private static int Columns(AddWord add, Word left, Word right)
+    internal static int Columns(AddWord add, Word left, Word right)
     {
         if (left is ConstantWord || right is ConstantWord)
             return 0;

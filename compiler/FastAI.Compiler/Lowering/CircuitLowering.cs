@@ -78,7 +78,7 @@ public static class CircuitLowering
     )
     {
         var needed = Needed(stream);
-        var matrices = MatrixSolutions.Solve(stream.Step, needed, search, threeOperands, progress, cancellation);
+        var matrices = MatrixSolutions.Solve(stream.Step, needed, search, threeOperands, maxWords, progress, cancellation);
         var wide = new HashSet<int>();
         while (true)
         {

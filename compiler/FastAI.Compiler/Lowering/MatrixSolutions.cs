@@ -7,55 +7,87 @@ using FastAI.Model.FixedPoint;
 
 namespace FastAI.Compiler.Lowering;
 
-/// <summary>The shift-and-add graph of every different constant matrix of a model; each is searched once, in parallel.</summary>
+/// <summary>The shift-and-add graph of every different constant matrix of a model; each is searched once, in parallel, and the longer the
+/// more often it stands in the design.</summary>
 internal sealed class MatrixSolutions
 {
     /// <summary>Weights from which the share of a search that is done is told.</summary>
     private const int LargeSize = 2048;
 
-    private readonly Dictionary<JointProduct, MatrixKey> keys = new(ReferenceEqualityComparer.Instance);
-    private readonly ConcurrentDictionary<MatrixKey, MatrixSolution> graphs = new();
+    private readonly Dictionary<JointProduct, MatrixPart[]> parts = new(ReferenceEqualityComparer.Instance);
 
     private MatrixSolutions(JointProducts products) => Products = products;
 
     /// <summary>Which matrices are searched together.</summary>
     public JointProducts Products { get; }
 
-    /// <summary>The graph of a product's matrix, made for all its positions.</summary>
-    public MatrixSolution this[JointProduct product] => graphs[keys[product]];
+    /// <summary>The blocks that a product is computed in, with their adders: its own, or neighbouring positions together where that takes
+    /// fewer tables.</summary>
+    public IReadOnlyList<MatrixPart> this[JointProduct product] => parts[product];
 
     public static MatrixSolutions Solve(
         FixedGraph graph,
         bool[] needed,
         CmvmOptions options,
         bool threeOperands,
+        int maxWords,
         IProgress<string>? progress,
         CancellationToken cancellation
     )
     {
         var solutions = new MatrixSolutions(JointProducts.Of(graph, needed));
-        var first = new Dictionary<MatrixKey, string>();
+        var ways = new List<(JointProduct Product, AffineBlock[] Blocks)>();
+        var searches = new Dictionary<MatrixKey, MatrixSearch>();
         foreach (JointProduct product in solutions.Products.All)
         {
-            MatrixKey key = MatrixKey.Of(product.Block, graph.Nodes[product.Input].Type);
-            solutions.keys.Add(product, key);
-            first.TryAdd(key, product.Layer);
+            ways.Add((product, [product.Block]));
+            if (options.Effort > 0 && WindowTiles.Of(product.Block) is { } tiles)
+                ways.Add((product, tiles));
         }
+        foreach ((JointProduct product, AffineBlock[] blocks) in ways)
+        foreach (AffineBlock block in blocks)
+        {
+            MatrixKey key = KeyOf(product, block);
+            MatrixSearch search = searches.GetValueOrDefault(key) ?? new(product.Layer, 0);
+            searches[key] = search with { Places = search.Places + block.Positions };
+        }
+        ConcurrentDictionary<MatrixKey, MatrixSolution> graphs = Solve(searches, options, threeOperands, progress, cancellation);
+        foreach (var way in ways.GroupBy(w => w.Product))
+        {
+            MatrixPart[][] found = [.. way.Select(w => w.Blocks.Select(b => new MatrixPart(b, graphs[KeyOf(w.Product, b)])).ToArray())];
+            solutions.parts[way.Key] =
+                found.Length == 1 ? found[0] : found.MinBy(p => PlacedCost.Of(way.Key, p, graph.Nodes[way.Key.Input].Type, maxWords))!;
+        }
+        return solutions;
+
+        MatrixKey KeyOf(JointProduct product, AffineBlock block) => MatrixKey.Of(block, graph.Nodes[product.Input].Type);
+    }
+
+    private static ConcurrentDictionary<MatrixKey, MatrixSolution> Solve(
+        Dictionary<MatrixKey, MatrixSearch> searches,
+        CmvmOptions options,
+        bool threeOperands,
+        IProgress<string>? progress,
+        CancellationToken cancellation
+    )
+    {
+        var graphs = new ConcurrentDictionary<MatrixKey, MatrixSolution>();
         int done = 0;
         try
         {
             // large ones first, so that none is left alone at the end
             Parallel.ForEach(
-                Partitioner.Create(first.OrderByDescending(p => p.Key.Size).ToList(), EnumerablePartitionerOptions.NoBuffering),
+                Partitioner.Create(searches.OrderByDescending(p => p.Key.Size).ToList(), EnumerablePartitionerOptions.NoBuffering),
                 new ParallelOptions { MaxDegreeOfParallelism = Environment.ProcessorCount, CancellationToken = cancellation },
                 pair =>
                 {
-                    MatrixSolution solved = Solve(pair.Key, pair.Value, options, threeOperands, progress, cancellation);
-                    solutions.graphs[pair.Key] = solved;
+                    CmvmOptions own = options with { Places = pair.Value.Places };
+                    MatrixSolution solved = Solve(pair.Key, pair.Value.Layer, own, threeOperands, progress, cancellation);
+                    graphs[pair.Key] = solved;
                     int count = Interlocked.Increment(ref done);
                     if (pair.Key.Size >= 256)
                         progress?.Report(
-                            $"{pair.Value}: matrix of {pair.Key.Rows} x {pair.Key.Columns} in {solved.Description} ({count} of {first.Count} matrices)"
+                            $"{pair.Value.Layer}: matrix of {pair.Key.Rows} x {pair.Key.Columns} in {solved.Description} ({count} of {searches.Count} matrices)"
                         );
                 }
             );
@@ -64,7 +96,7 @@ internal sealed class MatrixSolutions
         {
             throw new FastAIException(failure.Code, failure.Message, failure);
         }
-        return solutions;
+        return graphs;
     }
 
     private static MatrixSolution Solve(

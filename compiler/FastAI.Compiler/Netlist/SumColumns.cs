@@ -51,11 +51,14 @@ public sealed record SumColumns
     /// <summary>Columns of the chain.</summary>
     public int Chain => Width - First;
 
-    public static SumColumns Of(Circuit circuit, SumWord sum) =>
+    public static SumColumns Of(Circuit circuit, SumWord sum) => Of(circuit.Words, sum);
+
+    /// <summary>The best choice for a sum of some of <paramref name="words"/>.</summary>
+    public static SumColumns Of(IReadOnlyList<Word> words, SumWord sum) =>
         Of(
-            SumOperand.Of(circuit.Words[sum.A.Word], sum.A),
-            SumOperand.Of(circuit.Words[sum.B.Word], sum.B),
-            circuit.Words[sum.C.Word] is ConstantWord ? default : SumOperand.Of(circuit.Words[sum.C.Word], sum.C),
+            SumOperand.Of(words[sum.A.Word], sum.A),
+            SumOperand.Of(words[sum.B.Word], sum.B),
+            words[sum.C.Word] is ConstantWord ? default : SumOperand.Of(words[sum.C.Word], sum.C),
             sum.Constant,
             sum.Width
         );

@@ -18,6 +18,12 @@ public static class TernarySolver
     /// <summary>Work of the default effort for each pair of digits; a matrix in groups is shared greedily at this effort.</summary>
     private const long WorkOfPair = 600;
 
+    /// <summary>Work of effort 3 in that of the default.</summary>
+    private const double Thorough = 60;
+
+    /// <summary>Pairs of digits that the default effort counts at most for a matrix that stands at several places.</summary>
+    private const long MaxPlacedPairs = MaxPairs / 6;
+
     /// <summary>Tries of other adders for each row in the end.</summary>
     private const int Tries = 60;
 
@@ -43,12 +49,12 @@ public static class TernarySolver
         IProgress<double>? progress = null
     )
     {
-        (double whole, double inGroups) = options.Effort switch
+        (double Whole, double InGroups) effort = options.Effort switch
         {
             0 => (0, 0),
             1 => (1, 0),
             2 => (6, 0.1),
-            3 => (60, 1),
+            3 => (Thorough, 1),
             _ => throw new FastAIException(ExitCode.Usage, $"effort {options.Effort} must be 0 to 3"),
         };
         var merged = new TernaryMerge(problem.Inputs);
@@ -60,7 +66,7 @@ public static class TernarySolver
             var state = new TernaryState(part, options.DepthSlack ?? Free);
             bool all = count == problem.Outputs;
             var search = new TernaryAnnealing(state, new TernaryGreedy(state), options.Seed, options.RegisterPrice);
-            search.Run((long)(WorkOfPair * pairs * (all ? whole : inGroups)), cancellation, all ? progress : null);
+            search.Run(Work(pairs, all ? effort.Whole : effort.InGroups, options.Places), cancellation, all ? progress : null);
             var adders = new RowAdders(state);
             outputs.AddRange(merged.Import(state, row =>
                 {
@@ -71,6 +77,13 @@ public static class TernarySolver
             progress?.Report((double)first / problem.Outputs);
         }
         return new(problem, merged.Nodes, outputs.MoveToImmutable());
+    }
+
+    /// <summary>Work for a group of columns: that of one matrix with the pairs of all <paramref name="places"/>, within limits.</summary>
+    private static long Work(long pairs, double factor, int places)
+    {
+        double most = Math.Min(Thorough * pairs, MaxPlacedPairs);
+        return (long)(WorkOfPair * Math.Max(factor * pairs, Math.Min(most, factor * pairs * places)));
     }
 
     /// <summary>The columns from <paramref name="first"/> that are searched together, and their pairs of digits; at least one
