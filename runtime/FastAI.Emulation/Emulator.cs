@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using System.Numerics;
+using System.Runtime.CompilerServices;
 using FastAI.Emulation.Execution;
 using FastAI.Emulation.Planning;
 using FastAI.Model;
@@ -94,16 +95,19 @@ public sealed unsafe class Emulator
     /// <param name="outputs">Receives mantissas, events times <see cref="OutputCount"/>.</param>
     /// <param name="threads">How many threads share the batch.</param>
     /// <exception cref="FastAIException">A mantissa is outside its input's format.</exception>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization | MethodImplOptions.NoInlining)]
     public void Run(ReadOnlySpan<long> inputs, Span<long> outputs, int threads = 1) => RunIntegers(inputs, outputs, threads);
 
     /// <summary>Halves the memory traffic of <see cref="Run(ReadOnlySpan{long}, Span{long}, int)"/>, where
     /// all input and output formats fit.</summary>
     /// <inheritdoc cref="Run(ReadOnlySpan{long}, Span{long}, int)"/>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization | MethodImplOptions.NoInlining)]
     public void Run(ReadOnlySpan<int> inputs, Span<int> outputs, int threads = 1) => RunIntegers(inputs, outputs, threads);
 
     /// <summary>Quarters the memory traffic of <see cref="Run(ReadOnlySpan{long}, Span{long}, int)"/>, where
     /// all input and output formats fit.</summary>
     /// <inheritdoc cref="Run(ReadOnlySpan{long}, Span{long}, int)"/>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization | MethodImplOptions.NoInlining)]
     public void Run(ReadOnlySpan<short> inputs, Span<short> outputs, int threads = 1) => RunIntegers(inputs, outputs, threads);
 
     /// <summary>Quantises real inputs to the input formats with the rounding and overflow that the model states, runs, and
@@ -145,20 +149,29 @@ public sealed unsafe class Emulator
         return tracer.Value.Saturations(inputs);
     }
 
+    /// <summary>One event within its caller: a call costs as much as a layer.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private void RunIntegers<T>(ReadOnlySpan<T> inputs, Span<T> outputs, int threads)
+        where T : unmanaged, IBinaryInteger<T>
+    {
+        if (inputs.Length != InputCount || outputs.Length != OutputCount || widest > sizeof(T) * 8 || elements is not { } single)
+        {
+            RunBatch(inputs, outputs, threads);
+            return;
+        }
+        fixed (
+            T* source = inputs,
+                target = outputs
+        )
+            single.RunOne(source, target);
+    }
+
+    [MethodImpl(MethodImplOptions.NoInlining)]
+    private void RunBatch<T>(ReadOnlySpan<T> inputs, Span<T> outputs, int threads)
         where T : unmanaged, IBinaryInteger<T>
     {
         if (widest > sizeof(T) * 8)
             throw TooWide(sizeof(T) * 8);
-        if (inputs.Length == InputCount && outputs.Length == OutputCount && elements is not null)
-        {
-            fixed (
-                T* source = inputs,
-                    target = outputs
-            )
-                elements.RunOne(source, target);
-            return;
-        }
         long events = Events(inputs.Length, outputs.Length);
         ArgumentOutOfRangeException.ThrowIfLessThan(threads, 1);
         fixed (
@@ -175,7 +188,7 @@ public sealed unsafe class Emulator
         }
     }
 
-    /// <summary>Apart from <see cref="RunIntegers"/>, so that one thread allocates no closure.</summary>
+    /// <summary>Apart from <see cref="RunBatch"/>, so that one thread allocates no closure.</summary>
     private void Parallel<T>(T* source, T* target, long events, int threads)
         where T : unmanaged, IBinaryInteger<T> =>
         ParallelEvents.Run(events, threads, (first, count) => Range(source, target, first, count));

@@ -51,6 +51,13 @@ internal sealed unsafe class EventInput
         look = new EventTable8(table, arguments, tensor, wide: true);
     }
 
+    /// <summary>Where its tensor begins, in bytes from the workspace's first.</summary>
+    public int Base => tensorBase;
+
+    /// <summary>The way of all mantissas of an event into registers, where it is their only one and they fill no more than two.</summary>
+    public EntryVectors? Registers =>
+        wholeVectors is > 0 and <= EntryVectors.Most && count == inputCount ? new EntryVectors(range, wholeVectors, stored) : null;
+
     /// <returns>Whether every mantissa lies inside its format.</returns>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public bool Pack<T>(T* source, int events, byte* tile)

@@ -9,7 +9,7 @@ namespace FastAI.Emulation.Execution;
 /// <summary>Brings results from event-major tensors to one event after another, runs of neighbouring elements at a time.</summary>
 internal sealed unsafe class EventOutputs
 {
-    private readonly (int From, int Stride, int Bytes, int Offset, int Element, int Count)[] runs;
+    private readonly EventRun[] runs;
     private readonly int outputCount;
     private readonly ShortTransfer transfer;
 
@@ -18,18 +18,21 @@ internal sealed unsafe class EventOutputs
     public EventOutputs(EventElement[] outputs, ShortTransfer transfer)
     {
         (outputCount, this.transfer) = (outputs.Length, transfer);
-        var found = new List<(int, int, int, int, int, int)>();
+        var found = new List<EventRun>();
         for (int i = 0; i < outputs.Length; )
         {
             var (tensor, place) = (outputs[i].Tensor, outputs[i].Place);
             int n = 1;
             while (i + n < outputs.Length && outputs[i + n].Tensor == tensor && outputs[i + n].Place == place + n)
                 n++;
-            found.Add((tensor.Base + place * tensor.ElementBytes, tensor.Stride, tensor.ElementBytes, tensor.Offset, i, n));
+            found.Add(new EventRun(tensor.Base + place * tensor.ElementBytes, tensor.Stride, tensor.ElementBytes, tensor.Offset, i, n));
             i += n;
         }
         runs = [.. found];
     }
+
+    /// <summary>All results, where they lie one after another.</summary>
+    public EventRun? Single => runs is [var run] ? run : null;
 
     /// <summary>Whether results are the elements of a tensor in their order and nothing else.</summary>
     public bool Are(EventTensor tensor) =>

@@ -19,6 +19,7 @@ internal sealed unsafe class EventRunner
     private readonly bool onlyTable;
     private readonly int outputCount;
     private readonly WorkspacePool workspaces;
+    private readonly WholeModel? whole;
 
     public EventRunner(FixedGraph graph, EventPlan plan)
     {
@@ -39,6 +40,8 @@ internal sealed unsafe class EventRunner
         }
         outputs = new EventOutputs(plan.Outputs, plan.Transfer);
         onlyTable = steps.Length == 0 && plan.Inputs is [{ Table: not null } only] && outputs.Are(only.Tensor);
+        if (inputs is [{ Registers: { } entry } input] && singles is [var single] && outputs.Single is { } results)
+            whole = single.Whole(entry, input.Base, results);
         workspaces = new WorkspacePool(pool => new Workspace(pool, plan));
         Bytes = plan.Bytes;
     }
@@ -46,10 +49,27 @@ internal sealed unsafe class EventRunner
     /// <summary>Bytes of a workspace.</summary>
     public long Bytes { get; }
 
-    /// <summary>One event, by the shortest way: within its caller, what it calls would no longer be within it.</summary>
+    /// <summary>One event, by the shortest way.</summary>
     /// <exception cref="FastAIException">A mantissa is outside its input's format.</exception>
-    [MethodImpl(MethodImplOptions.AggressiveOptimization | MethodImplOptions.NoInlining)]
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public void RunOne<T>(T* source, T* target)
+        where T : unmanaged, IBinaryInteger<T>
+    {
+        if (whole is not { } model)
+            Steps(source, target);
+        else if (
+            !(
+                typeof(T) == typeof(short) ? model.Run((short*)source, (short*)target)
+                : typeof(T) == typeof(int) ? model.Run((int*)source, (int*)target)
+                : model.Run((long*)source, (long*)target)
+            )
+        )
+            inputs[0].Refuse(source, 1, 0);
+    }
+
+    /// <summary>One event, step by step: within its caller, what it calls would no longer be within it.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization | MethodImplOptions.NoInlining)]
+    private void Steps<T>(T* source, T* target)
         where T : unmanaged, IBinaryInteger<T>
     {
         var workspace = workspaces.Rent();

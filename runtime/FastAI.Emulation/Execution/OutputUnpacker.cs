@@ -1,4 +1,5 @@
 using System.Numerics;
+using FastAI.Emulation.Kernels;
 using FastAI.Emulation.Planning;
 
 namespace FastAI.Emulation.Execution;

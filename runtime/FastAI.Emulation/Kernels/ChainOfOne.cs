@@ -34,6 +34,9 @@ internal sealed unsafe class ChainOfOne<T, U> : DenseStep
     /// <summary>Only single maps follow.</summary>
     public override SingleStep? After<R>(RowData[] before) => null;
 
+    public override WholeModel? Whole(EntryVectors entry, int inputs, EventRun results) =>
+        WholeChain<T, U>.Create(maps, entry, inputs, results);
+
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public override void RunOne(byte* tile)
     {
@@ -75,29 +78,39 @@ internal sealed unsafe class ChainOfOne<T, U> : DenseStep
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private static Vector256<int> Next(DenseItem* item, Vector256<int> left, Vector256<int> right, byte* tile)
     {
-        RegisterSums.Four(left, right, item->Units, (int*)item->Weights, (int*)item->Bias, out var c0, out var c1, out var c2, out var c3);
+        RegisterSums.Four(
+            left,
+            right,
+            item->Units,
+            (Vector256<int>*)item->Bias,
+            (Vector256<sbyte>*)item->Weights,
+            out var c0,
+            out var c1,
+            out var c2,
+            out var c3
+        );
         return Stored(T.Pack(c0, c1, c2, c3, (byte*)item->Limits), tile + item->Target);
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private static void Last(DenseItem* item, Vector256<int> left, Vector256<int> right, byte* tile)
     {
-        int* w = (int*)item->Weights,
-            b = (int*)item->Bias;
+        var w = (Vector256<sbyte>*)item->Weights;
+        var b = (Vector256<int>*)item->Bias;
         byte* limits = (byte*)item->Limits,
             y = tile + item->Target;
         switch (item->Vectors)
         {
             case 4:
-                RegisterSums.Four(left, right, item->Units, w, b, out var c0, out var c1, out var c2, out var c3);
+                RegisterSums.Four(left, right, item->Units, b, w, out var c0, out var c1, out var c2, out var c3);
                 U.Store(c0, c1, c2, c3, limits, y);
                 break;
             case 2:
-                RegisterSums.Two(left, right, item->Units, w, b, out var d0, out var d1);
+                RegisterSums.Two(left, right, item->Units, b, w, out var d0, out var d1);
                 U.Store(d0, d1, limits, y);
                 break;
             default:
-                U.Store(RegisterSums.One(left, right, item->Units, w, b), limits, y);
+                U.Store(RegisterSums.One(left, right, item->Units, b, w), limits, y);
                 break;
         }
     }

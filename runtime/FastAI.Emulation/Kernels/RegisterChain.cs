@@ -11,17 +11,18 @@ internal static unsafe class RegisterChain
     /// <summary>Whether results in bytes fill one register or two, save for spare lanes, and a map reads these and nothing else.</summary>
     public static bool Continues(RowData next, RowData before)
     {
-        if (before.Items.Length is not (1 or 2) || !next.IsDense)
+        if (before.Items.Length is not (1 or 2))
             return false;
         for (int i = 0; i < before.Items.Length; i++)
             if (before.Items[i].Vectors != 4 || before.Items[i].Target != before.Items[0].Target + i * Results)
                 return false;
-        return Array.TrueForAll(next.Items, item =>
-            item.Units > 0
-            && item.Units <= before.Items.Length * RegisterSums.Units
-            && item.Source + next.Units[item.Unit] == before.Items[0].Target
-        );
+        return Reads(next, before.Items[0].Target, before.Items.Length * RegisterSums.Units);
     }
+
+    /// <summary>Whether a map reads at most so many times 32 bits one after another from there on.</summary>
+    public static bool Reads(RowData map, int from, int units) =>
+        map.IsDense
+        && Array.TrueForAll(map.Items, item => item.Units > 0 && item.Units <= units && item.Source + map.Units[item.Unit] == from);
 
     /// <summary>All items; those behind the first map have whole registers of weights, zero where there were none.</summary>
     public static RowData Join(RowData[] maps)

@@ -1,3 +1,5 @@
+using FastAI.Emulation.Kernels;
+
 namespace FastAI.Emulation.Planning;
 
 /// <summary>One stage of an <see cref="EventPlan"/> for one event: what latency is measured by. Immutable.</summary>
@@ -8,6 +10,12 @@ internal abstract unsafe class SingleStep
 
     /// <summary>One step that does this and then another, or null where there is none that is faster.</summary>
     public virtual SingleStep? Before(SingleStep next) => null;
+
+    /// <summary>This step as all of a model, or null where that takes a workspace.</summary>
+    /// <param name="entry">How the mantissas of an event come in.</param>
+    /// <param name="inputs">Where this step would find them, in bytes from the workspace's first.</param>
+    /// <param name="results">The results.</param>
+    public virtual WholeModel? Whole(EntryVectors entry, int inputs, EventRun results) => null;
 
     /// <summary>Steps in order, joined where that is faster.</summary>
     public static SingleStep[] Join(IEnumerable<SingleStep> steps)

@@ -2,7 +2,7 @@ using System.Numerics;
 using System.Runtime.CompilerServices;
 using System.Runtime.Intrinsics;
 
-namespace FastAI.Emulation.Execution;
+namespace FastAI.Emulation.Kernels;
 
 /// <summary>Copies integers into wider ones, whole vectors at a time.</summary>
 internal static unsafe class Widening

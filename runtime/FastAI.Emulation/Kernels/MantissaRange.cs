@@ -2,10 +2,9 @@ using System.Numerics;
 using System.Runtime.CompilerServices;
 using System.Runtime.Intrinsics;
 using System.Runtime.Intrinsics.X86;
-using FastAI.Emulation.Kernels;
 using FastAI.Model.FixedGraph;
 
-namespace FastAI.Emulation.Execution;
+namespace FastAI.Emulation.Kernels;
 
 /// <summary>Narrows mantissas of 16, 32 or 64 bits to 8 or 16, and finds out whether any lies outside its
 /// format, whole vectors at a time.</summary>
@@ -103,13 +102,40 @@ internal sealed unsafe class MantissaRange
         var outside = Vector256<ushort>.Zero;
         var moved = Vector256.Create(offset);
         for (int v = 0; v < vectors; v++, from += Lanes, to += Lanes, low += step, most += step)
-        {
-            var x = Load(from);
-            outside |= Vector256.SubtractSaturate((x - Vector256.Load(low)).AsUInt16(), Vector256.Load(most)) | Lost(from);
-            x += moved;
-            Sse2.PackUnsignedSaturate(x.GetLower(), x.GetUpper()).Store(to);
-        }
+            Narrowed(from, Vector256.Load(low), Vector256.Load(most), moved, ref outside).Store(to);
         return outside == Vector256<ushort>.Zero;
+    }
+
+    /// <summary>The least mantissas of sixteen elements of an event, and how far above them the greatest lie.</summary>
+    public (Vector256<short> Least, Vector256<short> Span) Ends(int index)
+    {
+        int place = IsUniform ? 0 : index * Lanes;
+        return (Vector256.Load(least.Pointer + place), Vector256.Load(span.Pointer + place).AsInt16());
+    }
+
+    /// <summary>Sixteen mantissas in bytes.</summary>
+    /// <param name="from">The mantissas.</param>
+    /// <param name="ends">The least, then how far above them the greatest lie.</param>
+    /// <param name="moved">Added to each.</param>
+    /// <param name="outside">Not zero once one lies outside.</param>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Vector128<byte> Narrowed<T>(T* from, Vector256<short>* ends, Vector256<short> moved, ref Vector256<ushort> outside)
+        where T : unmanaged, IBinaryInteger<T> => Narrowed(from, ends[0], ends[1].AsUInt16(), moved, ref outside);
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static Vector128<byte> Narrowed<T>(
+        T* from,
+        Vector256<short> low,
+        Vector256<ushort> most,
+        Vector256<short> moved,
+        ref Vector256<ushort> outside
+    )
+        where T : unmanaged, IBinaryInteger<T>
+    {
+        var x = Load(from);
+        outside |= Vector256.SubtractSaturate((x - low).AsUInt16(), most) | Lost(from);
+        x += moved;
+        return Sse2.PackUnsignedSaturate(x.GetLower(), x.GetUpper());
     }
 
     /// <summary>Sixteen mantissas, truncated to 16 bits.</summary>
