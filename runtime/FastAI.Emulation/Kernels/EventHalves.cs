@@ -19,6 +19,20 @@ internal static class EventHalves<S, V, W>
     public static EventStep Create(FixedNode operation, EventTensor left, EventTensor right, PairLimit? limit, EventTensor to) =>
         operation switch
         {
+            BinaryNode { Operation: BinaryOperation.Add } when limit is { } ends => From<HalfOperations<S, V, W>.Sum>(
+                left,
+                right,
+                ends.Less(left.Offset + right.Offset),
+                to,
+                asStored: true
+            ),
+            BinaryNode { Operation: BinaryOperation.Subtract } when limit is { } ends => From<HalfOperations<S, V, W>.Difference>(
+                left,
+                right,
+                ends.Less(left.Offset - right.Offset),
+                to,
+                asStored: true
+            ),
             BinaryNode { Operation: BinaryOperation.Add } => From<HalfOperations<S, V, W>.Sum>(left, right, limit, to),
             BinaryNode { Operation: BinaryOperation.Subtract } => From<HalfOperations<S, V, W>.Difference>(left, right, limit, to),
             BinaryNode { Operation: BinaryOperation.Multiply } => From<HalfOperations<S, V, W>.Product>(left, right, limit, to),
@@ -29,22 +43,23 @@ internal static class EventHalves<S, V, W>
             _ => From<HalfOperations<S, V, W>.Itself>(left, left, limit, to),
         };
 
-    private static EventStep From<O>(EventTensor left, EventTensor right, PairLimit? limit, EventTensor to)
+    /// <param name="asStored">Whether bytes keep their offsets, which are taken off with half a step.</param>
+    private static EventStep From<O>(EventTensor left, EventTensor right, PairLimit? limit, EventTensor to, bool asStored = false)
         where O : struct, IHalfOperation<V> =>
         left.Form switch
         {
-            EventForm.Unsigned => From<O, Elements<S, V, W>.Unsigned>(left, right, limit, to),
-            EventForm.Bytes => From<O, Elements<S, V, W>.Bytes>(left, right, limit, to),
-            _ => From<O, Elements<S, V, W>.Shorts>(left, right, limit, to),
+            EventForm.Bytes when !asStored => From<O, Elements<S, V, W>.Bytes>(left, right, limit, to, asStored),
+            EventForm.Bytes or EventForm.Unsigned => From<O, Elements<S, V, W>.Unsigned>(left, right, limit, to, asStored),
+            _ => From<O, Elements<S, V, W>.Shorts>(left, right, limit, to, asStored),
         };
 
-    private static EventStep From<O, A>(EventTensor left, EventTensor right, PairLimit? limit, EventTensor to)
+    private static EventStep From<O, A>(EventTensor left, EventTensor right, PairLimit? limit, EventTensor to, bool asStored)
         where O : struct, IHalfOperation<V>
         where A : struct, IElements<V> =>
         right.Form switch
         {
-            EventForm.Unsigned => From<O, A, Elements<S, V, W>.Unsigned>(left, right, limit, to),
-            EventForm.Bytes => From<O, A, Elements<S, V, W>.Bytes>(left, right, limit, to),
+            EventForm.Bytes when !asStored => From<O, A, Elements<S, V, W>.Bytes>(left, right, limit, to),
+            EventForm.Bytes or EventForm.Unsigned => From<O, A, Elements<S, V, W>.Unsigned>(left, right, limit, to),
             _ => From<O, A, Elements<S, V, W>.Shorts>(left, right, limit, to),
         };
 

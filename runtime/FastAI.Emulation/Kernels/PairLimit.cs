@@ -22,6 +22,9 @@ internal readonly record struct PairLimit(int Half, int Shift, int Low, int High
             Halves.Of(End(low, low.High, short.MaxValue), End(high, high.High, short.MaxValue))
         );
 
+    /// <summary>The same for what is that much too great, modulo 2^16.</summary>
+    public PairLimit Less(int excess) => this with { Half = Halves.Of((short)Half - excess, (Half >> 16) - excess) };
+
     private static int End(Requantization q, long limit, int open) =>
         q.Limit == LimitForm.None ? open : (int)Math.Clamp(limit, short.MinValue, short.MaxValue);
 }

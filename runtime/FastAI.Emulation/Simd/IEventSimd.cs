@@ -15,7 +15,7 @@ internal unsafe interface IEventSimd<V>
     /// <summary>Stores 16-bit halves that hold 0..255 as bytes, one after another.</summary>
     static abstract void StoreBytes(V halves, byte* p);
 
-    /// <summary>Stores two vectors of 16-bit halves that hold 0..255 as bytes, one after another.</summary>
+    /// <summary>Stores two vectors of 16-bit halves as bytes, saturated to 0..255, one after another.</summary>
     static abstract void StoreBytes(V lower, V upper, byte* p);
 
     /// <summary>Of every 128 bits the lower four 16-bit elements of both operands in turn.</summary>
