@@ -7,6 +7,13 @@ internal readonly record struct SearchBudget(long? Iterations, double Work)
     /// <summary>Digits from which the work grows with the digits only, no longer with their power 1.7.</summary>
     private const double LinearFrom = 12000;
 
+    /// <summary>Digits up to which the published times grow faster than with the power 1.7, as those of small matrices are the least
+    /// exact: this keeps all within 30 times.</summary>
+    private const double SmallTo = 800;
+
+    /// <summary>Digits from which the published times grow faster than with the power 1.7 where depth is not the least.</summary>
+    private const double SteepFrom = 3000;
+
     /// <summary>Least work of an iteration, so that those that find nothing to do end as well.</summary>
     private const long IterationWork = 256;
 
@@ -17,9 +24,9 @@ internal readonly record struct SearchBudget(long? Iterations, double Work)
         // 3 about 30 times
         ReadOnlySpan<double> factors = options.DepthSlack switch
         {
-            null => [0, 120, 600, 6600],
-            0 => [0, 13, 100, 1080],
-            _ => [0, 27, 200, 2160],
+            null => [0, 60, 300, 2000],
+            0 => [0, 7, 55, 680],
+            _ => [0, 14, 110, 1080],
         };
         double small =
             options.Effort == 1
@@ -32,8 +39,11 @@ internal readonly record struct SearchBudget(long? Iterations, double Work)
                         _ => 0.35,
                     }
                 )
-                : 1;
-        double power = Math.Pow(Math.Min(digits, LinearFrom), 1.7) * Math.Max(1, digits / LinearFrom);
+                : Math.Pow(Math.Min(1, digits / SmallTo), 0.6);
+        double power =
+            Math.Pow(Math.Min(digits, LinearFrom), 1.7)
+            * Math.Pow(Math.Clamp(digits / SteepFrom, 1, LinearFrom / SteepFrom), options.DepthSlack == 0 ? 0 : 0.25)
+            * Math.Max(1, digits / LinearFrom);
         return new SearchBudget(options.Iterations, factors[options.Effort] * small * power);
     }
 

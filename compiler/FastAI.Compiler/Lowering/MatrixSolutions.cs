@@ -34,10 +34,11 @@ internal sealed class MatrixSolutions
     )
     {
         var solutions = new MatrixSolutions(JointProducts.Of(graph, needed));
+        var levels = new ArrivalLevels(graph, needed, solutions.Products, threeOperands ? 3 : 2);
         var first = new Dictionary<MatrixKey, string>();
         foreach (JointProduct product in solutions.Products.All)
         {
-            MatrixKey key = MatrixKey.Of(product.Block, graph.Nodes[product.Input].Type);
+            MatrixKey key = MatrixKey.Of(product.Block, graph.Nodes[product.Input].Type, levels.Of(product));
             solutions.keys.Add(product, key);
             first.TryAdd(key, product.Layer);
         }
@@ -86,7 +87,7 @@ internal sealed class MatrixSolutions
             (low[k], high[k]) = ((long)key.Ranges[k].Low, (long)key.Ranges[k].High);
         try
         {
-            var problem = new ConstantMatrixProblem(weights, low, high);
+            var problem = new ConstantMatrixProblem(weights, low, high, key.Levels);
             PercentProgress? percent =
                 progress is null || key.Size < LargeSize
                     ? null
