@@ -19,8 +19,6 @@ internal sealed class LocalSearch(SearchState state, SplitMix random)
 
     public float Noise { get; set; } = 30;
 
-    public double Temperature { get; set; } = 3.5;
-
     public double RewriteShare { get; set; } = 0.2;
 
     public int LargestRuin { get; set; } = 8;
@@ -60,7 +58,7 @@ internal sealed class LocalSearch(SearchState state, SplitMix random)
 
             state.Evaluate();
             double next = state.Objective;
-            if (next <= current || next - current < -Temperature * (1 - done) * Math.Log(_random.Uniform() + 1e-12))
+            if (next <= current || next - current < -budget.Temperature * (1 - done) * Math.Log(_random.Uniform() + 1e-12))
             {
                 state.Commit();
                 state.Gains.Reset();

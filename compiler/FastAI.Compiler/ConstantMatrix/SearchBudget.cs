@@ -1,8 +1,9 @@
 namespace FastAI.Compiler.ConstantMatrix;
 
-/// <summary>How long the local search runs: a number of iterations, or an amount of work counted in pairs and patterns touched.</summary>
+/// <summary>How long the local search runs: a number of iterations, or an amount of work counted in pairs and sums touched; and the bits
+/// that its temperature begins at.</summary>
 /// <remarks>Neither is a time, so that the same problem, options and seed give the same result on any machine.</remarks>
-internal readonly record struct SearchBudget(long? Iterations, double Work)
+internal readonly record struct SearchBudget(long? Iterations, double Work, double Temperature)
 {
     /// <summary>Digits from which the work grows with the digits only, no longer with their power 1.7.</summary>
     private const double LinearFrom = 12000;
@@ -24,9 +25,9 @@ internal readonly record struct SearchBudget(long? Iterations, double Work)
         // 3 about 30 times
         ReadOnlySpan<double> factors = options.DepthSlack switch
         {
-            null => [0, 60, 300, 2000],
-            0 => [0, 7, 55, 680],
-            _ => [0, 14, 110, 1080],
+            null => [0, 95, 300, 3800],
+            0 => [0, 12, 55, 680],
+            _ => [0, 22, 110, 1080],
         };
         double small =
             options.Effort == 1
@@ -34,9 +35,9 @@ internal readonly record struct SearchBudget(long? Iterations, double Work)
                     Math.Min(1, digits / LinearFrom),
                     options.DepthSlack switch
                     {
-                        null => 0.2,
-                        0 => 0.5,
-                        _ => 0.35,
+                        null => 0.3,
+                        0 => 0.8,
+                        _ => 0.55,
                     }
                 )
                 : Math.Pow(Math.Min(1, digits / SmallTo), 0.6);
@@ -44,8 +45,12 @@ internal readonly record struct SearchBudget(long? Iterations, double Work)
             Math.Pow(Math.Min(digits, LinearFrom), 1.7)
             * Math.Pow(Math.Clamp(digits / SteepFrom, 1, LinearFrom / SteepFrom), options.DepthSlack == 0 ? 0 : 0.25)
             * Math.Max(1, digits / LinearFrom);
-        return new SearchBudget(options.Iterations, factors[options.Effort] * small * power);
+        return new SearchBudget(options.Iterations, factors[options.Effort] * small * power, TemperatureOf(options, digits));
     }
+
+    /// <summary>Measured: a long search of a small matrix gains from a higher temperature, a large one and a short search do not.</summary>
+    private static double TemperatureOf(CmvmOptions options, long digits) =>
+        options.Effort < 3 ? 3 : Math.Clamp(4.5 * Math.Pow(2500.0 / Math.Max(1, digits), 0.8), 3, 4.5);
 
     /// <summary>Share of the budget that is used, 1 or more at its end.</summary>
     public double Share(long iterations, long work) =>
