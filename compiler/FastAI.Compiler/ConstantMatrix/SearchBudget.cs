@@ -25,7 +25,7 @@ internal readonly record struct SearchBudget(long? Iterations, double Work, doub
         // 3 about 30 times
         ReadOnlySpan<double> factors = options.DepthSlack switch
         {
-            null => [0, 95, 300, 3800],
+            null => [0, 80, 300, 3800],
             0 => [0, 12, 55, 680],
             _ => [0, 22, 110, 1080],
         };
@@ -35,7 +35,7 @@ internal readonly record struct SearchBudget(long? Iterations, double Work, doub
                     Math.Min(1, digits / LinearFrom),
                     options.DepthSlack switch
                     {
-                        null => 0.3,
+                        null => 0.2,
                         0 => 0.8,
                         _ => 0.55,
                     }
