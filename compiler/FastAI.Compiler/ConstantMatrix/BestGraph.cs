@@ -1,9 +1,11 @@
 namespace FastAI.Compiler.ConstantMatrix;
 
-/// <summary>The cheapest graph among the states offered, by the cost computed from the graphs themselves.</summary>
-internal sealed class BestGraph(ConstantMatrixProblem problem)
+/// <summary>The cheapest graph among the states offered, by the cost computed from the graphs themselves: bits, and at their price the
+/// registers that would stand after every level.</summary>
+internal sealed class BestGraph(ConstantMatrixProblem problem, double registerPrice)
 {
-    private long _total = long.MaxValue;
+    private double _offered = double.MaxValue;
+    private double _cost;
 
     /// <summary>The cheapest graph so far; null before the first offer.</summary>
     public ShiftAddGraph? Graph { get; private set; }
@@ -11,18 +13,19 @@ internal sealed class BestGraph(ConstantMatrixProblem problem)
     /// <summary>Builds the state's graph if its own account is below that of the states before.</summary>
     public void Offer(SearchState state)
     {
-        if (state.Total < _total)
+        if (state.Objective is var objective && objective < _offered)
         {
-            _total = state.Total;
+            _offered = objective;
             Offer(GraphAssembly.Build(state, problem));
         }
     }
 
     public void Offer(ShiftAddGraph graph)
     {
-        if (Graph == null || graph.CostBits < Graph.CostBits)
+        double cost = graph.CostBits + (registerPrice > 0 ? registerPrice * ShiftAddRegisters.Of(graph, problem) : 0);
+        if (Graph == null || cost < _cost)
         {
-            Graph = graph;
+            (Graph, _cost) = (graph, cost);
         }
     }
 }

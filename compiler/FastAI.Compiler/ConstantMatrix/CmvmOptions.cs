@@ -14,7 +14,7 @@ public sealed record CmvmOptions
     public int? DepthSlack { get; init; }
 
     /// <summary>What a bit that is kept from one level of adders to the next is worth, in bits of an adder. The search for adders of
-    /// three operands weighs it; that for adders of two does not.</summary>
+    /// two operands weighs it while it goes on only under a limit of depth, else among the graphs that it comes by.</summary>
     public double RegisterPrice { get; init; }
 
     /// <summary>How often the adders stand in the design, at least once: the search takes as much work as one matrix with the digits of all

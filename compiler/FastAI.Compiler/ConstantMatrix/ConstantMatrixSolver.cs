@@ -63,14 +63,14 @@ public static class ConstantMatrixSolver
         int? limit = level - matrix.Earliest;
         var random = new SplitMix(options.Seed);
         var moves = new MoveTable(matrix.LargestWeight);
-        SearchState best = Start(matrix, moves, limit, false, ref random, cancellation);
+        SearchState best = Start(matrix, moves, limit, options.RegisterPrice, false, ref random, cancellation);
         if (options.Effort > 0 && limit == null)
         {
-            SearchState other = Start(matrix, moves, limit, true, ref random, cancellation);
+            SearchState other = Start(matrix, moves, limit, options.RegisterPrice, true, ref random, cancellation);
             best = other.Total < best.Total ? other : best;
         }
 
-        var graph = new BestGraph(problem);
+        var graph = new BestGraph(problem, options.RegisterPrice);
         if (matrix.Digits <= PlainUpTo)
         {
             graph.Offer(DigitSum.Solve(problem));
@@ -84,12 +84,13 @@ public static class ConstantMatrixSolver
         ReducedMatrix matrix,
         MoveTable moves,
         int? limit,
+        double registerPrice,
         bool differences,
         ref SplitMix random,
         CancellationToken cancellation
     )
     {
-        var state = new SearchState(matrix, moves, limit);
+        var state = new SearchState(matrix, moves, limit, registerPrice);
         if (differences)
         {
             DifferenceStart.Apply(state, 0, ref random);

@@ -110,30 +110,25 @@ internal sealed class Greedy(SearchState state)
 
             int flip = (cu ^ cv) < 0 ? 1 : 0;
             int list = u == v ? state.Moves.Self(Math.Abs(cu)) : state.Moves.Pair(Math.Abs(cu), Math.Abs(cv));
-            ReadOnlySpan<SlotGain> moves = state.Moves[list];
-            for (int m = 0; m < moves.Length; m++)
+            (int gain, long times) = state.Moves.Move(list, slot ^ flip);
+            if (gain == 0)
             {
-                if ((moves[m].Slot ^ flip) != slot)
+                continue;
+            }
+
+            times = cu < 0 ? -times : times;
+            long second = subtract ? -(times << b) : times << b;
+            long newU = cu - (times << a) - (u == v ? second : 0);
+            long newV = cv - second;
+            if (!state.DepthLimited || Fits(row, u, v, cu, cv, newU, newV, times, depth))
+            {
+                if (Math.Abs(times) == 1 && newU == 0 && (u == v || newV == 0) && state.Rows.Length(row) == (u == v ? 1 : 2))
                 {
-                    continue;
+                    existing = existing < 0 || state.IsIntermediate(existing) ? row : existing;
                 }
 
-                long times = cu < 0 ? -state.Moves.Times(list, m) : state.Moves.Times(list, m);
-                long second = subtract ? -(times << b) : times << b;
-                long newU = cu - (times << a) - (u == v ? second : 0);
-                long newV = cv - second;
-                if (!state.DepthLimited || Fits(row, u, v, cu, cv, newU, newV, times, depth))
-                {
-                    if (Math.Abs(times) == 1 && newU == 0 && (u == v || newV == 0) && state.Rows.Length(row) == (u == v ? 1 : 2))
-                    {
-                        existing = existing < 0 || state.IsIntermediate(existing) ? row : existing;
-                    }
-
-                    _todo.Add((row, newU, newV, times));
-                    saved += moves[m].Gain;
-                }
-
-                break;
+                _todo.Add((row, newU, newV, times));
+                saved += gain;
             }
         }
 

@@ -19,11 +19,9 @@ internal sealed class LocalSearch(SearchState state, SplitMix random)
 
     public float Noise { get; set; } = 30;
 
-    public double Temperature { get; set; } = 3;
-
     public double RewriteShare { get; set; } = 0.2;
 
-    public int LargestRuin { get; set; } = 16;
+    public int LargestRuin { get; set; } = 8;
 
     /// <summary>Runs until the budget is used up, cooling down to zero; offers the state it starts
     /// from and some of the last ones.</summary>
@@ -31,7 +29,9 @@ internal sealed class LocalSearch(SearchState state, SplitMix random)
     {
         state.Score.Noise = Noise;
         state.Gains.Compact();
-        long current = state.Evaluate();
+        long bits = state.Evaluate();
+        state.Commit();
+        double current = state.Objective;
         long start = state.Work;
         double nextOffer = FirstOffer;
         best.Offer(state);
@@ -56,16 +56,17 @@ internal sealed class LocalSearch(SearchState state, SplitMix random)
                 _greedy.Run();
             }
 
-            long next = state.Evaluate();
-            if (next <= current || next - current < -Temperature * (1 - done) * Math.Log(_random.Uniform() + 1e-12))
+            state.Evaluate();
+            double next = state.Objective;
+            if (next <= current || next - current < -budget.Temperature * (1 - done) * Math.Log(_random.Uniform() + 1e-12))
             {
                 state.Commit();
                 state.Gains.Reset();
-                current = next;
+                (bits, current) = (state.Total, next);
             }
             else
             {
-                state.Rollback(current);
+                state.Rollback(bits);
             }
         }
 
@@ -76,6 +77,14 @@ internal sealed class LocalSearch(SearchState state, SplitMix random)
 
     /// <summary>Makes one random change; false if none was found.</summary>
     public bool Disturb()
+    {
+        state.Defer();
+        bool any = Choose();
+        state.CatchUp();
+        return any;
+    }
+
+    private bool Choose()
     {
         double kind = _random.Uniform();
         if (kind < RewriteShare)

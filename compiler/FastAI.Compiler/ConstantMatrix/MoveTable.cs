@@ -1,3 +1,4 @@
+using System.Numerics;
 using System.Runtime.CompilerServices;
 
 namespace FastAI.Compiler.ConstantMatrix;
@@ -22,18 +23,20 @@ internal sealed class MoveTable
     private readonly byte[] _weight;
     private readonly Dictionary<(long, long), int> _large = [];
     private readonly (int Gain, long Times)[] _best;
-    private SlotGain[] _moves = new SlotGain[1 << 12];
-    private long[] _times = new long[1 << 12];
+    private readonly int _words;
+    private readonly List<long> _times = [];
+    private ulong[] _lists = new ulong[1 << 12];
     private int _used = 1;
 
     public MoveTable(long largestWeight)
     {
         _limit = (int)Math.Min(LargestFree, (2 * largestWeight) + 8);
-        Reach = Math.Min(64 - System.Numerics.BitOperations.LeadingZeroCount((ulong)largestWeight) + 1, 44);
+        Reach = Math.Min(64 - BitOperations.LeadingZeroCount((ulong)largestWeight) + 1, 44);
         _pairs = new int[(_limit + 1) * (_limit + 1)];
         _selfs = new int[_limit + 1];
         _reducers = new long[_limit + 1][];
         _best = new (int, long)[Slots];
+        _words = (Slots + 63) / 64;
         _weight = new byte[(8 * _limit) + 16];
         for (int i = 0; i < _weight.Length; i++)
         {
@@ -47,15 +50,41 @@ internal sealed class MoveTable
     /// <summary>Number of patterns of a pair of nodes.</summary>
     public int Slots => 2 * ((2 * Reach) + 1);
 
-    /// <summary>Moves of the list whose head is at <paramref name="list"/>.</summary>
-    public ReadOnlySpan<SlotGain> this[int list]
+    /// <summary>Bit planes of the gains of a list, as <see cref="PairBlocks"/> adds them: all of the first word, then of the next.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public ReadOnlySpan<ulong> Planes(int list) => _lists.AsSpan(list + 1, (int)_lists[list] & 0xFF);
+
+    /// <summary>The move of a list for positive coefficients to a pattern: the digits saved, 0 if there is none, and the copies of the
+    /// pattern that it takes out.</summary>
+    public (int Gain, long Times) Move(int list, int slot)
     {
-        [MethodImpl(MethodImplOptions.AggressiveInlining)]
-        get => _moves.AsSpan(list + 1, _moves[list].Slot);
+        ReadOnlySpan<ulong> planes = Planes(list);
+        int own = planes.Length / _words;
+        int gain = 0;
+        int rank = 0;
+        for (int w = 0; w <= slot >> 6; w++)
+        {
+            ulong any = 0;
+            for (int p = 0; p < own; p++)
+            {
+                ulong plane = planes[(w * own) + p];
+                any |= plane;
+                gain |= w == slot >> 6 ? (int)((plane >> (slot & 63)) & 1) << p : 0;
+            }
+
+            rank += BitOperations.PopCount(w == slot >> 6 ? any & ((1UL << (slot & 63)) - 1) : any);
+        }
+
+        return gain == 0 ? (0, 0) : (gain, _times[(int)(_lists[list] >> 8) + rank]);
     }
 
-    /// <summary>Copies of the pattern that move <paramref name="move"/> of a list takes out.</summary>
-    public long Times(int list, int move) => _times[list + 1 + move];
+    /// <summary>The list for two coefficients of any sign, or of one node with itself; its patterns have the sign that they have then.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public int Signed(bool self, long cu, long cv)
+    {
+        int list = self ? Self(Math.Abs(cu)) : Pair(Math.Abs(cu), Math.Abs(cv));
+        return (cu ^ cv) < 0 ? list + 1 + ((int)_lists[list] & 0xFF) : list;
+    }
 
     /// <summary>The list for two positive coefficients of different nodes.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
@@ -218,25 +247,36 @@ internal sealed class MoveTable
         _best[slot] = (gain, times);
     }
 
+    /// <summary>Keeps the best moves: a head, the planes of the gains, and both again with the patterns' signs flipped.</summary>
     private int Store()
     {
-        if (_used + Slots + 1 > _moves.Length)
+        int own = 32 - BitOperations.LeadingZeroCount((uint)_best.Max(b => b.Gain));
+        int size = 1 + (own * _words);
+        if (_used + (2 * size) > _lists.Length)
         {
-            Array.Resize(ref _moves, 2 * (_moves.Length + Slots));
-            Array.Resize(ref _times, _moves.Length);
+            Array.Resize(ref _lists, 2 * (_lists.Length + size));
         }
 
-        int list = _used++;
+        int list = _used;
+        _used += 2 * size;
+        ulong head = ((ulong)_times.Count << 8) | (uint)(own * _words);
+        (_lists[list], _lists[list + size]) = (head, head);
         for (int slot = 0; slot < _best.Length; slot++)
         {
             if (_best[slot].Gain > 0)
             {
-                _times[_used] = _best[slot].Times;
-                _moves[_used++] = new SlotGain((byte)slot, (byte)_best[slot].Gain);
+                _times.Add(_best[slot].Times);
+            }
+
+            for (int p = 0; p < own; p++)
+            {
+                ulong bit = (ulong)((_best[slot].Gain >> p) & 1);
+                int place = list + 1 + ((slot >> 6) * own) + p;
+                _lists[place] |= bit << (slot & 63);
+                _lists[place + size] |= bit << ((slot ^ 1) & 63);
             }
         }
 
-        _moves[list] = new SlotGain((byte)(_used - list - 1), 0);
         return list;
     }
 

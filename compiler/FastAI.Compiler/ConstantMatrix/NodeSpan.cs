@@ -6,6 +6,9 @@ namespace FastAI.Compiler.ConstantMatrix;
 /// <param name="Negative">Whether the value can be negative.</param>
 internal readonly record struct NodeSpan(int Top, int Last, bool Negative)
 {
+    /// <summary>Bits of the operand, its sign included.</summary>
+    public int Width => Top - Last + (Negative ? 1 : 0);
+
     public NodeSpan Shifted(int shift) => new(Top + shift, Last + shift, Negative);
 
     /// <summary>Bits of the adder that joins two aligned operands.</summary>

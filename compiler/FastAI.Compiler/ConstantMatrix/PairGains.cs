@@ -1,6 +1,5 @@
-using System.Runtime.CompilerServices;
+using System.Numerics;
 using System.Runtime.InteropServices;
-using System.Runtime.Intrinsics;
 
 namespace FastAI.Compiler.ConstantMatrix;
 
@@ -9,62 +8,54 @@ namespace FastAI.Compiler.ConstantMatrix;
 /// the score of their best pattern.
 /// </summary>
 /// <remarks>
-/// A pair's head and its gains lie side by side, so a row's contribution touches one or two cache lines. A pair counts the rows
-/// that contribute and is given away with the last one, all gains then being zero. Scores may be too high until a pair reaches the
-/// top of the heap, never too low once <see cref="Flush"/> has run: lowered gains are looked at only when they matter.
+/// A pair counts the rows that contribute; when the last one is gone all gains are zero, and the pair is given away at the next
+/// <see cref="Reset"/>. Scores may be too high until a pair reaches the top of the heap, never too low once <see cref="Flush"/> has
+/// run: lowered gains are looked at only when they matter.
 /// </remarks>
-internal sealed class PairGains
+internal sealed class PairGains(MoveTable moves, PatternScore score)
 {
     private const int PairWork = 16;
 
-    private readonly MoveTable _moves;
-    private readonly PatternScore _score;
+    /// <summary>Pairs without rows above which they are given away before the next <see cref="Reset"/>.</summary>
+    private const int MostEmpty = 1 << 16;
+
     private readonly PairIndex _index = new();
-    private readonly Stack<int> _free = new();
+    private readonly PairBlocks _blocks = new(moves.Slots);
+    private readonly PairHeap _heap = new();
     private readonly List<int> _pending = [];
+    private readonly List<int> _empty = [];
     private readonly List<PairChange> _changes = [];
     private readonly HashSet<(int U, int V, int Slot)> _refused = [];
-    private readonly int _gainCount;
-    private readonly int _stride;
-    private short[] _data;
-    private int _blockCount = 1;
-    private int[] _heap = new int[1 << 8];
-    private int _heapSize;
 
-    public PairGains(MoveTable moves, PatternScore score)
-    {
-        (_moves, _score) = (moves, score);
-        _gainCount = (moves.Slots + Vector256<short>.Count - 1) & -Vector256<short>.Count;
-        _stride = (HeadSize + _gainCount + 15) & ~15;
-        _data = new short[_stride << 8];
-    }
-
-    private struct Head
-    {
-        public int U;
-        public int V;
-        public int Rows;
-        public int HeapPlace;
-        public float Score;
-        public short BestSlot;
-        public bool Pending;
-        public bool Stale;
-    }
-
-    private static int HeadSize => Unsafe.SizeOf<Head>() / sizeof(short);
-
-    /// <summary>Pairs and moves looked at so far, a measure of work that does not depend on the machine.</summary>
+    /// <summary>Pairs looked at so far, a measure of work that does not depend on the machine.</summary>
     public long Work { get; private set; }
 
     /// <summary>Number of pairs that share a row.</summary>
-    public int Pairs => _index.Count;
+    public int Pairs { get; private set; }
 
-    /// <summary>Notes a change for the next <see cref="Apply()"/>.</summary>
-    public void Add(PairChange change)
+    /// <summary>Notes for the next <see cref="Apply"/> how a row's coefficients of two nodes change; 0 where a node is absent.</summary>
+    public void Add(int u, long oldU, long newU, int v, long oldV, long newV)
     {
-        if (change.Had || change.Has)
+        bool had = oldU != 0 && oldV != 0;
+        bool has = newU != 0 && newV != 0;
+        if (had || has)
         {
-            _changes.Add(change);
+            (int low, int high) = u <= v ? (u, v) : (v, u);
+            _changes.Add(
+                new PairChange
+                {
+                    U = low,
+                    V = high,
+                    Old =
+                        !had ? 0
+                        : u <= v ? moves.Signed(u == v, oldU, oldV)
+                        : moves.Signed(false, oldV, oldU),
+                    New =
+                        !has ? 0
+                        : u <= v ? moves.Signed(u == v, newU, newV)
+                        : moves.Signed(false, newV, newU),
+                }
+            );
         }
     }
 
@@ -91,35 +82,31 @@ internal sealed class PairGains
     {
         foreach (int block in _pending)
         {
-            ref Head head = ref HeadOf(block);
-            head.Pending = false;
-            if (head.Rows == 0)
-            {
-                Free(block, ref head);
-            }
-            else
-            {
-                Place(block, ref head);
-            }
+            _blocks.HeadOf(block).Pending = false;
+            Place(block);
         }
 
         _pending.Clear();
+        if (_empty.Count > MostEmpty)
+        {
+            FreeEmpty();
+        }
     }
 
     /// <summary>Finds the best pattern, which stays in the heap; false when none saves two digits.</summary>
     public bool TryBest(out int u, out int v, out int slot)
     {
-        while (_heapSize > 0)
+        while (!_heap.IsEmpty)
         {
-            int block = _heap[0];
-            ref Head head = ref HeadOf(block);
+            (int block, slot) = _heap.Top;
+            ref PairBlocks.Head head = ref _blocks.HeadOf(block);
             if (!head.Stale)
             {
-                (u, v, slot) = (head.U, head.V, head.BestSlot);
+                (u, v) = (head.U, head.V);
                 return true;
             }
 
-            Place(block, ref head);
+            Place(block);
         }
 
         (u, v, slot) = (0, 0, 0);
@@ -132,7 +119,7 @@ internal sealed class PairGains
         int block = Find(u, v, create: false);
         if (block != 0)
         {
-            Touch(block, ref HeadOf(block));
+            Touch(block);
         }
     }
 
@@ -143,91 +130,60 @@ internal sealed class PairGains
         Again(u, v);
     }
 
-    /// <summary>Empties the heap and forgets refusals; gains stay.</summary>
+    /// <summary>Empties the heap, forgets refusals and gives away pairs that no row shares; gains stay.</summary>
     public void Reset()
     {
-        for (int i = 0; i < _heapSize; i++)
-        {
-            HeadOf(_heap[i]).HeapPlace = -1;
-        }
-
-        _heapSize = 0;
+        _heap.Clear();
         foreach (int block in _pending)
         {
-            ref Head head = ref HeadOf(block);
-            head.Pending = false;
-            if (head.Rows == 0)
-            {
-                Free(block, ref head);
-            }
+            _blocks.HeadOf(block).Pending = false;
         }
 
         _pending.Clear();
         _refused.Clear();
+        FreeEmpty();
     }
 
     /// <summary>Empties the heap and moves the pairs in use together, which are few once a greedy pass is over.</summary>
     public void Compact()
     {
         Reset();
-        var compact = new short[_stride * Math.Max(1 << 8, 3 * Pairs / 2)];
-        int used = 1;
-        for (int block = 1; block < _blockCount; block++)
+        _blocks.Compact(Pairs, (block, moved) =>
         {
-            ref Head head = ref HeadOf(block);
-            if (head.Rows > 0)
-            {
-                _index.Replace(Key(head.U, head.V), block, used);
-                _data.AsSpan(block * _stride, _stride).CopyTo(compact.AsSpan(used * _stride));
-                used++;
-            }
-        }
-
-        (_data, _blockCount) = (compact, used);
-        _free.Clear();
-        _free.TrimExcess();
+            ref PairBlocks.Head head = ref _blocks.HeadOf(block);
+            _index.Replace(Key(head.U, head.V), block, moved);
+        });
         _index.Trim();
     }
 
     private void Apply(ref readonly PairChange c)
     {
-        ref Head head = ref HeadOf(c.Block);
-        if (c.Had)
+        ref PairBlocks.Head head = ref _blocks.HeadOf(c.Block);
+        if (c.Old != 0)
         {
-            head.Rows--;
+            Pairs -= --head.Rows == 0 ? 1 : 0;
             head.Stale = true;
-            AddGains(ref head, ListOf(c.U == c.V, c.OldU, c.OldV), (c.OldU ^ c.OldV) < 0 ? 1 : 0, -1);
+            _blocks.Subtract(c.Block, moves.Planes(c.Old));
         }
 
-        if (c.Has)
+        if (c.New != 0)
         {
-            head.Rows++;
-            AddGains(ref head, ListOf(c.U == c.V, c.NewU, c.NewV), (c.NewU ^ c.NewV) < 0 ? 1 : 0, 1);
-            Touch(c.Block, ref head);
+            Pairs += head.Rows++ == 0 ? 1 : 0;
+            if (_blocks.Add(c.Block, moves.Planes(c.New)))
+            {
+                Touch(c.Block);
+            }
         }
-        else if (head.Rows == 0 && !head.Pending)
+        else if (head.Rows == 0 && !head.Listed)
         {
-            Free(c.Block, ref head);
+            head.Listed = true;
+            _empty.Add(c.Block);
         }
     }
 
-    private int ListOf(bool self, long cu, long cv) => self ? _moves.Self(Math.Abs(cu)) : _moves.Pair(Math.Abs(cu), Math.Abs(cv));
-
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private void AddGains(ref Head head, int list, int flip, int sign)
+    private void Touch(int block)
     {
-        ReadOnlySpan<SlotGain> moves = _moves[list];
-        Work += moves.Length;
-        ref short gains = ref Unsafe.As<Head, short>(ref Unsafe.Add(ref head, 1));
-        foreach (SlotGain m in moves)
-        {
-            ref short gain = ref Unsafe.Add(ref gains, m.Slot ^ flip);
-            gain = (short)(gain + (sign * m.Gain));
-        }
-    }
-
-    private void Touch(int block, ref Head head)
-    {
+        ref PairBlocks.Head head = ref _blocks.HeadOf(block);
         if (!head.Pending)
         {
             head.Pending = true;
@@ -236,103 +192,33 @@ internal sealed class PairGains
     }
 
     /// <summary>Scores a pair and moves it to its place in the heap, or out of it.</summary>
-    private void Place(int block, ref Head head)
+    private void Place(int block)
     {
+        ref PairBlocks.Head head = ref _blocks.HeadOf(block);
         head.Stale = false;
         int best = -1;
-        float score = float.MinValue;
-        ref short gains = ref Unsafe.As<Head, short>(ref Unsafe.Add(ref head, 1));
-        for (int start = 0; start < _gainCount; start += Vector256<short>.Count)
+        float highest = float.MinValue;
+        for (int word = 0; word < _blocks.Words; word++)
         {
-            uint worth = Vector256
-                .GreaterThan(Vector256.LoadUnsafe(ref gains, (nuint)start), Vector256<short>.One)
-                .ExtractMostSignificantBits();
-            for (; worth != 0; worth &= worth - 1)
+            for (ulong worth = _blocks.Worth(block, word); worth != 0; worth &= worth - 1)
             {
-                int slot = start + System.Numerics.BitOperations.TrailingZeroCount(worth);
-                float s = _score.Of(head.U, head.V, slot, Unsafe.Add(ref gains, slot));
-                if (s > score && (_refused.Count == 0 || !_refused.Contains((head.U, head.V, slot))))
+                int slot = (word << 6) + BitOperations.TrailingZeroCount(worth);
+                float s = score.Of(head.U, head.V, slot, _blocks.Gain(block, slot));
+                if (s > highest && (_refused.Count == 0 || !_refused.Contains((head.U, head.V, slot))))
                 {
-                    (best, score) = (slot, s);
+                    (best, highest) = (slot, s);
                 }
             }
         }
 
-        head.BestSlot = (short)best;
-        head.Score = score;
         if (best >= 0)
         {
-            if (head.HeapPlace < 0)
-            {
-                if (_heapSize == _heap.Length)
-                {
-                    Array.Resize(ref _heap, 2 * _heapSize);
-                }
-
-                head.HeapPlace = _heapSize++;
-            }
-
-            Sift(block, head.HeapPlace, score);
+            _heap.Put(block, highest, best);
         }
-        else if (head.HeapPlace >= 0)
+        else
         {
-            Remove(ref head);
+            _heap.Remove(block);
         }
-    }
-
-    private void Remove(ref Head head)
-    {
-        int place = head.HeapPlace;
-        head.HeapPlace = -1;
-        int last = _heap[--_heapSize];
-        if (place < _heapSize)
-        {
-            Sift(last, place, HeadOf(last).Score);
-        }
-    }
-
-    private void Sift(int block, int place, float score)
-    {
-        while (place > 0)
-        {
-            int parent = (place - 1) / 2;
-            ref Head above = ref HeadOf(_heap[parent]);
-            if (above.Score >= score)
-            {
-                break;
-            }
-
-            _heap[place] = _heap[parent];
-            above.HeapPlace = place;
-            place = parent;
-        }
-
-        while (true)
-        {
-            int child = (2 * place) + 1;
-            if (child >= _heapSize)
-            {
-                break;
-            }
-
-            if (child + 1 < _heapSize && HeadOf(_heap[child + 1]).Score > HeadOf(_heap[child]).Score)
-            {
-                child++;
-            }
-
-            ref Head below = ref HeadOf(_heap[child]);
-            if (below.Score <= score)
-            {
-                break;
-            }
-
-            _heap[place] = _heap[child];
-            below.HeapPlace = place;
-            place = child;
-        }
-
-        _heap[place] = block;
-        HeadOf(block).HeapPlace = place;
     }
 
     private int Find(int u, int v, bool create = true)
@@ -351,7 +237,7 @@ internal sealed class PairGains
                 break;
             }
 
-            ref Head head = ref HeadOf(block);
+            ref PairBlocks.Head head = ref _blocks.HeadOf(block);
             if (head.U == u && head.V == v)
             {
                 return block;
@@ -363,46 +249,29 @@ internal sealed class PairGains
             return 0;
         }
 
-        int made = NewBlock(u, v);
+        int made = _blocks.Take(u, v);
+        _heap.Grow(_blocks.Count);
         _index.Insert(key, made);
         return made;
     }
 
-    private int NewBlock(int u, int v)
+    /// <summary>Gives away the pairs that no row shares.</summary>
+    private void FreeEmpty()
     {
-        if (!_free.TryPop(out int block))
+        foreach (int block in _empty)
         {
-            block = _blockCount++;
-            if (_blockCount * _stride > _data.Length)
+            ref PairBlocks.Head head = ref _blocks.HeadOf(block);
+            head.Listed = false;
+            if (head.Rows == 0)
             {
-                Array.Resize(ref _data, _data.Length / _stride * 3 / 2 * _stride);
+                _heap.Remove(block);
+                _index.Remove(Key(head.U, head.V), block);
+                _blocks.Release(block);
             }
         }
 
-        HeadOf(block) = new Head
-        {
-            U = u,
-            V = v,
-            HeapPlace = -1,
-            BestSlot = -1,
-        };
-        return block;
-    }
-
-    private void Free(int block, ref Head head)
-    {
-        if (head.HeapPlace >= 0)
-        {
-            Remove(ref head);
-        }
-
-        _index.Remove(Key(head.U, head.V), block);
-        _free.Push(block);
+        _empty.Clear();
     }
 
     private static long Key(int u, int v) => ((long)u << 32) | (uint)v;
-
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private ref Head HeadOf(int block) =>
-        ref Unsafe.As<short, Head>(ref Unsafe.Add(ref MemoryMarshal.GetArrayDataReference(_data), (nint)block * _stride));
 }

@@ -9,7 +9,9 @@ namespace FastAI.Compiler.ConstantMatrix;
 internal sealed class RowTree
 {
     public const int LargestSubset = 8;
-    private const int Leaves = 1 << LargestSubset;
+
+    /// <summary>First partial sum that a digit of the row takes.</summary>
+    public const int Leaves = 1 << LargestSubset;
 
     private readonly RowTable _rows;
     private readonly NodeTable _nodes;
@@ -211,20 +213,35 @@ internal sealed class RowTree
         return (a, b);
     }
 
+    /// <summary>Of the pairs that leave the row in time, one whose larger top bit is lowest, with the fewest bits.</summary>
     private (int First, int Second) NextWithin(long limit)
     {
-        (int First, int Second) best = (-1, -1);
-        int lowest = int.MaxValue;
-        for (int i = 0; i < _count; i++)
+        // a pair of unlike depths takes up the difference of their shares of the limit
+        long slack = limit - _kraft;
+        for (int i = 1; i < _count; i++)
         {
-            for (int j = i + 1; j < _count; j++)
+            Item item = _items[i];
+            int place = i;
+            for (; place > 0 && _items[place - 1].Span.Top > item.Span.Top; place--)
+            {
+                _items[place] = _items[place - 1];
+            }
+
+            _items[place] = item;
+        }
+
+        (int First, int Second) best = (-1, -1);
+        int fewest = int.MaxValue;
+        for (int j = 1; j < _count && (best.First < 0 || _items[j].Span.Top == _items[best.Second].Span.Top); j++)
+        {
+            ref Item y = ref _items[j];
+            for (int i = 0; i < j; i++)
             {
                 ref Item x = ref _items[i];
-                ref Item y = ref _items[j];
-                int order = (Math.Max(x.Span.Top, y.Span.Top) << 10) + NodeSpan.Cost(x.Span, y.Span);
-                if (order < lowest && _kraft - (1L << x.Depth) - (1L << y.Depth) + (2L << Math.Max(x.Depth, y.Depth)) <= limit)
+                int bits = NodeSpan.Cost(x.Span, y.Span);
+                if (bits < fewest && Math.Abs((1L << x.Depth) - (1L << y.Depth)) <= slack)
                 {
-                    (best, lowest) = ((i, j), order);
+                    (best, fewest) = ((i, j), bits);
                 }
             }
         }

@@ -1,11 +1,19 @@
 namespace FastAI.Compiler.ConstantMatrix;
 
-/// <summary>How long the local search runs: a number of iterations, or an amount of work counted in pairs and patterns touched.</summary>
+/// <summary>How long the local search runs: a number of iterations, or an amount of work counted in pairs and sums touched; and the bits
+/// that its temperature begins at.</summary>
 /// <remarks>Neither is a time, so that the same problem, options and seed give the same result on any machine.</remarks>
-internal readonly record struct SearchBudget(long? Iterations, double Work)
+internal readonly record struct SearchBudget(long? Iterations, double Work, double Temperature)
 {
     /// <summary>Digits from which the work grows with the digits only, no longer with their power 1.7.</summary>
     private const double LinearFrom = 12000;
+
+    /// <summary>Digits up to which the published times grow faster than with the power 1.7, as those of small matrices are the least
+    /// exact: this keeps all within 30 times.</summary>
+    private const double SmallTo = 800;
+
+    /// <summary>Digits from which the published times grow faster than with the power 1.7 where depth is not the least.</summary>
+    private const double SteepFrom = 3000;
 
     /// <summary>Least work of an iteration, so that those that find nothing to do end as well.</summary>
     private const long IterationWork = 256;
@@ -15,7 +23,11 @@ internal readonly record struct SearchBudget(long? Iterations, double Work)
     {
         double one = WorkOf(options, digits);
         double most = Math.Min(WorkOf(options with { Effort = 3 }, digits), WorkOf(options with { Effort = 1 }, (long)LinearFrom));
-        return new(options.Iterations, Math.Max(one, Math.Min(most, WorkOf(options, digits * options.Places))));
+        return new(
+            options.Iterations,
+            Math.Max(one, Math.Min(most, WorkOf(options, digits * options.Places))),
+            TemperatureOf(options, digits)
+        );
     }
 
     private static double WorkOf(CmvmOptions options, long digits)
@@ -24,9 +36,9 @@ internal readonly record struct SearchBudget(long? Iterations, double Work)
         // 3 about 30 times
         ReadOnlySpan<double> factors = options.DepthSlack switch
         {
-            null => [0, 120, 600, 6600],
-            0 => [0, 13, 100, 1080],
-            _ => [0, 27, 200, 2160],
+            null => [0, 80, 300, 3800],
+            0 => [0, 12, 55, 680],
+            _ => [0, 22, 110, 1080],
         };
         double small =
             options.Effort == 1
@@ -35,14 +47,21 @@ internal readonly record struct SearchBudget(long? Iterations, double Work)
                     options.DepthSlack switch
                     {
                         null => 0.2,
-                        0 => 0.5,
-                        _ => 0.35,
+                        0 => 0.8,
+                        _ => 0.55,
                     }
                 )
-                : 1;
-        double power = Math.Pow(Math.Min(digits, LinearFrom), 1.7) * Math.Max(1, digits / LinearFrom);
+                : Math.Pow(Math.Min(1, digits / SmallTo), 0.6);
+        double power =
+            Math.Pow(Math.Min(digits, LinearFrom), 1.7)
+            * Math.Pow(Math.Clamp(digits / SteepFrom, 1, LinearFrom / SteepFrom), options.DepthSlack == 0 ? 0 : 0.25)
+            * Math.Max(1, digits / LinearFrom);
         return factors[options.Effort] * small * power;
     }
+
+    /// <summary>Measured: a long search of a small matrix gains from a higher temperature, a large one and a short search do not.</summary>
+    private static double TemperatureOf(CmvmOptions options, long digits) =>
+        options.Effort < 3 ? 3 : Math.Clamp(4.5 * Math.Pow(2500.0 / Math.Max(1, digits), 0.8), 3, 4.5);
 
     /// <summary>Share of the budget that is used, 1 or more at its end.</summary>
     public double Share(long iterations, long work) =>

@@ -1,3 +1,5 @@
+using System.Runtime.InteropServices;
+
 namespace FastAI.Compiler.ConstantMatrix;
 
 /// <summary>
@@ -9,13 +11,21 @@ internal sealed class SearchState
     private readonly List<int> _dirty = [];
     private readonly List<int> _unsettled = [];
     private readonly UndoLog _log = new();
+    private readonly List<(int Node, long Old, long New)> _changes = [];
+    private readonly List<(int Node, long Coefficient)> _same = [];
     private readonly bool _depthLimited;
     private int[] _cost = new int[256];
     private bool[] _isDirty = new bool[256];
     private int[] _changeOf = new int[256];
-    private long[] _oldCoefficients = new long[64];
+    private readonly KeptWords? _kept;
+    private readonly double _registerPrice;
+    private bool _deferred;
 
-    public SearchState(ReducedMatrix matrix, MoveTable moves, int? depthLimit)
+    /// <param name="matrix">What is to be made.</param>
+    /// <param name="moves">The moves of its coefficients.</param>
+    /// <param name="depthLimit">Level at which outputs must be ready; null when depth is free, and then levels are not known.</param>
+    /// <param name="registerPrice">What a bit that is kept for a level is worth where levels are known.</param>
+    public SearchState(ReducedMatrix matrix, MoveTable moves, int? depthLimit, double registerPrice = 0)
     {
         Matrix = matrix;
         _depthLimited = depthLimit.HasValue;
@@ -25,6 +35,8 @@ internal sealed class SearchState
         Score = new PatternScore(Moves, Nodes, _depthLimited);
         Gains = new PairGains(Moves, Score);
         Tree = new RowTree(Rows, Nodes, Vectors, _depthLimited);
+        _registerPrice = registerPrice;
+        _kept = _depthLimited && registerPrice > 0 ? new KeptWords(Rows, Nodes, Vectors, Tree) : null;
         Fill();
     }
 
@@ -52,6 +64,10 @@ internal sealed class SearchState
     /// <summary>Bits of all rows, as of the last <see cref="Evaluate"/>.</summary>
     public long Total { get; private set; }
 
+    /// <summary>What the search makes least: the bits of all rows and, at their price, those of registers, as of the last
+    /// <see cref="Evaluate"/>.</summary>
+    public double Objective => Total + (_kept is null ? 0 : _registerPrice * _kept.Total());
+
     /// <summary>First index that is no input.</summary>
     public int FirstRow => Matrix.Inputs;
 
@@ -68,59 +84,109 @@ internal sealed class SearchState
     public void Change(int row, ReadOnlySpan<int> nodes, ReadOnlySpan<long> coefficients)
     {
         _log.Row(row, Rows);
-        int changes = nodes.Length;
-        if (_oldCoefficients.Length < changes)
+        Unsettle(row);
+        for (int k = 0; k < nodes.Length; k++)
         {
-            _oldCoefficients = new long[2 * changes];
-        }
-
-        Span<long> old = _oldCoefficients.AsSpan(0, changes);
-        old.Clear();
-        for (int k = 0; k < changes; k++)
-        {
-            _changeOf[nodes[k]] = k + 1;
             Unsettle(nodes[k]);
         }
 
-        Unsettle(row);
-        ReadOnlySpan<int> terms = Rows.Nodes(row);
-        ReadOnlySpan<long> values = Rows.Coefficients(row);
-        for (int i = 0; i < terms.Length; i++)
+        if (!_deferred)
         {
-            int k = _changeOf[terms[i]];
-            if (k != 0)
+            _changes.Clear();
+            for (int k = 0; k < nodes.Length; k++)
             {
-                old[k - 1] = values[i];
+                _changeOf[nodes[k]] = k + 1;
+                _changes.Add((nodes[k], 0, coefficients[k]));
             }
-        }
 
-        for (int i = 0; i < terms.Length; i++)
-        {
-            if (_changeOf[terms[i]] == 0)
+            Span<(int Node, long Old, long New)> changes = CollectionsMarshal.AsSpan(_changes);
+            ReadOnlySpan<int> terms = Rows.Nodes(row);
+            ReadOnlySpan<long> values = Rows.Coefficients(row);
+            for (int i = 0; i < terms.Length; i++)
             {
-                for (int k = 0; k < changes; k++)
+                int k = _changeOf[terms[i]];
+                if (k != 0)
                 {
-                    Gains.Add(PairChange.Of(nodes[k], old[k], coefficients[k], terms[i], values[i], values[i]));
+                    changes[k - 1].Old = values[i];
                 }
             }
-        }
 
-        for (int k = 0; k < changes; k++)
-        {
-            _changeOf[nodes[k]] = 0;
-            for (int l = k; l < changes; l++)
+            for (int i = 0; i < terms.Length; i++)
             {
-                Gains.Add(PairChange.Of(nodes[k], old[k], coefficients[k], nodes[l], old[l], coefficients[l]));
+                if (_changeOf[terms[i]] == 0)
+                {
+                    AddGains(changes, terms[i], values[i]);
+                }
             }
+
+            ApplyGains(changes);
         }
 
-        Gains.Apply();
-        for (int k = 0; k < changes; k++)
+        for (int k = 0; k < nodes.Length; k++)
         {
             Rows.Set(row, nodes[k], coefficients[k]);
         }
 
         MarkDirty(row);
+    }
+
+    /// <summary>Lets gains wait until <see cref="CatchUp"/>, so that a row that is changed several times costs once. Only within a change
+    /// that can be undone, and before anything else of it; without one, gains are always kept.</summary>
+    public void Defer() => _deferred = _log.IsActive;
+
+    /// <summary>Brings the gains up to date with all rows.</summary>
+    public void CatchUp()
+    {
+        if (!_deferred)
+        {
+            return;
+        }
+
+        _deferred = false;
+        for (int i = 0; i < _log.Rows; i++)
+        {
+            ReadOnlySpan<(int Node, long Coefficient)> was = _log.RowAt(i, out int row);
+            for (int k = 0; k < was.Length; k++)
+            {
+                _changeOf[was[k].Node] = k + 1;
+            }
+
+            _changes.Clear();
+            _same.Clear();
+            ReadOnlySpan<int> terms = Rows.Nodes(row);
+            ReadOnlySpan<long> values = Rows.Coefficients(row);
+            for (int t = 0; t < terms.Length; t++)
+            {
+                int k = _changeOf[terms[t]];
+                _changeOf[terms[t]] = 0;
+                long old = k == 0 ? 0 : was[k - 1].Coefficient;
+                if (old == values[t])
+                {
+                    _same.Add((terms[t], old));
+                }
+                else
+                {
+                    _changes.Add((terms[t], old, values[t]));
+                }
+            }
+
+            foreach ((int node, long coefficient) in was)
+            {
+                if (_changeOf[node] != 0)
+                {
+                    _changeOf[node] = 0;
+                    _changes.Add((node, coefficient, 0));
+                }
+            }
+
+            Span<(int Node, long Old, long New)> changes = CollectionsMarshal.AsSpan(_changes);
+            foreach ((int node, long coefficient) in _same)
+            {
+                AddGains(changes, node, coefficient);
+            }
+
+            ApplyGains(changes);
+        }
     }
 
     /// <summary>A new intermediate <c>u 2^a ± v 2^b</c> with an empty row.</summary>
@@ -207,6 +273,7 @@ internal sealed class SearchState
                 _isDirty[row] = false;
                 int cost = Nodes.Alive[row] ? Tree.Cost(row, LevelOf(row)) : 0;
                 _log.Cost(row, _cost[row]);
+                _kept?.Update(row, Nodes.Alive[row] ? LevelOf(row) : null);
                 Total += cost - _cost[row];
                 _cost[row] = cost;
             }
@@ -227,6 +294,7 @@ internal sealed class SearchState
             Nodes.Release(node);
         }
 
+        _kept?.Commit();
         _log.End();
     }
 
@@ -253,6 +321,7 @@ internal sealed class SearchState
         }
 
         log.RestoreCosts(_cost);
+        _kept?.Rollback();
         foreach (int row in _dirty)
         {
             _isDirty[row] = false;
@@ -288,6 +357,31 @@ internal sealed class SearchState
         }
 
         return false;
+    }
+
+    /// <summary>Notes the pairs of a row's changed terms with one that stays.</summary>
+    private void AddGains(ReadOnlySpan<(int Node, long Old, long New)> changes, int node, long coefficient)
+    {
+        foreach ((int changed, long old, long now) in changes)
+        {
+            Gains.Add(changed, old, now, node, coefficient, coefficient);
+        }
+    }
+
+    /// <summary>Notes the pairs of a row's changed terms with each other, and applies all that were noted.</summary>
+    private void ApplyGains(ReadOnlySpan<(int Node, long Old, long New)> changes)
+    {
+        for (int k = 0; k < changes.Length; k++)
+        {
+            (int node, long old, long now) = changes[k];
+            _changeOf[node] = 0;
+            for (int l = k; l < changes.Length; l++)
+            {
+                Gains.Add(node, old, now, changes[l].Node, changes[l].Old, changes[l].New);
+            }
+        }
+
+        Gains.Apply();
     }
 
     private void Fill()

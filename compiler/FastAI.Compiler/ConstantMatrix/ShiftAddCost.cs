@@ -42,7 +42,7 @@ public sealed record ShiftAddCost(long Bits, int Depth, ImmutableArray<int> Node
         return new ShiftAddCost(bits, depth, [.. depths]);
     }
 
-    private static (int Top, int Last, bool Negative) Span(long[] vector, ConstantMatrixProblem problem)
+    internal static (int Top, int Last, bool Negative) Span(long[] vector, ConstantMatrixProblem problem)
     {
         (Int128 low, Int128 high) = problem.RangeOf(vector);
         long all = 0;

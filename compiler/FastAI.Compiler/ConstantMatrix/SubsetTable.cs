@@ -118,14 +118,21 @@ internal sealed class SubsetTable(int largest)
             _levelSplits = [.. _levelSplits, new int[sets]];
         }
 
-        for (int d = 0; d <= level; d++)
+        // no sum is ready with the earliest operand, and at the last level only that of all is asked for
+        int earliest = level;
+        for (int leaf = 1; leaf <= full; leaf <<= 1)
+        {
+            earliest = Math.Min(earliest, _depth[leaf]);
+        }
+
+        for (int d = earliest; d <= level; d++)
         {
             int[] now = _levels[d];
-            int[] before = d == 0 ? now : _levels[d - 1];
-            for (int set = 1; set <= full; set++)
+            int[] before = d == earliest ? now : _levels[d - 1];
+            for (int set = d == level ? full : 1; set <= full; set++)
             {
                 int rest = set & (set - 1);
-                if (rest == 0 || d == 0)
+                if (rest == 0 || d == earliest)
                 {
                     now[set] = rest == 0 && _depth[set] <= d ? 0 : Impossible;
                     continue;

@@ -1,3 +1,5 @@
+using System.Runtime.InteropServices;
+
 namespace FastAI.Compiler.ConstantMatrix;
 
 /// <summary>What a trial change of the search has to put back: rows as they were, costs, nodes made and killed.</summary>
@@ -17,6 +19,18 @@ internal sealed class UndoLog
     public List<int> CreatedNodes => _created;
 
     public List<int> Killed => _killed;
+
+    public bool IsActive => _active;
+
+    /// <summary>Number of rows changed so far.</summary>
+    public int Rows => _rows.Count;
+
+    /// <summary>A changed row as it was.</summary>
+    public ReadOnlySpan<(int Node, long Coefficient)> RowAt(int index, out int row)
+    {
+        (row, int start, int length) = _rows[index];
+        return CollectionsMarshal.AsSpan(_terms).Slice(start, length);
+    }
 
     public void Begin()
     {
@@ -85,13 +99,11 @@ internal sealed class UndoLog
 
     public void RestoreRows(SearchState state)
     {
-        foreach ((int row, int start, int length) in _rows)
+        for (int i = 0; i < _rows.Count; i++)
         {
+            ReadOnlySpan<(int Node, long Coefficient)> terms = RowAt(i, out int row);
             _nodes.Clear();
             _coefficients.Clear();
-            ReadOnlySpan<(int Node, long Coefficient)> terms = System
-                .Runtime.InteropServices.CollectionsMarshal.AsSpan(_terms)
-                .Slice(start, length);
             foreach (int node in state.Rows.Nodes(row))
             {
                 bool stays = false;
@@ -118,11 +130,7 @@ internal sealed class UndoLog
 
             if (_nodes.Count > 0)
             {
-                state.Change(
-                    row,
-                    System.Runtime.InteropServices.CollectionsMarshal.AsSpan(_nodes),
-                    System.Runtime.InteropServices.CollectionsMarshal.AsSpan(_coefficients)
-                );
+                state.Change(row, CollectionsMarshal.AsSpan(_nodes), CollectionsMarshal.AsSpan(_coefficients));
             }
         }
     }

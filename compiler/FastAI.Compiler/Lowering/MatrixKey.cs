@@ -4,19 +4,21 @@ using FastAI.Model.FixedPoint;
 
 namespace FastAI.Compiler.Lowering;
 
-/// <summary>A constant matrix and the intervals of what it is applied to, over all positions.</summary>
+/// <summary>A constant matrix and the intervals and arrival levels of what it is applied to, over all positions.</summary>
 internal sealed class MatrixKey : IEquatable<MatrixKey>
 {
     private readonly int hash;
 
-    private MatrixKey(int rows, int columns, ImmutableArray<long> weights, ImmutableArray<Interval> ranges)
+    private MatrixKey(int rows, int columns, ImmutableArray<long> weights, ImmutableArray<Interval> ranges, ImmutableArray<int> levels)
     {
-        (Rows, Columns, Weights, Ranges) = (rows, columns, weights, ranges);
+        (Rows, Columns, Weights, Ranges, Levels) = (rows, columns, weights, ranges, levels);
         var code = new HashCode();
         foreach (long weight in weights)
             code.Add(weight);
         foreach (Interval range in ranges)
             code.Add(range);
+        foreach (int level in levels)
+            code.Add(level);
         hash = code.ToHashCode();
     }
 
@@ -30,10 +32,13 @@ internal sealed class MatrixKey : IEquatable<MatrixKey>
     /// <summary>For each row, the union of the intervals that it meets; zero where it reads padding.</summary>
     public ImmutableArray<Interval> Ranges { get; }
 
+    /// <summary>For each row the level of adders at which what it meets is there; the earliest is 0.</summary>
+    public ImmutableArray<int> Levels { get; }
+
     /// <summary>Number of weights.</summary>
     public long Size => Weights.Length;
 
-    public static MatrixKey Of(AffineBlock block, TensorType input)
+    public static MatrixKey Of(AffineBlock block, TensorType input, int[] levels)
     {
         var ranges = new Interval[block.Rows];
         for (int p = 0; p < block.Positions; p++)
@@ -45,7 +50,7 @@ internal sealed class MatrixKey : IEquatable<MatrixKey>
                 ranges[k] = p == 0 ? range : ranges[k].Union(range);
             }
         }
-        return new(block.Rows, block.Columns, block.Weights, [.. ranges]);
+        return new(block.Rows, block.Columns, block.Weights, [.. ranges], [.. levels]);
     }
 
     public bool Equals(MatrixKey? other) =>
@@ -54,7 +59,8 @@ internal sealed class MatrixKey : IEquatable<MatrixKey>
         && Rows == other.Rows
         && Columns == other.Columns
         && Weights.AsSpan().SequenceEqual(other.Weights.AsSpan())
-        && Ranges.AsSpan().SequenceEqual(other.Ranges.AsSpan());
+        && Ranges.AsSpan().SequenceEqual(other.Ranges.AsSpan())
+        && Levels.AsSpan().SequenceEqual(other.Levels.AsSpan());
 
     public override bool Equals(object? obj) => Equals(obj as MatrixKey);
 

@@ -36,6 +36,7 @@ internal sealed class MatrixSolutions
     )
     {
         var solutions = new MatrixSolutions(JointProducts.Of(graph, needed));
+        var levels = new ArrivalLevels(graph, needed, solutions.Products, threeOperands ? 3 : 2);
         var ways = new List<(JointProduct Product, AffineBlock[] Blocks)>();
         var searches = new Dictionary<MatrixKey, MatrixSearch>();
         foreach (JointProduct product in solutions.Products.All)
@@ -60,7 +61,8 @@ internal sealed class MatrixSolutions
         }
         return solutions;
 
-        MatrixKey KeyOf(JointProduct product, AffineBlock block) => MatrixKey.Of(block, graph.Nodes[product.Input].Type);
+        MatrixKey KeyOf(JointProduct product, AffineBlock block) =>
+            MatrixKey.Of(block, graph.Nodes[product.Input].Type, levels.Of(product.Input, block));
     }
 
     private static ConcurrentDictionary<MatrixKey, MatrixSolution> Solve(
@@ -118,7 +120,7 @@ internal sealed class MatrixSolutions
             (low[k], high[k]) = ((long)key.Ranges[k].Low, (long)key.Ranges[k].High);
         try
         {
-            var problem = new ConstantMatrixProblem(weights, low, high);
+            var problem = new ConstantMatrixProblem(weights, low, high, key.Levels);
             PercentProgress? percent =
                 progress is null || key.Size < LargeSize
                     ? null

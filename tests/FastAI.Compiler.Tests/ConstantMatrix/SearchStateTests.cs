@@ -17,15 +17,19 @@ public sealed class SearchStateTests
                 long cu = random.NextInt64(1, largest + 1);
                 long cv = random.NextInt64(0, largest + 1);
                 int list = cv == 0 ? table.Self(cu) : table.Pair(cu, cv);
-                ReadOnlySpan<SlotGain> moves = table[list];
-                for (int m = 0; m < moves.Length; m++)
+                var planes = new PairBlocks(table.Slots);
+                int block = planes.Take(0, 1);
+                planes.Add(block, table.Planes(list));
+                for (int slot = 0; slot < table.Slots; slot++)
                 {
-                    int shift = (moves[m].Slot >> 1) - table.Reach;
-                    long a = table.Times(list, m) << Math.Max(0, -shift);
-                    long b = (table.Times(list, m) << Math.Max(0, shift)) * ((moves[m].Slot & 1) == 1 ? 1 : -1);
+                    (int gain, long times) = table.Move(list, slot);
+                    Assert.Equal(gain, planes.Gain(block, slot));
+                    int shift = (slot >> 1) - table.Reach;
+                    long a = times << Math.Max(0, -shift);
+                    long b = (times << Math.Max(0, shift)) * ((slot & 1) == 1 ? 1 : -1);
                     int before = Digits(cu) + Digits(cv);
-                    int after = (cv == 0 ? Digits(cu - a - b) : Digits(cu - a) + Digits(cv - b)) + Digits(table.Times(list, m));
-                    Assert.Equal(before - after, moves[m].Gain);
+                    int after = (cv == 0 ? Digits(cu - a - b) : Digits(cu - a) + Digits(cv - b)) + Digits(times);
+                    Assert.Equal(before - after, gain);
                 }
             }
         }
@@ -44,9 +48,10 @@ public sealed class SearchStateTests
                 continue;
             }
 
-            var state = new SearchState(matrix, new MoveTable(matrix.LargestWeight), slack == null ? null : matrix.LeastDepth + slack);
+            var state = new SearchState(matrix, new MoveTable(matrix.LargestWeight), slack == null ? null : matrix.LeastDepth + slack, 0.1);
             new Greedy(state).Run();
             long total = state.Evaluate();
+            state.Commit();
             var random = new SplitMix((ulong)seed);
             for (int round = 0; round < 30; round++)
             {
@@ -84,7 +89,7 @@ public sealed class SearchStateTests
             }
         }
 
-        return string.Join('\n', rows) + $"\npairs {state.Gains.Pairs}";
+        return string.Join('\n', rows) + $"\npairs {state.Gains.Pairs} objective {state.Objective:F6}";
     }
 
     private static int Digits(long value)

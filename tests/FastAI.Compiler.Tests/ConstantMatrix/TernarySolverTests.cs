@@ -18,7 +18,14 @@ public sealed class TernarySolverTests
             for (int i = 0; i < inputs; i++)
             for (int j = 0; j < outputs; j++)
                 weights[i, j] = random.Next(4) == 0 ? 0 : random.Next(-63, 64);
-            var problem = ConstantMatrixProblem.Uniform(weights, random.Next(2) == 0 ? -128 : 0, 127);
+            long low = random.Next(2) == 0 ? -128 : 0;
+            int[] arrival = [.. Enumerable.Range(0, inputs).Select(_ => seed % 2 == 0 ? 0 : random.Next(5))];
+            var problem = new ConstantMatrixProblem(
+                weights,
+                [.. Enumerable.Repeat(low, inputs)],
+                [.. Enumerable.Repeat(127L, inputs)],
+                arrival
+            );
             int slack = random.Next(3);
             TernaryGraph graph = TernarySolver.Solve(
                 problem,
@@ -30,6 +37,7 @@ public sealed class TernarySolverTests
                 }
             );
             var depths = new int[inputs + graph.Nodes.Length];
+            arrival.CopyTo(depths, 0);
             for (int k = 0; k < graph.Nodes.Length; k++)
                 depths[inputs + k] = 1 + graph.Nodes[k].Terms.Max(t => depths[t.Node]);
             long[] x = [.. Enumerable.Range(0, inputs).Select(_ => (long)random.Next(-128, 128))];
@@ -47,8 +55,8 @@ public sealed class TernarySolverTests
             }
             for (int j = 0; j < outputs; j++)
             {
-                int digits = Enumerable.Range(0, inputs).Sum(i => Digits(weights[i, j]));
-                int least = (int)Math.Ceiling(Math.Log(Math.Max(1, digits), 3) - 1e-9);
+                double places = Enumerable.Range(0, inputs).Sum(i => Digits(weights[i, j]) * Math.Pow(3, arrival[i]));
+                int least = (int)Math.Ceiling(Math.Log(Math.Max(1, places), 3) - 1e-9);
                 Assert.InRange(graph.Outputs[j] is { } o ? depths[o.Node] : 0, 0, least + slack);
             }
         }

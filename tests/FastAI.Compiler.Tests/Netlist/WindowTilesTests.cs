@@ -107,7 +107,7 @@ public sealed class WindowTilesTests
         for (int k = 0; k < block.Rows; k++)
         for (int m = 0; m < block.Columns; m++)
             weights[k, m] = block.Weight(k, m);
-        ImmutableArray<Interval> ranges = MatrixKey.Of(block, input).Ranges;
+        ImmutableArray<Interval> ranges = MatrixKey.Of(block, input, new int[block.Rows]).Ranges;
         var problem = new ConstantMatrixProblem(weights, [.. ranges.Select(r => (long)r.Low)], [.. ranges.Select(r => (long)r.High)]);
         var options = new CmvmOptions { DepthSlack = 0 };
         return new(

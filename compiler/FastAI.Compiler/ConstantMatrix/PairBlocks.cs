@@ -1,0 +1,231 @@
+using System.Runtime.CompilerServices;
+using System.Runtime.InteropServices;
+
+namespace FastAI.Compiler.ConstantMatrix;
+
+/// <summary>
+/// Memory for pairs of nodes: per pair a head and the gains of all patterns, bit-sliced. Plane p holds bit p of every pattern's gain, a
+/// pattern a bit, so that a row's contribution to all patterns is added in a few operations on words.
+/// </summary>
+/// <remarks>With the usual weights a pair is one line of the cache. Gains that outgrow the planes widen all pairs.</remarks>
+internal sealed class PairBlocks
+{
+    private const int LeastPlanes = 6;
+    private const int HeadWords = 2;
+    private const int LineWords = 8;
+
+    private readonly int _words;
+    private readonly Stack<int> _free = new();
+    private ulong[] _data;
+    private int _start;
+    private int _stride;
+    private int _room;
+
+    public PairBlocks(int slots)
+    {
+        _words = (slots + 63) / 64;
+        Planes = LeastPlanes;
+        _stride = StrideOf(HeadWords + (Planes * _words));
+        _room = 1 << 8;
+        (_data, _start) = Allocate(_room, _stride);
+    }
+
+    internal struct Head
+    {
+        public int U;
+        public int V;
+        public int Rows;
+
+        /// <summary>Whether the pair waits for its place in the heap.</summary>
+        public bool Pending;
+
+        /// <summary>Whether a gain was lowered since the pair was scored.</summary>
+        public bool Stale;
+
+        /// <summary>Whether the pair is in the list of those that no row may share any longer.</summary>
+        public bool Listed;
+    }
+
+    /// <summary>Bits of a gain.</summary>
+    public int Planes { get; private set; }
+
+    /// <summary>Words of a plane.</summary>
+    public int Words => _words;
+
+    /// <summary>Number of blocks ever used and one, as block 0 is none.</summary>
+    public int Count { get; private set; } = 1;
+
+    /// <summary>A block without gains.</summary>
+    public int Take(int u, int v)
+    {
+        if (!_free.TryPop(out int block))
+        {
+            block = Count++;
+            if (Count > _room)
+            {
+                Resize(3 * Count / 2, Planes);
+            }
+        }
+
+        HeadOf(block) = new Head { U = u, V = v };
+        return block;
+    }
+
+    /// <summary>Gives back a block whose gains are all zero.</summary>
+    public void Release(int block) => _free.Push(block);
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public ref Head HeadOf(int block) => ref Unsafe.As<ulong, Head>(ref WordOf(block));
+
+    /// <summary>Adds the planes of a list of moves to a block's gains; true if a pattern then gains two digits or more.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public bool Add(int block, ReadOnlySpan<ulong> moves)
+    {
+        int own = moves.Length / _words;
+        ulong worth = 0;
+        for (int w = 0; w < _words; w++)
+        {
+            ulong carry = 0;
+            ref ulong plane = ref Unsafe.Add(ref WordOf(block), HeadWords + (w * Planes));
+            int p = 0;
+            for (; p < own; p++)
+            {
+                ulong add = moves[(w * own) + p];
+                ulong had = Unsafe.Add(ref plane, p);
+                ulong half = had ^ add;
+                Unsafe.Add(ref plane, p) = half ^ carry;
+                carry = (had & add) | (half & carry);
+            }
+
+            for (; carry != 0; p++)
+            {
+                if (p == Planes)
+                {
+                    Resize(_room, Planes + 4);
+                    plane = ref Unsafe.Add(ref WordOf(block), HeadWords + (w * Planes));
+                }
+
+                ulong had = Unsafe.Add(ref plane, p);
+                Unsafe.Add(ref plane, p) = had ^ carry;
+                carry &= had;
+            }
+
+            for (p = 1; p < Planes; p++)
+            {
+                worth |= Unsafe.Add(ref plane, p);
+            }
+        }
+
+        return worth != 0;
+    }
+
+    /// <summary>Takes planes that were added before out of a block's gains.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public void Subtract(int block, ReadOnlySpan<ulong> moves)
+    {
+        int own = moves.Length / _words;
+        for (int w = 0; w < _words; w++)
+        {
+            ulong borrow = 0;
+            ref ulong plane = ref Unsafe.Add(ref WordOf(block), HeadWords + (w * Planes));
+            int p = 0;
+            for (; p < own; p++)
+            {
+                ulong take = moves[(w * own) + p];
+                ulong had = Unsafe.Add(ref plane, p);
+                ulong half = had ^ take;
+                Unsafe.Add(ref plane, p) = half ^ borrow;
+                borrow = (~had & take) | (~half & borrow);
+            }
+
+            for (; borrow != 0; p++)
+            {
+                ulong had = Unsafe.Add(ref plane, p);
+                Unsafe.Add(ref plane, p) = had ^ borrow;
+                borrow &= ~had;
+            }
+        }
+    }
+
+    /// <summary>The patterns that gain two digits or more, of word <paramref name="word"/>.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public ulong Worth(int block, int word)
+    {
+        ref ulong plane = ref Unsafe.Add(ref WordOf(block), HeadWords + (word * Planes));
+        ulong worth = 0;
+        for (int p = 1; p < Planes; p++)
+        {
+            worth |= Unsafe.Add(ref plane, p);
+        }
+
+        return worth;
+    }
+
+    /// <summary>The gain of one pattern.</summary>
+    public int Gain(int block, int slot)
+    {
+        ref ulong plane = ref Unsafe.Add(ref WordOf(block), HeadWords + ((slot >> 6) * Planes));
+        int gain = 0;
+        for (int p = 0; p < Planes; p++)
+        {
+            gain |= (int)((Unsafe.Add(ref plane, p) >> (slot & 63)) & 1) << p;
+        }
+
+        return gain;
+    }
+
+    /// <summary>Moves the pairs in use together; tells the old and new block of each.</summary>
+    public void Compact(int pairs, Action<int, int> moved)
+    {
+        int room = Math.Max(1 << 8, 3 * pairs / 2);
+        (ulong[] data, int start) = Allocate(room, _stride);
+        int used = 1;
+        for (int block = 1; block < Count; block++)
+        {
+            if (HeadOf(block).Rows > 0)
+            {
+                moved(block, used);
+                BlockOf(block).CopyTo(data.AsSpan(start + (used * _stride)));
+                used++;
+            }
+        }
+
+        (_data, _start, _room, Count) = (data, start, room, used);
+        _free.Clear();
+        _free.TrimExcess();
+    }
+
+    private static int StrideOf(int words) => (words + LineWords - 1) & -LineWords;
+
+    /// <summary>Memory that does not move, and the index at which a line of the cache begins.</summary>
+    private static unsafe (ulong[] Data, int Start) Allocate(int blocks, int stride)
+    {
+        ulong[] data = GC.AllocateArray<ulong>((blocks * stride) + LineWords, pinned: true);
+        nint address = (nint)Unsafe.AsPointer(ref MemoryMarshal.GetArrayDataReference(data));
+        return (data, (int)((-address / sizeof(ulong)) & (LineWords - 1)));
+    }
+
+    private void Resize(int room, int planes)
+    {
+        int stride = StrideOf(HeadWords + (planes * _words));
+        (ulong[] data, int start) = Allocate(room, stride);
+        for (int block = 1; block < Math.Min(Count, _room); block++)
+        {
+            ReadOnlySpan<ulong> old = BlockOf(block);
+            Span<ulong> target = data.AsSpan(start + (block * stride), stride);
+            old[..HeadWords].CopyTo(target);
+            for (int w = 0; w < _words; w++)
+            {
+                old.Slice(HeadWords + (w * Planes), Planes).CopyTo(target[(HeadWords + (w * planes))..]);
+            }
+        }
+
+        (_data, _start, _room, _stride, Planes) = (data, start, room, stride, planes);
+    }
+
+    private Span<ulong> BlockOf(int block) => _data.AsSpan(_start + (block * _stride), _stride);
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private ref ulong WordOf(int block) =>
+        ref Unsafe.Add(ref MemoryMarshal.GetArrayDataReference(_data), (nint)_start + ((nint)block * _stride));
+}
