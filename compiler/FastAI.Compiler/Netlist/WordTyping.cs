@@ -108,8 +108,7 @@ public static class WordTyping
         return term.Negate ? -range : range;
     }
 
-    /// <summary>What a comparison of members of two intervals gives.</summary>
-    public static Interval Compare(Comparison comparison, Interval a, Interval b) =>
+    private static Interval Compare(Comparison comparison, Interval a, Interval b) =>
         comparison == Comparison.Less ? Bit(a.High < b.Low, a.Low >= b.High) : Bit(a.IsConstant && a == b, a.Intersect(b) is null);
 
     private static Interval Logic(LogicOperation operation, Interval a, Interval b)
