@@ -49,7 +49,7 @@ internal sealed class DesignSummary(PipelinedCircuit pipeline, DesignInterface p
     [.. PackageArray.Of("IN", ports.Inputs), .. PackageArray.Of("OUT", ports.Outputs)];
 
     /// <summary>Whether the design is there in AMD primitives too.</summary>
-    public bool Primitives { get; } = pipeline.Circuit.Words.Any(w => w is SumWord || (w is LutWord && pipeline.DualTables));
+    public bool Primitives { get; } = pipeline.HasPrimitives;
 
     /// <summary>Whether samples of channels enter instead of whole events.</summary>
     public bool IsStream => pipeline.Circuit.IsStream;

@@ -14,7 +14,9 @@ internal sealed class WordCost
     /// <summary>The only reader of a word; -1 when there is none or an output reads it, -2 when there are several.</summary>
     private readonly int[] reader;
     private readonly PipelinedCircuit pipeline;
-    private readonly bool[] paired;
+
+    /// <summary>Which choices are made two bits a LUT; null in a design that is not made of primitives.</summary>
+    private readonly PairedChoices? choices;
     private readonly bool[] chained;
     private readonly bool[] resets;
     private readonly Circuit circuit;
@@ -26,7 +28,7 @@ internal sealed class WordCost
     {
         this.pipeline = pipeline;
         circuit = pipeline.Circuit;
-        paired = PairedChoices.Of(circuit);
+        choices = pipeline.HasPrimitives ? PairedChoices.In(pipeline) : null;
         chained = ChainedSums.Of(pipeline);
         resets = RegisterResets.Of(pipeline);
         pairs = pipeline.DualTables ? LutPairs.Of(pipeline) : null;
@@ -72,7 +74,15 @@ internal sealed class WordCost
             case CompareWord compare when DelayModel.IsSign(circuit, compare):
                 return default;
             case CompareWord compare when Operand(compare.Right) is ConstantWord:
-                return new(Operand(compare.Left).Width <= AbsorbedBits ? 0 : Tree(Operand(compare.Left).Width), 0, 0, 0, 0);
+                return new(
+                    Operand(compare.Left).Width <= AbsorbedBits && choices?.Reads(index) != true ? 0 : Tree(Operand(compare.Left).Width),
+                    0,
+                    0,
+                    0,
+                    0
+                );
+            case CompareWord compare when Compared(compare) is > 0 and var compared:
+                return new(compared, 0, InstanceChain(compared), 0, 0);
             case CompareWord { Comparison: Comparison.Less } compare:
                 // six inputs are three bits of each word, which generate in one table and propagate in another (Yosys, cmp2lcu.v);
                 // behind a choice in the same stage synthesis trades tables for depth and comes to two bits
@@ -83,10 +93,10 @@ internal sealed class WordCost
                 return new(Tree(Operand(compare.Left).Width + Operand(compare.Right).Width), 0, 0, 0, 0);
             case LogicWord logic:
                 return new(IsInversion(logic) || SharesReader(index) ? 0 : 1, 0, 0, 0, 0);
-            case MuxWord when resets[index]:
-                return default;
-            case MuxWord mux when paired[index]:
+            case MuxWord mux when choices?.Of(index) is not null:
                 return new((mux.Width + 1) / 2, 0, 0, 0, 0);
+            case MuxWord when resets[index] || choices?.IsInside(index) == true:
+                return default;
             case MuxWord mux:
                 return new(IsBelowMux(index) || IsConstant(mux.WhenTrue) && IsConstant(mux.WhenFalse) ? 0 : mux.Width, 0, 0, 0, 0);
             case TableWord { InBlock: true } table:
@@ -148,6 +158,9 @@ internal sealed class WordCost
                 : Math.Min(left.IsSigned ? int.MaxValue : leftEnd, right.IsSigned ? int.MaxValue : rightEnd);
         return Math.Max(0, Math.Min(add.Width, top) - Math.Max(add.LeftShift, add.RightShift));
     }
+
+    /// <summary>Columns of a comparison that is an instance of primitives.</summary>
+    private int Compared(CompareWord word) => choices is null ? 0 : ComparisonChain.Columns(circuit, word);
 
     private bool IsChosenHere(int word, int reader) => circuit.Words[word] is MuxWord && pipeline.Stages[word] == pipeline.Stages[reader];
 

@@ -55,6 +55,13 @@ public sealed class PipelinedCircuit
     /// one: see <see cref="LutPairs"/>.</summary>
     public bool DualTables { get; init; }
 
+    /// <summary>Whether there is a form of the design made of AMD primitives: it has sums of three operands, or the device has LUT6_2 and the
+    /// design what they save tables in.</summary>
+    public bool HasPrimitives =>
+        Circuit.Words.Any(w =>
+            w is SumWord || (DualTables && (w is LutWord or MuxWord { Width: > 1 } || ComparisonChain.Columns(Circuit, w) > 0))
+        );
+
     /// <summary>Whether the device holds flip-flops in a row in LUTs, where none but the last is read.</summary>
     public bool ShiftRegisters { get; init; } = true;
 

@@ -1,61 +1,82 @@
+using System.Collections.Immutable;
 using System.Globalization;
 using FastAI.Compiler.Netlist;
+using FastAI.Compiler.Scheduling;
 
 namespace FastAI.Compiler.Emission.Vhdl;
 
-/// <summary>A choice between a word and a constant in LUT6_2, two bits in one: I0 is a bit, I1 the next one, I2 the condition; O6
-/// gives the first and O5 the second.</summary>
+/// <summary>A choice in LUT6_2, two bits in one, which O6 and O5 give: the inputs are the two bits of each word that is chosen from, and what
+/// it is chosen by.</summary>
 internal static class VhdlChoice
 {
-    /// <summary>Adds the signals, statements and cells of the word to its stage.</summary>
-    public static void Add(
-        VhdlStageBuilder stage,
-        string layer,
-        string name,
-        MuxWord word,
-        ReadOnlySpan<VhdlOperand> operands,
-        VhdlScope scope
-    )
+    private const int Inputs = 5;
+
+    /// <summary>Adds the signals, statements and cells of the choice to its stage.</summary>
+    public static void Add(VhdlStageBuilder stage, string layer, string name, PairedChoice choice, int number, VhdlScope scope)
     {
-        bool keeps = operands[2].Constant is not null; // where the condition is 1
-        (VhdlOperand kept, long constant) = keeps ? (operands[1], operands[2].Constant!.Value) : (operands[2], operands[1].Constant!.Value);
+        Word word = scope.Words[choice.Muxes[0]];
         int width = word.Width;
-        var bits = new VhdlSignal("", $"std_logic_vector({(width - 1).ToString(CultureInfo.InvariantCulture)} downto 0)", "");
-        stage.Add(layer, bits with { Name = name + "_x" }, $"{name}_x <= std_logic_vector({kept.AsVector(width)});");
-        stage.Add(layer, bits with { Name = name + "_y" }, "");
-        bool One(int bit) => (constant >> Math.Min(bit, 63) & 1) == 1;
-        for (int i = 0; i + 1 < width; i += 2)
+        for (int k = 0; k < choice.Data.Length; k++)
+            Vector(Data(name, k), width, scope.Read(choice.Data[k], number));
+        foreach (int compared in choice.Selects.Where(s => s.Bit >= 0).Select(s => s.Word).Distinct())
+            Vector(Compared(name, compared), scope.Words[compared].Width, scope.Read(compared, number));
+        stage.Add(layer, new VhdlSignal(name + "_y", Bits(width), ""), "");
+        for (int i = 0; i < width; i += 2)
         {
-            string ports = string.Create(
-                CultureInfo.InvariantCulture,
-                $"O5 => {name}_y({i + 1}), O6 => {name}_y({i}), I0 => {name}_x({i}), I1 => {name}_x({i + 1}), I2 => {operands[0].AsBit()}, I3 => '0', I4 => '0', I5 => '1'"
+            bool two = i + 1 < width;
+            var inputs = new List<string>(Inputs);
+            for (int k = 0; k < choice.Data.Length; k++)
+            {
+                inputs.Add(Bit(Data(name, k), i));
+                inputs.Add(two ? Bit(Data(name, k), i + 1) : "'0'");
+            }
+            inputs.AddRange(
+                choice.Selects.Select(s => s.Bit < 0 ? scope.Read(s.Word, number).AsBit() : Bit(Compared(name, s.Word), s.Bit))
             );
-            stage.Add(new VhdlLutCell(string.Create(CultureInfo.InvariantCulture, $"{name}_{i}"), Init(keeps, One(i), One(i + 1)), ports));
-        }
-        if (width % 2 == 1)
-        {
-            string last = string.Create(CultureInfo.InvariantCulture, $"({width - 1})"),
-                other = One(width - 1) ? "'1'" : "'0'";
-            stage.Add(layer, $"{name}_y{last} <= {name}_x{last} when {operands[0].AsBit()} = '{(keeps ? 1 : 0)}' else {other};");
+            var ports = new List<string> { $"O5 => {(two ? Bit(name + "_y", i + 1) : "open")}", $"O6 => {Bit(name + "_y", i)}" };
+            for (int k = 0; k < Inputs; k++)
+                ports.Add(string.Create(CultureInfo.InvariantCulture, $"I{k} => {(k < inputs.Count ? inputs[k] : "'0'")}"));
+            ports.Add("I5 => '1'");
+            ulong init = Table(choice, scope.Words, i, 0) << 32 | Table(choice, scope.Words, i + 1, 1);
+            stage.Add(
+                new VhdlLutCell(
+                    string.Create(CultureInfo.InvariantCulture, $"{name}_{i}"),
+                    string.Create(CultureInfo.InvariantCulture, $"x\"{init:X16}\""),
+                    string.Join(", ", ports)
+                )
+            );
         }
         VhdlType type = scope.TypeOf(word);
         string value = word.IsSigned
             ? VhdlOperand.FromVector($"signed({name}_y)", width, type)
             : VhdlOperand.FromVector($"zero_extend(signed({name}_y))", width + 1, type);
         stage.Add(layer, new VhdlSignal(name, type.Name, ""), $"{name} <= {value};");
+
+        void Vector(string vector, int bits, VhdlOperand operand) =>
+            stage.Add(layer, new VhdlSignal(vector, Bits(bits), ""), $"{vector} <= {Low(operand, bits)};");
     }
 
-    private static string Init(bool keeps, bool first, bool second)
+    /// <summary>The table of one bit; <paramref name="second"/> is 1 for the second one of the two in a cell.</summary>
+    private static ulong Table(PairedChoice choice, ImmutableArray<Word> words, int bit, int second)
     {
-        ulong table = 0;
-        for (int k = 0; k < 32; k++)
+        int selects = 2 * choice.Data.Length;
+        return TruthTable.Of(Inputs, row =>
         {
-            bool kept = ((k & 4) != 0) == keeps;
-            if (kept ? (k & 2) != 0 : second)
-                table |= 1UL << k;
-            if (kept ? (k & 1) != 0 : first)
-                table |= 1UL << (32 + k);
-        }
-        return string.Create(CultureInfo.InvariantCulture, $"x\"{table:X16}\"");
+            int word = choice.Chosen(words, row >> selects);
+            return words[word] is ConstantWord constant
+                ? (constant.Value >> Math.Min(bit, 63) & 1) == 1
+                : (row >> ((2 * choice.Data.IndexOf(word)) + second) & 1) == 1;
+        });
     }
+
+    private static string Data(string name, int k) => string.Create(CultureInfo.InvariantCulture, $"{name}_x{k}");
+
+    private static string Compared(string name, int word) => string.Create(CultureInfo.InvariantCulture, $"{name}_t{word}");
+
+    private static string Bits(int width) => string.Create(CultureInfo.InvariantCulture, $"std_logic_vector({width - 1} downto 0)");
+
+    private static string Low(VhdlOperand operand, int bits) =>
+        bits >= 2 ? $"std_logic_vector({operand.AsVector(bits)})" : $"std_logic_vector(low_bits({operand.AsVector(2)}, 1))";
+
+    private static string Bit(string vector, int bit) => string.Create(CultureInfo.InvariantCulture, $"{vector}({bit})");
 }

@@ -148,10 +148,8 @@ internal sealed class VhdlDesign
         for (int s = 1; s < stages.Length; s++)
             stages[s] = new VhdlStageBuilder(s);
         states.AddRows(stages);
-        bool[] paired = PairedChoices.Of(pipeline.Circuit);
-        bool[] chained = ChainedSums.Of(pipeline),
-            resets = RegisterResets.Of(pipeline);
-        LutPairs? pairs = primitives ? LutPairs.Of(pipeline) : null;
+        bool[] chained = ChainedSums.Of(pipeline);
+        (PairedChoices? choices, LutPairs? pairs) = primitives ? (PairedChoices.In(pipeline), LutPairs.Of(pipeline)) : (null, null);
         for (int i = 0; i < scope.Words.Length; i++)
         {
             Word word = scope.Words[i];
@@ -163,21 +161,23 @@ internal sealed class VhdlDesign
                 if (registers > 0)
                     stages[stage].Keep(VhdlScope.Register(i, stage), scope.Name(i, stage));
             }
-            else if (word is not (InputWord or ConstantWord))
+            else if (word is not (InputWord or ConstantWord) && choices?.IsInside(i) != true)
             {
                 var operands = new VhdlOperand[word.OperandCount];
                 for (int k = 0; k < operands.Length; k++)
                     operands[k] = scope.Read(word.Operand(k), stage);
                 string name = VhdlScope.Variable(i);
                 var variable = new VhdlSignal(name, scope.TypeOf(word).Name, "");
-                if (primitives && word is SumWord sum && SumColumns.Of(pipeline.Circuit, sum) is { Rest: 0 } columns)
-                    stages[stage].Add(variable, VhdlSum3.Of(name, sum, columns, operands, scope));
+                if (primitives && word is SumWord sum && SumColumns.Of(pipeline.Circuit, sum) is { Rest: 0 } three)
+                    stages[stage].Add(variable, VhdlSum3.Of(name, sum, three, operands, scope));
                 else if (primitives && chained[i] && word is AddWord add && ChainedSums.Columns(pipeline.Circuit, add) is { Rest: 0 } two)
                     stages[stage].Add(variable, VhdlSum3.Of(name, add, two, operands, scope));
                 else if (word is LutWord lut && pairs is not null)
                     stages[stage].Add(variable, Cell(i, lut, pairs.PartnerOf(i)));
-                else if (primitives && paired[i] && !resets[i])
-                    VhdlChoice.Add(stages[stage], pipeline.Circuit.Layers[word.Layer], name, (MuxWord)word, operands, scope);
+                else if (choices?.Of(i) is { } choice)
+                    VhdlChoice.Add(stages[stage], pipeline.Circuit.Layers[word.Layer], name, choice, stage, scope);
+                else if (primitives && ComparisonChain.Columns(pipeline.Circuit, word) is > 0 and var columns)
+                    VhdlLess.Add(stages[stage], pipeline.Circuit.Layers[word.Layer], name, (CompareWord)word, columns, stage, scope);
                 else
                     stages[stage].Add(pipeline.Circuit.Layers[word.Layer], variable, Statement(word, name, operands));
                 if (registers > 0)

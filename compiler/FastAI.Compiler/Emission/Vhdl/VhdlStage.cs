@@ -9,11 +9,13 @@ namespace FastAI.Compiler.Emission.Vhdl;
 /// <param name="Registers">What the registers behind the stage take.</param>
 /// <param name="Instances">Instances that compute words of the stage.</param>
 /// <param name="Cells">Instances of tables that compute words of the stage.</param>
+/// <param name="Carries">Carry chains of comparisons.</param>
 internal sealed record VhdlStage(
     int Number,
     ImmutableArray<VhdlSignal> Variables,
     ImmutableArray<VhdlGroup> Groups,
     ImmutableArray<string> Registers,
     ImmutableArray<VhdlInstance> Instances,
-    ImmutableArray<VhdlLutCell> Cells
+    ImmutableArray<VhdlLutCell> Cells,
+    ImmutableArray<VhdlCarryCell> Carries
 );

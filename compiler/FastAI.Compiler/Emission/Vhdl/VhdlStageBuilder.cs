@@ -9,6 +9,7 @@ internal sealed class VhdlStageBuilder(int number)
     private readonly ImmutableArray<string>.Builder registers = ImmutableArray.CreateBuilder<string>();
     private readonly ImmutableArray<VhdlInstance>.Builder instances = ImmutableArray.CreateBuilder<VhdlInstance>();
     private readonly ImmutableArray<VhdlLutCell>.Builder cells = ImmutableArray.CreateBuilder<VhdlLutCell>();
+    private readonly ImmutableArray<VhdlCarryCell>.Builder carries = ImmutableArray.CreateBuilder<VhdlCarryCell>();
     private readonly List<(string Layer, ImmutableArray<string>.Builder Statements)> groups = [];
 
     /// <summary>Adds a word; consecutive words of one layer make a group.</summary>
@@ -42,6 +43,9 @@ internal sealed class VhdlStageBuilder(int number)
     /// <summary>Adds a table of a word whose signals are there.</summary>
     public void Add(VhdlLutCell cell) => cells.Add(cell);
 
+    /// <summary>Adds a part of a carry chain of a word whose signals are there.</summary>
+    public void Add(VhdlCarryCell carry) => carries.Add(carry);
+
     /// <summary>Adds a register behind the stage.</summary>
     public void Keep(string register, string source) => registers.Add($"{register} <= {source};");
 
@@ -55,6 +59,7 @@ internal sealed class VhdlStageBuilder(int number)
             [.. groups.Select(g => new VhdlGroup(Comment.OneLine(g.Layer), g.Statements.ToImmutable()))],
             registers.ToImmutable(),
             instances.ToImmutable(),
-            cells.ToImmutable()
+            cells.ToImmutable(),
+            carries.ToImmutable()
         );
 }
