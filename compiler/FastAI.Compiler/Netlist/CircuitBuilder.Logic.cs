@@ -19,6 +19,8 @@ public sealed partial class CircuitBuilder
             return LessThanConstant(left, d);
         (int l, int leftShift) = Strip(left, 0);
         (int r, int rightShift) = Strip(right, 0);
+        if (l == r) // x 2^s < x 2^t: the one that is shifted further is further from zero
+            return leftShift > rightShift ? Less(l, Constant(0)) : Less(Constant(0), l);
         int common = Math.Min(leftShift, rightShift);
         if (common > 0)
             return Less(ShiftLeft(l, leftShift - common), ShiftLeft(r, rightShift - common));
@@ -89,11 +91,8 @@ public sealed partial class CircuitBuilder
             return c == 1 ? whenTrue : whenFalse;
         if (words[condition] is LogicWord { Operation: LogicOperation.Xor } not && ConstantOf(not.Right) == 1)
             (condition, whenTrue, whenFalse) = (not.Left, whenFalse, whenTrue);
-        // a choice inside by the same condition, or the other way round, is decided here
-        while (words[whenTrue] is MuxWord t && t.Condition == condition)
-            whenTrue = t.WhenTrue;
-        while (words[whenFalse] is MuxWord f && f.Condition == condition)
-            whenFalse = f.WhenFalse;
+        whenTrue = Taken(condition, true, whenTrue);
+        whenFalse = Taken(condition, false, whenFalse);
         if (whenTrue == whenFalse)
             return whenTrue;
         if (ConstantOf(whenTrue) == 1 && ConstantOf(whenFalse) == 0)
@@ -114,6 +113,17 @@ public sealed partial class CircuitBuilder
         if (second.Value.IsConstant && ConstantOf(whenFalse) is null)
             return Mux(condition, whenTrue, Constant((long)second.Value.Low));
         return Append(new MuxWord(first.Value.Union(second.Value), Layer, condition, whenTrue, whenFalse));
+    }
+
+    /// <summary>What a branch is where it is taken: of choices by the same condition, or by one that it implies or excludes, the word that
+    /// these take there.</summary>
+    private int Taken(int condition, bool truth, int branch)
+    {
+        while (
+            words[branch] is MuxWord inner && ConditionRange.Under(words, condition, truth, inner.Condition) is { IsConstant: true } decided
+        )
+            branch = decided.Low == 1 ? inner.WhenTrue : inner.WhenFalse;
+        return branch;
     }
 
     /// <summary>

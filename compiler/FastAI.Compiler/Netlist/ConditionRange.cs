@@ -4,7 +4,7 @@ namespace FastAI.Compiler.Netlist;
 
 /// <summary>
 /// What a condition tells of a word: under x &lt; 0 the word x >> 3 is negative as well. Followed through shifts, constants that are
-/// added, narrowing that loses nothing, nested choices, and conditions made of conditions.
+/// added, narrowing that loses nothing, comparisons, nested choices, and conditions made of conditions.
 /// </summary>
 internal static class ConditionRange
 {
@@ -34,6 +34,7 @@ internal static class ConditionRange
                 + Interval.Of(c.Value),
             AddWord { Subtract: true, LeftShift: 0 } a when words[a.Left] is ConstantWord c => Interval.Of(c.Value)
                 - (Of(a.Right) << a.RightShift),
+            CompareWord c => Of(c.Left) is { } left && Of(c.Right) is { } right ? WordTyping.Compare(c.Comparison, left, right) : null,
             MuxWord m => Of(m.WhenTrue) is not { } t ? Of(m.WhenFalse)
             : Of(m.WhenFalse) is { } f ? t.Union(f)
             : t,

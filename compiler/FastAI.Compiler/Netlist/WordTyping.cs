@@ -108,7 +108,8 @@ public static class WordTyping
         return term.Negate ? -range : range;
     }
 
-    private static Interval Compare(Comparison comparison, Interval a, Interval b) =>
+    /// <summary>What a comparison of members of two intervals gives.</summary>
+    public static Interval Compare(Comparison comparison, Interval a, Interval b) =>
         comparison == Comparison.Less ? Bit(a.High < b.Low, a.Low >= b.High) : Bit(a.IsConstant && a == b, a.Intersect(b) is null);
 
     private static Interval Logic(LogicOperation operation, Interval a, Interval b)

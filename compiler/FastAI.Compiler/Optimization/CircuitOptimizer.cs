@@ -6,12 +6,12 @@ namespace FastAI.Compiler.Optimization;
 /// <summary>The passes and their order.</summary>
 public static class CircuitOptimizer
 {
-    /// <summary>Rounds of all passes; a later round rarely finds anything.</summary>
-    private const int MaxRounds = 4;
+    /// <summary>Rounds of all passes; the last ones push narrowing through choices inside each other, a level each.</summary>
+    private const int MaxRounds = 8;
 
     /// <summary>All passes in the order in which they run.</summary>
     public static IReadOnlyList<CircuitPass> Passes { get; } =
-    [new Simplify(), new MinimizeTables(), new NarrowChoices(), new SinkConstants(), new DropDeadLowBits()];
+    [new Simplify(), new MinimizeTables(), new CompareBeforeLimits(), new NarrowChoices(), new SinkConstants(), new DropDeadLowBits()];
 
     /// <summary>Runs all passes until none changes anything; intervals are as narrow as they can be derived afterwards.</summary>
     public static Circuit Run(Circuit circuit)

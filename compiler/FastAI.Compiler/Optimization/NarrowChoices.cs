@@ -1,18 +1,28 @@
 using FastAI.Compiler.Netlist;
+using FastAI.Model.FixedPoint;
 
 namespace FastAI.Compiler.Optimization;
 
-/// <summary>Chooses after bits are dropped instead of before: a choice that only a right shift or a narrowing reads is
-/// made of the bits that are left.</summary>
+/// <summary>
+/// Makes choices of fewer bits and of fewer words: one that only a right shift or a narrowing reads is made of the bits that are left;
+/// choices inside by a condition that the outer one implies or excludes are made beforehand; and high bits that the intervals of
+/// both branches fix are constants, or the condition, beside a choice of the bits that vary.
+/// </summary>
 public sealed class NarrowChoices : CircuitPass
 {
+    /// <summary>More than the bits of words; the sign of an interval around zero varies.</summary>
+    private const int MaxBits = 64;
+
+    /// <summary>Choices inside each other that are looked at.</summary>
+    private const int MaxDepth = 4;
+
     public override bool Run(ref Circuit circuit)
     {
         Circuit old = circuit;
         int[] uses = CircuitUses.Count(old);
+        MuxWord? Inner(int word) => uses[word] == 1 && old.Words[word] is MuxWord mux ? mux : null;
         return CircuitRewriter.Run(ref circuit, (b, map, i) =>
         {
-            MuxWord? Inner(int word) => uses[word] == 1 && old.Words[word] is MuxWord mux ? mux : null;
             switch (old.Words[i])
             {
                 case ShiftRightWord w when Inner(w.Input) is { } mux:
@@ -23,9 +33,50 @@ public sealed class NarrowChoices : CircuitPass
                         b.Wrap(map[mux.WhenTrue], w.Bits, w.Signed),
                         b.Wrap(map[mux.WhenFalse], w.Bits, w.Signed)
                     );
+                case MuxWord mux:
+                    int condition = map[mux.Condition];
+                    return Choose(b, condition, Under(mux.WhenTrue, true, MaxDepth), Under(mux.WhenFalse, false, MaxDepth));
+
+                    // the branch without choices inside that the condition decides
+                    int Under(int branch, bool truth, int depth)
+                    {
+                        if (depth == 0 || Inner(branch) is not { } inner)
+                            return map[branch];
+                        Interval? decided = ConditionRange.Under(b.Words, condition, truth, map[inner.Condition]);
+                        return decided is { IsConstant: true } value
+                            ? Under(value.Low == 1 ? inner.WhenTrue : inner.WhenFalse, truth, depth - 1)
+                            : b.Mux(
+                                map[inner.Condition],
+                                Under(inner.WhenTrue, truth, depth - 1),
+                                Under(inner.WhenFalse, truth, depth - 1)
+                            );
+                    }
                 default:
                     return b.Copy(old.Words[i], map);
             }
         });
     }
+
+    /// <summary>The choice with its known high bits apart: a choice of constants is wires.</summary>
+    private static int Choose(CircuitBuilder b, int condition, int whenTrue, int whenFalse)
+    {
+        if (b.ConstantOf(whenTrue) is not null || b.ConstantOf(whenFalse) is not null)
+            return b.Mux(condition, whenTrue, whenFalse);
+        Interval first = b.RangeOf(whenTrue),
+            second = b.RangeOf(whenFalse);
+        int bits = Math.Max(Varying(first), Varying(second));
+        return bits > MaxBits || (first.Low >> bits == 0 && second.Low >> bits == 0)
+            ? b.Mux(condition, whenTrue, whenFalse)
+            : b.Add(
+                b.Mux(condition, b.Constant((long)(first.Low >> bits)), b.Constant((long)(second.Low >> bits))),
+                bits,
+                b.Mux(condition, Low(b, whenTrue, bits), Low(b, whenFalse, bits)),
+                0
+            );
+    }
+
+    private static int Low(CircuitBuilder b, int word, int bits) => bits == 0 ? b.Constant(0) : b.Wrap(word, bits, false);
+
+    /// <summary>Low bits above which all members of the interval are the same.</summary>
+    private static int Varying(Interval range) => 128 - (int)Int128.LeadingZeroCount(range.Low ^ range.High);
 }
