@@ -15,16 +15,19 @@ internal static class ConditionRange
     /// <summary>The interval of <paramref name="word"/> in events in which the condition is
     /// <paramref name="truth"/>; null when there are none.</summary>
     public static Interval? Under(IReadOnlyList<Word> words, int condition, bool truth, int word) =>
-        words[condition].Range.Contains(truth ? 1 : 0) ? Under(words, condition, truth, word, Depth) : null;
+        words[condition].Range.Contains(truth ? 1 : 0) ? Under(words, new(condition, truth, null), word, Depth) : null;
 
-    private static Interval? Under(IReadOnlyList<Word> words, int condition, bool truth, int index, int depth)
+    private static Interval? Under(IReadOnlyList<Word> words, Assumption assumed, int index, int depth)
     {
         Word word = words[index];
-        if (Both(word.Range, Bound(words, condition, truth, index, Depth)) is not { } own)
+        Interval? bound = word.Range;
+        for (Assumption? a = assumed; a is not null; a = a.Outer)
+            bound = Both(bound, Bound(words, a.Condition, a.Truth, index, Depth));
+        if (bound is not { } own)
             return null;
         if (depth == 0 || own.IsConstant)
             return own;
-        Interval? Of(int operand) => Under(words, condition, truth, operand, depth - 1);
+        Interval? Of(int operand) => Under(words, assumed, operand, depth - 1);
         Interval? derived = word switch
         {
             ShiftLeftWord s => Of(s.Input) << s.Bits,
@@ -35,12 +38,16 @@ internal static class ConditionRange
             AddWord { Subtract: true, LeftShift: 0 } a when words[a.Left] is ConstantWord c => Interval.Of(c.Value)
                 - (Of(a.Right) << a.RightShift),
             CompareWord c => Of(c.Left) is { } left && Of(c.Right) is { } right ? WordTyping.Compare(c.Comparison, left, right) : null,
-            MuxWord m => Of(m.WhenTrue) is not { } t ? Of(m.WhenFalse)
-            : Of(m.WhenFalse) is { } f ? t.Union(f)
-            : t,
+            MuxWord m => Either(Taken(m, true), Taken(m, false)),
             _ => own,
         };
         return derived is { } d ? own.Intersect(d) : null;
+
+        // a branch where it is taken: with the choice's own condition besides
+        Interval? Taken(MuxWord mux, bool truth) =>
+            Of(mux.Condition) is { } condition && condition.Contains(truth ? 1 : 0)
+                ? Under(words, new(mux.Condition, truth, assumed), truth ? mux.WhenTrue : mux.WhenFalse, depth - 1)
+                : null;
     }
 
     /// <summary>Values of <paramref name="target"/> that the condition allows, or null when it cannot be so.</summary>
@@ -117,5 +124,10 @@ internal static class ConditionRange
         return Anything;
     }
 
+    private static Interval? Either(Interval? a, Interval? b) => a is { } x && b is { } y ? x.Union(y) : a ?? b;
+
     private static Interval? Both(Interval? a, Interval? b) => a is { } x && b is { } y ? x.Intersect(y) : null;
+
+    /// <summary>A condition that holds, or does not, and those that hold with it.</summary>
+    private sealed record Assumption(int Condition, bool Truth, Assumption? Outer);
 }

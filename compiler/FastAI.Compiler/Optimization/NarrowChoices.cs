@@ -35,7 +35,11 @@ public sealed class NarrowChoices : CircuitPass
                     );
                 case MuxWord mux:
                     int condition = map[mux.Condition];
-                    return Choose(b, condition, Under(mux.WhenTrue, true, MaxDepth), Under(mux.WhenFalse, false, MaxDepth));
+                    return Choose(b, condition, Branch(mux.WhenTrue, true), Branch(mux.WhenFalse, false));
+
+                    // of a choice inside only the bits that matter where it is taken
+                    int Branch(int branch, bool truth) =>
+                        Inner(branch) is null ? map[branch] : Taken(b, condition, truth, Under(branch, truth, MaxDepth));
 
                     // the branch without choices inside that the condition decides
                     int Under(int branch, bool truth, int depth)
@@ -56,6 +60,14 @@ public sealed class NarrowChoices : CircuitPass
             }
         });
     }
+
+    /// <summary>The low bits of a branch that hold all values that it has where it is taken.</summary>
+    private static int Taken(CircuitBuilder b, int condition, bool truth, int branch) =>
+        b.Words[branch] is MuxWord inner
+        && ConditionRange.Under(b.Words, condition, truth, branch) is { } range
+        && range.Width < inner.Width
+            ? b.Wrap(branch, range.Width, range.Low < 0)
+            : branch;
 
     /// <summary>The choice with its known high bits apart: a choice of constants is wires.</summary>
     private static int Choose(CircuitBuilder b, int condition, int whenTrue, int whenFalse)
