@@ -36,8 +36,8 @@ internal readonly record struct SearchBudget(long? Iterations, double Work, doub
         // 3 about 30 times
         ReadOnlySpan<double> factors = options.DepthSlack switch
         {
-            null => [0, 80, 300, 3800],
-            0 => [0, 12, 55, 680],
+            null => [0, 80, 300, 2800],
+            0 => [0, 12, 55, 620],
             _ => [0, 22, 110, 1080],
         };
         double small =
