@@ -27,6 +27,10 @@ internal static class Summary
             );
         if (report.Choice is { } choice)
             Line($"  chosen     {choice}");
+        foreach (var slower in report.Slower)
+            Line(
+                $"  or         {slower.LatencyCycles} cycles = {slower.LatencyNs} ns at {slower.ClockMhz} MHz, about {slower.Lut} LUT and {slower.Ff} FF"
+            );
         foreach (var port in report.Inputs)
             Line($"  input      {Port(port)}");
         foreach (var port in report.Outputs)

@@ -45,7 +45,7 @@ public static class HardwareCompiler
                 "a parallel design keeps nothing from event to event, so that events of all channels may enter it in any order: an interleave is for stream designs"
             );
         CheckClock(options);
-        return OperandChoice.Best(options, three =>
+        HardwareDesign best = OperandChoice.Best(options, three =>
             Place(
                 Optimize(
                     CircuitLowering.Lower(graph, Search(options), options.MaxWords, three, DualTables(options), progress, cancellation),
@@ -56,6 +56,7 @@ public static class HardwareCompiler
                 progress
             )
         );
+        return SlowerClocks.Beside(best, options);
     }
 
     /// <summary>Compiles a model on a stream: one sample of a channel enters with each clock, and the

@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using FastAI.Compiler.Estimation;
 using FastAI.Compiler.Scheduling;
 
@@ -10,4 +11,7 @@ public sealed record HardwareDesign(PipelinedCircuit Pipeline, ResourceEstimate 
 {
     /// <summary>Why this design and not another that was made too; null when none was.</summary>
     public string? Choice { get; init; }
+
+    /// <summary>Slower designs of the same circuit within the latency budget, fastest first; empty where a clock is given.</summary>
+    public ImmutableArray<HardwareDesign> Slower { get; init; } = [];
 }

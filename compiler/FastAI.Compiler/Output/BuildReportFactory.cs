@@ -36,6 +36,7 @@ public static class BuildReportFactory
             Device = options.Device,
             LongestPath = Of(LongestPath.Of(pipeline, DelayModel.Of(options.Device))),
             Choice = hardware.Choice,
+            Slower = [.. hardware.Slower.Select(Trade)],
             Mode = graph.Stream is null ? BuildReport.Parallel : BuildReport.Streaming,
             Interleave = options.Interleave,
             WarmUpTicks = graph.Stream is { } settings ? settings.Ticks - 1 : 0,
@@ -74,6 +75,9 @@ public static class BuildReportFactory
 
     private static BuildPath Of(LongestPath path) =>
         new(path.Stage, Math.Round(path.Nanoseconds, 3), path.Layer, Math.Round(path.LayerNanoseconds, 3));
+
+    private static BuildTrade Trade(HardwareDesign slower) =>
+        new(slower.Pipeline.Latency, slower.Pipeline.ClockMHz, slower.Resources.Total.Lut, slower.Resources.Total.Ff);
 
     private static BuildResources Of(Estimation.Resources r) => new(r.Lut, r.Ff, r.Carry, r.Dsp, r.Bram, r.Srl);
 

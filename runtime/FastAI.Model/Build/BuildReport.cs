@@ -47,6 +47,9 @@ public sealed record BuildReport
     /// <summary>Why this design and not another that was made too; null when none was.</summary>
     public string? Choice { get; init; }
 
+    /// <summary>Slower designs within the latency budget, fastest first; empty where a clock was asked for.</summary>
+    public ImmutableArray<BuildTrade> Slower { get; init; } = [];
+
     /// <summary><see cref="Parallel"/>: a whole event enters with each clock; <see cref="Streaming"/>: the newest column of each
     /// input with each tick of a channel.</summary>
     public string Mode { get; init; } = Parallel;

@@ -168,6 +168,11 @@ public sealed class MainJobTests : IDisposable
             @"chosen     within 40ns on xcup: adders of (two|three) operands \(\d+ cycles at [\d.]+ MHz, about \d+ LUT and \d+ FF\) over those of (three|two) \(",
             output
         );
+        Assert.NotEmpty(report.Slower);
+        Assert.All(report.Slower, slower => Assert.InRange(slower.LatencyNs, 0, 40));
+        Assert.All(report.Slower, slower => Assert.True(slower.ClockMhz < report.ClockMhz && slower.Ff < report.Resources.Ff));
+        Assert.Equal(report.Slower.OrderByDescending(slower => slower.ClockMhz), report.Slower);
+        Assert.Contains($" MHz, about {report.Slower[0].Lut} LUT and {report.Slower[0].Ff} FF", output);
         Assert.Equal(
             report.Choice!.Contains("adders of three", StringComparison.Ordinal),
             File.Exists(Path.Combine(folder["ns"], "vhdl", "fastai_sum3.vhd"))
