@@ -30,20 +30,51 @@ internal sealed class PairBlocks
         (_data, _start) = Allocate(_room, _stride);
     }
 
+    /// <summary>Two words.</summary>
     internal struct Head
     {
+        private const int PendingFlag = 1;
+        private const int StaleFlag = 2;
+        private const int ListedFlag = 4;
+        private const int OneRow = 8;
+
         public int U;
         public int V;
-        public int Rows;
+
+        /// <summary>The numbers of all rows' lists of moves, combined by exclusive or.</summary>
+        public int Lists;
+
+        private int _state;
+
+        /// <summary>Rows that contribute.</summary>
+        public int Rows
+        {
+            readonly get => _state / OneRow;
+            set => _state = (_state & (OneRow - 1)) | (value * OneRow);
+        }
 
         /// <summary>Whether the pair waits for its place in the heap.</summary>
-        public bool Pending;
+        public bool Pending
+        {
+            readonly get => (_state & PendingFlag) != 0;
+            set => Set(PendingFlag, value);
+        }
 
         /// <summary>Whether a gain was lowered since the pair was scored.</summary>
-        public bool Stale;
+        public bool Stale
+        {
+            readonly get => (_state & StaleFlag) != 0;
+            set => Set(StaleFlag, value);
+        }
 
-        /// <summary>Whether the pair is in the list of those that no row may share any longer.</summary>
-        public bool Listed;
+        /// <summary>Whether the pair is in the list of those that too few rows share.</summary>
+        public bool Listed
+        {
+            readonly get => (_state & ListedFlag) != 0;
+            set => Set(ListedFlag, value);
+        }
+
+        private void Set(int flag, bool value) => _state = value ? _state | flag : _state & ~flag;
     }
 
     /// <summary>Bits of a gain.</summary>
@@ -72,7 +103,11 @@ internal sealed class PairBlocks
     }
 
     /// <summary>Gives back a block whose gains are all zero.</summary>
-    public void Release(int block) => _free.Push(block);
+    public void Release(int block)
+    {
+        HeadOf(block) = default;
+        _free.Push(block);
+    }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public ref Head HeadOf(int block) => ref Unsafe.As<ulong, Head>(ref WordOf(block));
@@ -175,9 +210,9 @@ internal sealed class PairBlocks
     }
 
     /// <summary>Moves the pairs in use together; tells the old and new block of each.</summary>
-    public void Compact(int pairs, Action<int, int> moved)
+    public void Compact(Action<int, int> moved)
     {
-        int room = Math.Max(1 << 8, 3 * pairs / 2);
+        int room = Math.Max(1 << 8, 3 * (Count - _free.Count) / 2);
         (ulong[] data, int start) = Allocate(room, _stride);
         int used = 1;
         for (int block = 1; block < Count; block++)

@@ -8,22 +8,24 @@ namespace FastAI.Compiler.ConstantMatrix;
 /// the score of their best pattern.
 /// </summary>
 /// <remarks>
-/// A pair counts the rows that contribute; when the last one is gone all gains are zero, and the pair is given away at the next
-/// <see cref="Reset"/>. Scores may be too high until a pair reaches the top of the heap, never too low once <see cref="Flush"/> has
-/// run: lowered gains are looked at only when they matter.
+/// Most pairs share one row only, where no pattern saves two digits: of them the row's list of moves is all that is kept, and a block of
+/// gains is made when a second row comes. A pair's block counts the rows that contribute; what has fewer than two is given away at the
+/// next <see cref="Reset"/>, not before, as a trial that is taken back needs it again. Scores may be too high until a pair reaches the
+/// top of the heap, never too low once <see cref="Flush"/> has run: lowered gains are looked at only when they matter.
 /// </remarks>
 internal sealed class PairGains(MoveTable moves, PatternScore score)
 {
     private const int PairWork = 16;
 
-    /// <summary>Pairs without rows above which they are given away before the next <see cref="Reset"/>.</summary>
+    /// <summary>Pairs with too few rows above which they are given away before the next <see cref="Reset"/>.</summary>
     private const int MostEmpty = 1 << 16;
 
     private readonly PairIndex _index = new();
     private readonly PairBlocks _blocks = new(moves.Slots);
     private readonly PairHeap _heap = new();
     private readonly List<int> _pending = [];
-    private readonly List<int> _empty = [];
+    private readonly List<long> _gone = [];
+    private readonly List<int> _sparse = [];
     private readonly List<PairChange> _changes = [];
     private readonly HashSet<(int U, int V, int Slot)> _refused = [];
 
@@ -40,12 +42,10 @@ internal sealed class PairGains(MoveTable moves, PatternScore score)
         bool has = newU != 0 && newV != 0;
         if (had || has)
         {
-            (int low, int high) = u <= v ? (u, v) : (v, u);
             _changes.Add(
                 new PairChange
                 {
-                    U = low,
-                    V = high,
+                    Pair = u <= v ? Key(u, v) : Key(v, u),
                     Old =
                         !had ? 0
                         : u <= v ? moves.Signed(u == v, oldU, oldV)
@@ -64,14 +64,23 @@ internal sealed class PairGains(MoveTable moves, PatternScore score)
     {
         Span<PairChange> changes = CollectionsMarshal.AsSpan(_changes);
         Work += PairWork * changes.Length;
+        _index.Reserve(changes.Length);
         foreach (ref PairChange c in changes)
         {
-            c.Block = Find(c.U, c.V);
+            c.Place = _index.PlaceOf(c.Pair);
         }
 
         foreach (ref readonly PairChange c in changes)
         {
-            Apply(in c);
+            ref int value = ref _index.ValueAt(c.Place);
+            if (value < 0 && (value == PairIndex.NoRow || c.Old != 0))
+            {
+                First(in c, ref value);
+            }
+            else
+            {
+                Change(in c, ref value);
+            }
         }
 
         _changes.Clear();
@@ -87,9 +96,9 @@ internal sealed class PairGains(MoveTable moves, PatternScore score)
         }
 
         _pending.Clear();
-        if (_empty.Count > MostEmpty)
+        if (_gone.Count + _sparse.Count > MostEmpty)
         {
-            FreeEmpty();
+            Release();
         }
     }
 
@@ -116,8 +125,8 @@ internal sealed class PairGains(MoveTable moves, PatternScore score)
     /// <summary>Looks at a pair again after its pattern was extracted.</summary>
     public void Again(int u, int v)
     {
-        int block = Find(u, v, create: false);
-        if (block != 0)
+        int place = _index.Find(Key(u, v));
+        if (place >= 0 && _index.ValueAt(place) is var block && block > 0)
         {
             Touch(block);
         }
@@ -130,7 +139,7 @@ internal sealed class PairGains(MoveTable moves, PatternScore score)
         Again(u, v);
     }
 
-    /// <summary>Empties the heap, forgets refusals and gives away pairs that no row shares; gains stay.</summary>
+    /// <summary>Empties the heap, forgets refusals and gives away pairs that fewer than two rows share; gains stay.</summary>
     public void Reset()
     {
         _heap.Clear();
@@ -141,44 +150,94 @@ internal sealed class PairGains(MoveTable moves, PatternScore score)
 
         _pending.Clear();
         _refused.Clear();
-        FreeEmpty();
+        Release();
     }
 
     /// <summary>Empties the heap and moves the pairs in use together, which are few once a greedy pass is over.</summary>
     public void Compact()
     {
         Reset();
-        _blocks.Compact(Pairs, (block, moved) =>
+        _blocks.Compact((block, moved) =>
         {
             ref PairBlocks.Head head = ref _blocks.HeadOf(block);
-            _index.Replace(Key(head.U, head.V), block, moved);
+            _index.ValueAt(_index.Find(Key(head.U, head.V))) = moved;
         });
         _index.Trim();
     }
 
-    private void Apply(ref readonly PairChange c)
+    /// <summary>Whether a list of moves saves no pattern two digits, so that a pair needs no block for it.</summary>
+    private bool IsSlight(int list) => moves.Planes(list).Length <= _blocks.Words;
+
+    /// <summary>A change of a pair that no other row has.</summary>
+    private void First(ref readonly PairChange c, ref int value)
     {
-        ref PairBlocks.Head head = ref _blocks.HeadOf(c.Block);
+        Pairs += (c.New != 0 ? 1 : 0) - (value != PairIndex.NoRow ? 1 : 0);
+        if (c.New == 0)
+        {
+            value = PairIndex.NoRow;
+            _gone.Add(c.Pair);
+        }
+        else if (IsSlight(c.New))
+        {
+            value = -c.New;
+        }
+        else
+        {
+            value = Take(c.Pair);
+            Add(value, c.New);
+        }
+    }
+
+    /// <summary>A change of a pair that has a block, or comes to have one with its second row.</summary>
+    private void Change(ref readonly PairChange c, ref int value)
+    {
+        if (value < 0)
+        {
+            int only = -value;
+            value = Take(c.Pair);
+            Add(value, only);
+        }
+
+        ref PairBlocks.Head head = ref _blocks.HeadOf(value);
         if (c.Old != 0)
         {
-            Pairs -= --head.Rows == 0 ? 1 : 0;
+            head.Rows--;
+            head.Lists ^= c.Old;
             head.Stale = true;
-            _blocks.Subtract(c.Block, moves.Planes(c.Old));
+            _blocks.Subtract(value, moves.Planes(c.Old));
         }
 
         if (c.New != 0)
         {
-            Pairs += head.Rows++ == 0 ? 1 : 0;
-            if (_blocks.Add(c.Block, moves.Planes(c.New)))
-            {
-                Touch(c.Block);
-            }
+            Pairs += head.Rows == 0 && c.Old == 0 ? 1 : 0;
+            Add(value, c.New);
+            return;
         }
-        else if (head.Rows == 0 && !head.Listed)
+
+        Pairs -= head.Rows == 0 ? 1 : 0;
+        if (head.Rows < 2 && !head.Listed)
         {
             head.Listed = true;
-            _empty.Add(c.Block);
+            _sparse.Add(value);
         }
+    }
+
+    private void Add(int block, int list)
+    {
+        ref PairBlocks.Head head = ref _blocks.HeadOf(block);
+        head.Rows++;
+        head.Lists ^= list;
+        if (_blocks.Add(block, moves.Planes(list)))
+        {
+            Touch(block);
+        }
+    }
+
+    private int Take(long pair)
+    {
+        int block = _blocks.Take((int)(pair >> 32), (int)pair);
+        _heap.Grow(_blocks.Count);
+        return block;
     }
 
     private void Touch(int block)
@@ -221,56 +280,43 @@ internal sealed class PairGains(MoveTable moves, PatternScore score)
         }
     }
 
-    private int Find(int u, int v, bool create = true)
+    /// <summary>Gives away the pairs that no row shares, and the blocks of those that one row shares.</summary>
+    private void Release()
     {
-        long key = Key(u, v);
-        for (int place = _index.First(key); ; place = _index.Next(place))
+        foreach (long pair in _gone)
         {
-            int block = _index.BlockAt(place, key);
-            if (block < 0)
+            int place = _index.Find(pair);
+            if (place >= 0 && _index.ValueAt(place) == PairIndex.NoRow)
             {
-                continue;
-            }
-
-            if (block == 0)
-            {
-                break;
-            }
-
-            ref PairBlocks.Head head = ref _blocks.HeadOf(block);
-            if (head.U == u && head.V == v)
-            {
-                return block;
+                _index.Remove(place);
             }
         }
 
-        if (!create)
-        {
-            return 0;
-        }
-
-        int made = _blocks.Take(u, v);
-        _heap.Grow(_blocks.Count);
-        _index.Insert(key, made);
-        return made;
-    }
-
-    /// <summary>Gives away the pairs that no row shares.</summary>
-    private void FreeEmpty()
-    {
-        foreach (int block in _empty)
+        foreach (int block in _sparse)
         {
             ref PairBlocks.Head head = ref _blocks.HeadOf(block);
             head.Listed = false;
             if (head.Rows == 0)
             {
-                _heap.Remove(block);
-                _index.Remove(Key(head.U, head.V), block);
-                _blocks.Release(block);
+                _index.Remove(_index.Find(Key(head.U, head.V)));
             }
+            else if (head.Rows == 1 && IsSlight(head.Lists))
+            {
+                // of several lists, each in it once, the last one is left
+                _index.ValueAt(_index.Find(Key(head.U, head.V))) = -head.Lists;
+                _blocks.Subtract(block, moves.Planes(head.Lists));
+            }
+            else
+            {
+                continue;
+            }
+
+            _heap.Remove(block);
+            _blocks.Release(block);
         }
 
-        _empty.Clear();
+        _gone.Clear();
+        _sparse.Clear();
     }
 
     private static long Key(int u, int v) => ((long)u << 32) | (uint)v;

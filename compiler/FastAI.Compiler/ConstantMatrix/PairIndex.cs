@@ -3,52 +3,89 @@ using System.Runtime.CompilerServices;
 namespace FastAI.Compiler.ConstantMatrix;
 
 /// <summary>
-/// An open-addressing table from pair keys to blocks. It keeps 32 bits of each hash, so that places can be probed and closed up after
-/// a removal without touching the blocks; whether a block really has the key is the caller's to compare.
+/// An open-addressing table from pairs of nodes to what is known of them: a block of gains, or the list of moves of the one row
+/// that has both.
 /// </summary>
 internal sealed class PairIndex
 {
-    private (uint Hash, int Block)[] _table = new (uint, int)[1 << 10];
-    private int _mask = (1 << 10) - 1;
+    /// <summary>Value of a pair that no row has any longer.</summary>
+    public const int NoRow = int.MinValue;
 
-    public int Count { get; private set; }
+    private const int LeastSize = 1 << 10;
 
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public int First(long key) => (int)Hash(key) & _mask;
+    private Entry[] _table = new Entry[LeastSize];
+    private int _mask = LeastSize - 1;
 
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public int Next(int place) => (place + 1) & _mask;
-
-    /// <summary>The block at a place: 0 at the end of the probe, -1 if its hash is another one's.</summary>
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public int BlockAt(int place, long key)
+    private struct Entry
     {
-        (uint hash, int block) = _table[place];
-        return block == 0 || hash == Hash(key) ? block : -1;
+        public long Key;
+
+        /// <summary>0 where there is none, a block if positive, a list of moves if negative, or <see cref="NoRow"/>.</summary>
+        public int Value;
     }
 
-    public void Insert(long key, int block)
+    /// <summary>Number of pairs that have a place.</summary>
+    public int Count { get; private set; }
+
+    /// <summary>Makes room, so that so many more pairs get a place without moving the others.</summary>
+    public void Reserve(int more)
     {
-        if (2 * (Count + 1) > _table.Length)
+        int size = _table.Length;
+        while (2 * (Count + more) > size)
         {
-            Rebuild(2 * _table.Length);
+            size *= 2;
+        }
+
+        if (size > _table.Length)
+        {
+            Rebuild(size);
+        }
+    }
+
+    /// <summary>The place of a pair, a new one without rows if it has none; good until the next removal or <see cref="Reserve"/>.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public int PlaceOf(long key)
+    {
+        Entry[] table = _table;
+        int place = First(key);
+        while (table[place].Value != 0)
+        {
+            if (table[place].Key == key)
+            {
+                return place;
+            }
+
+            place = Next(place);
         }
 
         Count++;
-        Put((Hash(key), block));
+        table[place] = new Entry { Key = key, Value = NoRow };
+        return place;
     }
 
-    public void Replace(long key, int block, int other) => _table[PlaceOf(key, block)].Block = other;
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public ref int ValueAt(int place) => ref _table[place].Value;
+
+    /// <summary>The place of a pair, -1 if it has none.</summary>
+    public int Find(long key)
+    {
+        int place = First(key);
+        while (_table[place].Value != 0 && _table[place].Key != key)
+        {
+            place = Next(place);
+        }
+
+        return _table[place].Value == 0 ? -1 : place;
+    }
 
     /// <summary>Takes an entry out and moves later ones of the same probe up.</summary>
-    public void Remove(long key, int block)
+    public void Remove(int hole)
     {
-        int hole = PlaceOf(key, block);
         Count--;
-        for (int place = Next(hole); _table[place].Block != 0; place = Next(place))
+        for (int place = Next(hole); _table[place].Value != 0; place = Next(place))
         {
             // an entry may fill the hole unless its own first place lies after the hole
-            int first = (int)_table[place].Hash & _mask;
+            int first = First(_table[place].Key);
             if (((place - first) & _mask) >= ((place - hole) & _mask))
             {
                 _table[hole] = _table[place];
@@ -62,7 +99,7 @@ internal sealed class PairIndex
     /// <summary>Shrinks the table to the entries left.</summary>
     public void Trim()
     {
-        int size = 1 << 10;
+        int size = LeastSize;
         while (size < 4 * Count)
         {
             size *= 2;
@@ -74,46 +111,33 @@ internal sealed class PairIndex
         }
     }
 
-    private int PlaceOf(long key, int block)
-    {
-        int place = First(key);
-        while (_table[place].Block != block)
-        {
-            place = Next(place);
-        }
-
-        return place;
-    }
-
     private void Rebuild(int size)
     {
-        (uint Hash, int Block)[] old = _table;
-        _table = new (uint, int)[size];
+        Entry[] old = _table;
+        _table = new Entry[size];
         _mask = size - 1;
-        foreach ((uint Hash, int Block) entry in old)
+        foreach (Entry entry in old)
         {
-            if (entry.Block != 0)
+            if (entry.Value != 0)
             {
-                Put(entry);
+                int place = First(entry.Key);
+                while (_table[place].Value != 0)
+                {
+                    place = Next(place);
+                }
+
+                _table[place] = entry;
             }
         }
     }
 
-    private void Put((uint Hash, int Block) entry)
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private int First(long key)
     {
-        int place = (int)entry.Hash & _mask;
-        while (_table[place].Block != 0)
-        {
-            place = Next(place);
-        }
-
-        _table[place] = entry;
+        ulong h = (ulong)key * 0x9E3779B97F4A7C15;
+        return (int)((h >> 32) ^ h) & _mask;
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static uint Hash(long key)
-    {
-        ulong h = (ulong)key * 0x9E3779B97F4A7C15;
-        return (uint)((h >> 32) ^ h);
-    }
+    private int Next(int place) => (place + 1) & _mask;
 }
