@@ -1,5 +1,6 @@
 using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
+using System.Runtime.Intrinsics.X86;
 
 namespace FastAI.Compiler.ConstantMatrix;
 
@@ -107,6 +108,16 @@ internal sealed class PairBlocks
     {
         HeadOf(block) = default;
         _free.Push(block);
+    }
+
+    /// <summary>Asks for a block that is used soon.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public unsafe void Expect(int block)
+    {
+        if (Sse.IsSupported)
+        {
+            Sse.Prefetch0(Unsafe.AsPointer(ref WordOf(block)));
+        }
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]

@@ -42,10 +42,12 @@ internal sealed class PairGains(MoveTable moves, PatternScore score)
         bool has = newU != 0 && newV != 0;
         if (had || has)
         {
+            long pair = u <= v ? Key(u, v) : Key(v, u);
+            _index.Expect(pair);
             _changes.Add(
                 new PairChange
                 {
-                    Pair = u <= v ? Key(u, v) : Key(v, u),
+                    Pair = pair,
                     Old =
                         !had ? 0
                         : u <= v ? moves.Signed(u == v, oldU, oldV)
@@ -68,6 +70,11 @@ internal sealed class PairGains(MoveTable moves, PatternScore score)
         foreach (ref PairChange c in changes)
         {
             c.Place = _index.PlaceOf(c.Pair);
+            int value = _index.ValueAt(c.Place);
+            if (value > 0)
+            {
+                _blocks.Expect(value);
+            }
         }
 
         foreach (ref readonly PairChange c in changes)

@@ -1,4 +1,5 @@
 using System.Runtime.CompilerServices;
+using System.Runtime.Intrinsics.X86;
 
 namespace FastAI.Compiler.ConstantMatrix;
 
@@ -39,6 +40,17 @@ internal sealed class PairIndex
         if (size > _table.Length)
         {
             Rebuild(size);
+        }
+    }
+
+    /// <summary>Asks for the part of the table where a pair is, which is looked up soon.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public unsafe void Expect(long key)
+    {
+        if (Sse.IsSupported)
+        {
+            // where the table is moved meanwhile this asks for another part, which does no harm
+            Sse.Prefetch0(Unsafe.AsPointer(ref _table[First(key)]));
         }
     }
 

@@ -11,6 +11,8 @@ namespace FastAI.Benchmarks.Hardware;
 /// </summary>
 internal static class CmvmBenchmark
 {
+    private const double WarmUpSeconds = 3;
+
     /// <summary>Runs <c>cmvm [--effort N] [--depth N] [--seed N] [--seeds N] [--random N]</c>; returns 1 when the matrices are absent or
     /// the arguments wrong.</summary>
     public static int Run(string[] args)
@@ -45,18 +47,19 @@ internal static class CmvmBenchmark
     private static double Reference(string folder, CmvmOptions options)
     {
         Print($"seed {options.Seed}");
-        Print($"matrix       cost  adders depth  ratio     CPU s  published s");
+        Print($"matrix       cost  adders depth  ratio     CPU s  published s  ratio");
         double logarithms = 0,
             share = 0;
         foreach (CmvmRow row in CmvmRow.All)
         {
             (long bits, double seconds) = row.Published(options.DepthSlack);
-            (ShiftAddGraph graph, double used) = Solve(Problem(folder, row.Name), options);
+            ConstantMatrixProblem problem = Problem(folder, row.Name);
+            (ShiftAddGraph graph, double used) = Solve(problem, options);
             double ratio = (double)graph.CostBits / bits;
             logarithms += Math.Log(ratio);
             share = Math.Max(share, used / seconds);
             Print(
-                $"{row.Name, -10} {graph.CostBits, 6} {graph.Adders, 7} {graph.Depth, 5}  {ratio:F4} {used, 9:F3} {seconds, 9:F2}{(ratio > 1 ? "  ABOVE" : "")}"
+                $"{row.Name, -10} {graph.CostBits, 6} {graph.Adders, 7} {graph.Depth, 5}  {ratio:F4} {used, 9:F3} {seconds, 9:F2} {used / seconds, 6:F2}{(ratio > 1 ? "  ABOVE" : "")}"
             );
         }
 
@@ -98,12 +101,13 @@ internal static class CmvmBenchmark
         return (graph, (Process.GetCurrentProcess().TotalProcessorTime - start).TotalSeconds);
     }
 
-    /// <summary>Until the compiler has optimised what the search spends its time in.</summary>
+    /// <summary>Until the compiler has optimised what the search spends its time in, which it does while that goes on.</summary>
     private static void WarmUp(string folder, CmvmOptions options)
     {
-        ConstantMatrixSolver.Solve(Problem(folder, "32x32_b8"), options with { Effort = Math.Min(1, options.Effort) });
-        for (int i = 0; i < 8; i++)
+        var watch = Stopwatch.StartNew();
+        while (watch.Elapsed.TotalSeconds < WarmUpSeconds)
         {
+            ConstantMatrixSolver.Solve(Problem(folder, "32x32_b8"), options with { Effort = Math.Min(1, options.Effort) });
             ConstantMatrixSolver.Solve(Problem(folder, "16x16_b8"), options with { Effort = Math.Min(1, options.Effort) });
         }
     }
