@@ -23,7 +23,7 @@ public sealed class ConstantMatrixProblem
     public const int LargestDepth = 24;
 
     /// <summary>Bound on nonzero signed digits times inputs, which bounds the memory of a proof.</summary>
-    public const long LargestVolume = 1L << 28;
+    public const long LargestVolume = 1L << 30;
 
     /// <summary>Bits that every sum of products must fit, sign included.</summary>
     public const int LargestSumBits = 56;

@@ -6,10 +6,19 @@ namespace FastAI.Compiler.ConstantMatrix;
 /// Finds a cheap shift-and-add graph for a constant matrix-vector product: greedy sharing of two-term patterns, from the matrix
 /// as it is and from differences of its columns, then ruin and recreate.
 /// </summary>
+/// <remarks>
+/// Large matrices take a cheaper method, so that time and memory grow about with the weights: patterns are sought among all inputs up to
+/// 2^23 pairs of inputs in all columns (256 x 256) and within groups of neighbouring inputs beyond (<see cref="ReducedMatrix.Groups"/>);
+/// above 60,000 signed digits there is one start; above 36,000 the work of ruin and recreate grows no longer. Sums are always over all
+/// inputs at once.
+/// </remarks>
 public static class ConstantMatrixSolver
 {
     /// <summary>Digits up to which a sum without sharing may be the cheapest.</summary>
     private const long PlainUpTo = 500;
+
+    /// <summary>Digits up to which differences of columns are tried too; larger matrices would take twice the memory.</summary>
+    private const long TwoStartsUpTo = 60_000;
 
     /// <summary>Solves the problem; the graph is proved equal to the matrix before it is returned.</summary>
     /// <param name="problem">The matrix with its inputs' intervals and arrival levels.</param>
@@ -33,38 +42,17 @@ public static class ConstantMatrixSolver
             );
         }
 
-        int? level = null;
-        if (options.DepthSlack is { } slack)
-        {
-            var whole = new ReducedMatrix(problem);
-            level = Math.Min(slack, ConstantMatrixProblem.LargestDepth) + whole.LeastDepth + whole.Earliest;
-        }
-
-        return BlockedSolve.Needs(problem)
-            ? BlockedSolve.Solve(problem, options, level, cancellation, progress)
-            : SolveWhole(problem, options, level, cancellation, progress);
-    }
-
-    /// <summary>Solves in one search; all outputs are ready at <paramref name="level"/> if it is given.</summary>
-    internal static ShiftAddGraph SolveWhole(
-        ConstantMatrixProblem problem,
-        CmvmOptions options,
-        int? level,
-        CancellationToken cancellation,
-        IProgress<double>? progress
-    )
-    {
         var matrix = new ReducedMatrix(problem);
         if (matrix.Outputs == 0)
         {
             return DigitSum.Solve(problem);
         }
 
-        int? limit = level - matrix.Earliest;
+        int? limit = options.DepthSlack is { } slack ? matrix.LeastDepth + Math.Min(slack, ConstantMatrixProblem.LargestDepth) : null;
         var random = new SplitMix(options.Seed);
         var moves = new MoveTable(matrix.LargestWeight);
         SearchState best = Start(matrix, moves, limit, options.RegisterPrice, false, ref random, cancellation);
-        if (options.Effort > 0 && limit == null)
+        if (options.Effort > 0 && limit == null && matrix.Digits <= TwoStartsUpTo)
         {
             SearchState other = Start(matrix, moves, limit, options.RegisterPrice, true, ref random, cancellation);
             best = other.Total < best.Total ? other : best;

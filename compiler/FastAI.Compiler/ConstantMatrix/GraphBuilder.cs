@@ -8,18 +8,22 @@ internal sealed class GraphBuilder
 {
     private readonly ConstantMatrixProblem _problem;
     private readonly List<ShiftAddNode> _nodes = [];
-    private readonly List<long[]> _vectors = [];
+    private readonly PackedVectors _vectors;
+    private readonly List<int> _shifts = [];
     private readonly List<int> _depths = [];
-    private readonly Dictionary<long[], int> _known = new(VectorComparer.Instance);
+    private readonly Dictionary<byte[], int> _known = new(ByteComparer.Instance);
+    private readonly long[] _vector;
 
     public GraphBuilder(ConstantMatrixProblem problem)
     {
         _problem = problem;
+        _vectors = new PackedVectors(problem.Inputs);
+        _vector = new long[problem.Inputs];
         for (int i = 0; i < problem.Inputs; i++)
         {
-            var unit = new long[problem.Inputs];
-            unit[i] = 1;
-            Append(unit, problem.Depth[i]);
+            Array.Clear(_vector);
+            _vector[i] = 1;
+            Append(_vectors.Pack(_vector), 0, false, problem.Depth[i]);
         }
     }
 
@@ -36,42 +40,21 @@ internal sealed class GraphBuilder
         bool negate = left.Negate && right.Negate;
         bool subtract = left.Negate != right.Negate;
         var node = new ShiftAddNode(left.Node, left.Shift - shift, right.Node, right.Shift - shift, subtract);
-        long[] vector = Sum(node);
         int depth = 1 + Math.Max(_depths[left.Node], _depths[right.Node]);
-        if (Normalise(vector, out int up, out bool flipped) is not { } normal)
+        if (!Sum(node, out int up, out bool flipped))
         {
             return PlacedValue.Zero;
         }
 
-        if (_known.TryGetValue(normal, out int known) && _depths[known] <= depth)
+        byte[] normal = _vectors.Pack(_vector);
+        if (_known.TryGetValue(normal, out int known) && _depths[known] <= depth && (_shifts[known] >> 1) <= up + shift)
         {
-            // the known node is ±normal << its own shift; it serves if it is not coarser than this sum
-            Normalise(_vectors[known], out int knownUp, out bool knownFlipped);
-            if (knownUp <= up + shift)
-            {
-                return new PlacedValue(known, shift + up - knownUp, negate ^ flipped ^ knownFlipped);
-            }
+            // the known node is ±normal << its own shift; it serves as it is not coarser than this sum
+            return new PlacedValue(known, shift + up - (_shifts[known] >> 1), negate ^ flipped ^ ((_shifts[known] & 1) != 0));
         }
 
         _nodes.Add(node);
-        return new PlacedValue(Append(vector, depth), shift, negate);
-    }
-
-    /// <summary>Adds the nodes of another graph of the same inputs; returns its outputs.</summary>
-    public IEnumerable<PlacedValue> Import(ShiftAddGraph graph)
-    {
-        var values = new List<PlacedValue>();
-        for (int i = 0; i < graph.Inputs; i++)
-        {
-            values.Add(new PlacedValue(i, 0, false));
-        }
-
-        foreach (ShiftAddNode n in graph.Nodes)
-        {
-            values.Add(Add(values[n.Left].Times(n.LeftShift, false), values[n.Right].Times(n.RightShift, n.Subtract)));
-        }
-
-        return graph.Outputs.Select(o => o.Node < 0 ? PlacedValue.Zero : values[o.Node].Times(o.Shift, o.Negate));
+        return new PlacedValue(Append(normal, up, flipped, depth), shift, negate);
     }
 
     /// <summary>Drops what no output needs and proves the result.</summary>
@@ -115,63 +98,45 @@ internal sealed class GraphBuilder
         );
     }
 
-    private long[] Sum(ShiftAddNode node)
+    /// <summary>Leaves the odd, first-positive multiple of the node's vector; false when it is zero.</summary>
+    private bool Sum(ShiftAddNode node, out int up, out bool flipped)
     {
-        long[] left = _vectors[node.Left];
-        long[] right = _vectors[node.Right];
-        var vector = new long[left.Length];
-        long sign = node.Subtract ? -1 : 1;
-        for (int i = 0; i < vector.Length; i++)
-        {
-            vector[i] = checked((left[i] * (1L << node.LeftShift)) + (sign * right[i] * (1L << node.RightShift)));
-        }
-
-        return vector;
-    }
-
-    private int Append(long[] vector, int depth)
-    {
-        int index = _vectors.Count;
-        _vectors.Add(vector);
-        _depths.Add(depth);
-        if (Normalise(vector, out _, out _) is { } normal && (!_known.TryGetValue(normal, out int known) || _depths[known] > depth))
-        {
-            _known[normal] = index;
-        }
-
-        return index;
-    }
-
-    /// <summary>The odd, first-positive multiple of a vector; null when it is zero.</summary>
-    private static long[]? Normalise(long[] vector, out int up, out bool flipped)
-    {
-        (up, flipped) = (0, false);
+        Array.Clear(_vector);
+        Accumulate(node.Left, 1L << node.LeftShift);
+        Accumulate(node.Right, (1L << node.RightShift) * (node.Subtract ? -1 : 1));
         long all = 0;
         long first = 0;
-        foreach (long c in vector)
+        foreach (long c in _vector)
         {
             all |= c;
             first = first == 0 ? c : first;
         }
 
-        if (all == 0)
+        (up, flipped) = (BitOperations.TrailingZeroCount(all), first < 0);
+        for (int i = 0; i < _vector.Length && all != 0; i++)
         {
-            return null;
+            _vector[i] = (flipped ? -_vector[i] : _vector[i]) >> up;
         }
 
-        up = BitOperations.TrailingZeroCount(all);
-        flipped = first < 0;
-        if (up == 0 && !flipped)
+        return all != 0;
+    }
+
+    private void Accumulate(int node, long factor) =>
+        _vectors.Accumulate(node, factor * (1L << (_shifts[node] >> 1)) * ((_shifts[node] & 1) != 0 ? -1 : 1), _vector);
+
+    /// <summary>A new index, of ± the normal vector shifted up.</summary>
+    private int Append(byte[] normal, int up, bool flipped, int depth)
+    {
+        int index = _vectors.Count;
+        bool isKnown = _known.TryGetValue(normal, out int known);
+        _vectors.Add(isKnown ? _vectors[known] : normal);
+        _shifts.Add((up << 1) | (flipped ? 1 : 0));
+        _depths.Add(depth);
+        if (!isKnown || _depths[known] > depth)
         {
-            return vector;
+            _known[normal] = index;
         }
 
-        var normal = new long[vector.Length];
-        for (int i = 0; i < normal.Length; i++)
-        {
-            normal[i] = (flipped ? -vector[i] : vector[i]) >> up;
-        }
-
-        return normal;
+        return index;
     }
 }

@@ -9,6 +9,9 @@ internal sealed class NodeTable
     public NodeSpan[] Span = new NodeSpan[256];
     public int[] Depth = new int[256];
 
+    /// <summary>The group of inputs that a node is made of; outputs have one each, below 0. Patterns are sought within a group.</summary>
+    public int[] Group = new int[256];
+
     /// <summary>A hash of the input coefficients that is linear in them.</summary>
     public ulong[] Hash = new ulong[256];
 
@@ -26,6 +29,7 @@ internal sealed class NodeTable
                 Array.Resize(ref Alive, 2 * node);
                 Array.Resize(ref Span, 2 * node);
                 Array.Resize(ref Depth, 2 * node);
+                Array.Resize(ref Group, 2 * node);
                 Array.Resize(ref Hash, 2 * node);
             }
         }

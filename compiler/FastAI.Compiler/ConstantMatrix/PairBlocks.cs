@@ -14,21 +14,20 @@ internal sealed class PairBlocks
     private const int LeastPlanes = 6;
     private const int HeadWords = 2;
     private const int LineWords = 8;
+    private const int ChunkBlocks = 1 << 12;
 
     private readonly int _words;
     private readonly Stack<int> _free = new();
-    private ulong[] _data;
-    private int _start;
+    private ulong[][] _chunks = [];
+    private int[] _starts = [];
     private int _stride;
-    private int _room;
 
     public PairBlocks(int slots)
     {
         _words = (slots + 63) / 64;
         Planes = LeastPlanes;
         _stride = StrideOf(HeadWords + (Planes * _words));
-        _room = 1 << 8;
-        (_data, _start) = Allocate(_room, _stride);
+        Grow();
     }
 
     /// <summary>Two words.</summary>
@@ -93,9 +92,9 @@ internal sealed class PairBlocks
         if (!_free.TryPop(out int block))
         {
             block = Count++;
-            if (Count > _room)
+            if (Count > _chunks.Length * ChunkBlocks)
             {
-                Resize(3 * Count / 2, Planes);
+                Grow();
             }
         }
 
@@ -147,7 +146,7 @@ internal sealed class PairBlocks
             {
                 if (p == Planes)
                 {
-                    Resize(_room, Planes + 4);
+                    Widen(Planes + 4);
                     plane = ref Unsafe.Add(ref WordOf(block), HeadWords + (w * Planes));
                 }
 
@@ -223,20 +222,26 @@ internal sealed class PairBlocks
     /// <summary>Moves the pairs in use together; tells the old and new block of each.</summary>
     public void Compact(Action<int, int> moved)
     {
-        int room = Math.Max(1 << 8, 3 * (Count - _free.Count) / 2);
-        (ulong[] data, int start) = Allocate(room, _stride);
         int used = 1;
         for (int block = 1; block < Count; block++)
         {
             if (HeadOf(block).Rows > 0)
             {
-                moved(block, used);
-                BlockOf(block).CopyTo(data.AsSpan(start + (used * _stride)));
+                if (block > used)
+                {
+                    moved(block, used);
+                    BlockOf(block).CopyTo(BlockOf(used));
+                    BlockOf(block).Clear();
+                }
+
                 used++;
             }
         }
 
-        (_data, _start, _room, Count) = (data, start, room, used);
+        Count = used;
+        int chunks = Math.Max(1, (used + ChunkBlocks - 1) / ChunkBlocks);
+        Array.Resize(ref _chunks, chunks);
+        Array.Resize(ref _starts, chunks);
         _free.Clear();
         _free.TrimExcess();
     }
@@ -244,34 +249,49 @@ internal sealed class PairBlocks
     private static int StrideOf(int words) => (words + LineWords - 1) & -LineWords;
 
     /// <summary>Memory that does not move, and the index at which a line of the cache begins.</summary>
-    private static unsafe (ulong[] Data, int Start) Allocate(int blocks, int stride)
+    private static unsafe (ulong[] Data, int Start) Allocate(int stride)
     {
-        ulong[] data = GC.AllocateArray<ulong>((blocks * stride) + LineWords, pinned: true);
+        ulong[] data = GC.AllocateArray<ulong>((ChunkBlocks * stride) + LineWords, pinned: true);
         nint address = (nint)Unsafe.AsPointer(ref MemoryMarshal.GetArrayDataReference(data));
         return (data, (int)((-address / sizeof(ulong)) & (LineWords - 1)));
     }
 
-    private void Resize(int room, int planes)
+    private void Grow()
     {
-        int stride = StrideOf(HeadWords + (planes * _words));
-        (ulong[] data, int start) = Allocate(room, stride);
-        for (int block = 1; block < Math.Min(Count, _room); block++)
-        {
-            ReadOnlySpan<ulong> old = BlockOf(block);
-            Span<ulong> target = data.AsSpan(start + (block * stride), stride);
-            old[..HeadWords].CopyTo(target);
-            for (int w = 0; w < _words; w++)
-            {
-                old.Slice(HeadWords + (w * Planes), Planes).CopyTo(target[(HeadWords + (w * planes))..]);
-            }
-        }
-
-        (_data, _start, _room, _stride, Planes) = (data, start, room, stride, planes);
+        Array.Resize(ref _chunks, _chunks.Length + 1);
+        Array.Resize(ref _starts, _chunks.Length);
+        (_chunks[^1], _starts[^1]) = Allocate(_stride);
     }
 
-    private Span<ulong> BlockOf(int block) => _data.AsSpan(_start + (block * _stride), _stride);
+    private void Widen(int planes)
+    {
+        int stride = StrideOf(HeadWords + (planes * _words));
+        for (int chunk = 0; chunk < _chunks.Length; chunk++)
+        {
+            (ulong[] data, int start) = Allocate(stride);
+            for (int i = 0; i < ChunkBlocks; i++)
+            {
+                ReadOnlySpan<ulong> old = _chunks[chunk].AsSpan(_starts[chunk] + (i * _stride), _stride);
+                Span<ulong> target = data.AsSpan(start + (i * stride), stride);
+                old[..HeadWords].CopyTo(target);
+                for (int w = 0; w < _words; w++)
+                {
+                    old.Slice(HeadWords + (w * Planes), Planes).CopyTo(target[(HeadWords + (w * planes))..]);
+                }
+            }
+
+            (_chunks[chunk], _starts[chunk]) = (data, start);
+        }
+
+        (_stride, Planes) = (stride, planes);
+    }
+
+    private Span<ulong> BlockOf(int block) => MemoryMarshal.CreateSpan(ref WordOf(block), _stride);
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private ref ulong WordOf(int block) =>
-        ref Unsafe.Add(ref MemoryMarshal.GetArrayDataReference(_data), (nint)_start + ((nint)block * _stride));
+        ref Unsafe.Add(
+            ref MemoryMarshal.GetArrayDataReference(_chunks[(uint)block / ChunkBlocks]),
+            (nint)_starts[(uint)block / ChunkBlocks] + ((nint)((uint)block % ChunkBlocks) * _stride)
+        );
 }

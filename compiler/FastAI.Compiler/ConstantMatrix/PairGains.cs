@@ -4,7 +4,7 @@ using System.Runtime.InteropServices;
 namespace FastAI.Compiler.ConstantMatrix;
 
 /// <summary>
-/// For every pair of nodes that share a row: the digits saved over all rows by each pattern of the pair, and a heap of the pairs by
+/// For every pair of nodes of one group that share a row: the digits saved over all rows by each pattern of the pair, and a heap of the pairs by
 /// the score of their best pattern.
 /// </summary>
 /// <remarks>
@@ -13,12 +13,15 @@ namespace FastAI.Compiler.ConstantMatrix;
 /// next <see cref="Reset"/>, not before, as a trial that is taken back needs it again. Scores may be too high until a pair reaches the
 /// top of the heap, never too low once <see cref="Flush"/> has run: lowered gains are looked at only when they matter.
 /// </remarks>
-internal sealed class PairGains(MoveTable moves, PatternScore score)
+internal sealed class PairGains(MoveTable moves, NodeTable nodes, PatternScore score)
 {
     private const int PairWork = 16;
 
     /// <summary>Pairs with too few rows above which they are given away before the next <see cref="Reset"/>.</summary>
     private const int MostEmpty = 1 << 16;
+
+    /// <summary>Blocks from which it is worth to have the memory of those given away back at once.</summary>
+    private const int ManyBlocks = 1 << 20;
 
     private readonly PairIndex _index = new();
     private readonly PairBlocks _blocks = new(moves.Slots);
@@ -35,12 +38,15 @@ internal sealed class PairGains(MoveTable moves, PatternScore score)
     /// <summary>Number of pairs that share a row.</summary>
     public int Pairs { get; private set; }
 
+    /// <summary>Number of pairs that take memory.</summary>
+    public int Held => _index.Count;
+
     /// <summary>Notes for the next <see cref="Apply"/> how a row's coefficients of two nodes change; 0 where a node is absent.</summary>
     public void Add(int u, long oldU, long newU, int v, long oldV, long newV)
     {
         bool had = oldU != 0 && oldV != 0;
         bool has = newU != 0 && newV != 0;
-        if (had || has)
+        if ((had || has) && nodes.Group[u] == nodes.Group[v])
         {
             long pair = u <= v ? Key(u, v) : Key(v, u);
             _index.Expect(pair);
@@ -164,12 +170,20 @@ internal sealed class PairGains(MoveTable moves, PatternScore score)
     public void Compact()
     {
         Reset();
-        _blocks.Compact((block, moved) =>
-        {
-            ref PairBlocks.Head head = ref _blocks.HeadOf(block);
-            _index.ValueAt(_index.Find(Key(head.U, head.V))) = moved;
-        });
+        bool large = _blocks.Count > ManyBlocks;
+        _blocks.Compact(
+            (block, moved) =>
+            {
+                ref PairBlocks.Head head = ref _blocks.HeadOf(block);
+                _index.ValueAt(_index.Find(Key(head.U, head.V))) = moved;
+            }
+        );
         _index.Trim();
+        if (large)
+        {
+            // hundreds of megabytes have just become free
+            GC.Collect();
+        }
     }
 
     /// <summary>Whether a list of moves saves no pattern two digits, so that a pair needs no block for it.</summary>

@@ -8,10 +8,16 @@ namespace FastAI.Compiler.ConstantMatrix;
 /// </summary>
 internal sealed class ReducedMatrix
 {
+    /// <summary>Pairs of inputs in all columns up to which any two inputs can be in a pattern.</summary>
+    public const long MostPairs = 1L << 23;
+
+    /// <summary>Inputs of a group, at least.</summary>
+    private const int LeastGroup = 16;
+
     private readonly int[] _source;
     private readonly (int Column, int Shift, bool Negate)[] _placed;
 
-    public ReducedMatrix(ConstantMatrixProblem problem)
+    public ReducedMatrix(ConstantMatrixProblem problem, long mostPairs = MostPairs)
     {
         _source =
         [
@@ -51,9 +57,17 @@ internal sealed class ReducedMatrix
 
         Columns = [.. columns];
         LargestWeights = [.. Enumerable.Range(0, _source.Length).Select(i => columns.Max(c => Math.Abs(c[i])))];
+        long pairs = (long)Inputs * Inputs * Outputs / 2;
+        Groups = (int)Math.Clamp((pairs + mostPairs - 1) / mostPairs, 1, Math.Max(1, Inputs / LeastGroup));
     }
 
     public int Inputs => _source.Length;
+
+    /// <summary>
+    /// Number of groups of neighbouring inputs, equal but for one. Patterns of inputs of different groups are not sought in a large
+    /// matrix, as pairs would take time and memory with the square of the inputs; with groups both grow with the weights.
+    /// </summary>
+    public int Groups { get; }
 
     public int Outputs => Columns.Length;
 
@@ -87,6 +101,9 @@ internal sealed class ReducedMatrix
                 long kraft = c.Select((w, i) => (long)SignedDigits.Weight(w) << Depth[i]).Sum();
                 return kraft <= 1 ? 0 : 64 - BitOperations.LeadingZeroCount((ulong)(kraft - 1));
             });
+
+    /// <summary>The group of a live input.</summary>
+    public int GroupOf(int input) => (int)((long)input * Groups / Inputs);
 
     /// <summary>Index of a live input in the problem.</summary>
     public int SourceOf(int input) => _source[input];

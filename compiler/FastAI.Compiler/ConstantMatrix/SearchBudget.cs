@@ -8,6 +8,10 @@ internal readonly record struct SearchBudget(long? Iterations, double Work, doub
     /// <summary>Digits from which the work grows with the digits only, no longer with their power 1.7.</summary>
     private const double LinearFrom = 12000;
 
+    /// <summary>Digits from which the work grows no longer: what an iteration does to long sums takes the longer, and sharing has brought
+    /// nearly all there is.</summary>
+    private const double MostDigits = 36000;
+
     /// <summary>Digits up to which the published times grow faster than with the power 1.7, as those of small matrices are the least
     /// exact: this keeps all within 30 times.</summary>
     private const double SmallTo = 800;
@@ -36,9 +40,9 @@ internal readonly record struct SearchBudget(long? Iterations, double Work, doub
         // 3 about 30 times
         ReadOnlySpan<double> factors = options.DepthSlack switch
         {
-            null => [0, 80, 300, 2800],
-            0 => [0, 12, 55, 620],
-            _ => [0, 22, 110, 1080],
+            null => [0, 80, 300, 3600],
+            0 => [0, 12, 55, 800],
+            _ => [0, 22, 110, 1400],
         };
         double small =
             options.Effort == 1
@@ -55,7 +59,7 @@ internal readonly record struct SearchBudget(long? Iterations, double Work, doub
         double power =
             Math.Pow(Math.Min(digits, LinearFrom), 1.7)
             * Math.Pow(Math.Clamp(digits / SteepFrom, 1, LinearFrom / SteepFrom), options.DepthSlack == 0 ? 0 : 0.25)
-            * Math.Max(1, digits / LinearFrom);
+            * Math.Clamp(digits / LinearFrom, 1, MostDigits / LinearFrom);
         return factors[options.Effort] * small * power;
     }
 

@@ -33,7 +33,7 @@ internal sealed class SearchState
         Moves = moves;
         Vectors = CoefficientVectors.For(matrix.Low, matrix.High, matrix.LargestWeights);
         Score = new PatternScore(Moves, Nodes, _depthLimited);
-        Gains = new PairGains(Moves, Score);
+        Gains = new PairGains(Moves, Nodes, Score);
         Tree = new RowTree(Rows, Nodes, Vectors, _depthLimited);
         _registerPrice = registerPrice;
         _kept = _depthLimited && registerPrice > 0 ? new KeptWords(Rows, Nodes, Vectors, Tree) : null;
@@ -199,6 +199,7 @@ internal sealed class SearchState
         ulong hash = Nodes.Hash[v] << b;
         Nodes.Hash[node] = (Nodes.Hash[u] << a) + (subtract ? 0 - hash : hash);
         Nodes.Depth[node] = 1 + Math.Max(Nodes.Depth[u], Nodes.Depth[v]);
+        Nodes.Group[node] = Nodes.Group[u];
         _cost[node] = 0;
         return node;
     }
@@ -396,6 +397,7 @@ internal sealed class SearchState
             Nodes.Span[node] = Vectors.Set(node, unit);
             Nodes.Depth[node] = Matrix.Depth[i];
             Nodes.Hash[node] = random.Next();
+            Nodes.Group[node] = Matrix.GroupOf(i);
         }
 
         for (int j = 0; j < Matrix.Outputs; j++)
@@ -404,6 +406,7 @@ internal sealed class SearchState
             Grow();
             Nodes.Span[node] = Vectors.Set(node, Matrix.Columns[j]);
             Nodes.Depth[node] = DepthLimit;
+            Nodes.Group[node] = Matrix.Groups > 1 ? -1 - j : 0;
         }
 
         for (int j = 0; j < Matrix.Outputs; j++)

@@ -17,16 +17,19 @@ public sealed record ShiftAddCost(long Bits, int Depth, ImmutableArray<int> Node
     public static ShiftAddCost Of(ShiftAddGraph graph, ConstantMatrixProblem problem) =>
         Of(graph, problem, ShiftAddVerifier.Coefficients(graph));
 
-    internal static ShiftAddCost Of(ShiftAddGraph graph, ConstantMatrixProblem problem, long[][] vectors)
+    internal static ShiftAddCost Of(ShiftAddGraph graph, ConstantMatrixProblem problem, PackedVectors vectors)
     {
         int count = graph.Inputs + graph.Nodes.Length;
         var depths = new int[count];
         var spans = new (int Top, int Last, bool Negative)[count];
         problem.Depth.CopyTo(depths);
+        var vector = new long[graph.Inputs];
         long bits = 0;
         for (int i = 0; i < count; i++)
         {
-            spans[i] = Span(vectors[i], problem);
+            Array.Clear(vector);
+            vectors.Accumulate(i, 1, vector);
+            spans[i] = Span(vector, problem);
             if (i >= graph.Inputs)
             {
                 ShiftAddNode n = graph.Nodes[i - graph.Inputs];

@@ -13,7 +13,7 @@ public sealed class ShiftAddGraph
         Inputs = problem.Inputs;
         Nodes = nodes;
         Outputs = outputs;
-        long[][] vectors = ShiftAddVerifier.Coefficients(this);
+        PackedVectors vectors = ShiftAddVerifier.Coefficients(this);
         ShiftAddVerifier.Verify(this, problem, vectors);
         ShiftAddCost cost = ShiftAddCost.Of(this, problem, vectors);
         (CostBits, Depth, NodeDepths) = (cost.Bits, cost.Depth, cost.NodeDepths);

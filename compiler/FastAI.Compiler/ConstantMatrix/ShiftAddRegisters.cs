@@ -9,8 +9,8 @@ public static class ShiftAddRegisters
     /// <summary>Bits times levels.</summary>
     public static long Of(ShiftAddGraph graph, ConstantMatrixProblem problem)
     {
-        long[][] vectors = ShiftAddVerifier.Coefficients(graph);
-        var last = new int[vectors.Length];
+        PackedVectors vectors = ShiftAddVerifier.Coefficients(graph);
+        var last = new int[vectors.Count];
         for (int i = graph.Inputs; i < last.Length; i++)
         {
             ShiftAddNode node = graph.Nodes[i - graph.Inputs];
@@ -18,12 +18,15 @@ public static class ShiftAddRegisters
             last[node.Right] = Math.Max(last[node.Right], graph.NodeDepths[i]);
         }
 
+        var vector = new long[graph.Inputs];
         long total = 0;
         for (int i = 0; i < last.Length; i++)
         {
             if (last[i] > graph.NodeDepths[i])
             {
-                (int top, int lowest, bool negative) = ShiftAddCost.Span(vectors[i], problem);
+                Array.Clear(vector);
+                vectors.Accumulate(i, 1, vector);
+                (int top, int lowest, bool negative) = ShiftAddCost.Span(vector, problem);
                 total += (long)(top - lowest + (negative ? 1 : 0)) * (last[i] - graph.NodeDepths[i]);
             }
         }

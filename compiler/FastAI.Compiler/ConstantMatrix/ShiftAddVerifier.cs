@@ -9,7 +9,7 @@ public static class ShiftAddVerifier
     /// <exception cref="InvalidOperationException">The graph is not the matrix; the message names the first difference.</exception>
     public static void Verify(ShiftAddGraph graph, ConstantMatrixProblem problem) => Verify(graph, problem, Coefficients(graph));
 
-    internal static void Verify(ShiftAddGraph graph, ConstantMatrixProblem problem, long[][] vectors)
+    internal static void Verify(ShiftAddGraph graph, ConstantMatrixProblem problem, PackedVectors vectors)
     {
         if (graph.Outputs.Length != problem.Outputs || graph.Inputs != problem.Inputs)
         {
@@ -18,13 +18,20 @@ public static class ShiftAddVerifier
             );
         }
 
+        var coefficients = new long[problem.Inputs];
         for (int j = 0; j < problem.Outputs; j++)
         {
             ShiftAddOutput output = graph.Outputs[j];
+            Array.Clear(coefficients);
+            if (output.Node >= 0)
+            {
+                vectors.Accumulate(output.Node, (1L << output.Shift) * (output.Negate ? -1 : 1), coefficients);
+            }
+
             for (int i = 0; i < problem.Inputs; i++)
             {
                 long expected = problem.IsZero(i) ? 0 : problem[i, j];
-                long found = output.Node < 0 ? 0 : checked(vectors[output.Node][i] * (1L << output.Shift) * (output.Negate ? -1 : 1));
+                long found = coefficients[i];
                 if (found != expected)
                 {
                     throw new InvalidOperationException(
@@ -36,30 +43,30 @@ public static class ShiftAddVerifier
     }
 
     /// <summary>The exact coefficient of every input in every index (inputs first), derived from the adders alone.</summary>
-    public static long[][] Coefficients(ShiftAddGraph graph)
+    internal static PackedVectors Coefficients(ShiftAddGraph graph)
     {
-        var vectors = new long[graph.Inputs + graph.Nodes.Length][];
-        for (int i = 0; i < vectors.Length; i++)
+        var vectors = new PackedVectors(graph.Inputs);
+        var vector = new long[graph.Inputs];
+        for (int i = 0; i < graph.Inputs + graph.Nodes.Length; i++)
         {
-            vectors[i] = new long[graph.Inputs];
+            Array.Clear(vector);
             if (i < graph.Inputs)
             {
-                vectors[i][i] = 1;
-                continue;
+                vector[i] = 1;
+            }
+            else
+            {
+                ShiftAddNode n = graph.Nodes[i - graph.Inputs];
+                if (n.Left >= i || n.Right >= i || n.Left < 0 || n.Right < 0 || Math.Min(n.LeftShift, n.RightShift) != 0)
+                {
+                    throw new InvalidOperationException($"node {i} is malformed: {n}");
+                }
+
+                vectors.Accumulate(n.Left, 1L << n.LeftShift, vector);
+                vectors.Accumulate(n.Right, (1L << n.RightShift) * (n.Subtract ? -1 : 1), vector);
             }
 
-            ShiftAddNode n = graph.Nodes[i - graph.Inputs];
-            if (n.Left >= i || n.Right >= i || n.Left < 0 || n.Right < 0 || Math.Min(n.LeftShift, n.RightShift) != 0)
-            {
-                throw new InvalidOperationException($"node {i} is malformed: {n}");
-            }
-
-            long left = 1L << n.LeftShift;
-            long right = (1L << n.RightShift) * (n.Subtract ? -1 : 1);
-            for (int k = 0; k < graph.Inputs; k++)
-            {
-                vectors[i][k] = checked((vectors[n.Left][k] * left) + (vectors[n.Right][k] * right));
-            }
+            vectors.Add(vectors.Pack(vector));
         }
 
         return vectors;

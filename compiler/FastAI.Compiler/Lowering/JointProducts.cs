@@ -12,7 +12,7 @@ namespace FastAI.Compiler.Lowering;
 internal sealed class JointProducts
 {
     /// <summary>Rows times weights of a joint matrix, with 16 digits a weight as many as the solver takes.</summary>
-    private const long LargestVolume = ConstantMatrixProblem.LargestVolume / 16;
+    private const long LargestVolume = ConstantMatrixProblem.LargestVolume / 64;
 
     private readonly Dictionary<AffineNode, (JointProduct Product, int First)[]> places = new(ReferenceEqualityComparer.Instance);
     private readonly List<JointProduct> all = [];

@@ -158,7 +158,7 @@ public sealed class ConstantMatrixSolverTests
     [Theory]
     [InlineData(null)]
     [InlineData(0)]
-    public void Large_matrices_are_solved_by_groups_of_columns(int? slack)
+    public void Large_sparse_matrices_are_shared_and_in_time(int? slack)
     {
         var random = new Random(8);
         var weights = new long[130, 300];
