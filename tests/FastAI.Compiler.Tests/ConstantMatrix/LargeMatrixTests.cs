@@ -1,4 +1,5 @@
 using FastAI.Compiler.ConstantMatrix;
+using FastAI.Compiler.ConstantMatrix.Ternary;
 using Xunit;
 
 namespace FastAI.Compiler.Tests.ConstantMatrix;
@@ -63,6 +64,42 @@ public sealed class LargeMatrixTests
             Assert.InRange(SearchBudget.Of(options, 48_000).Work, small, 4 * small);
             Assert.Equal(SearchBudget.Of(options, 200_000).Work, SearchBudget.Of(options, 800_000).Work);
         }
+    }
+
+    [Fact]
+    public void Adders_of_three_are_shared_within_groups_of_inputs()
+    {
+        ConstantMatrixProblem problem = Dense(64, 24, 9);
+        var state = new TernaryState(problem, 1, groupInputs: 16);
+        new TernaryGreedy(state).Run();
+        int patterns = 0;
+        for (int node = 64; node < state.Nodes.Count; node++)
+        {
+            if (state.Nodes.Terms(node) is { } terms)
+            {
+                patterns++;
+                Assert.All(terms, t => Assert.Equal(state.Nodes.Group(node), state.Nodes.Group(t.Node)));
+            }
+        }
+
+        Assert.InRange(patterns, 100, 10_000);
+        Assert.All(Enumerable.Range(0, 64), i => Assert.Equal(i / 16, state.Nodes.Group(i)));
+        int all = new TernaryState(problem, 1).Counts.Held;
+        int grouped = new TernaryState(problem, 1, groupInputs: 16).Counts.Held;
+        Assert.True(grouped < 0.5 * all, $"{grouped} patterns of {all}");
+    }
+
+    [Theory]
+    [InlineData(0)]
+    [InlineData(null)]
+    public void Many_pairs_of_digits_are_searched_in_groups_and_cost_less_than_without_sharing(int? slack)
+    {
+        // 128 inputs of some 2.3 digits are 43,000 pairs a column, of which 450,000 are searched together
+        ConstantMatrixProblem problem = Dense(128, 48, 4);
+        TernaryGraph graph = TernarySolver.Solve(problem, new CmvmOptions { DepthSlack = slack });
+        Assert.True(graph.CountLuts(problem) < 0.75 * DigitSum.Solve(problem).CostBits / 1.5, $"{graph.CountLuts(problem)}");
+        long digits = Enumerable.Range(0, 48).Max(j => Enumerable.Range(0, 128).Sum(i => (long)SignedDigits.Weight(problem[i, j])));
+        Assert.True(slack is null || graph.Depth(problem) <= Math.Ceiling(Math.Log(digits, 3)));
     }
 
     /// <summary>Work of a greedy pass, and the pairs in memory after it, with groups of 32 inputs.</summary>

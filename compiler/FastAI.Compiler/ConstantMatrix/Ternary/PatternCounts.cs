@@ -16,6 +16,9 @@ internal sealed class PatternCounts
     /// <summary>Patterns that have become more frequent and stand at least twice; some of them several times.</summary>
     public List<TernaryPattern> Risen { get; } = [];
 
+    /// <summary>Patterns that stand in rows, which is what takes memory.</summary>
+    public int Held => counts.Count;
+
     /// <summary>Whether triples are counted too.</summary>
     public bool Triples { get; set; } = true;
 
@@ -29,14 +32,17 @@ internal sealed class PatternCounts
     public void Count(List<TernaryTerm> row, TernaryTerm term, int change)
     {
         ReadOnlySpan<TernaryTerm> terms = CollectionsMarshal.AsSpan(row);
+        int group = state.Nodes.Group(term.Node);
         for (int i = 0; i < terms.Length; i++)
         {
+            if (state.Nodes.Group(terms[i].Node) != group)
+                continue;
             if (TernaryPattern.Of(terms[i], term) is { } pair)
                 Change(pair, change);
             if (!Triples)
                 continue;
             for (int j = i + 1; j < terms.Length; j++)
-                if (TernaryPattern.Of(terms[i], terms[j], term) is { } triple)
+                if (state.Nodes.Group(terms[j].Node) == group && TernaryPattern.Of(terms[i], terms[j], term) is { } triple)
                     Change(triple, change);
         }
         state.Work += Triples ? terms.Length * (terms.Length + 1) / 2 : terms.Length;

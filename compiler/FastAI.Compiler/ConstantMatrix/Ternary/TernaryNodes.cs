@@ -10,9 +10,12 @@ internal sealed class TernaryNodes
     private readonly List<TernaryTerm[]?> terms = [];
     private readonly List<long[]> vectors = [];
     private readonly List<int> depths = [];
+    private readonly List<int> groups = [];
     private readonly List<int> free = [];
 
-    public TernaryNodes(ConstantMatrixProblem problem)
+    /// <param name="problem">The matrix.</param>
+    /// <param name="groupInputs">Neighbouring inputs of a group; patterns are sought within a group.</param>
+    public TernaryNodes(ConstantMatrixProblem problem, int groupInputs)
     {
         this.problem = problem;
         for (int i = 0; i < problem.Inputs; i++)
@@ -20,6 +23,7 @@ internal sealed class TernaryNodes
             int node = Number();
             vectors[node][i] = 1;
             depths[node] = problem.Depth[i];
+            groups[node] = i / groupInputs;
             (Low[node], High[node]) = (problem.Low[i], problem.High[i]);
         }
     }
@@ -48,6 +52,9 @@ internal sealed class TernaryNodes
     public TernaryTerm[]? Terms(int node) => terms[node];
 
     public int Depth(int node) => depths[node];
+
+    /// <summary>The group of inputs that the node is made of.</summary>
+    public int Group(int node) => groups[node];
 
     /// <summary>Bits of the node's values, counted from the lowest one up.</summary>
     public int Width(int node) => WidthOf(Low[node], High[node]);
@@ -96,6 +103,7 @@ internal sealed class TernaryNodes
             free.RemoveAt(free.Count - 1);
         }
         depths[node] = DepthOf(sum);
+        groups[node] = groups[sum[0].Node];
         long[] vector = vectors[node];
         Array.Clear(vector);
         foreach (TernaryTerm term in sum)
@@ -144,6 +152,7 @@ internal sealed class TernaryNodes
         terms.Add(null);
         vectors.Add(new long[problem.Inputs]);
         depths.Add(0);
+        groups.Add(0);
         Uses.Add(0);
         Low.Add(0);
         High.Add(0);

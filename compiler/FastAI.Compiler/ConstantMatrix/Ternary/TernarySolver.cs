@@ -10,10 +10,14 @@ namespace FastAI.Compiler.ConstantMatrix.Ternary;
 public static class TernarySolver
 {
     /// <summary>
-    /// Pairs of digits that are searched together. A matrix with more is cut into groups of columns, each searched on its own, so that time
-    /// and memory grow with the number of groups; what two groups have in common is still made once if both find it.
+    /// Pairs of digits that are searched together. In a matrix with more, patterns are sought within groups of neighbouring inputs only;
+    /// where that is not enough, it is cut into groups of columns too, each searched on its own, so that time and memory grow with the
+    /// weights. What two groups of columns have in common is still made once if both find it.
     /// </summary>
     private const long MaxPairs = 450_000;
+
+    /// <summary>Inputs of a group, at least.</summary>
+    private const int LeastGroup = 16;
 
     /// <summary>Work of the default effort for each pair of digits; a matrix in groups is shared greedily at this effort.</summary>
     private const long WorkOfPair = 600;
@@ -59,14 +63,19 @@ public static class TernarySolver
         };
         var merged = new TernaryMerge(problem.Inputs);
         var outputs = ImmutableArray.CreateBuilder<TernaryTerm?>(problem.Outputs);
+        int groupInputs = GroupInputs(problem);
         for (int first = 0; first < problem.Outputs; )
         {
-            (int count, long pairs) = Group(problem, first);
+            (int count, long pairs) = Group(problem, first, groupInputs, MaxPairs);
             ConstantMatrixProblem part = count == problem.Outputs ? problem : problem.Columns(first, count);
-            var state = new TernaryState(part, options.DepthSlack ?? Free);
-            bool all = count == problem.Outputs;
+            var state = new TernaryState(part, options.DepthSlack ?? Free, groupInputs);
+            bool all = count == problem.Outputs && groupInputs == problem.Inputs;
             var search = new TernaryAnnealing(state, new TernaryGreedy(state), options.Seed, options.RegisterPrice);
-            search.Run(Work(pairs, all ? effort.Whole : effort.InGroups, options.Places), cancellation, all ? progress : null);
+            search.Run(
+                Work(pairs, all ? effort.Whole : effort.InGroups, options.Places),
+                cancellation,
+                count == problem.Outputs ? progress : null
+            );
             var adders = new RowAdders(state);
             outputs.AddRange(merged.Import(state, row =>
                 {
@@ -86,20 +95,35 @@ public static class TernarySolver
         return (long)(WorkOfPair * Math.Max(factor * pairs, Math.Min(most, factor * pairs * places)));
     }
 
-    /// <summary>The columns from <paramref name="first"/> that are searched together, and their pairs of digits; at least one
-    /// column.</summary>
-    private static (int Count, long Pairs) Group(ConstantMatrixProblem problem, int first)
+    /// <summary>The largest groups of inputs, halved from all down, with which the pairs of digits of all columns are few enough; not
+    /// below a least size.</summary>
+    private static int GroupInputs(ConstantMatrixProblem problem)
+    {
+        int size = problem.Inputs;
+        while (size > LeastGroup && Group(problem, 0, size, long.MaxValue).Pairs > MaxPairs)
+            size = (size + 1) / 2;
+        return size;
+    }
+
+    /// <summary>The columns from <paramref name="first"/> that are searched together, and their pairs of digits within groups of
+    /// inputs; at least one column.</summary>
+    private static (int Count, long Pairs) Group(ConstantMatrixProblem problem, int first, int groupInputs, long most)
     {
         long pairs = 0;
         int count = 0;
         for (; first + count < problem.Outputs; count++)
         {
-            long terms = 0;
-            for (int i = 0; i < problem.Inputs; i++)
-                terms += problem.IsZero(i) ? 0 : SignedDigits.Weight(problem[i, first + count]);
-            if (count > 0 && (pairs + (terms * terms / 2) > MaxPairs || count == MaxInputs))
+            long more = 0;
+            for (int start = 0; start < problem.Inputs; start += groupInputs)
+            {
+                long terms = 0;
+                for (int i = start; i < Math.Min(problem.Inputs, start + groupInputs); i++)
+                    terms += problem.IsZero(i) ? 0 : SignedDigits.Weight(problem[i, first + count]);
+                more += terms * terms / 2;
+            }
+            if (count > 0 && (pairs + more > most || count == MaxInputs))
                 break;
-            pairs += terms * terms / 2;
+            pairs += more;
         }
         return (count, pairs);
     }

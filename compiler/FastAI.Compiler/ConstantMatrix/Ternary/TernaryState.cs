@@ -19,9 +19,10 @@ internal sealed class TernaryState
 
     /// <param name="problem">The matrix.</param>
     /// <param name="slack">Levels above the fewest in which a sum is to be ready; every sum has its own fewest.</param>
-    public TernaryState(ConstantMatrixProblem problem, int slack)
+    /// <param name="groupInputs">Neighbouring inputs among which patterns are sought.</param>
+    public TernaryState(ConstantMatrixProblem problem, int slack, int groupInputs = int.MaxValue)
     {
-        Nodes = new(problem);
+        Nodes = new(problem, groupInputs);
         weights = new long[problem.Outputs];
         IsDirty = new bool[problem.Outputs];
         Rows = new List<TernaryTerm>[problem.Outputs];
