@@ -104,8 +104,7 @@ internal static class CmvmBenchmark
     /// <summary>Until the compiler has optimised what the search spends its time in, which it does while that goes on.</summary>
     private static void WarmUp(string folder, CmvmOptions options)
     {
-        var watch = Stopwatch.StartNew();
-        while (watch.Elapsed.TotalSeconds < WarmUpSeconds)
+        while (Process.GetCurrentProcess().TotalProcessorTime.TotalSeconds < WarmUpSeconds)
         {
             ConstantMatrixSolver.Solve(Problem(folder, "32x32_b8"), options with { Effort = Math.Min(1, options.Effort) });
             ConstantMatrixSolver.Solve(Problem(folder, "16x16_b8"), options with { Effort = Math.Min(1, options.Effort) });
