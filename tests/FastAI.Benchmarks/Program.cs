@@ -34,7 +34,8 @@ static int Usage()
         "       FastAI.Benchmarks cmvm [OPTIONS]       constant matrices against published figures: " + SearchArguments.Usage
     );
     Console.Error.WriteLine(
-        "       FastAI.Benchmarks hardware [OPTIONS]   the same, then whole networks, examples and trees through open synthesis"
+        "       FastAI.Benchmarks hardware [OPTIONS]   the same with what is asked of it, then whole networks, examples and trees through open synthesis: "
+            + HardwareBenchmark.Usage
     );
     Console.Error.WriteLine(
         "       FastAI.Benchmarks estimates [WORD...]  the examples' estimates beside open synthesis; of those that a WORD names"

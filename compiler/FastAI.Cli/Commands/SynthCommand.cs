@@ -24,8 +24,12 @@ internal static class SynthCommand
         {
             var compiled = CompiledModel.Open(parsed.GetValue(folder)!);
             var estimate = compiled.Report.Resources;
-            Terminal.Progress.Report("synthesising with GHDL and Yosys");
-            var result = OpenSynthesis.Run(compiled.Folder, DesignInterface.Of(compiled.Graph), parsed.GetValue(family)!);
+            var result = OpenSynthesis.Run(
+                compiled.Folder,
+                DesignInterface.Of(compiled.Graph),
+                parsed.GetValue(family)!,
+                Terminal.Progress
+            );
             Terminal.ClearProgress();
             SynthesisFigure[] figures =
             [

@@ -49,19 +49,18 @@ public sealed record DelayModel(
     // vtr_flow/arch/COFFE_22nm/stratix10_arch.xml (Eldafrawy,
     // Boutros, Yazdanshenas, Betz, ACM TRETS 13, 2020), simulated by COFFE at 20 nm. "Own": an estimate of this project.
     //
-    //            xcup: published                                        taken       other families
-    // Register R: .093-.096 clock to Q, -.027 set-up, .035 uncertainty .30, with stratix10: S .060
-    // + .040 + .019 (set-up) + .019; others own
-    //                                                                    own .2 for skew and jitter of a board's clock
-    // Lut R: .039-.179 by input; F: .043 (five), .119 (six) .12 stratix10: S .153 (five), .180 (six inputs); others own, by xcup
-    // Wire R: .10-.35 to 1-9 readers, mean .21; F: .5 "typical" .38 (own) stratix10: S .231 a segment + .145 + .072 into the block
-    //  FanOut     R: .36-.46 to 77-127 readers: .2 in 3.6 doublings;      .05         others own, in proportion to Wire
+    //            xcup: published                                          taken      other families
+    // Register   R: .093-.096 clock to Q, -.027 set-up, .035 uncertainty  .30, with  stratix10: S .060 + .040 + .019 (set-up) + .019;
+    //                                                                     own .2 for skew and jitter of a board's clock; others own
+    // Lut        R: .039-.179 by input; F: .043 (five), .119 (six)        .12        stratix10: S .153 (five), .180 (six); others own
+    // Wire       R: .10-.35 to 1-9 readers, mean .21; F: .5 "typical"     .38 (own)  stratix10: S .231 a segment + .145 + .072 inside
+    // FanOut     R: .36-.46 to 77-127 readers: .2 in 3.6 doublings;       .05        others own, in proportion to Wire
     //            F: 1/65 ns a reader, which R does not bear out
-    // CarryIn    R: S to O .250; F: S to CO .115, CI to O .116           .17 (own)   stratix10: S .069 + .040 + .019; others own
-    // CarryBit R: .023-.030 a CARRY8 and .028 to the next: .007 a bit; .012 (own) stratix10: S
-    // .026 a bit; .018 as an ALM looks ahead (own)
-    //            F: .015 and .026: .005 a bit
-    // Multiplier R: .195 + .092 + .737 + .059 + .699 + .141 = 1.923      1.9         others own, by xcup
+    // CarryIn    R: S to O .250; F: S to CO .115, CI to O .116            .17 (own)  stratix10: S .069 + .040 + .019; others own
+    // CarryBit   R: .023-.030 a CARRY8, .028 to the next: .007 a bit;     .012 (own) stratix10: S .026 a bit; .018 as an ALM looks
+    //            F: .015 and .026: .005 a bit                                        ahead (own); others own
+    // Multiplier R: .195 + .092 + .737 + .059 + .699 + .141 = 1.923       1.9        others own, by xcup
+    // agilex7, xcku, versal and generic have no published figure here: all of theirs are own estimates.
     private static readonly DelayModel[] Families =
     [
         new("generic", 0.35, 0.15, 0.45, 0.06, 0.20, 0.020, 2.5),

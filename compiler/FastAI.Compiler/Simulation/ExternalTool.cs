@@ -52,7 +52,14 @@ public sealed class ExternalTool
     /// <param name="cancellation">Ends the program.</param>
     /// <returns>What it wrote to standard output.</returns>
     /// <exception cref="FastAIException">It fails; the message has the end of what it said.</exception>
-    public string Run(string folder, IEnumerable<string> arguments, Action? watch = null, CancellationToken cancellation = default)
+    public string Run(string folder, IEnumerable<string> arguments, Action? watch = null, CancellationToken cancellation = default) =>
+        Run(folder, arguments, _ => { }, watch, cancellation);
+
+    /// <summary>The same, told of every line that the program writes to standard output.</summary>
+    public string Run(string folder, IEnumerable<string> arguments, Action<string> said, CancellationToken cancellation = default) =>
+        Run(folder, arguments, said, null, cancellation);
+
+    private string Run(string folder, IEnumerable<string> arguments, Action<string> heard, Action? watch, CancellationToken cancellation)
     {
         string[] all = [.. arguments];
         var start = new ProcessStartInfo(path, all)
@@ -65,7 +72,12 @@ public sealed class ExternalTool
         using var process = new Process { StartInfo = start };
         var output = new StringBuilder();
         var errors = new StringBuilder();
-        process.OutputDataReceived += (_, e) => Append(output, e.Data);
+        process.OutputDataReceived += (_, e) =>
+        {
+            Append(output, e.Data);
+            if (e.Data is { } line)
+                heard(line);
+        };
         process.ErrorDataReceived += (_, e) => Append(errors, e.Data);
         try
         {

@@ -8,22 +8,35 @@ namespace FastAI.Compiler.Simulation;
 
 /// <summary>
 /// Synthesises the generated VHDL with open tools: GHDL to Verilog, Yosys to look-up tables and carry
-/// chains. It knows no timing and no placement.
+/// chains. It knows no timing and no placement. Counts are of the whole design: flattened, layers share tables and lose the names of
+/// their words, so that no table belongs to one.
 /// </summary>
 public static partial class OpenSynthesis
 {
     /// <summary>Families of Yosys that have LUT6_2 and CARRY8.</summary>
     private static readonly string[] UltraScale = ["xcup", "xcu"];
 
+    /// <summary>What <c>synth_xilinx</c> does between its labels.</summary>
+    private static readonly (string Doing, string Labels)[] Phases =
+    [
+        ("flattening and simplifying", "begin:map_dsp"),
+        ("multipliers, arithmetic and memories", "map_dsp:fine"),
+        ("gates", "fine:map_ffs"),
+        ("tables", "map_ffs:finalize"),
+        ("clean-up", "finalize:edif"),
+    ];
+
     /// <param name="outFolder">Result of a compilation.</param>
     /// <param name="ports">Its interface.</param>
     /// <param name="family">A family of Yosys's <c>synth_xilinx</c>, for example xcup (UltraScale+) or xc7.</param>
+    /// <param name="progress">Told what is being done.</param>
     /// <param name="cancellation">Ends the tools.</param>
     /// <exception cref="FastAIException">A tool is missing or refuses the design.</exception>
     public static SynthesisResult Run(
         string outFolder,
         DesignInterface ports,
         string family = "xcup",
+        IProgress<string>? progress = null,
         CancellationToken cancellation = default
     )
     {
@@ -32,19 +45,29 @@ public static partial class OpenSynthesis
         ExternalTool ghdl = ExternalTool.Require("read VHDL for synthesis", "ghdl-mcode", "ghdl-mcode", "ghdl");
         ExternalTool yosys = ExternalTool.Require("synthesise", "yosys", "yosys");
         using var folder = new ScratchFolder();
+        progress?.Report("GHDL: reading VHDL");
         File.WriteAllText(
             folder["design.v"],
             Netlist(ghdl, folder.FullPath, outFolder, ports, "verilog", UltraScale.Contains(family), cancellation)
         );
-        string script =
-            $"read_verilog design.v; synth_xilinx -family {family} -flatten -noiopad -top {ports.Name}; tee -q -o stat.txt stat; tee -q -o depth.txt ltp -noff";
-        yosys.Run(folder.FullPath, ["-q", "-p", script], cancellation: cancellation);
+        string[] script =
+        [
+            "log -stdout reading the netlist",
+            "read_verilog design.v",
+            .. Phases.SelectMany(p =>
+                (string[])[$"log -stdout {p.Doing}", $"synth_xilinx -family {family} -flatten -noiopad -top {ports.Name} -run {p.Labels}"]
+            ),
+            "log -stdout counting",
+            "tee -q -o stat.txt stat",
+            "tee -q -o depth.txt ltp -noff",
+        ];
+        yosys.Run(folder.FullPath, ["-q", "-p", string.Join("; ", script)], line => progress?.Report("Yosys: " + line), cancellation);
         return Parse(family, File.ReadAllText(folder["stat.txt"]), File.ReadAllText(folder["depth.txt"]));
     }
 
     /// <summary>The design as GHDL's synthesis reads it, in another language.</summary>
     /// <param name="ghdl">GHDL.</param>
-    /// <param name="workFolder">Folder for its library.</param>
+    /// <param name="workFolder">Folder for its library, and for what memories hold; the netlist is to be read there.</param>
     /// <param name="outFolder">Result of a compilation.</param>
     /// <param name="ports">Its interface.</param>
     /// <param name="language"><c>verilog</c> or <c>vhdl</c>.</param>
@@ -79,7 +102,7 @@ public static partial class OpenSynthesis
             .Replace(netlist, m => string.Create(CultureInfo.InvariantCulture, $"{m.Groups[1].Length}'b{m.Groups[1].Value}"));
         // it also multiplies sign-extended operands as unsigned ones of twice their width, which hides from Yosys that they fit one block
         netlist = SignedProduct().Replace(netlist, "= $$signed($1) * $$signed($2); // smul");
-        return Primitive().Replace(netlist, "");
+        return MemoryContents.MoveToFiles(Primitive().Replace(netlist, ""), workFolder);
     }
 
     /// <summary>Reads what Yosys's <c>stat</c> and <c>ltp</c> say.</summary>

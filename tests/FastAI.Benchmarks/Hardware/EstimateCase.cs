@@ -20,7 +20,7 @@ internal sealed record EstimateCase(string Example, string Model, string Precisi
         new("lar-calorimeter", "model.onnx", "precision.yaml", At(320, "versal"), new StreamOptions()),
         new("lar-calorimeter", "rnn.onnx", "rnn_precision.yaml", At(560, "xcup", 14), new StreamOptions()),
         new("lar-calorimeter", "rnn.onnx", "rnn_precision.yaml", At(320, "versal"), new StreamOptions()),
-        new("lar-calorimeter", "lstm.onnx", "lstm_precision.yaml", At(360, "xcup", 9), new StreamOptions()),
+        new("lar-calorimeter", "lstm.onnx", "lstm_precision.yaml", At(360, "xcup", 9), new StreamOptions()) { IsLong = true },
         new("strip-tracker", "model.onnx", "precision.yaml", At(320, "xcup")),
         new("strip-tracker", "model.onnx", "precision.yaml", At(320, "versal")),
         new(
@@ -37,6 +37,9 @@ internal sealed record EstimateCase(string Example, string Model, string Precisi
         new("waveform-peak", "model.onnx", "precision.yaml", At(200, "xcup")),
         new("waveform-peak", "model.onnx", "precision.yaml", At(200, "generic")),
     ];
+
+    /// <summary>Whether its synthesis takes more than a few minutes.</summary>
+    public bool IsLong { get; private init; }
 
     /// <summary>What the table calls it.</summary>
     public string Name =>

@@ -20,11 +20,14 @@ internal static class NetworkBenchmark
 {
     private const string Device = "xcup";
 
+    /// <summary>What estimates may be off.</summary>
+    private const double Allowed = .05;
+
     /// <summary>Figures of the best public generator for the reference network at five stages: LUT1 to LUT6, and flip-flops.</summary>
     private static readonly (long Lut, long Ff) Published = (31_100, 5_360);
 
     /// <summary>Prints the table; a network that is absent is named and left out.</summary>
-    public static void Print(HardwareOptions options)
+    public static void Print(Verdicts verdicts)
     {
         string? reference = ReferenceFolder.Find("jet_mlp");
         NetworkCase[] cases =
@@ -42,7 +45,7 @@ internal static class NetworkBenchmark
         foreach (NetworkCase network in cases)
         {
             if (network.Folder is { } folder)
-                Print(network, folder, options with { ClockMHz = network.ClockMHz, Device = network.Device });
+                verdicts.Try($"{network.Name} {network.Device}", () => Print(network, folder, verdicts));
             else
                 Console.WriteLine(
                     $"{network.Name, -16} {network.ClockMHz, 4} left out: its folder is not there (../shared/reference beside the repository holds jet_mlp)"
@@ -50,15 +53,28 @@ internal static class NetworkBenchmark
         }
     }
 
-    private static void Print(NetworkCase network, string folder, HardwareOptions options)
+    private static void Print(NetworkCase network, string folder, Verdicts verdicts)
     {
         var watch = Stopwatch.StartNew();
-        HardwareDesign design = Compile(folder, network.Model, options);
+        HardwareDesign design = Compile(
+            folder,
+            network.Model,
+            new HardwareOptions { ClockMHz = network.ClockMHz, Device = network.Device }
+        );
         double compiled = watch.Elapsed.TotalSeconds;
         SynthesisResult found = Synthesise(design);
         double synthesised = watch.Elapsed.TotalSeconds - compiled;
         var estimate = design.Resources.Total;
         long lut = found.Lut + found.ShiftRegisters + found.LutRam;
+        string name = $"{network.Name} {network.Device}";
+        if (network.Target is { } most)
+        {
+            verdicts.AtMost(name + ": LUT", lut, most.Lut);
+            verdicts.AtMost(name + ": FF", found.Ff, most.Ff);
+        }
+        verdicts.Near(name + ": estimate of LUT", estimate.Lut, lut, Allowed);
+        verdicts.Near(name + ": estimate of FF", estimate.Ff, found.Ff, Allowed);
+        verdicts.Near(name + ": estimate of CARRY4", estimate.Carry, found.Carry4, Allowed);
         string target = network.Target is { } limit
             ? Format($"{limit.Lut}, {limit.Ff}{(lut <= limit.Lut && found.Ff <= limit.Ff ? "" : " MISSED")}")
             : "";

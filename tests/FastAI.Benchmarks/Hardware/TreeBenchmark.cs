@@ -26,12 +26,13 @@ internal static class TreeBenchmark
     /// <summary>Runs <c>trees</c>.</summary>
     public static int Run()
     {
-        Print(new HardwareOptions());
-        return 0;
+        var verdicts = new Verdicts();
+        Print(verdicts);
+        return verdicts.Print();
     }
 
     /// <summary>Prints the table.</summary>
-    public static void Print(HardwareOptions options)
+    public static void Print(Verdicts verdicts)
     {
         Console.WriteLine(
             $"trees: 100 of depth 4, 16 features of 16 bits, exact at 10 fraction bits, {ClockMHz} MHz; the tool made for trees takes {Published.Lut} LUT, {Published.Ff} FF, {Published.Cycles} cycles"
@@ -40,10 +41,10 @@ internal static class TreeBenchmark
             "for                 cycles at most    LUT at most  est/syn     FF at most  est/syn  LUT/published  s to compile, to synthesise"
         );
         foreach (var target in Targets)
-            Print(target, options);
+            verdicts.Try($"trees {target.Device}", () => Print(target, verdicts));
     }
 
-    private static void Print((string Device, long Lut, long? Ff, int? Cycles) target, HardwareOptions options)
+    private static void Print((string Device, long Lut, long? Ff, int? Cycles) target, Verdicts verdicts)
     {
         string name = target.Device == "generic" ? "plain RTL" : $"{target.Device}, primitives";
         if (ReferenceFolder.InRepository("tests/FastAI.Benchmarks/Hardware/boosted-trees") is not { } folder)
@@ -55,16 +56,20 @@ internal static class TreeBenchmark
         HardwareDesign design = NetworkBenchmark.Compile(
             folder,
             "model.onnx",
-            options with
-            {
-                ClockMHz = ClockMHz,
-                Device = target.Device,
-            }
+            new HardwareOptions { ClockMHz = ClockMHz, Device = target.Device }
         );
         double compiled = watch.Elapsed.TotalSeconds;
         SynthesisResult found = NetworkBenchmark.Synthesise(design);
         long lut = found.Lut + found.ShiftRegisters + found.LutRam;
         var estimate = design.Resources.Total;
+        string figure = $"trees {target.Device}";
+        verdicts.AtMost(figure + ": LUT", lut, target.Lut);
+        if (target.Ff is { } mostFf)
+            verdicts.AtMost(figure + ": FF", found.Ff, mostFf);
+        if (target.Cycles is { } mostCycles)
+            verdicts.AtMost(figure + ": cycles", design.Pipeline.Latency, mostCycles);
+        verdicts.Near(figure + ": estimate of LUT", estimate.Lut, lut, .1);
+        verdicts.Near(figure + ": estimate of FF", estimate.Ff, found.Ff, .1);
         static string Most(long? most) => most?.ToString(CultureInfo.InvariantCulture) ?? "";
         Console.WriteLine(
             string.Create(
