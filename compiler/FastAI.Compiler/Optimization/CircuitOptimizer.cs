@@ -11,7 +11,15 @@ public static class CircuitOptimizer
 
     /// <summary>All passes in the order in which they run.</summary>
     public static IReadOnlyList<CircuitPass> Passes { get; } =
-    [new Simplify(), new MinimizeTables(), new CompareBeforeLimits(), new NarrowChoices(), new SinkConstants(), new DropDeadLowBits()];
+    [
+        new Simplify(),
+        new MinimizeTables(),
+        new CompareBeforeLimits(),
+        new NarrowChoices(),
+        new SinkConstants(),
+        new DropDeadLowBits(),
+        new DropDeadHighBits(),
+    ];
 
     /// <summary>Runs all passes until none changes anything; intervals are as narrow as they can be derived afterwards.</summary>
     public static Circuit Run(Circuit circuit)

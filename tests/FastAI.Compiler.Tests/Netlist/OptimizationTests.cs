@@ -13,15 +13,16 @@ public sealed class OptimizationTests
     /// <summary>After each pass on each graph; a pass that never finds anything to do would make the test
     /// worthless, so that is counted.</summary>
     [Theory]
-    [InlineData("narrow", 100)]
-    [InlineData("small", 100)]
-    public void Every_pass_keeps_what_is_computed(string kind, int seeds)
+    [InlineData("narrow", 100, false)]
+    [InlineData("small", 100, false)]
+    [InlineData("small", 100, true)]
+    public void Every_pass_keeps_what_is_computed(string kind, int seeds, bool threeOperands)
     {
         var changes = CircuitOptimizer.Passes.ToDictionary(p => p.Name, _ => 0);
         for (int seed = 1000; seed < 1000 + seeds; seed++)
         {
             FixedGraph graph = RandomGraphs.Create(seed, CircuitChecks.OptionsOf(kind));
-            Circuit circuit = CircuitLowering.Lower(graph, new CmvmOptions { Effort = 0 });
+            Circuit circuit = CircuitLowering.Lower(graph, new CmvmOptions { Effort = 0 }, threeOperands: threeOperands);
             foreach (CircuitPass pass in CircuitOptimizer.Passes)
             {
                 if (!pass.Run(ref circuit))
