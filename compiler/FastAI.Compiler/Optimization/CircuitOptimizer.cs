@@ -3,7 +3,11 @@ using FastAI.Compiler.Netlist;
 
 namespace FastAI.Compiler.Optimization;
 
-/// <summary>The passes and their order.</summary>
+/// <summary>
+/// The passes and their order. Those that suit a circuit to a device follow, in the order <see cref="FoldTables"/>,
+/// <see cref="MapMultipliers"/>, <see cref="PlaceTables"/>: they are worth what the schedule makes of them, so that
+/// <see cref="Hardware.HardwareCompiler"/> schedules with and without.
+/// </summary>
 public static class CircuitOptimizer
 {
     /// <summary>Rounds of all passes; the last ones push narrowing through choices inside each other, a level each.</summary>

@@ -5,8 +5,8 @@ using FastAI.Model.FixedPoint;
 namespace FastAI.Compiler.Optimization;
 
 /// <summary>
-/// Removes low bits that nobody reads and that cannot carry into one that somebody reads: of the finer operand of an addition, those below
-/// the coarser one's last bit when the sum is shifted right beyond them; and of choices and tables, all that is shifted
+/// Removes low bits that nobody reads and that cannot carry into one that somebody reads: of the finest operand of a sum of two or three,
+/// those below the last bit of the others when the sum is shifted right beyond them; and of choices and tables, all that is shifted
 /// out. States keep what a later sample reads.
 /// </summary>
 /// <remarks>
@@ -51,6 +51,12 @@ public sealed class DropDeadLowBits : CircuitPass
                         ? b.Add(finer, 0, coarser, shift - drops, add.Subtract)
                         : b.Add(coarser, shift - drops, finer, 0, add.Subtract);
                 return b.ShiftLeft(sum, drops);
+            case SumWord three when drop > 0 && Fine(circuit, three, drop) is > 0 and var columns:
+                SumTerm Moved(SumTerm term) => term with { Word = map[term.Word], Shift = term.Shift - columns };
+                var least = new SumTerm(b.ShiftRight(map[three.A.Word], columns - three.A.Shift), 0, false);
+                // the constant zero may end anywhere
+                var last = circuit.Words[three.C.Word] is ConstantWord ? new SumTerm(b.Constant(0), 0, false) : Moved(three.C);
+                return b.ShiftLeft(b.Sum(least, Moved(three.B), last, three.Constant >> columns), columns);
             case MuxWord mux when drop > 0:
                 return b.ShiftLeft(
                     b.Mux(map[mux.Condition], b.ShiftRight(map[mux.WhenTrue], drop), b.ShiftRight(map[mux.WhenFalse], drop)),
@@ -79,6 +85,15 @@ public sealed class DropDeadLowBits : CircuitPass
         if (rightEnd < leftEnd && !add.Subtract)
             return Math.Min(dead, leftEnd) is var r && r > add.RightShift ? (0, r) : (0, 0);
         return (0, 0);
+    }
+
+    /// <summary>How many columns of the sum its first operand alone reaches and may lose; 0 where those are its own zeros.</summary>
+    private static int Fine(Circuit circuit, SumWord sum, int dead)
+    {
+        int columns = Math.Min(Math.Min(dead, sum.B.Shift), circuit.Words[sum.C.Word] is ConstantWord ? dead : sum.C.Shift);
+        if (sum.Constant != 0)
+            columns = Math.Min(columns, (int)long.TrailingZeroCount(sum.Constant));
+        return !sum.A.Negate && columns > sum.A.Shift ? columns : 0;
     }
 
     private static int End(Circuit circuit, int word, int shift) =>
@@ -146,6 +161,12 @@ public sealed class DropDeadLowBits : CircuitPass
                     (int left, int right) = Fine(circuit, w, own);
                     Allow(w.Left, left - w.LeftShift);
                     Allow(w.Right, right - w.RightShift);
+                    break;
+                case SumWord w:
+                    int first = Fine(circuit, w, own);
+                    Allow(w.A.Word, first - w.A.Shift);
+                    Allow(w.B.Word, first - w.B.Shift);
+                    Allow(w.C.Word, first - w.C.Shift);
                     break;
                 case CompareWord { Comparison: Comparison.Less } w when circuit.Words[w.Right] is ConstantWord { Value: 0 }:
                     Allow(w.Left, circuit.Words[w.Left].Width - 1); // the sign bit alone
