@@ -41,7 +41,7 @@ internal readonly record struct SearchBudget(long? Iterations, double Work, doub
         ReadOnlySpan<double> factors = options.DepthSlack switch
         {
             null => [0, 80, 300, 3600],
-            0 => [0, 12, 55, 700],
+            0 => [0, 12, 55, 800],
             _ => [0, 22, 110, 1300],
         };
         double small =
