@@ -22,7 +22,7 @@ public sealed class DropDeadHighBits : CircuitPass
     {
         Circuit old = circuit;
         int[] needed = Needed(old);
-        bool[] cut = ReadByWrapsAlone(old);
+        bool[] cut = CutByReaders(old, needed);
         return CircuitRewriter.Run(ref circuit, (b, map, i) =>
         {
             Word word = old.Words[i];
@@ -52,16 +52,19 @@ public sealed class DropDeadHighBits : CircuitPass
         return b.Sum(Mapped(sum.A), Mapped(sum.B), Mapped(sum.C), (long)WordTyping.Wrap(sum.Constant, bits, true));
     }
 
-    /// <summary>Words whose readers cut the bits off that they do not need.</summary>
-    private static bool[] ReadByWrapsAlone(Circuit circuit)
+    /// <summary>Words of which every reader is a wrap that keeps no more than the bits needed, so that nothing has to be cut off.</summary>
+    private static bool[] CutByReaders(Circuit circuit, int[] needed)
     {
         bool[] live = CircuitUses.Live(circuit),
-            alone = new bool[circuit.Words.Length];
-        Array.Fill(alone, true);
-        for (int i = 0; i < alone.Length; i++)
-        for (int k = 0; live[i] && circuit.Words[i] is not WrapWord && k < circuit.Words[i].OperandCount; k++)
-            alone[circuit.Words[i].Operand(k)] = false;
-        return alone;
+            cut = new bool[circuit.Words.Length];
+        Array.Fill(cut, true);
+        for (int i = 0; i < cut.Length; i++)
+        for (int k = 0; live[i] && k < circuit.Words[i].OperandCount; k++)
+        {
+            int operand = circuit.Words[i].Operand(k);
+            cut[operand] &= circuit.Words[i] is WrapWord wrap && wrap.Bits <= needed[operand];
+        }
+        return cut;
     }
 
     private static LookupTable LowBits(LookupTable table, int bits)

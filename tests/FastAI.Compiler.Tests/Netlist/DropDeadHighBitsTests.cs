@@ -74,21 +74,23 @@ public sealed class DropDeadHighBitsTests
         Assert.False(new DropDeadHighBits().Run(ref circuit));
     }
 
-    /// <summary>Of a word that has fewer bits than the quantiser that wraps keeps, the sign stands in the highest of those.</summary>
-    [Fact]
-    public void What_wraps_to_more_bits_than_it_has_keeps_its_sign()
+    /// <summary>Of a word that has fewer bits than the quantiser that wraps keeps, all above are its sign.</summary>
+    /// <param name="constant">-3 to 3 in 7 bits, or 0 to 6 without a sign.</param>
+    [Theory]
+    [InlineData(256, true)]
+    [InlineData(131, false)]
+    public void What_wraps_to_more_bits_than_it_has_keeps_its_value(long constant, bool signed)
     {
         var format = new FixedFormat(true, 2, 2);
         var b = new CircuitBuilder();
         b.BeginLayer("sum");
         int x = b.Input(0, 0, format),
             y = b.Input(0, 1, format),
-            // 126 to 131 in 7 bits: -2 to 3
-            low = b.Wrap(b.Sum(new(x, 0, false), new(y, 1, true), new(b.Constant(0), 0, false), 256), 7, true);
+            low = b.Wrap(b.Sum(new(x, 0, false), new(y, 1, true), new(b.Constant(0), 0, false), constant), 7, signed);
         Circuit whole = b.Build(
                 "wraps",
                 [new CircuitInput("x", new Shape(2), [x, y])],
-                [new CircuitOutput("y", new Shape(1), [low], PerElement<FixedFormat>.Uniform(new FixedFormat(true, 7, 7), 1))]
+                [new CircuitOutput("y", new Shape(1), [low], PerElement<FixedFormat>.Uniform(new FixedFormat(signed, 7, 7), 1))]
             ),
             circuit = whole;
         Assert.True(circuit.Words[low].Width < 7);
