@@ -75,10 +75,10 @@ public sealed class DropDeadHighBitsTests
     }
 
     /// <summary>Of a word that has fewer bits than the quantiser that wraps keeps, all above are its sign.</summary>
-    /// <param name="constant">-3 to 3 in 7 bits, or 0 to 6 without a sign.</param>
+    /// <param name="constant">-4 to 5 in 7 bits, or 0 to 9 without a sign.</param>
     [Theory]
     [InlineData(256, true)]
-    [InlineData(131, false)]
+    [InlineData(132, false)]
     public void What_wraps_to_more_bits_than_it_has_keeps_its_value(long constant, bool signed)
     {
         var format = new FixedFormat(true, 2, 2);
