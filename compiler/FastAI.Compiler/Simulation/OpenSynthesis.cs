@@ -8,8 +8,7 @@ namespace FastAI.Compiler.Simulation;
 
 /// <summary>
 /// Synthesises the generated VHDL with open tools: GHDL to Verilog, Yosys to look-up tables and carry
-/// chains. It knows no timing and no placement. Counts are of the whole design: flattened, layers share tables and lose the names of
-/// their words, so that no table belongs to one.
+/// chains. It knows no timing and no placement. Counts are of the whole design, which is flattened so that layers share tables.
 /// </summary>
 public static partial class OpenSynthesis
 {
