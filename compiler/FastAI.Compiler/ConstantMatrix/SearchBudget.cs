@@ -16,7 +16,7 @@ internal readonly record struct SearchBudget(long? Iterations, double Work, doub
     /// exact: this keeps all within 30 times.</summary>
     private const double SmallTo = 800;
 
-    /// <summary>Digits from which the published times grow faster than with the power 1.7 where depth is not the least.</summary>
+    /// <summary>Digits from which the published times grow faster than with the power 1.7, little where depth is the least.</summary>
     private const double SteepFrom = 3000;
 
     /// <summary>Least work of an iteration, so that those that find nothing to do end as well.</summary>
@@ -38,10 +38,11 @@ internal readonly record struct SearchBudget(long? Iterations, double Work, doub
     {
         // measured: effort 1 takes about as long as the best public solver, which under a depth limit is quicker on small matrices; effort
         // 3 about 30 times
+        bool least = options.DepthSlack == 0;
         ReadOnlySpan<double> factors = options.DepthSlack switch
         {
             null => [0, 80, 300, 3600],
-            0 => [0, 12, 55, 800],
+            0 => [0, 12, 55, 700],
             _ => [0, 22, 110, 1300],
         };
         double small =
@@ -55,10 +56,10 @@ internal readonly record struct SearchBudget(long? Iterations, double Work, doub
                         _ => 0.55,
                     }
                 )
-                : Math.Pow(Math.Min(1, digits / SmallTo), 0.6);
+                : Math.Pow(Math.Min(1, digits / SmallTo), least ? 0.4 : 0.6);
         double power =
             Math.Pow(Math.Min(digits, LinearFrom), 1.7)
-            * Math.Pow(Math.Clamp(digits / SteepFrom, 1, LinearFrom / SteepFrom), options.DepthSlack == 0 ? 0 : 0.25)
+            * Math.Pow(Math.Clamp(digits / SteepFrom, 1, LinearFrom / SteepFrom), !least ? 0.25 : options.Effort < 3 ? 0 : 0.15)
             * Math.Clamp(digits / LinearFrom, 1, MostDigits / LinearFrom);
         return factors[options.Effort] * small * power;
     }
