@@ -39,6 +39,18 @@ public enum FunctionKind
     Power,
     Sin,
     Cos,
+    Tan,
+    Asin,
+    Acos,
+    Atan,
+    Sinh,
+    Cosh,
+    Asinh,
+    Acosh,
+    Atanh,
+
+    /// <summary>x above 0, else A (exp(x / A) - 1).</summary>
+    Celu,
 
     /// <summary>The quantile function of the normal distribution, by Winitzki's approximation (2008) as ONNX Runtime
     /// computes it; for x between 0 and 1.</summary>

@@ -20,6 +20,7 @@ public sealed class OnnxImporter
     private readonly Dictionary<string, Tensor> tensors = new(StringComparer.Ordinal);
     private readonly Dictionary<string, TensorProto> initializers = new(StringComparer.Ordinal);
     private readonly Dictionary<string, ValueInfoProto> stated = new(StringComparer.Ordinal);
+    private readonly HashSet<string> read = new(StringComparer.Ordinal);
 
     private OnnxImporter(OnnxModel model) => this.model = model;
 
@@ -53,7 +54,11 @@ public sealed class OnnxImporter
             if (!initializers.ContainsKey(input.Name))
                 AddInput(input);
         var given = tensors.Keys.Concat(initializers.Keys).ToHashSet(StringComparer.Ordinal);
-        foreach (var node in NodeOrder.Sorted(proto, given))
+        var nodes = NodeOrder.Sorted(proto, given);
+        read.UnionWith(
+            proto.Output.Select(output => output.Name).Concat(nodes.SelectMany(node => node.Input)).Where(name => name.Length > 0)
+        );
+        foreach (var node in nodes)
             Import(node);
         var outputs = ImmutableArray.CreateBuilder<OutputPort>();
         var names = new HashSet<string>(StringComparer.Ordinal);
@@ -145,7 +150,7 @@ public sealed class OnnxImporter
                     : Emit(node, declaration, opset, inputs, graph);
             for (int i = 0; i < results.Length; i++)
             {
-                if (node.Output[i].Length == 0)
+                if (!read.Contains(node.Output[i]))
                     continue;
                 var result = results[i] ?? throw FastAIException.Unsupported($"its output {i} ('{node.Output[i]}') is not supported");
                 CheckStated(node.Output[i], result);
@@ -185,9 +190,9 @@ public sealed class OnnxImporter
         return constant;
     }
 
-    private static Tensor?[] Emit(NodeProto node, Operator declaration, int opset, Tensor?[] inputs, FloatGraphBuilder into)
+    private Tensor?[] Emit(NodeProto node, Operator declaration, int opset, Tensor?[] inputs, FloatGraphBuilder into)
     {
-        var call = new OperatorCall(node, declaration, opset, inputs, into);
+        var call = new OperatorCall(node, declaration, opset, inputs, read, into);
         declaration.Import(call);
         return call.Results;
     }

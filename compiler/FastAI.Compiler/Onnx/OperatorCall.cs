@@ -12,11 +12,25 @@ internal sealed class OperatorCall
     private readonly NodeProto node;
     private readonly Operator declaration;
     private readonly Tensor?[] inputs;
+    private readonly IReadOnlySet<string> read;
     private readonly Dictionary<string, AttributeProto> attributes = new(StringComparer.Ordinal);
 
-    public OperatorCall(NodeProto node, Operator declaration, int opset, Tensor?[] inputs, FloatGraphBuilder graph)
+    /// <param name="node">The node.</param>
+    /// <param name="declaration">Its operator.</param>
+    /// <param name="opset">Version of the operator set that it belongs to.</param>
+    /// <param name="inputs">Its inputs; null where one is left out.</param>
+    /// <param name="read">The tensors that a node or an output of the model reads.</param>
+    /// <param name="graph">Gets the nodes.</param>
+    public OperatorCall(
+        NodeProto node,
+        Operator declaration,
+        int opset,
+        Tensor?[] inputs,
+        IReadOnlySet<string> read,
+        FloatGraphBuilder graph
+    )
     {
-        (this.node, this.declaration, this.inputs, Opset, Graph) = (node, declaration, inputs, opset, graph);
+        (this.node, this.declaration, this.inputs, this.read, Opset, Graph) = (node, declaration, inputs, read, opset, graph);
         Results = new Tensor?[node.Output.Count];
         string name = node.Name.Length > 0 ? node.Name : node.Output.FirstOrDefault(output => output.Length > 0, "");
         Emit = new Emitter(graph, new Origin(name, node.OpType), node.Output.FirstOrDefault(output => output.Length > 0, name));
@@ -50,8 +64,8 @@ internal sealed class OperatorCall
     public bool AllIntegers =>
         inputs.Length > 0 && inputs.All(input => input is null or IntegerConstant) && inputs.Any(input => input is not null);
 
-    /// <summary>Whether somebody may read that output.</summary>
-    public bool Wants(int output) => output < node.Output.Count && node.Output[output].Length > 0;
+    /// <summary>Whether somebody reads that output.</summary>
+    public bool Wants(int output) => output < node.Output.Count && read.Contains(node.Output[output]);
 
     public string OutputName(int output) => node.Output[output];
 

@@ -13,7 +13,9 @@ internal static class Refusals
                 "control flow depends on the event; export the branch that inference takes, or compute both and choose with Where",
             ("", "RandomNormal" or "RandomUniform" or "RandomNormalLike" or "RandomUniformLike" or "Bernoulli" or "Multinomial") =>
                 "the result is random; export the model for inference",
-            ("", "TopK" or "NonMaxSuppression" or "Unique" or "Compress") => "the positions of its results depend on the event",
+            ("", "NonMaxSuppression" or "Unique") => "the number of its results depends on the event",
+            ("", "IsNaN" or "IsInf") =>
+                "firmware has finite numbers alone; state inputs that may be missing in the precision file and replace them by an Imputer",
             ("", "DynamicQuantizeLinear") =>
                 "its scale depends on the event; quantise the model statically (QuantizeLinear and DequantizeLinear)",
             ("", _) when name.StartsWith("QLinear", StringComparison.Ordinal) || name.EndsWith("Integer", StringComparison.Ordinal) =>

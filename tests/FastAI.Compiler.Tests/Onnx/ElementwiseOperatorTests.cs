@@ -32,6 +32,16 @@ public sealed class ElementwiseOperatorTests
     [InlineData("Mish", 18)]
     [InlineData("Sin")]
     [InlineData("Cos")]
+    [InlineData("Atan")]
+    [InlineData("Sinh")]
+    [InlineData("Cosh")]
+    [InlineData("Asinh")]
+    [InlineData("Celu", 12)]
+    [InlineData("Celu", 12, "alpha", 0.6f)]
+    [InlineData("ThresholdedRelu", 10)]
+    [InlineData("ThresholdedRelu", 10, "alpha", -0.4f)]
+    [InlineData("Shrink")]
+    [InlineData("Shrink", 9, "lambd", 1.5f, "bias", 0.75f)]
     [InlineData("LeakyRelu")]
     [InlineData("LeakyRelu", 9, "alpha", -0.4f)]
     [InlineData("Clip", 9, "min", -0.5f, "max", 0.75f)]
@@ -50,6 +60,15 @@ public sealed class ElementwiseOperatorTests
         foreach (int version in new[] { opset, Math.Min(opset + 4, type == "Clip" ? 10 : 23), type == "Clip" ? 9 : 23 })
             Agreement.Check(new OnnxBuilder(version).Input("x", -1, 2, 7).Node(type, ["x"], ["y"], attributes).Output("y"), version, -4, 4);
     }
+
+    [Theory]
+    [InlineData("Tan", -1.4, 1.4)]
+    [InlineData("Asin", -1, 1)]
+    [InlineData("Acos", -1, 1)]
+    [InlineData("Atanh", -0.9, 0.9)]
+    [InlineData("Acosh", 1, 8)]
+    public void A_function_of_a_limited_range(string type, double low, double high) =>
+        Agreement.Check(new OnnxBuilder().Input("x", -1, 9).Node(type, ["x"], ["y"]).Output("y"), 3, low, high);
 
     [Theory]
     [InlineData("Log")]

@@ -55,7 +55,9 @@ public sealed class ReductionOperatorTests
             "ReduceL1",
             "ReduceL2",
             "ReduceSumSquare",
-            "ReduceLogSum"
+            "ReduceLogSum",
+            "ReduceLogSumExp",
+            "ReduceProd"
         );
         int opset = random.Next(9, 23);
         long[] axes = random.Pick<long[]>([1], [2], [3], [-1], [1, 3], [-2, -1], [1, 2, 3]);
@@ -155,4 +157,115 @@ public sealed class ReductionOperatorTests
             4,
             tolerance: 1e-4
         );
+
+    [Theory]
+    [MemberData(nameof(Seeds), 24)]
+    public void Group_normalization(int seed)
+    {
+        var random = new TestRandom(seed);
+        int groups = random.Next(1, 3),
+            channels = groups * random.Next(1, 3),
+            opset = random.Pick(18, 21, 22);
+        int parameters = opset < 21 ? groups : channels;
+        var builder = new OnnxBuilder(opset)
+            .Input("x", -1, channels, 3, 2)
+            .Weights("s", [parameters], random.Floats(parameters))
+            .Weights("b", [parameters], random.Floats(parameters))
+            .Node("GroupNormalization", ["x", "s", "b"], ["y"], ("num_groups", groups), ("epsilon", 0.01f))
+            .Output("y");
+        Agreement.Check(builder, seed, tolerance: 1e-4);
+    }
+
+    [Theory]
+    [MemberData(nameof(Seeds), 24)]
+    public void Normalization_by_a_norm_and_by_neighbouring_channels(int seed)
+    {
+        var random = new TestRandom(seed);
+        Agreement.Check(
+            new OnnxBuilder()
+                .Input("x", -1, 3, 4)
+                .Node("LpNormalization", ["x"], ["y"], ("axis", random.Pick(1, 2, -1)), ("p", random.Next(1, 2)))
+                .Output("y"),
+            seed,
+            0.2,
+            2
+        );
+        Agreement.Check(
+            new OnnxBuilder()
+                .Input("x", -1, random.Next(1, 5), 2, 2)
+                .Node(
+                    "LRN",
+                    ["x"],
+                    ["y"],
+                    ("size", random.Pick(1, 3, 5)),
+                    ("alpha", 0.5f),
+                    ("beta", random.Pick(0.5f, 0.75f, 1f)),
+                    ("bias", 1.5f)
+                )
+                .Output("y"),
+            seed
+        );
+    }
+
+    [Theory]
+    [MemberData(nameof(Seeds), 40)]
+    public void Running_sums_triangles_and_places(int seed)
+    {
+        var random = new TestRandom(seed);
+        Agreement.Check(
+            new OnnxBuilder(random.Next(14, 23))
+                .Input("x", -1, 4, 3)
+                .Integers("axis", random.Pick(1, 2, -1))
+                .Node("CumSum", ["x", "axis"], ["y"], ("exclusive", random.Next(0, 1)), ("reverse", random.Next(0, 1)))
+                .Output("y"),
+            seed
+        );
+        Agreement.Check(
+            new OnnxBuilder(random.Next(14, 23))
+                .Input("x", -1, random.Next(1, 4), random.Next(1, 4))
+                .Integers("k", random.Next(-3, 3))
+                .Node("Trilu", ["x", "k"], ["y"], ("upper", random.Next(0, 1)))
+                .Output("y"),
+            seed
+        );
+        Agreement.Check(
+            new OnnxBuilder(random.Next(9, 23))
+                .Input("x", -1, 3, 4)
+                .Node("Hardmax", ["x"], ["y"], ("axis", random.Pick(1, 2, -1)))
+                .Output("y"),
+            seed,
+            -2,
+            2,
+            integers: true
+        );
+        Agreement.Check(
+            new OnnxBuilder(random.Next(12, 23))
+                .Input("x", -1, 3, 4)
+                .Integers("depth", 4)
+                .Weights("values", [2], random.Floats(2))
+                .Node("ArgMax", ["x"], ["i"], ("axis", 2), ("keepdims", 0))
+                .Node("OneHot", ["i", "depth", "values"], ["y"], ("axis", random.Pick(-1, 1, 2)))
+                .Output("y"),
+            seed
+        );
+    }
+
+    [Theory]
+    [MemberData(nameof(Seeds), 16)]
+    public void Elements_under_a_constant_condition(int seed)
+    {
+        var random = new TestRandom(seed);
+        int axis = random.Next(1, 2);
+        var builder = new OnnxBuilder(random.Next(11, 23)).Input("x", -1, 4, 4);
+        builder.Graph.Initializer.Add(
+            new FastAI.Compiler.Onnx.Proto.TensorProto
+            {
+                Name = "c",
+                DataType = OnnxBuilder.Bool,
+                Dims = { 3L },
+                Int32Data = { 1, random.Next(0, 1), random.Next(0, 1) },
+            }
+        );
+        Agreement.Check(builder.Node("Compress", ["x", "c"], ["y"], ("axis", axis)).Output("y"), seed);
+    }
 }

@@ -280,7 +280,7 @@ public sealed class RefusalTests
         Refused(ExitCode.Unsupported, builder, "(operator LabelEncoder, domain ai.onnx.ml)", "after the firmware");
     }
 
-    private static void Refused(ExitCode code, OnnxBuilder builder, params string[] parts) =>
+    internal static void Refused(ExitCode code, OnnxBuilder builder, params string[] parts) =>
         AssertOneLine(Assert.Throws<FastAIException>(() => GraphPasses.Run(OnnxImporter.Import(builder.ToModel()))), code, parts);
 
     private static void AssertOneLine(FastAIException e, ExitCode code, params string[] parts)

@@ -23,6 +23,11 @@ internal sealed class RandomFloatGraphs(int seed)
         FunctionKind.Mish,
         FunctionKind.Sin,
         FunctionKind.Cos,
+        FunctionKind.Celu,
+        FunctionKind.Atan,
+        FunctionKind.Sinh,
+        FunctionKind.Cosh,
+        FunctionKind.Asinh,
     ];
 
     private readonly Random random = new(seed);

@@ -16,7 +16,7 @@ internal sealed class ReduceOperator(string name, int axesAreInput = 18)
         OperatorAttribute.Integer("noop_with_empty_axes", 0).Since(axesAreInput)
     )
 {
-    public override string Remarks => Name == "ReduceProd" ? "of integer constants" : "not over the batch";
+    public override string Remarks => "not over the batch";
 
     public override void Import(OperatorCall call)
     {
@@ -40,7 +40,7 @@ internal sealed class ReduceOperator(string name, int axesAreInput = 18)
         if (x is IntegerConstant integers && OfIntegers() is { } operation)
             call.Return(IntegerMath.Reduce(integers, layout, size, groups, operation, Name == "ReduceProd" ? new(1, 0) : default));
         else
-            call.Return(OfNumbers(call, x, layout, size, groups));
+            call.Return(OfNumbers(call, x, chosen, layout, size, groups));
     }
 
     private Func<IntegerMath.Number, IntegerMath.Number, IntegerMath.Number>? OfIntegers() =>
@@ -53,7 +53,7 @@ internal sealed class ReduceOperator(string name, int axesAreInput = 18)
             _ => null,
         };
 
-    private Tensor OfNumbers(OperatorCall call, Tensor x, Layout layout, int size, int[] groups)
+    private Tensor OfNumbers(OperatorCall call, Tensor x, bool[] chosen, Layout layout, int size, int[] groups)
     {
         if (size == 0)
             throw FastAIException.BadInput("it reduces no elements");
@@ -81,8 +81,63 @@ internal sealed class ReduceOperator(string name, int axesAreInput = 18)
                 );
             case "ReduceLogSum":
                 return emit.Function(FunctionKind.Log, emit.Sum(x, layout, size, groups, part: "sum"));
+            case "ReduceLogSumExp":
+                // the greatest element comes off before the exponential and goes on again: no sum exceeds the number of elements
+                var greatest = emit.Reduce(ReduceOperation.Maximum, x, Axes.Reduced(x.Layout, chosen, keep: true), size, groups, "max");
+                var below = emit.Clip(
+                    emit.Binary(BinaryOperation.Subtract, x, greatest, "shifted"),
+                    double.NegativeInfinity,
+                    0,
+                    "shifted/limited"
+                );
+                var exponentials = emit.Function(FunctionKind.Exp, below, part: "exp");
+                var sum = emit.Clip(emit.Sum(exponentials, layout, size, groups, part: "sum"), 1, size, "sum/limited");
+                return emit.Binary(
+                    BinaryOperation.Add,
+                    emit.Function(FunctionKind.Log, sum, part: "log"),
+                    emit.Reshape(greatest, layout, "max/reduced")
+                );
             default:
-                throw FastAIException.Unsupported("a product of many variables is not supported; use a sum of logarithms");
+                return Product(emit, x, layout, size, groups);
         }
+    }
+
+    // Neighbours are multiplied, level by level.
+    private static Tensor Product(Emitter emit, Tensor x, Layout layout, int size, int[] groups)
+    {
+        Layout Rows(int length) => new([.. layout.Extents, length], layout.BatchAxis, layout.Outer);
+        var factors = emit.Map(x, Rows(size), groups, "factors");
+        for (int length = size, level = 0; length > 1; length = (length + 1) / 2, level++)
+        {
+            int pairs = length / 2,
+                count = layout.Count,
+                odd = length % 2;
+            Tensor Side(int side) =>
+                emit.Map(
+                    factors,
+                    Rows(pairs),
+                    [.. Enumerable.Range(0, count * pairs).Select(i => i / pairs * length + 2 * (i % pairs) + side)],
+                    $"level{level}/factor{side}"
+                );
+            var products = emit.Binary(BinaryOperation.Multiply, Side(0), Side(1), $"level{level}");
+            factors =
+                odd == 0
+                    ? products
+                    : emit.Map(
+                        [products, factors],
+                        Rows(pairs + 1),
+                        [
+                            .. Enumerable
+                                .Range(0, count * (pairs + 1))
+                                .Select(i =>
+                                    i % (pairs + 1) is var at && at < pairs
+                                        ? i / (pairs + 1) * pairs + at
+                                        : count * pairs + (i / (pairs + 1) + 1) * length - 1
+                                ),
+                        ],
+                        $"level{level}/all"
+                    );
+        }
+        return emit.Reshape(factors, layout);
     }
 }

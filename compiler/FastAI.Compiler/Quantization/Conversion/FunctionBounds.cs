@@ -81,6 +81,21 @@ internal static class FunctionBounds
             case FunctionKind.Power when f.A < 0:
                 pole = low <= 0 && high >= 0;
                 break;
+            case FunctionKind.Tan:
+                // poles at odd multiples of pi / 2
+                pole = !double.IsFinite(high - low) || Math.Floor(low / Math.PI + 0.5) != Math.Floor(high / Math.PI + 0.5);
+                break;
+            case FunctionKind.Asin or FunctionKind.Acos or FunctionKind.Atanh:
+                if (high < -1 || low > 1)
+                    return false;
+                pole = f.Kind == FunctionKind.Atanh && (low <= -1 || high >= 1);
+                (low, high) = (Math.Max(low, -1), Math.Min(high, 1));
+                break;
+            case FunctionKind.Acosh:
+                if (high < 1)
+                    return false;
+                low = Math.Max(low, 1);
+                break;
         }
         return true;
     }
@@ -101,7 +116,11 @@ internal static class FunctionBounds
             case FunctionKind.HardSwish when HardSwishMinimum > low && HardSwishMinimum < high:
                 yield return HardSwishMinimum;
                 break;
-            case FunctionKind.Power or FunctionKind.Elu or FunctionKind.Selu when low < 0 && high > 0:
+            case FunctionKind.Power
+            or FunctionKind.Elu
+            or FunctionKind.Selu
+            or FunctionKind.Celu
+            or FunctionKind.Cosh when low < 0 && high > 0:
                 yield return 0;
                 break;
             case FunctionKind.Sin or FunctionKind.Cos:

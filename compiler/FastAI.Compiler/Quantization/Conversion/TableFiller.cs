@@ -68,7 +68,7 @@ internal sealed class TableFiller(GraphFunction function, Rounding rounding, Ove
             if (!double.IsFinite(value))
             {
                 Undefined++;
-                entries[i] = Quantizer.Quantize(Limit(value), format, rounding, Overflow.Sat);
+                entries[i] = Quantizer.Quantize(Limit(x, value), format, rounding, Overflow.Sat);
                 continue;
             }
             entries[i] = Quantizer.Quantize(value, format, rounding, overflow);
@@ -78,11 +78,18 @@ internal sealed class TableFiller(GraphFunction function, Rounding rounding, Ove
         return new LookupTable(first, [.. entries], format);
     }
 
-    // Where there is no value at all, the function's limit at the border of its domain, which is 0 for all of them.
-    private double Limit(double value) =>
-        double.IsNaN(value)
-            ? FunctionMath.Evaluate(function.Kind, function.A, function.B, 0) is var limit && !double.IsNaN(limit)
-                ? limit
-                : 0
-            : value;
+    // Where there is no value at all, the function's limit at the border of its domain that is nearest, or 0.
+    private double Limit(double x, double value)
+    {
+        if (!double.IsNaN(value))
+            return value;
+        double border = function.Kind switch
+        {
+            FunctionKind.Asin or FunctionKind.Acos or FunctionKind.Atanh => Math.Clamp(x, -1, 1),
+            FunctionKind.Acosh => 1,
+            _ => 0,
+        };
+        double limit = FunctionMath.Evaluate(function.Kind, function.A, function.B, border);
+        return double.IsNaN(limit) ? 0 : limit;
+    }
 }
