@@ -167,8 +167,6 @@ public sealed class OnnxImporter
     {
         string domain = node.Domain == "ai.onnx" ? "" : node.Domain;
         var set = model.Proto.OpsetImport.LastOrDefault(set => (set.Domain == "ai.onnx" ? "" : set.Domain) == domain);
-        if (model.Proto.Functions.Any(function => function.Name == node.OpType && function.Domain == node.Domain))
-            throw FastAIException.Unsupported("it calls a function that the model defines; export the model with functions inlined");
         var declaration = OperatorTable.Find(domain, node.OpType)
             ?? throw FastAIException.Unsupported($"not supported: {Refusals.Reason(domain, node.OpType)}");
         if (set is null)

@@ -90,6 +90,7 @@ public sealed class OnnxModel
         try
         {
             ExternalData.Embed(proto, folder);
+            FunctionInlining.Apply(proto);
             QonnxLowering.Apply(proto);
         }
         catch (FastAIException e)

@@ -7,7 +7,8 @@ namespace FastAI.Compiler.Onnx.Operators;
 internal static class ElementIndices
 {
     /// <summary>
-    /// For GatherElements and ScatterElements, whose indices have the rank of the tensor: for each index the element of the tensor that has the
+    /// For GatherElements and ScatterElements, whose indices have the rank of the tensor: for each index the element of the tensor that
+    /// has the
     /// index's own coordinates but along <paramref name="axis"/>, where it has the index.
     /// </summary>
     public static int[] Of(IntegerConstant indices, Layout tensor, long axis)

@@ -3,7 +3,8 @@ using FastAI.Model;
 
 namespace FastAI.Compiler.Onnx.Operators;
 
-/// <summary>Normalises groups of channels, each over its channels and spatial axes; scale and bias are one a group up to operator set 20, then one a channel.</summary>
+/// <summary>Normalises groups of channels, each over its channels and spatial axes; scale and bias are one a group up to operator set
+/// 20, then one a channel.</summary>
 internal sealed class GroupNormalizationOperator()
     : Operator(
         "GroupNormalization",

@@ -3,7 +3,8 @@ using FastAI.Model.FixedGraph;
 
 namespace FastAI.Compiler.Onnx.Operators;
 
-/// <summary>1 for the first greatest element, 0 for the others. Before operator set 13 the axes from the given one on are taken together.</summary>
+/// <summary>1 for the first greatest element, 0 for the others. Before operator set 13 the axes from the given one on are taken
+/// together.</summary>
 internal sealed class HardmaxOperator()
     : Operator("Hardmax", OperatorAttribute.Integer("axis", 1).Until(12), OperatorAttribute.Integer("axis", -1).Since(13))
 {

@@ -5,12 +5,14 @@ using FastAI.Model.FixedGraph;
 namespace FastAI.Compiler.Onnx.Operators;
 
 /// <summary>
-/// Sorts each row by counting: the rank of an element is the number of those that come before it, one comparison a pair; the result at place
+/// Sorts each row by counting: the rank of an element is the number of those that come before it, one comparison a pair; the result at
+/// place
 /// k is the element of rank k, found by a tree of choices. The depth grows with the logarithm of the row's length.
 /// </summary>
 internal static class RankSelection
 {
-    /// <summary>The first <paramref name="count"/> elements of each row (last axis) in descending or ascending order, and their places.</summary>
+    /// <summary>The first <paramref name="count"/> elements of each row (last axis) in descending or ascending order, and their
+    /// places.</summary>
     public static (Tensor Values, Tensor Places) Select(OperatorCall call, Tensor x, int count, bool descending)
     {
         var emit = call.Emit;
