@@ -65,6 +65,7 @@ internal static class Compilation
         var quantization = FixedPointCompiler.Quantize(graph, request.Quantization, precision, calibration);
         if (request.Stream is { } options)
             quantization = quantization with { Graph = quantization.Graph with { Stream = options.For(quantization.Graph) } };
+        request = request with { Hardware = request.Hardware with { TableMemories = quantization.TableMemories } };
         var hardware = HardwareCompiler.Compile(quantization.Graph, request.Hardware, progress);
         if (request.Stream is { } rate)
             StreamArguments.RequireClock(hardware.Pipeline.ClockMHz, request.Hardware.Interleave, rate.SampleRateMHz);

@@ -1,6 +1,7 @@
 using FastAI.Compiler.Emission;
 using FastAI.Compiler.Estimation;
 using FastAI.Compiler.Hardware;
+using FastAI.Compiler.Netlist;
 using FastAI.Compiler.Optimization;
 using FastAI.Compiler.Simulation;
 using FastAI.Model.FixedGraph;

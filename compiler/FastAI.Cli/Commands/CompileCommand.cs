@@ -2,6 +2,7 @@ using System.CommandLine;
 using System.Globalization;
 using FastAI.Compiler.Emission;
 using FastAI.Compiler.Hardware;
+using FastAI.Compiler.Netlist;
 using FastAI.Compiler.Optimization;
 using FastAI.Compiler.Scheduling;
 using FastAI.Model;

@@ -38,7 +38,11 @@ public static class HardwareCompiler
     )
     {
         if (graph.Stream is not null)
-            return Compile(StreamTransform.Of(graph), options, progress, cancellation);
+        {
+            StreamGraph stream = StreamTransform.Of(graph);
+            options.TableMemories.Check(graph, stream.Step);
+            return Compile(stream, options, progress, cancellation);
+        }
         if (options.Interleave != 1)
             throw new FastAIException(
                 ExitCode.Usage,
@@ -48,7 +52,16 @@ public static class HardwareCompiler
         HardwareDesign best = OperandChoice.Best(options, three =>
             Place(
                 Optimize(
-                    CircuitLowering.Lower(graph, Search(options), options.MaxWords, three, DualTables(options), progress, cancellation),
+                    CircuitLowering.Lower(
+                        graph,
+                        Search(options),
+                        options.MaxWords,
+                        three,
+                        DualTables(options),
+                        options.TableMemories,
+                        progress,
+                        cancellation
+                    ),
                     progress,
                     cancellation
                 ),
@@ -103,6 +116,7 @@ public static class HardwareCompiler
                     options.MaxWords,
                     three,
                     DualTables(options),
+                    options.TableMemories,
                     progress,
                     cancellation
                 ),
@@ -126,9 +140,7 @@ public static class HardwareCompiler
     {
         DelayModel model = DelayModel.Of(options.Device);
         PipelinedCircuit pipeline = TableFolding.Best(circuit, options.Tables, tables =>
-            MultiplierStages.Best(tables, model, options, products =>
-                TablePlacement.Best(products, model, options, c => Schedule(c, model, options))
-            )
+            MultiplierStages.Best(tables, model, options, new TablePlacement(model, options, c => Schedule(c, model, options)).Best)
         );
         Verify(pipeline, model);
         ResourceEstimate resources = ResourceEstimator.Estimate(pipeline);

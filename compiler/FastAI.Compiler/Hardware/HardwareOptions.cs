@@ -1,3 +1,5 @@
+using FastAI.Compiler.Lowering;
+using FastAI.Compiler.Netlist;
 using FastAI.Compiler.Optimization;
 using FastAI.Compiler.Scheduling;
 
@@ -38,8 +40,11 @@ public sealed record HardwareOptions
     /// <summary>Whether symmetric tables are folded.</summary>
     public TableChoice Tables { get; init; }
 
-    /// <summary>What look-up tables are made of.</summary>
+    /// <summary>What look-up tables are made of of which <see cref="TableMemories"/> say nothing.</summary>
     public TableMemory TableMemory { get; init; }
+
+    /// <summary>What the model asks single tables to be made of.</summary>
+    public TableMemories TableMemories { get; init; } = TableMemories.None;
 
     /// <summary>Largest number of words; a larger design is refused.</summary>
     public int MaxWords { get; init; } = 5_000_000;

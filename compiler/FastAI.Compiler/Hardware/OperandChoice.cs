@@ -18,29 +18,17 @@ internal static class OperandChoice
         DelayModel model = DelayModel.Of(options.Device);
         if (options.LatencyBudget is null || !model.HasTernaryAdders)
             return compile(options.ClockMHz is { } clock && model.AddsThree(clock));
-        (HardwareDesign? Design, FastAIException? Missed) two = Try(() => compile(false)),
-            three = Try(() => compile(true));
-        if ((two.Design ?? three.Design) is null)
-            throw two.Missed!;
-        bool chosen = Merit(three.Design) > Merit(two.Design);
-        (HardwareDesign? best, HardwareDesign? other) = chosen ? (three.Design, two.Design) : (two.Design, three.Design);
+        HardwareDesign? two = Attempt.Of(() => compile(false), out FastAIException? missed),
+            three = Attempt.Of(() => compile(true), out _);
+        if ((two ?? three) is null)
+            throw missed!;
+        bool chosen = Merit(three) > Merit(two);
+        (HardwareDesign? best, HardwareDesign? other) = chosen ? (three, two) : (two, three);
         return best! with
         {
             Choice =
                 $"within {options.LatencyBudget} on {model.Name}: adders of {(chosen ? "three" : "two")} operands ({Describe(best)}) over those of {(chosen ? "two" : "three")} ({Describe(other)})",
         };
-    }
-
-    private static (HardwareDesign? Design, FastAIException? Missed) Try(Func<HardwareDesign> compile)
-    {
-        try
-        {
-            return (compile(), null);
-        }
-        catch (FastAIException e) when (e.Code is ExitCode.BudgetMissed or ExitCode.Unsupported)
-        {
-            return (null, e);
-        }
     }
 
     private static double Merit(HardwareDesign? design) =>

@@ -1,6 +1,5 @@
 using FastAI.Compiler.Estimation;
 using FastAI.Compiler.Scheduling;
-using FastAI.Model;
 
 namespace FastAI.Compiler.Hardware;
 
@@ -21,23 +20,12 @@ internal static class SlowerClocks
             .Select(quarters => design.Pipeline.Latency * quarters / 4)
             .Where(stages => stages > 0)
             .Distinct()
-            .Select(stages => Try(design.Pipeline, model, stages))
-            .OfType<PipelinedCircuit>()
+            .Select(stages =>
+                Attempt.Of(() => LatencySearch.Schedule(design.Pipeline.Circuit, model, LatencyBudget.OfCycles(stages)), out _)
+            )
+            .OfType<PipelinedCircuit>() // words with registers of their own may need more stages
             .DistinctBy(pipeline => pipeline.Latency)
             .Where(pipeline => pipeline.Latency < design.Pipeline.Latency && budget.Allows(pipeline.Latency, pipeline.ClockMHz));
         return design with { Slower = [.. slower.Select(pipeline => new HardwareDesign(pipeline, ResourceEstimator.Estimate(pipeline)))] };
-    }
-
-    /// <summary>The circuit in at most so many stages; null where words with registers of their own need more.</summary>
-    private static PipelinedCircuit? Try(PipelinedCircuit best, DelayModel model, int stages)
-    {
-        try
-        {
-            return LatencySearch.Schedule(best.Circuit, model, LatencyBudget.OfCycles(stages));
-        }
-        catch (FastAIException e) when (e.Code is ExitCode.BudgetMissed or ExitCode.Unsupported)
-        {
-            return null;
-        }
     }
 }

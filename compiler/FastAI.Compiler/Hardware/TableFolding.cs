@@ -1,7 +1,6 @@
 using FastAI.Compiler.Netlist;
 using FastAI.Compiler.Optimization;
 using FastAI.Compiler.Scheduling;
-using FastAI.Model;
 
 namespace FastAI.Compiler.Hardware;
 
@@ -19,14 +18,7 @@ internal static class TableFolding
         if (choice == TableChoice.Folded)
             return schedule(halves);
         PipelinedCircuit whole = schedule(circuit);
-        try
-        {
-            PipelinedCircuit folded = schedule(halves);
-            return folded.Latency <= whole.Latency && folded.ClockMHz >= whole.ClockMHz ? folded : whole;
-        }
-        catch (FastAIException e) when (e.Code is ExitCode.Unsupported or ExitCode.BudgetMissed)
-        {
-            return whole; // a loop that does not close with it, or a latency that is too long
-        }
+        PipelinedCircuit? folded = Attempt.Of(() => schedule(halves), out _);
+        return folded is not null && folded.Latency <= whole.Latency && folded.ClockMHz >= whole.ClockMHz ? folded : whole;
     }
 }

@@ -34,6 +34,7 @@ public static class CircuitLowering
     /// <param name="maxWords">Number of words beyond which the design is refused.</param>
     /// <param name="threeOperands">Whether the device adds three operands in one carry chain.</param>
     /// <param name="dualTables">Whether a table of six inputs is also two of five that share their inputs.</param>
+    /// <param name="memories">What tables are asked to be made of; null for nothing.</param>
     /// <param name="progress">Gets a line for each thing that takes time.</param>
     /// <param name="cancellation">Ends the search.</param>
     /// <exception cref="FastAIException">A node cannot be built in hardware; the message names it.</exception>
@@ -43,14 +44,25 @@ public static class CircuitLowering
         int maxWords = 5_000_000,
         bool threeOperands = false,
         bool dualTables = false,
+        TableMemories? memories = null,
         IProgress<string>? progress = null,
         CancellationToken cancellation = default
-    ) => Lower(new StreamGraph(graph, [], 0), search ?? new CmvmOptions(), maxWords, threeOperands, dualTables, progress, cancellation);
+    ) =>
+        Lower(
+            new StreamGraph(graph, [], 0),
+            search ?? new CmvmOptions(),
+            maxWords,
+            threeOperands,
+            dualTables,
+            memories ?? TableMemories.None,
+            progress,
+            cancellation
+        );
 
     /// <summary>Lowers what a model on a stream computes with each sample.</summary>
     /// <param name="stream">The model; it has passed <see cref="StreamGraph.Verify"/>.</param>
     /// <param name="interleave">Channels that share the hardware in turn.</param>
-    /// <inheritdoc cref="Lower(FixedGraph, CmvmOptions, int, bool, bool, IProgress{string}, CancellationToken)"/>
+    /// <inheritdoc cref="Lower(FixedGraph, CmvmOptions, int, bool, bool, TableMemories, IProgress{string}, CancellationToken)"/>
     public static Circuit Lower(
         StreamGraph stream,
         int interleave,
@@ -58,10 +70,20 @@ public static class CircuitLowering
         int maxWords = 5_000_000,
         bool threeOperands = false,
         bool dualTables = false,
+        TableMemories? memories = null,
         IProgress<string>? progress = null,
         CancellationToken cancellation = default
     ) =>
-        Lower(stream, search ?? new CmvmOptions(), maxWords, threeOperands, dualTables, progress, cancellation) with
+        Lower(
+            stream,
+            search ?? new CmvmOptions(),
+            maxWords,
+            threeOperands,
+            dualTables,
+            memories ?? TableMemories.None,
+            progress,
+            cancellation
+        ) with
         {
             WarmUp = stream.WarmUp,
             Interleave = interleave,
@@ -73,6 +95,7 @@ public static class CircuitLowering
         int maxWords,
         bool threeOperands,
         bool dualTables,
+        TableMemories memories,
         IProgress<string>? progress,
         CancellationToken cancellation
     )
@@ -82,7 +105,7 @@ public static class CircuitLowering
         var wide = new HashSet<int>();
         while (true)
         {
-            Circuit circuit = Lower(stream, needed, matrices, wide, maxWords, threeOperands, dualTables, cancellation);
+            Circuit circuit = Lower(stream, needed, matrices, wide, maxWords, threeOperands, dualTables, memories, cancellation);
             if (StateRanges.Settle(circuit) is { } settled)
             {
                 WidthLimit.Check(settled);
@@ -105,6 +128,7 @@ public static class CircuitLowering
         int maxWords,
         bool threeOperands,
         bool dualTables,
+        TableMemories memories,
         CancellationToken cancellation
     )
     {
@@ -114,6 +138,7 @@ public static class CircuitLowering
         {
             ThreeOperands = threeOperands,
             DualTables = dualTables,
+            TableMemories = memories,
         };
         for (int i = 0; i < graph.Nodes.Length; i++)
         {

@@ -41,6 +41,9 @@ internal sealed class LoweringContext(
     /// <summary>Whether a table of six inputs is also two of five that share their inputs.</summary>
     public bool DualTables { get; init; }
 
+    /// <summary>What tables are asked to be made of.</summary>
+    public TableMemories TableMemories { get; init; } = TableMemories.None;
+
     public TensorType TypeOf(int node) => graph.Nodes[node].Type;
 
     public int[] this[int node]

@@ -16,7 +16,7 @@ internal sealed class TableLowerer : NodeLowerer<TableNode>
             // the word's interval is derived apart from the tensor's
             if (!type.Contains(context.Builder.RangeOf(input)))
                 input = context.Builder.Wrap(input, type.Width, type.Low < 0);
-            result[i] = context.Builder.Table(input, node.Tables[node.TableOf[i]]);
+            result[i] = context.Builder.Table(input, node.Tables[node.TableOf[i]], context.TableMemories.Of(node.Name));
         }
         return result;
     }

@@ -48,7 +48,7 @@ public sealed partial class CircuitBuilder
 
     /// <summary>The entry of the table for the word. Where the word's interval exceeds the table, which no event does,
     /// the end of the table is repeated.</summary>
-    public int Table(int input, LookupTable table, bool inBlock = false)
+    public int Table(int input, LookupTable table, TableMemory? memory = null, bool inBlock = false)
     {
         Interval range = words[input].Range;
         Int128 first = Int128.Min(range.Low, table.First),
@@ -64,7 +64,7 @@ public sealed partial class CircuitBuilder
                 entries[i] = table.Entries[(int)Int128.Clamp(first + i - table.First, 0, table.Entries.Length - 1)];
             table = new LookupTable((long)first, [.. entries], table.Format);
         }
-        var word = new TableWord(default, Layer, input, table, inBlock);
+        var word = new TableWord(default, Layer, input, table, memory, inBlock);
         return Append(word with { Range = WordTyping.Derive(word, words) });
     }
 
@@ -105,7 +105,7 @@ public sealed partial class CircuitBuilder
             CompareWord w => w.Comparison == Comparison.Less ? Less(map[w.Left], map[w.Right]) : Equal(map[w.Left], map[w.Right]),
             MuxWord w => Mux(map[w.Condition], map[w.WhenTrue], map[w.WhenFalse]),
             LogicWord w => Logic(w.Operation, map[w.Left], map[w.Right]),
-            TableWord w => Table(map[w.Input], w.Table, w.InBlock),
+            TableWord w => Table(map[w.Input], w.Table, w.Memory, w.InBlock),
             LutWord w => Lut(Mapped(w.Inputs.AsSpan(), map, stackalloc int[TruthTable.MaxInputs]), w.Table),
             JoinWord w => Join(Mapped(w.Bits.AsSpan(), map, new int[w.Bits.Length]), w.Most),
             _ => throw new ArgumentException($"{word.GetType().Name} is not a word of this version"),

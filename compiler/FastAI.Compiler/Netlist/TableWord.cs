@@ -8,8 +8,10 @@ namespace FastAI.Compiler.Netlist;
 /// <param name="Layer">Layer of the word.</param>
 /// <param name="Input">The address.</param>
 /// <param name="Table">The entries.</param>
+/// <param name="Memory">What the model asks this table to be made of; null where it leaves that to the options.</param>
 /// <param name="InBlock">Whether the table is a block of memory, whose read ends in a register: see <see cref="IsRegistered"/>.</param>
-public sealed record TableWord(Interval Range, int Layer, int Input, LookupTable Table, bool InBlock = false) : Word(Range, Layer)
+public sealed record TableWord(Interval Range, int Layer, int Input, LookupTable Table, TableMemory? Memory = null, bool InBlock = false)
+    : Word(Range, Layer)
 {
     public override bool IsRegistered => InBlock;
 

@@ -35,7 +35,7 @@ public sealed class DropDeadHighBits : CircuitPass
                 return CopyLow(b, map, word, bits);
             int low = word switch
             {
-                TableWord table => b.Table(map[table.Input], LowBits(table.Table, bits)),
+                TableWord table => b.Table(map[table.Input], LowBits(table.Table, bits), table.Memory),
                 PassWord pass => b.Wrap(map[pass.Input], bits, false),
                 _ => b.Wrap(CopyLow(b, map, word, bits), bits, false),
             };

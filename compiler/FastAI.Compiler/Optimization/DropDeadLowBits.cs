@@ -62,11 +62,17 @@ public sealed class DropDeadLowBits : CircuitPass
                     b.Mux(map[mux.Condition], b.ShiftRight(map[mux.WhenTrue], drop), b.ShiftRight(map[mux.WhenFalse], drop)),
                     drop
                 );
+            case PassWord { Part: BlockPart.None } pass when drop > 0:
+                return b.ShiftLeft(b.Pass(b.ShiftRight(map[pass.Input], drop), BlockPart.None, pass.Known >> drop), drop);
             case TableWord table when drop > 0:
                 long[] entries = [.. table.Table.Entries.Select(e => e >> drop)];
                 Interval range = new(entries.Min(), entries.Max());
                 return b.ShiftLeft(
-                    b.Table(map[table.Input], new LookupTable(table.Table.First, [.. entries], FixedFormat.ForInterval(range, 0))),
+                    b.Table(
+                        map[table.Input],
+                        new LookupTable(table.Table.First, [.. entries], FixedFormat.ForInterval(range, 0)),
+                        table.Memory
+                    ),
                     drop
                 );
         }
@@ -167,6 +173,9 @@ public sealed class DropDeadLowBits : CircuitPass
                     Allow(w.A.Word, first - w.A.Shift);
                     Allow(w.B.Word, first - w.B.Shift);
                     Allow(w.C.Word, first - w.C.Shift);
+                    break;
+                case PassWord { Part: BlockPart.None } w:
+                    Allow(w.Input, own);
                     break;
                 case CompareWord { Comparison: Comparison.Less } w when circuit.Words[w.Right] is ConstantWord { Value: 0 }:
                     Allow(w.Left, circuit.Words[w.Left].Width - 1); // the sign bit alone

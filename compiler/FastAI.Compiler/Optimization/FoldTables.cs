@@ -32,7 +32,9 @@ public sealed class FoldTables : CircuitPass
             Interval range = old.Words[word.Input].Range;
             if (!known.TryGetValue((word.Table, range), out Folded? folded))
                 known.Add((word.Table, range), folded = Folded.Of(word.Table, range));
-            return folded is not null && Saves(word.Table, folded, range) ? Lower(b, map[word.Input], folded) : b.Copy(word, map);
+            return folded is not null && Saves(word.Table, folded, range)
+                ? Lower(b, map[word.Input], folded, word.Memory)
+                : b.Copy(word, map);
         });
         if (changed)
             circuit = StateRanges.Settle(circuit) ?? circuit;
@@ -47,7 +49,7 @@ public sealed class FoldTables : CircuitPass
         return saved >= Math.Max(LeastSaved, LeastShare * before);
     }
 
-    private static int Lower(CircuitBuilder b, int input, Folded folded)
+    private static int Lower(CircuitBuilder b, int input, Folded folded, TableMemory? memory)
     {
         int x = input,
             negative = b.Less(input, b.Constant(0));
@@ -60,7 +62,7 @@ public sealed class FoldTables : CircuitPass
         // bits 101 and 001: the digits -1 and 1 of a row
         int sign = b.Join([b.Constant(1), b.Constant(0), negative], 5);
         int magnitude = b.Pass(b.ProductRow(b.Constant(0), x, sign, 0), BlockPart.None, new(0, folded.Table.Entries.Length - 1));
-        int entry = b.Table(magnitude, folded.Table);
+        int entry = b.Table(magnitude, folded.Table, memory);
         if (folded.Mirror is not { } mirror)
             return entry;
         return b.Pass(b.ProductRow(b.Mux(negative, b.Constant(mirror), b.Constant(0)), entry, sign, 0), BlockPart.None, folded.Results);

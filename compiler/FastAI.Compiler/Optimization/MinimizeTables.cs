@@ -16,7 +16,7 @@ public sealed class MinimizeTables : CircuitPass
         var made = new Dictionary<(LookupTable Table, Interval Range), LookupTable>();
         return CircuitRewriter.Run(ref circuit, (b, map, i) =>
             old.Words[i] is TableWord word
-                ? Lower(b, map[word.Input], Reached(word.Table, old.Words[word.Input].Range, made))
+                ? Lower(b, map[word.Input], Reached(word.Table, old.Words[word.Input].Range, made), word.Memory)
                 : b.Copy(old.Words[i], map)
         );
     }
@@ -31,7 +31,7 @@ public sealed class MinimizeTables : CircuitPass
         return made[(table, range)] = Make(first, entries);
     }
 
-    private static int Lower(CircuitBuilder b, int input, LookupTable table)
+    private static int Lower(CircuitBuilder b, int input, LookupTable table, TableMemory? memory)
     {
         var entries = table.Entries.AsSpan();
         if (entries.Length > 1 && Slope(entries) is { } slope)
@@ -44,10 +44,10 @@ public sealed class MinimizeTables : CircuitPass
             all |= entry;
         int zeros = all == 0 ? 0 : (int)long.TrailingZeroCount(all);
         if (zeros > 0)
-            return b.ShiftLeft(Lower(b, input, Make(table.First, [.. table.Entries.Select(e => e >> zeros)])), zeros);
+            return b.ShiftLeft(Lower(b, input, Make(table.First, [.. table.Entries.Select(e => e >> zeros)]), memory), zeros);
         if (Halved(table) is { } half)
-            return Lower(b, b.ShiftRight(input, 1), half);
-        return b.Table(input, table);
+            return Lower(b, b.ShiftRight(input, 1), half, memory);
+        return b.Table(input, table, memory);
     }
 
     /// <summary>1 or -1 when each entry differs from the one before by that.</summary>

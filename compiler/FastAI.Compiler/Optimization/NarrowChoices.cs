@@ -5,8 +5,9 @@ namespace FastAI.Compiler.Optimization;
 
 /// <summary>
 /// Makes choices of fewer bits and of fewer words: one that only a right shift or a narrowing reads is made of the bits that are left;
-/// choices inside by a condition that the outer one implies or excludes are made beforehand; and high bits that the intervals of
-/// both branches fix are constants, or the condition, beside a choice of the bits that vary.
+/// choices inside by a condition that the outer one implies or excludes are made beforehand; high bits that the intervals of
+/// both branches fix are constants, or the condition, beside a choice of the bits that vary; and low bits that both branches have from the
+/// same place (<see cref="BitSources"/>: the last bit of x and -x, of x + y and x - y) stand beside a choice of the others.
 /// </summary>
 public sealed class NarrowChoices : CircuitPass
 {
@@ -69,8 +70,38 @@ public sealed class NarrowChoices : CircuitPass
             ? b.Wrap(branch, range.Width, range.Low < 0)
             : branch;
 
-    /// <summary>The choice with its known high bits apart: a choice of constants is wires.</summary>
+    /// <summary>The choice with the bits apart that need none: a choice of constants is wires.</summary>
     private static int Choose(CircuitBuilder b, int condition, int whenTrue, int whenFalse)
+    {
+        int shared = Shared(b, whenTrue, whenFalse),
+            // of what is the same word, the one that is there first
+            first = Math.Min(whenTrue, whenFalse);
+        if (shared == MaxBits)
+            return first;
+        if (shared == 0)
+            return WithoutKnown(b, condition, whenTrue, whenFalse);
+        Interval? under = ConditionRange.Under(b.Words, condition, true, whenTrue),
+            otherwise = ConditionRange.Under(b.Words, condition, false, whenFalse);
+        if (under is not { } a || otherwise is not { } c)
+            return b.Mux(condition, whenTrue, whenFalse);
+        int high = WithoutKnown(b, condition, b.ShiftRight(whenTrue, shared), b.ShiftRight(whenFalse, shared));
+        return b.Pass(b.Add(high, shared, b.Wrap(first, shared, false), 0), BlockPart.None, a.Union(c));
+    }
+
+    /// <summary>How many low bits of two words are the same; <see cref="MaxBits"/> for all.</summary>
+    private static int Shared(CircuitBuilder b, int left, int right)
+    {
+        var sources = new BitSources(b.Words);
+        // the bit above both words is the sign of either
+        int all = Math.Max(b.Words[left].Width, b.Words[right].Width) + 1;
+        for (int bit = 0; bit < all; bit++)
+            if (sources.Of(left, bit) != sources.Of(right, bit))
+                return bit;
+        return MaxBits;
+    }
+
+    /// <summary>The choice with its known high bits apart.</summary>
+    private static int WithoutKnown(CircuitBuilder b, int condition, int whenTrue, int whenFalse)
     {
         if (b.ConstantOf(whenTrue) is not null || b.ConstantOf(whenFalse) is not null)
             return b.Mux(condition, whenTrue, whenFalse);

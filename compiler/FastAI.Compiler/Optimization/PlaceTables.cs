@@ -12,7 +12,7 @@ namespace FastAI.Compiler.Optimization;
 /// </summary>
 /// <param name="model">The device.</param>
 /// <param name="inBlock">The tables that go into blocks.</param>
-public sealed class PlaceTables(DelayModel model, Func<LookupTable, bool> inBlock) : CircuitPass
+public sealed class PlaceTables(DelayModel model, Func<TableWord, bool> inBlock) : CircuitPass
 {
     /// <summary>
     /// LUTs that a memory block of the smallest kind counts as. Devices have 270 LUTs a block (AMD VU9P: 1,182 k and 4,320); as with
@@ -30,7 +30,7 @@ public sealed class PlaceTables(DelayModel model, Func<LookupTable, bool> inBloc
         bool[] read = ReadByWords(old);
         return CircuitRewriter.Run(ref circuit, (b, map, i) =>
         {
-            if (old.Words[i] is not TableWord { InBlock: false } word || !inBlock(word.Table))
+            if (old.Words[i] is not TableWord { InBlock: false } word || !inBlock(word))
                 return b.Copy(old.Words[i], map);
             int table = Place(b, map[word.Input], word);
             return read[i] ? b.Pass(table, BlockPart.Memory, b.RangeOf(table)) : table;
@@ -44,12 +44,12 @@ public sealed class PlaceTables(DelayModel model, Func<LookupTable, bool> inBloc
         int width = address.Width,
             bits = word.Width;
         if (1L << width > LookupTable.MaxEntries || model.MemoryBlocks(1 << width, bits) > model.MemoryBlocks(table.Entries.Length, bits))
-            return b.Table(input, table, true);
+            return b.Table(input, table, word.Memory, true);
         var entries = new long[1 << width];
         Array.Fill(entries, table.Entries[0]);
         for (long value = (long)address.Range.Low; value <= address.Range.High; value++)
             entries[value & (entries.Length - 1)] = table[value];
-        return b.Table(b.Wrap(input, width, false), new LookupTable(0, [.. entries], table.Format), true);
+        return b.Table(b.Wrap(input, width, false), new LookupTable(0, [.. entries], table.Format), word.Memory, true);
     }
 
     /// <summary>For each word whether anything but outputs reads it.</summary>

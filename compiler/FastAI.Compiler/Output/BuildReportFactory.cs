@@ -1,4 +1,6 @@
+using System.Collections.Immutable;
 using FastAI.Compiler.Hardware;
+using FastAI.Compiler.Netlist;
 using FastAI.Compiler.Quantization;
 using FastAI.Compiler.Scheduling;
 using FastAI.Compiler.Streaming;
@@ -50,12 +52,30 @@ public static class BuildReportFactory
             StateBits = pipeline.StateBits,
             Resources = Of(hardware.Resources.Total),
             Layers = [.. hardware.Resources.Layers.Select(l => new BuildLayer(l.Layer, l.FirstStage, l.LastStage, Of(l.Resources)))],
+            Tables = Tables(pipeline.Circuit, options),
             ErrorBound = [.. quantization.Report.Outputs.Select(o => new BuildBound(o.Name, Finite(o.Bound), o.Conditions))],
             Trees = [.. quantization.Report.Trees.Select(Of)],
             CalibrationEvents = quantization.Report.CalibrationEvents,
             CalibrationEventsWithMissing = quantization.Report.CalibrationEventsWithMissing,
             Warnings = quantization.Report.Warnings,
         };
+    }
+
+    private static ImmutableArray<BuildTable> Tables(Circuit circuit, HardwareOptions options)
+    {
+        ILookup<string, TableWord> words = circuit.Words.OfType<TableWord>().ToLookup(w => circuit.Layers[w.Layer]);
+        return
+        [
+            .. words
+                .Select(w => w.Key)
+                .Union(options.TableMemories.Nodes)
+                .Select(node => new BuildTable(
+                    node,
+                    (options.TableMemories.Of(node) ?? options.TableMemory).ToString().ToLowerInvariant(),
+                    words[node].Count(),
+                    words[node].Count(w => w.InBlock)
+                )),
+        ];
     }
 
     private static BuildTrees Of(TreeReport t) =>

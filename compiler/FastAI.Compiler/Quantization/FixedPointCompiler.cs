@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using FastAI.Compiler.Graph;
+using FastAI.Compiler.Lowering;
 using FastAI.Compiler.Quantization.Calibration;
 using FastAI.Compiler.Quantization.Conversion;
 using FastAI.Compiler.Quantization.Passes;
@@ -38,7 +39,11 @@ public static class FixedPointCompiler
         var (converted, tensors) = GraphConversion.Run(conversion);
         var own = GraphConversion.Run(new ConversionContext(graph, options, plan) { OwnErrors = true }).Tensors;
         var report = ReportBuilder.Build(conversion, converted, tensors, own, calibration, seen);
-        return new(FixedGraphPasses.Run(converted), report);
+        var asked = Enumerable
+            .Range(0, tensors.Length)
+            .Where(n => map.Memory(n) is not null)
+            .Select(n => KeyValuePair.Create(converted.Nodes[tensors[n].Node].Name, map.Memory(n)!.Value));
+        return new(FixedGraphPasses.Run(converted), report) { TableMemories = TableMemories.Of(asked) };
     }
 
     /// <summary>For each input of a model what a precision file has stand for missing values; null where none can be missing.</summary>

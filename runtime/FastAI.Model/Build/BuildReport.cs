@@ -81,6 +81,9 @@ public sealed record BuildReport
 
     public ImmutableArray<BuildLayer> Layers { get; init; } = [];
 
+    /// <summary>Every node with look-up tables, and every one whose tables the precision file speaks of.</summary>
+    public ImmutableArray<BuildTable> Tables { get; init; } = [];
+
     public ImmutableArray<BuildBound> ErrorBound { get; init; } = [];
 
     /// <summary>Every ensemble of decision trees.</summary>

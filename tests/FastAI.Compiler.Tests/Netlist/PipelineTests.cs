@@ -34,6 +34,49 @@ public sealed class PipelineTests
         Assert.True(deep >= seeds / 6, $"only {deep} of {seeds} pipelines have more than two stages");
     }
 
+    /// <summary>
+    /// Tables in memory blocks, with stages by <see cref="RegisterPlacement"/> and by <see cref="RegisterCuts"/>: every result in its cycle,
+    /// no more register bits by the cuts than where each word stands as early as it can, none fewer than by the placement, and as many as
+    /// the pipeline has registers.
+    /// </summary>
+    [Fact]
+    public void Registers_move_around_block_tables()
+    {
+        int blocks = 0,
+            moved = 0;
+        DelayModel model = DelayModel.Of("xcup");
+        for (int seed = 300; seed < 600; seed++)
+        {
+            FixedGraph graph = RandomGraphs.Create(seed, RandomGraphOptions.Small);
+            Circuit circuit = CircuitOptimizer.Run(CircuitLowering.Lower(graph, new CmvmOptions { Effort = 0 }));
+            if (!new PlaceTables(model, _ => true).Run(ref circuit))
+                continue;
+            blocks++;
+            double[] delays = model.Of(circuit);
+            double clock = Math.Min(500, 999 / (delays.Max() + model.Register)),
+                budget = model.Budget(clock);
+            EarliestStages early = EarliestStages.Of(circuit, delays, budget, 1);
+            int[] cuts = [.. early.Stages],
+                placed = RegisterPlacement.Solve(circuit, delays, budget, early.Latency, early.Stages, int.MaxValue)!;
+            RegisterCuts.Improve(circuit, delays, budget, early.Latency, cuts);
+            long before = RegisterCuts.Bits(circuit, early.Stages, early.Latency),
+                cut = RegisterCuts.Bits(circuit, cuts, early.Latency);
+            Assert.InRange(cut, RegisterCuts.Bits(circuit, placed, early.Latency), before);
+            moved += cut < before ? 1 : 0;
+            foreach (int[] stages in (int[][])[cuts, placed])
+            {
+                var pipeline = new PipelinedCircuit(circuit, [.. stages], early.Latency, clock);
+                PipelineVerifier.Verify(pipeline, model);
+                Assert.Equal(
+                    Enumerable.Range(0, stages.Length).Sum(i => (long)circuit.Words[i].Width * pipeline.RegistersOf(i)),
+                    RegisterCuts.Bits(circuit, stages, early.Latency)
+                );
+                Run(graph, pipeline, seed);
+            }
+        }
+        Assert.True(blocks > 20 && moved > 10, $"{blocks} circuits with blocks, {moved} with registers that moved");
+    }
+
     [Fact]
     public void A_clock_that_no_stage_can_meet_is_refused_with_the_layer_and_the_clock_that_can_be_met()
     {

@@ -36,6 +36,39 @@ public sealed class SchedulerTests
         Assert.True(several > seeds / 3, $"only {several} circuits have several stages");
     }
 
+    /// <summary>One rank of registers between two stages: the cut, and the placement, against every assignment.</summary>
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public void A_cut_between_two_stages_has_the_fewest_bits(bool tables)
+    {
+        const int Stages = 2;
+        DelayModel model = DelayModel.Of("generic");
+        int cuts = 0,
+            blocks = 0;
+        for (int seed = 500; seed < 600; seed++)
+        {
+            Circuit circuit = RandomCircuit(seed, tables);
+            double[] delays = model.Of(circuit);
+            double budget = model.Budget(ClockMHz);
+            EarliestStages early = EarliestStages.Of(circuit, delays, budget, 1);
+            if (early.Latency > Stages)
+                continue;
+            cuts++;
+            blocks += circuit.Words.Any(w => w.IsRegistered) ? 1 : 0;
+            int[] cut = [.. early.Stages];
+            RegisterCuts.Improve(circuit, delays, budget, Stages, cut);
+            long? fewest = FewestBits(circuit, model, Stages);
+            foreach (int[] stages in (int[][])[cut, RegisterPlacement.Solve(circuit, delays, budget, Stages, early.Stages, int.MaxValue)!])
+            {
+                var pipeline = new PipelinedCircuit(circuit, [.. stages], Stages, ClockMHz);
+                PipelineVerifier.Verify(pipeline, model);
+                Assert.True(fewest == Bits(pipeline), $"seed {seed}: {Bits(pipeline)} register bits where {fewest} do");
+            }
+        }
+        Assert.True(cuts > 30 && (!tables || blocks > 15), $"only {cuts} circuits of two stages, {blocks} with blocks");
+    }
+
     private static long Bits(PipelinedCircuit pipeline) =>
         Enumerable.Range(0, pipeline.Stages.Length).Sum(i => (long)pipeline.Circuit.Words[i].Width * pipeline.RegistersOf(i));
 
@@ -110,7 +143,11 @@ public sealed class SchedulerTests
         if (range.Width > 8)
             return input;
         long[] entries = [.. Enumerable.Range((int)range.Low, (int)(range.High - range.Low) + 1).Select(_ => random.NextInt64(200))];
-        int table = builder.Table(input, new LookupTable((long)range.Low, [.. entries], FixedFormat.ForInterval(new(0, 199), 0)), true);
+        int table = builder.Table(
+            input,
+            new LookupTable((long)range.Low, [.. entries], FixedFormat.ForInterval(new(0, 199), 0)),
+            inBlock: true
+        );
         return builder.Pass(table, BlockPart.Memory, builder.RangeOf(table));
     }
 }

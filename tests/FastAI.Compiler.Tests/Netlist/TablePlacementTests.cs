@@ -1,8 +1,10 @@
 using FastAI.Compiler.Estimation;
 using FastAI.Compiler.Hardware;
+using FastAI.Compiler.Lowering;
 using FastAI.Compiler.Netlist;
 using FastAI.Compiler.Optimization;
 using FastAI.Compiler.Scheduling;
+using FastAI.Model;
 using FastAI.Model.FixedGraph;
 using FastAI.Model.FixedPoint;
 using Xunit;
@@ -58,6 +60,37 @@ public sealed class TablePlacementTests
         }
         Assert.Equal(0, HardwareCompiler.Compile(Graph(small), Options(TableMemory.Auto, 400)).Resources.Total.Bram);
     }
+
+    /// <summary>A table that is asked to be a block is one at any clock, and one that is asked to be LUTs is none, whatever the options say of
+    /// the others.</summary>
+    [Theory]
+    [InlineData(TableMemory.Block, TableMemory.Lut, 50)]
+    [InlineData(TableMemory.Block, TableMemory.Auto, 50)]
+    [InlineData(TableMemory.Lut, TableMemory.Block, 400)]
+    [InlineData(TableMemory.Lut, TableMemory.Auto, 400)]
+    public void Single_tables_are_what_the_model_asks(TableMemory asked, TableMemory others, double clock)
+    {
+        HardwareOptions options = Options(others, clock) with { TableMemories = Asked(asked) };
+        HardwareDesign design = HardwareCompiler.Compile(Graph(Table(0, 1 << Bits, 12)), options);
+        Assert.Equal(asked == TableMemory.Block, design.Pipeline.Circuit.Words.OfType<TableWord>().Single().InBlock);
+    }
+
+    /// <summary>A block ends in a register, so that one stage does not hold it and what reads it.</summary>
+    [Fact]
+    public void A_block_that_takes_a_cycle_too_many_is_refused_by_name()
+    {
+        HardwareOptions options = Options(TableMemory.Auto, 50) with
+        {
+            TableMemories = Asked(TableMemory.Block),
+            LatencyBudget = LatencyBudget.OfCycles(1),
+        };
+        var failure = Assert.Throws<FastAIException>(() => HardwareCompiler.Compile(Graph(Table(0, 1 << Bits, 12)), options));
+        Assert.Equal(ExitCode.BudgetMissed, failure.Code);
+        Assert.StartsWith("node 'table': 'memory: block' cannot be met", failure.Message, StringComparison.Ordinal);
+        Assert.Contains("state 'memory: lut' or 'auto'", failure.Message, StringComparison.Ordinal);
+    }
+
+    private static TableMemories Asked(TableMemory memory) => TableMemories.Of([KeyValuePair.Create("table", memory)]);
 
     /// <summary>The shapes of AMD's blocks of 18 Kbit and of Intel's M20K.</summary>
     [Theory]

@@ -57,6 +57,8 @@ public sealed class PrecisionFileTests
     [InlineData("x: { missing: [least, 0] }", "(1,23)", "'0' does not say")]
     [InlineData("x: { missing: { least } }", "(1,15)", "expected none, least or greatest")]
     [InlineData("x: { missing: least, rounding: TRN }", "(1,1)", "has no format")]
+    [InlineData("x: { memory: bram }", "(1,14)", "one of lut, block, auto")]
+    [InlineData("x: { memory: block, rounding: TRN }", "(1,1)", "has no format")]
     [InlineData("x: exact\nx: exact", "(2,1)", "already stated in line 1")]
     [InlineData("x: { format: exact, format: exact }", "(1,21)", "stated twice")]
     [InlineData("- x", "(1,1)", "a map from names")]
@@ -123,6 +125,7 @@ public sealed class PrecisionFileTests
     [InlineData("x: { format: [\"fixed<8,3>\", \"fixed<8,3>\"], axis: 1 }", "p.yaml(1,1)", "axis 1 of shape [3]")]
     [InlineData("x: fixed<8,3>\nw: { format: [\"fixed<8,3>\", \"fixed<8,3>\"] }", "p.yaml(2,1)", "2 formats")]
     [InlineData("x: fixed<8,3>\n\"*\": { format: [\"fixed<8,3>\", \"fixed<8,3>\"] }", "p.yaml(2,1)", "cannot serve every tensor")]
+    [InlineData("x: fixed<8,3>\nrelu0: { memory: block }", "p.yaml(2,1)", "the model has none")]
     [InlineData("x: exact", "input 'x'", "cannot be exact")]
     public void IsHeldAgainstTheModel(string text, string place, string why)
     {

@@ -1,3 +1,4 @@
+using FastAI.Compiler.Netlist;
 using FastAI.Model.FixedPoint;
 
 namespace FastAI.Compiler.Quantization.Precision;
@@ -16,6 +17,9 @@ public sealed record PrecisionEntry(string Key, FormatStatement Format, Rounding
 {
     /// <summary>Which values of an input can be missing, and what stands for them; null where the entry says nothing of it.</summary>
     public MissingStatement? Missing { get; init; }
+
+    /// <summary>What the tables of a function are made of; null where the entry says nothing of it.</summary>
+    public TableMemory? Memory { get; init; }
 
     /// <summary>Matches every name.</summary>
     public const string Everything = "*";

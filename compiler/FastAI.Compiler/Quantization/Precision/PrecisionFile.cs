@@ -14,8 +14,10 @@ namespace FastAI.Compiler.Quantization.Precision;
 /// y:       exact                                                      nothing is rounded
 /// f:       { format: "fixed&lt;16,6&gt;", missing: least }               of an input: NaN is its least mantissa (or greatest)
 /// g:       { missing: [least, none, ...] }                            for each element; the format as without the entry
+/// s:       { memory: block }                                          of a function: its table is a memory block (or lut, or auto)
 /// </code>
-/// A name is stronger than a pattern, an earlier pattern than a later one, and <c>*</c> is the weakest; see
+/// A name is stronger than a pattern, an earlier pattern than a later one, and <c>*</c> is the weakest, but for <c>memory</c>, which it
+/// states for all tables of which their own entry does not; see
 /// <see cref="PrecisionEntry"/> for modes left out.
 /// </summary>
 public sealed class PrecisionFile

@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using FastAI.Compiler.Graph;
+using FastAI.Compiler.Netlist;
 using FastAI.Model.FixedGraph;
 using FastAI.Model.FixedPoint;
 
@@ -24,6 +25,7 @@ internal sealed class PrecisionMap
     private readonly PrecisionEntry? everything;
     private readonly PrecisionEntry?[] tensors;
     private readonly PerElement<MissingValue>?[] missing;
+    private readonly TableMemory?[] memories;
     private readonly Dictionary<string, PrecisionEntry> numbers = new(StringComparer.Ordinal);
 
     /// <exception cref="FastAI.Model.FastAIException">An entry names nothing of the model.</exception>
@@ -32,6 +34,7 @@ internal sealed class PrecisionMap
         this.file = file;
         tensors = new PrecisionEntry?[graph.Nodes.Length];
         missing = new PerElement<MissingValue>?[graph.Nodes.Length];
+        memories = new TableMemory?[graph.Nodes.Length];
         if (file is null)
             return;
         var aliases = Aliases(graph);
@@ -65,6 +68,7 @@ internal sealed class PrecisionMap
             );
         }
         FindMissing(graph, file, all);
+        FindMemories(graph, file, all);
     }
 
     /// <summary>The entry that names a tensor (not <c>*</c>), or null.</summary>
@@ -72,6 +76,9 @@ internal sealed class PrecisionMap
 
     /// <summary>What stands for a missing value of each element of an input; null where none can be missing.</summary>
     public PerElement<MissingValue>? Missing(int input) => missing[input];
+
+    /// <summary>What the table of a function is asked to be made of; null where nothing is.</summary>
+    public TableMemory? Memory(int node) => memories[node];
 
     /// <summary>The entry <c>*</c>, or null.</summary>
     public PrecisionEntry? Everything => everything;
@@ -176,6 +183,26 @@ internal sealed class PrecisionMap
                 throw file.Wrong(
                     entry,
                     $"'missing' speaks of inputs, where values can be missing in the data; the model has {string.Join(", ", graph.Inputs.Select(i => $"'{graph.Nodes[i].Name}'"))}"
+                );
+    }
+
+    private void FindMemories(FloatGraph graph, PrecisionFile file, PrecisionEntry? all)
+    {
+        var applied = new HashSet<PrecisionEntry>(ReferenceEqualityComparer.Instance);
+        for (int n = 0; n < memories.Length; n++)
+        {
+            if (graph.Nodes[n] is not GraphFunction)
+                continue;
+            memories[n] = tensors[n]?.Memory ?? all?.Memory;
+            if (tensors[n] is { Memory: not null } entry)
+                applied.Add(entry);
+        }
+        string[] tables = [.. graph.Nodes.OfType<GraphFunction>().Select(f => f.Name)];
+        foreach (var entry in file.Entries)
+            if (entry.Memory is not null && !ReferenceEquals(entry, all) && !applied.Contains(entry))
+                throw file.Wrong(
+                    entry,
+                    $"'memory' speaks of functions by table, which this is not; {(tables.Length == 0 ? "the model has none" : NearNames.Hint(entry.Key, tables))}"
                 );
     }
 

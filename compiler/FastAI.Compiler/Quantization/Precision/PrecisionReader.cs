@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using System.Globalization;
+using FastAI.Compiler.Netlist;
 using FastAI.Model;
 using FastAI.Model.FixedPoint;
 using YamlDotNet.Core;
@@ -85,10 +86,11 @@ internal sealed class PrecisionReader
         int? axis = null;
         ImmutableArray<MissingValue> missing = [];
         bool missingList = false;
+        TableMemory? memory = null;
         var seen = new HashSet<string>(StringComparer.Ordinal);
         while (!parser.TryConsume<MappingEnd>(out _))
         {
-            var property = Scalar("format, rounding, overflow, missing or axis");
+            var property = Scalar("format, rounding, overflow, missing, memory or axis");
             if (!seen.Add(property.Value))
                 throw Wrong(property, $"'{property.Value}' is stated twice");
             switch (property.Value)
@@ -124,16 +126,34 @@ internal sealed class PrecisionReader
                     missingList = parser.Current is SequenceStart;
                     missing = Missing();
                     break;
+                case "memory":
+                    var place = Scalar("lut, block or auto");
+                    memory = place.Value switch
+                    {
+                        "lut" => TableMemory.Lut,
+                        "block" => TableMemory.Block,
+                        "auto" => TableMemory.Auto,
+                        _ => throw Wrong(
+                            place,
+                            $"'{StatedFormat.Shorten(place.Value)}' does not say what a table is made of: one of lut, block, auto (a block where it saves LUTs and takes no more cycles)"
+                        ),
+                    };
+                    break;
                 default:
                     throw Wrong(
                         property,
-                        $"'{StatedFormat.Shorten(property.Value)}' is not known here: format, rounding, overflow, missing and axis are"
+                        $"'{StatedFormat.Shorten(property.Value)}' is not known here: format, rounding, overflow, missing, memory and axis are"
                     );
             }
         }
         var stated = missing.IsEmpty ? null : new MissingStatement(missing, missingList ? axis : null);
-        if (formats is null && stated is not null && (rounding ?? inRounding) is null && (overflow ?? inOverflow) is null)
-            return new(key.Value, FormatStatement.Exact with { IsStated = false }, null, null, line, column) { Missing = stated };
+        bool saysElse = stated is not null || memory is not null;
+        if (formats is null && saysElse && (rounding ?? inRounding) is null && (overflow ?? inOverflow) is null)
+            return new(key.Value, FormatStatement.Exact with { IsStated = false }, null, null, line, column)
+            {
+                Missing = stated,
+                Memory = memory,
+            };
         if (formats is not { } given)
             throw Wrong(key, $"'{key.Value}' has no format");
         // The axis is that of the list that runs along it.
@@ -148,6 +168,7 @@ internal sealed class PrecisionReader
         return new(key.Value, Statement(given, axis, key), rounding ?? inRounding, overflow ?? inOverflow, line, column)
         {
             Missing = stated,
+            Memory = memory,
         };
     }
 
