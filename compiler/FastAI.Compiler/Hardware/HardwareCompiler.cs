@@ -2,6 +2,7 @@ using System.Diagnostics;
 using FastAI.Compiler.ConstantMatrix;
 using FastAI.Compiler.Estimation;
 using FastAI.Compiler.Lowering;
+using FastAI.Compiler.Lowering.Sharing;
 using FastAI.Compiler.Netlist;
 using FastAI.Compiler.Optimization;
 using FastAI.Compiler.Scheduling;
@@ -44,11 +45,27 @@ public static class HardwareCompiler
                 ExitCode.Usage,
                 "a parallel design keeps nothing from event to event, so that events of all channels may enter it in any order: an interleave is for stream designs"
             );
+        if (options.Reuse is < 1 or > ReuseOptions.Most)
+            throw new FastAIException(
+                ExitCode.Usage,
+                $"a reuse of {options.Reuse}: 1 to {ReuseOptions.Most} cycles may share a multiplier"
+            );
         CheckClock(options);
+        DelayModel device = DelayModel.Of(options.Device);
+        ReuseOptions? reuse = options.Reuse == 1 ? null : new(options.Reuse, device, options.Multipliers);
         HardwareDesign best = OperandChoice.Best(options, three =>
             Place(
                 Optimize(
-                    CircuitLowering.Lower(graph, Search(options), options.MaxWords, three, DualTables(options), progress, cancellation),
+                    CircuitLowering.Lower(
+                        graph,
+                        Search(options),
+                        options.MaxWords,
+                        three,
+                        DualTables(options),
+                        progress,
+                        cancellation,
+                        reuse
+                    ),
                     progress,
                     cancellation
                 ),
@@ -72,6 +89,11 @@ public static class HardwareCompiler
         CancellationToken cancellation = default
     )
     {
+        if (options.Reuse != 1)
+            throw new FastAIException(
+                ExitCode.Usage,
+                "a stream design takes a sample each cycle and is shared by channels instead of cycles: use --interleave, or --mode parallel with --reuse"
+            );
         if (options.Interleave is < 1 or > MaxInterleave)
             throw new FastAIException(
                 ExitCode.Usage,

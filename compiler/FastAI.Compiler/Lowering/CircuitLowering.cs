@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using FastAI.Compiler.ConstantMatrix;
+using FastAI.Compiler.Lowering.Sharing;
 using FastAI.Compiler.Netlist;
 using FastAI.Model;
 using FastAI.Model.FixedGraph;
@@ -36,6 +37,7 @@ public static class CircuitLowering
     /// <param name="dualTables">Whether a table of six inputs is also two of five that share their inputs.</param>
     /// <param name="progress">Gets a line for each thing that takes time.</param>
     /// <param name="cancellation">Ends the search.</param>
+    /// <param name="reuse">How constant matrices are shared by the cycles of an event; null for an event each cycle.</param>
     /// <exception cref="FastAIException">A node cannot be built in hardware; the message names it.</exception>
     public static Circuit Lower(
         FixedGraph graph,
@@ -44,13 +46,24 @@ public static class CircuitLowering
         bool threeOperands = false,
         bool dualTables = false,
         IProgress<string>? progress = null,
-        CancellationToken cancellation = default
-    ) => Lower(new StreamGraph(graph, [], 0), search ?? new CmvmOptions(), maxWords, threeOperands, dualTables, progress, cancellation);
+        CancellationToken cancellation = default,
+        ReuseOptions? reuse = null
+    ) =>
+        Lower(
+            new StreamGraph(graph, [], 0),
+            search ?? new CmvmOptions(),
+            maxWords,
+            threeOperands,
+            dualTables,
+            progress,
+            cancellation,
+            reuse
+        );
 
     /// <summary>Lowers what a model on a stream computes with each sample.</summary>
     /// <param name="stream">The model; it has passed <see cref="StreamGraph.Verify"/>.</param>
     /// <param name="interleave">Channels that share the hardware in turn.</param>
-    /// <inheritdoc cref="Lower(FixedGraph, CmvmOptions, int, bool, bool, IProgress{string}, CancellationToken)"/>
+    /// <inheritdoc cref="Lower(FixedGraph, CmvmOptions, int, bool, bool, IProgress{string}, CancellationToken, ReuseOptions)"/>
     public static Circuit Lower(
         StreamGraph stream,
         int interleave,
@@ -61,7 +74,7 @@ public static class CircuitLowering
         IProgress<string>? progress = null,
         CancellationToken cancellation = default
     ) =>
-        Lower(stream, search ?? new CmvmOptions(), maxWords, threeOperands, dualTables, progress, cancellation) with
+        Lower(stream, search ?? new CmvmOptions(), maxWords, threeOperands, dualTables, progress, cancellation, null) with
         {
             WarmUp = stream.WarmUp,
             Interleave = interleave,
@@ -74,15 +87,17 @@ public static class CircuitLowering
         bool threeOperands,
         bool dualTables,
         IProgress<string>? progress,
-        CancellationToken cancellation
+        CancellationToken cancellation,
+        ReuseOptions? reuse
     )
     {
         var needed = Needed(stream);
         var matrices = MatrixSolutions.Solve(stream.Step, needed, search, threeOperands, maxWords, progress, cancellation);
+        var shared = reuse is null ? null : SharedProducts.Choose(stream.Step, matrices, reuse, threeOperands, maxWords, progress);
         var wide = new HashSet<int>();
         while (true)
         {
-            Circuit circuit = Lower(stream, needed, matrices, wide, maxWords, threeOperands, dualTables, cancellation);
+            Circuit circuit = Lower(stream, needed, matrices, shared, wide, maxWords, threeOperands, dualTables, cancellation);
             if (StateRanges.Settle(circuit) is { } settled)
             {
                 WidthLimit.Check(settled);
@@ -101,6 +116,7 @@ public static class CircuitLowering
         StreamGraph stream,
         bool[] needed,
         MatrixSolutions matrices,
+        SharedProducts? shared,
         HashSet<int> wide,
         int maxWords,
         bool threeOperands,
@@ -112,6 +128,7 @@ public static class CircuitLowering
         var builder = new CircuitBuilder(maxWords);
         var context = new LoweringContext(graph, builder, matrices, stream.SampleInputs, FirstElements(stream, needed), wide)
         {
+            Shared = shared,
             ThreeOperands = threeOperands,
             DualTables = dualTables,
         };
@@ -131,7 +148,12 @@ public static class CircuitLowering
             .Inputs.Take(stream.SampleInputs)
             .Select(i => new CircuitInput(graph.Nodes[i].Name, graph.Nodes[i].Type.Shape, [.. context[i]]));
         var outputs = graph.Outputs.Take(stream.ModelOutputs).Select(o => Output(o, context));
-        return builder.Build(graph.Name, [.. inputs], [.. outputs]) with { States = states };
+        return builder.Build(graph.Name, [.. inputs], [.. outputs]) with
+        {
+            States = states,
+            Reuse = shared?.Cycles ?? 1,
+            Products = shared?.Decisions ?? [],
+        };
     }
 
     private static ImmutableArray<CircuitState> States(StreamGraph stream, bool[] needed, LoweringContext context)

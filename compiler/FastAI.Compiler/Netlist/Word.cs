@@ -19,6 +19,18 @@ public abstract record Word(Interval Range, int Layer)
     /// <summary>Whether a register belongs to the word, so that every word that reads it stands in a later stage.</summary>
     public virtual bool IsRegistered => false;
 
+    /// <summary>Whether it enters the circuit behind rank 0, or is a constant: it stands in stage 0.</summary>
+    public virtual bool IsSource => false;
+
+    /// <summary>By how many stages its operands are read before the word's own.</summary>
+    public virtual int Skew => 0;
+
+    /// <summary>Whether every operand is read from a register.</summary>
+    public virtual bool ReadsRegisters => false;
+
+    /// <summary>The least number of stages from an operand's to the word's.</summary>
+    public int Behind(Word operand) => Skew + (operand.IsRegistered || ReadsRegisters ? 1 : 0);
+
     /// <summary>Number of words read.</summary>
     public virtual int OperandCount => 0;
 

@@ -72,12 +72,21 @@ public sealed class MapMultipliers(DelayModel model, MultiplierChoice choice, in
             all = b.RangeOf(y);
         for (int k = 0; k < digits; k++)
         {
-            int digit = k == 0 ? b.ShiftLeft(b.Wrap(y, 2, false), 1) : b.Wrap(b.ShiftRight(y, (2 * k) - 1), 3, false);
+            int digit = Digit(b, y, k);
             // the digits up to here are those of the low bits as two's complement
             Interval low = k == digits - 1 ? all : WordTyping.WrapAll((2 * k) + 2, true);
             sum = b.Pass(b.ProductRow(sum, x, digit, 2 * k), BlockPart.None, range * low);
         }
         return sum;
+    }
+
+    /// <summary>The bits of a digit; a constant where it is the same in all entries of a table.</summary>
+    private static int Digit(CircuitBuilder b, int word, int index)
+    {
+        long Bits(long value) => (index == 0 ? value << 1 : value >> ((2 * index) - 1)) & 7;
+        if (b.Words[word] is TableWord { InBlock: false } table && table.Table.Entries.All(e => Bits(e) == Bits(table.Table.Entries[0])))
+            return b.Constant(Bits(table.Table.Entries[0]));
+        return index == 0 ? b.ShiftLeft(b.Wrap(word, 2, false), 1) : b.Wrap(b.ShiftRight(word, (2 * index) - 1), 3, false);
     }
 
     /// <summary>The product of words that fit a block, or the sum of those of their parts.</summary>

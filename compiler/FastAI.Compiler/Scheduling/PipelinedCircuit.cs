@@ -9,7 +9,8 @@ namespace FastAI.Compiler.Scheduling;
 /// <see cref="Latency"/> + 1, so that their last register is rank <see cref="Latency"/>: out_valid rises exactly
 /// <see cref="Latency"/> rising edges after the edge that takes in_valid. A state is read in its own stage,
 /// and written by the edge at the end of its
-/// <see cref="WriteStage"/>.
+/// <see cref="WriteStage"/>. A word with a value in each phase of an event has phase p in its stage p cycles after phase 0, so that its
+/// registers hold earlier phases; what is held for all phases is loaded when the event stands in the stage.
 /// </summary>
 public sealed class PipelinedCircuit
 {
@@ -40,8 +41,8 @@ public sealed class PipelinedCircuit
     /// <summary>Clock cycles from the edge that takes in_valid to the edge at which out_valid rises.</summary>
     public int Latency { get; }
 
-    /// <summary>Clock cycles between two events.</summary>
-    public int InitiationInterval => 1;
+    /// <summary>The least number of clock cycles between two events.</summary>
+    public int InitiationInterval => Circuit.Reuse;
 
     /// <summary>Channels that share the hardware in turn.</summary>
     public int Interleave => Circuit.Interleave;
@@ -89,7 +90,7 @@ public sealed class PipelinedCircuit
         {
             Word word = Circuit.Words[i];
             for (int k = 0; k < word.OperandCount; k++)
-                last[word.Operand(k)] = Math.Max(last[word.Operand(k)], Stages[i]);
+                last[word.Operand(k)] = Math.Max(last[word.Operand(k)], Stages[i] - word.Skew);
         }
         foreach (CircuitState state in Circuit.States)
             last[state.Next] = Math.Max(last[state.Next], WriteStage(state));

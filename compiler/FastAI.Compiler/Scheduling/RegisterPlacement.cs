@@ -87,8 +87,11 @@ internal sealed class RegisterPlacement
             for (int rank = early[i]; rank + 1 < late[i]; rank++)
                 Implies(i, rank, i, rank + 1);
             foreach (int reader in readers[i])
-                for (int rank = early[reader]; rank < late[i]; rank++)
-                    Implies(reader, rank, i, rank);
+            {
+                int behind = Behind(reader, i);
+                for (int rank = early[reader]; rank < late[i] + behind; rank++)
+                    Implies(reader, rank, i, rank - behind);
+            }
         }
         foreach ((int from, int to) in pairs)
             for (int rank = early[to]; rank <= late[from]; rank++)
@@ -112,7 +115,9 @@ internal sealed class RegisterPlacement
         return stages;
     }
 
-    private bool IsPlaced(int word) => circuit.Words[word] is not (InputWord or ConstantWord);
+    private bool IsPlaced(int word) => !circuit.Words[word].IsSource;
+
+    private int Behind(int reader, int operand) => circuit.Words[reader].Behind(circuit.Words[operand]);
 
     /// <summary>The last rank at which the word's register is a question: after it every reader is later, or none is.</summary>
     private int LastRank(int word)
@@ -123,7 +128,7 @@ internal sealed class RegisterPlacement
             return Math.Min(latency, late[word]) - 1;
         int last = -1;
         foreach (int reader in readers[word])
-            last = Math.Max(last, late[reader] - 1);
+            last = Math.Max(last, late[reader] - circuit.Words[reader].Skew - 1);
         foreach (CircuitState taker in takers[word])
             last = Math.Max(last, late[taker.Word] - 1);
         return last;
@@ -158,7 +163,7 @@ internal sealed class RegisterPlacement
         }
         cut.Add(from, net, circuit.Words[word].Width);
         foreach (int reader in readers[word])
-            if (Node(reader, rank) is not MinimumCut.Source and var to)
+            if (Node(reader, rank + circuit.Words[reader].Skew) is not MinimumCut.Source and var to)
                 cut.Add(net, to, MinimumCut.Never);
         foreach (CircuitState taker in takers[word])
             if (Node(taker.Word, rank) is not MinimumCut.Source and var at)
@@ -180,9 +185,8 @@ internal sealed class RegisterPlacement
                 if (!IsPlaced(i))
                     continue;
                 stages[i] = latency;
-                int behind = circuit.Words[i].IsRegistered ? 1 : 0;
                 foreach (int reader in readers[i])
-                    stages[i] = Math.Min(stages[i], stages[reader] - behind);
+                    stages[i] = Math.Min(stages[i], stages[reader] - Behind(reader, i));
                 foreach (CircuitState taker in takers[i])
                     stages[i] = Math.Min(stages[i], states[((StateWord)circuit.Words[taker.Word]).Index] + circuit.Interleave - 1);
                 foreach (int reader in readers[i])
@@ -200,8 +204,7 @@ internal sealed class RegisterPlacement
         return stages;
     }
 
-    /// <summary>Ends of paths that do not fit a stage, and words with a register of their own with their readers, without those that a shorter
-    /// path inside implies; null beyond the bound.</summary>
+    /// <summary>Ends of paths that do not fit a stage, without those that a shorter path inside implies; null beyond the bound.</summary>
     private List<(int From, int To)>? Pairs(int maxPairs)
     {
         var pairs = new List<(int, int)>();
@@ -210,13 +213,6 @@ internal sealed class RegisterPlacement
         long steps = 0;
         for (int from = 0; from < delays.Length; from++)
         {
-            if (circuit.Words[from].IsRegistered)
-            {
-                foreach (int reader in readers[from])
-                    if (early[reader] <= late[from])
-                        pairs.Add((from, reader));
-                continue;
-            }
             if (!IsPlaced(from) || delays[from] == 0)
                 continue;
             reach[from] = delays[from];
@@ -235,9 +231,9 @@ internal sealed class RegisterPlacement
                         pairs.Add((from, word));
                     continue;
                 }
-                foreach (int reader in circuit.Words[word].IsRegistered ? [] : readers[word])
+                foreach (int reader in readers[word])
                 {
-                    if (early[reader] > late[from])
+                    if (Behind(reader, word) > 0 || early[reader] > late[from])
                         continue; // apart in any case
                     double there = at + delays[reader];
                     if (reach[reader] == 0)
