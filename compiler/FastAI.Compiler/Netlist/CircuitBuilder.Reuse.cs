@@ -22,7 +22,14 @@ public sealed partial class CircuitBuilder
         if (ConstantOf(word) is not null)
             return word;
         (word, int shift) = Strip(word, 0);
-        return ShiftLeft(words[word] is HoldWord hold ? hold.Input : Append(new CollectWord(words[word].Range, Layer, word, phase)), shift);
+        int collected = words[word] switch
+        {
+            HoldWord hold => hold.Input,
+            PhaseWord => Constant(phase),
+            TableWord table when words[table.Input] is PhaseWord => Constant(table.Table[phase]),
+            _ => Append(new CollectWord(words[word].Range, Layer, word, phase)),
+        };
+        return ShiftLeft(collected, shift);
     }
 
     /// <summary>

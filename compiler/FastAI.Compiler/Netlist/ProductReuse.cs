@@ -4,7 +4,7 @@ namespace FastAI.Compiler.Netlist;
 /// <param name="Layer">The first layer that it is part of.</param>
 /// <param name="Form">What it is made of.</param>
 /// <param name="ParallelLut">Tables of its shift-and-add graph, all sums in one cycle.</param>
-/// <param name="SharedLut">Tables of the cheaper shared form; null where there is none.</param>
+/// <param name="SharedLut">Tables of the cheapest shared form.</param>
 /// <param name="SharedDsp">Multiplier blocks of that.</param>
 /// <param name="Reason">Why, in a sentence.</param>
-public sealed record ProductReuse(string Layer, ProductForm Form, long ParallelLut, long? SharedLut, long SharedDsp, string Reason);
+public sealed record ProductReuse(string Layer, ProductForm Form, long ParallelLut, long SharedLut, long SharedDsp, string Reason);

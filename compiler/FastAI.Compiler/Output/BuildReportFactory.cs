@@ -1,4 +1,5 @@
 using FastAI.Compiler.Hardware;
+using FastAI.Compiler.Netlist;
 using FastAI.Compiler.Quantization;
 using FastAI.Compiler.Scheduling;
 using FastAI.Compiler.Streaming;
@@ -50,6 +51,7 @@ public static class BuildReportFactory
             StateBits = pipeline.StateBits,
             Resources = Of(hardware.Resources.Total),
             Layers = [.. hardware.Resources.Layers.Select(l => new BuildLayer(l.Layer, l.FirstStage, l.LastStage, Of(l.Resources)))],
+            Reuse = [.. pipeline.Circuit.Products.Select(Of)],
             ErrorBound = [.. quantization.Report.Outputs.Select(o => new BuildBound(o.Name, Finite(o.Bound), o.Conditions))],
             Trees = [.. quantization.Report.Trees.Select(Of)],
             CalibrationEvents = quantization.Report.CalibrationEvents,
@@ -57,6 +59,16 @@ public static class BuildReportFactory
             Warnings = quantization.Report.Warnings,
         };
     }
+
+    private static BuildReuse Of(ProductReuse product) =>
+        new(
+            product.Layer,
+            product.Form == ProductForm.Parallel ? "parallel" : "shared-columns",
+            product.ParallelLut,
+            product.SharedLut,
+            product.SharedDsp,
+            product.Reason
+        );
 
     private static BuildTrees Of(TreeReport t) =>
         new(
