@@ -24,8 +24,8 @@ internal sealed class PipelineRegisters
         for (int i = 0; i < reads.Length; i++)
         {
             Word word = circuit.Words[i];
-            for (int k = 0; k < word.OperandCount; k++)
-                Read(word.Operand(k), pipeline.Stages[i] - word.Skew);
+            for (int k = 0; k < word.OperandCount && word is not CollectWord; k++)
+                Read(word.Operand(k), pipeline.Stages[i]);
         }
         foreach (CircuitState state in circuit.States)
             Read(state.Next, pipeline.WriteStage(state));
@@ -63,6 +63,7 @@ internal sealed class PipelineRegisters
 
     private void Read(int word, int stage)
     {
+        (word, stage) = pipeline.Source(word, stage);
         if (stage > pipeline.Stages[word] && pipeline.Circuit.Words[word] is not ConstantWord)
             (reads[word] ??= []).Add(stage);
     }

@@ -38,7 +38,8 @@ internal static class PlacedCost
         circuit = circuit with { Reuse = options.Cycles };
         new MapMultipliers(options.Model, options.Multipliers, phases: 1).Run(ref circuit);
         long luts = 0,
-            blocks = 0;
+            blocks = 0,
+            bits = 0;
         foreach (Word word in circuit.Words)
         {
             Resources needs = word switch
@@ -48,10 +49,12 @@ internal static class PlacedCost
                 MultiplyWord multiply => WordCost.Multiply(circuit.Words[multiply.Left], circuit.Words[multiply.Right]),
                 _ => new(AdderTables(word, circuit.Words), 0, 0, 0, 0),
             };
+            bits += word is LutWord ? 1 : 0;
             luts += needs.Lut;
             blocks += needs.Dsp;
         }
-        return (luts, blocks);
+        // bits of weights, two of which share a table where it has two outputs
+        return (luts + (options.Model.HasDualTables ? (bits + 1) / 2 : bits), blocks);
     }
 
     /// <summary>A circuit with the product's inputs alone.</summary>

@@ -30,9 +30,13 @@ public sealed class MapMultipliers(DelayModel model, MultiplierChoice choice, in
                 ? b.Pass(Product(b, map[product.Left], map[product.Right]), BlockPart.None, product.Range)
                 : b.Copy(old.Words[i], map)
         );
-        if (changed)
-            circuit = StateRanges.Settle(circuit) ?? circuit;
-        return changed;
+        if (!changed)
+            return false;
+        // weights of which the bits are read alone
+        Circuit mapped = circuit;
+        CircuitRewriter.Run(ref circuit, (b, map, i) => b.Copy(mapped.Words[i], map));
+        circuit = StateRanges.Settle(circuit) ?? circuit;
+        return true;
     }
 
     private int Product(CircuitBuilder b, int left, int right)
@@ -54,10 +58,13 @@ public sealed class MapMultipliers(DelayModel model, MultiplierChoice choice, in
         };
         if (inTables)
             return left == right ? Square(b, left) : Rows(b, left, right);
+        (left, right) = (Weight(b, left), Weight(b, right));
         return left == right ? BlockSquare(b, left)
             : Blocks(x, y) <= Blocks(y, x) ? Tiles(b, left, right)
             : Tiles(b, right, left);
     }
+
+    private static int Weight(CircuitBuilder b, int word) => WeightBits.TableOf(b, word) is { } weight ? WeightBits.Whole(b, weight) : word;
 
     private int Blocks(Word wide, Word narrow) => MultiplierCost.Blocks(wide, narrow, Block);
 
@@ -80,14 +87,10 @@ public sealed class MapMultipliers(DelayModel model, MultiplierChoice choice, in
         return sum;
     }
 
-    /// <summary>The bits of a digit; a constant where it is the same in all entries of a table.</summary>
-    private static int Digit(CircuitBuilder b, int word, int index)
-    {
-        long Bits(long value) => (index == 0 ? value << 1 : value >> ((2 * index) - 1)) & 7;
-        if (b.Words[word] is TableWord { InBlock: false } table && table.Table.Entries.All(e => Bits(e) == Bits(table.Table.Entries[0])))
-            return b.Constant(Bits(table.Table.Entries[0]));
-        return index == 0 ? b.ShiftLeft(b.Wrap(word, 2, false), 1) : b.Wrap(b.ShiftRight(word, (2 * index) - 1), 3, false);
-    }
+    private static int Digit(CircuitBuilder b, int word, int index) =>
+        WeightBits.TableOf(b, word) is { } weight ? WeightBits.Digit(b, weight, (2 * index) - 1)
+        : index == 0 ? b.ShiftLeft(b.Wrap(word, 2, false), 1)
+        : b.Wrap(b.ShiftRight(word, (2 * index) - 1), 3, false);
 
     /// <summary>The product of words that fit a block, or the sum of those of their parts.</summary>
     private int Tiles(CircuitBuilder b, int wide, int narrow)

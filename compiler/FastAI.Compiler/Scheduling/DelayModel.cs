@@ -151,7 +151,7 @@ public sealed record DelayModel(
         for (int i = 0; i < delays.Length; i++)
             delays[i] = Of(circuit, i);
         // between what is held or collected and its readers stands a register
-        int[] loads = NetLoads.Of(circuit, i => delays[i] == 0 && circuit.Words[i] is not (HoldWord or CollectWord));
+        int[] loads = NetLoads.Of(circuit, i => delays[i] == 0 && !circuit.Words[i].IsRegistered && circuit.Words[i] is not CollectWord);
         for (int i = 0; i < delays.Length; i++)
         {
             Word word = circuit.Words[i];

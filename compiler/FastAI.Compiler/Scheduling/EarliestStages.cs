@@ -96,7 +96,7 @@ internal sealed class EarliestStages
             arrival[i] += delays[i];
             if (arrival[i] > budget)
                 (Stages[i], arrival[i]) = (Stages[i] + 1, delays[i]);
-            Latency = Math.Max(Latency, Stages[i]);
+            Latency = Math.Max(Latency, word is CollectWord ? Stages[i] - 1 : Stages[i]);
         }
     }
 

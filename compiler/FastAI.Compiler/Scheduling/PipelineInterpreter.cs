@@ -66,9 +66,7 @@ public sealed class PipelineInterpreter
                 values[i] = Recall(state.Index, samples[pipeline.Stages[i]]);
             else if (word is PhaseWord)
                 values[i] = inputValid ? 0 : Int128.Min(values[i] + 1, circuit.Reuse - 1);
-            else if (word is CollectWord collect)
-                values[i] = Read(collect.Input, pipeline.Stages[i] - collect.Phase);
-            else if (word is not InputWord && !IsOutside(word, i))
+            else if (word is not (InputWord or CollectWord) && !IsOutside(word, i))
                 values[i] = CircuitInterpreter.Compute(word, operand => Read(operand, pipeline.Stages[i]));
         }
         for (int s = 0; s < memories.Length; s++)
@@ -128,6 +126,7 @@ public sealed class PipelineInterpreter
 
     private Int128 Read(int word, int stage)
     {
+        (word, stage) = pipeline.Source(word, stage);
         int distance = stage - pipeline.Stages[word];
         if (distance == 0 || pipeline.Circuit.Words[word] is ConstantWord)
             return distance == 0 ? values[word] : ((ConstantWord)pipeline.Circuit.Words[word]).Value;

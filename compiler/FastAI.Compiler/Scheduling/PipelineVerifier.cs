@@ -26,7 +26,7 @@ public static class PipelineVerifier
         {
             Word word = circuit.Words[i];
             int stage = pipeline.Stages[i];
-            if (word.IsSource ? stage != 0 : stage < 1 || stage > pipeline.Latency)
+            if (word.IsSource ? stage != 0 : stage < 1 || stage > pipeline.Latency + (word is CollectWord ? 1 : 0))
                 throw new InvalidOperationException($"word {i} ({word}) is in stage {stage} of {pipeline.Latency}");
             for (int k = 0; k < word.OperandCount; k++)
             {

@@ -69,6 +69,14 @@ public sealed class PipelinedCircuit
     /// <summary>Memory blocks of a table of so many entries and bits.</summary>
     public Func<int, int, int> MemoryBlocks { get; init; } = DelayModel.Of("generic").MemoryBlocks;
 
+    /// <summary>The word of which a stage reads a register, or its own value: what is collected is read from the word that it is collected
+    /// from, so many stages before.</summary>
+    public (int Word, int Stage) Source(int word, int stage) => Source(Circuit.Words, word, stage);
+
+    /// <inheritdoc cref="Source(int, int)"/>
+    internal static (int Word, int Stage) Source(ImmutableArray<Word> words, int word, int stage) =>
+        words[word] is CollectWord collect ? (collect.Input, stage - collect.Phase) : (word, stage);
+
     /// <summary>Registers in a row behind the word.</summary>
     public int RegistersOf(int word) => Circuit.Words[word] is ConstantWord ? 0 : LastReads[word] - Stages[word];
 
@@ -89,14 +97,20 @@ public sealed class PipelinedCircuit
         for (int i = 0; i < Circuit.Words.Length; i++)
         {
             Word word = Circuit.Words[i];
-            for (int k = 0; k < word.OperandCount; k++)
-                last[word.Operand(k)] = Math.Max(last[word.Operand(k)], Stages[i] - word.Skew);
+            for (int k = 0; k < word.OperandCount && word is not CollectWord; k++)
+                Read(word.Operand(k), Stages[i]);
         }
         foreach (CircuitState state in Circuit.States)
-            last[state.Next] = Math.Max(last[state.Next], WriteStage(state));
+            Read(state.Next, WriteStage(state));
         foreach (CircuitOutput output in Circuit.Outputs)
         foreach (int word in output.Words)
-            last[word] = Latency + 1;
+            Read(word, Latency + 1);
         return [.. last];
+
+        void Read(int word, int stage)
+        {
+            (int source, int at) = Source(word, stage);
+            last[source] = Math.Max(last[source], at);
+        }
     }
 }

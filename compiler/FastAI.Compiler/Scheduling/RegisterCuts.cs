@@ -64,8 +64,10 @@ internal static class RegisterCuts
             if (stages[state.Word] == rank + 1)
                 taken.Add(state.Next);
         bool Beyond(int word) => last[word] > rank + 1 || taken.Contains(word);
+        // what is collected has no registers
         bool IsFree(int operand) =>
-            circuit.Words[operand] is not ConstantWord && (circuit.Words[operand] is not StateWord || stages[operand] <= rank);
+            circuit.Words[operand] is not (ConstantWord or CollectWord)
+            && (circuit.Words[operand] is not StateWord || stages[operand] <= rank);
         var nets = new Dictionary<int, int>();
         foreach (int word in region)
         {
@@ -98,13 +100,19 @@ internal static class RegisterCuts
         foreach (int word in region)
         {
             Word w = circuit.Words[word];
-            if (!nets.ContainsKey(word) && Beyond(word))
+            if (!nets.ContainsKey(word) && w is not CollectWord && Beyond(word))
                 cut.Add(node[word], MinimumCut.Sink, w.Width);
             for (int k = 0; k < Reads(w); k++)
             {
                 int operand = w.Operand(k);
                 if (circuit.Words[operand] is ConstantWord)
                     continue;
+                if (circuit.Words[operand] is CollectWord)
+                {
+                    if (stages[operand] > rank)
+                        cut.Add(node[word], MinimumCut.Sink, MinimumCut.Never);
+                    continue;
+                }
                 if (!IsFree(operand))
                 {
                     cut.Add(node[word], MinimumCut.Sink, MinimumCut.Never); // a state of the second stage
@@ -188,14 +196,20 @@ internal static class RegisterCuts
         for (int i = 0; i < stages.Length; i++)
         {
             Word word = circuit.Words[i];
-            for (int k = 0; k < word.OperandCount; k++)
-                last[word.Operand(k)] = Math.Max(last[word.Operand(k)], stages[i] - word.Skew);
+            for (int k = 0; k < Reads(word); k++)
+                Read(word.Operand(k), stages[i]);
         }
         foreach (CircuitState state in circuit.States)
-            last[state.Next] = Math.Max(last[state.Next], Math.Max(stages[state.Word], stages[state.Next]));
+            Read(state.Next, Math.Max(stages[state.Word], stages[state.Next]));
         foreach (CircuitOutput output in circuit.Outputs)
         foreach (int word in output.Words)
-            last[word] = latency + 1;
+            Read(word, latency + 1);
         return last;
+
+        void Read(int word, int stage)
+        {
+            (int source, int at) = PipelinedCircuit.Source(circuit.Words, word, stage);
+            last[source] = Math.Max(last[source], at);
+        }
     }
 }

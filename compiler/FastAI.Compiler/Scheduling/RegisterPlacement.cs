@@ -122,16 +122,25 @@ internal sealed class RegisterPlacement
     /// <summary>The last rank at which the word's register is a question: after it every reader is later, or none is.</summary>
     private int LastRank(int word)
     {
-        if (circuit.Words[word] is ConstantWord)
+        if (circuit.Words[word] is ConstantWord or CollectWord)
             return -1;
         if (output[word])
             return Math.Min(latency, late[word]) - 1;
         int last = -1;
         foreach (int reader in readers[word])
-            last = Math.Max(last, late[reader] - circuit.Words[reader].Skew - 1);
+            last = Math.Max(last, circuit.Words[reader] is CollectWord collect ? LastTap(reader, collect) : late[reader] - 1);
         foreach (CircuitState taker in takers[word])
             last = Math.Max(last, late[taker.Word] - 1);
         return last;
+    }
+
+    /// <summary>The same for the readers of what is collected from a word.</summary>
+    private int LastTap(int word, CollectWord collect)
+    {
+        int last = output[word] ? latency : -1;
+        foreach (int reader in readers[word])
+            last = Math.Max(last, late[reader] - 1);
+        return last - collect.Phase;
     }
 
     /// <summary>The node that says that the word stands before the rank; source when it surely
@@ -163,11 +172,23 @@ internal sealed class RegisterPlacement
         }
         cut.Add(from, net, circuit.Words[word].Width);
         foreach (int reader in readers[word])
-            if (Node(reader, rank + circuit.Words[reader].Skew) is not MinimumCut.Source and var to)
+            if (circuit.Words[reader] is CollectWord collect)
+                AddTaps(reader, rank + collect.Phase, net);
+            else if (Node(reader, rank) is not MinimumCut.Source and var to)
                 cut.Add(net, to, MinimumCut.Never);
         foreach (CircuitState taker in takers[word])
             if (Node(taker.Word, rank) is not MinimumCut.Source and var at)
                 cut.Add(net, at, MinimumCut.Never);
+    }
+
+    /// <summary>Readers behind the rank of what is collected from a word.</summary>
+    private void AddTaps(int collected, int rank, int net)
+    {
+        if (output[collected] && rank <= latency)
+            cut.Add(net, MinimumCut.Sink, MinimumCut.Never);
+        foreach (int reader in readers[collected])
+            if (Node(reader, rank) is not MinimumCut.Source and var to)
+                cut.Add(net, to, MinimumCut.Never);
     }
 
     /// <summary>The latest stage of each word; of states, by lowering them until what they take is never too late.</summary>
@@ -184,7 +205,7 @@ internal sealed class RegisterPlacement
             {
                 if (!IsPlaced(i))
                     continue;
-                stages[i] = latency;
+                stages[i] = circuit.Words[i] is CollectWord ? latency + 1 : latency;
                 foreach (int reader in readers[i])
                     stages[i] = Math.Min(stages[i], stages[reader] - Behind(reader, i));
                 foreach (CircuitState taker in takers[i])

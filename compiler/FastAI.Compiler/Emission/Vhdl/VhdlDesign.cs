@@ -25,7 +25,6 @@ internal sealed class VhdlDesign
         new VhdlProductRow(),
         new VhdlPass(),
         new VhdlHold(),
-        new VhdlCollect(),
     }.ToImmutableDictionary(r => r.WordType);
 
     private readonly PipelinedCircuit pipeline;
@@ -166,11 +165,11 @@ internal sealed class VhdlDesign
                 if (registers > 0)
                     stages[stage].Keep(VhdlScope.Register(i, stage), scope.Name(i, stage));
             }
-            else if (!word.IsSource && choices?.IsInside(i) != true)
+            else if (!word.IsSource && word is not CollectWord && choices?.IsInside(i) != true)
             {
                 var operands = new VhdlOperand[word.OperandCount];
                 for (int k = 0; k < operands.Length; k++)
-                    operands[k] = scope.Read(word.Operand(k), stage - word.Skew);
+                    operands[k] = scope.Read(word.Operand(k), stage);
                 string name = VhdlScope.Variable(i);
                 var variable = new VhdlSignal(name, scope.TypeOf(word).Name, "");
                 if (primitives && word is SumWord sum && SumColumns.Of(pipeline.Circuit, sum) is { Rest: 0 } three)
