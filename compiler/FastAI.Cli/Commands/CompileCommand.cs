@@ -110,6 +110,7 @@ internal static class CompileCommand
         bits.AddTo(command);
         command.SetAction(parsed =>
         {
+            HardwareCompiler.CheckReuse(parsed.GetValue(reuse), stream: stream.Read(parsed) is not null);
             var limit = parsed.GetValue(latency) is { } text ? LatencyBudget.Parse(text) : null;
             double? mhz = parsed.GetValue(clock) ?? (limit is null ? new HardwareOptions().ClockMHz : null);
             var request = new CompileRequest
