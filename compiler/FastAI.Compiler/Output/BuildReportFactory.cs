@@ -63,7 +63,7 @@ public static class BuildReportFactory
     private static BuildReuse Of(ProductReuse product) =>
         new(
             product.Layer,
-            product.Form == ProductForm.Parallel ? "parallel" : "shared-columns",
+            product.Form == ProductForm.Parallel ? BuildReuse.Parallel : BuildReuse.SharedColumns,
             product.ParallelLut,
             product.SharedLut,
             product.SharedDsp,
