@@ -11,7 +11,10 @@ internal static class Summary
         string enters =
             report.Mode == BuildReport.Streaming
                 ? $"a sample of {Channels(report)} every cycle"
-                : string.Create(CultureInfo.InvariantCulture, $"a new event every {report.InitiationInterval} cycle");
+                : string.Create(
+                    CultureInfo.InvariantCulture,
+                    $"a new event every {report.InitiationInterval} {(report.InitiationInterval == 1 ? "cycle" : "cycles")}"
+                );
         Line(
             $"{report.Entity}: {report.LatencyCycles} cycles = {report.LatencyNs} ns at {report.ClockMhz} MHz ({report.Device}), {enters}"
         );
@@ -19,6 +22,8 @@ internal static class Summary
         Line($"  estimate   {r.Lut} LUT{(r.Srl > 0 ? $" ({r.Srl} as shift registers)" : "")}, {r.Ff} FF, {r.Dsp} DSP, {r.Bram} BRAM");
         if (report.Mode == BuildReport.Streaming)
             Line($"  time       first result after {report.WarmUpTicks} ticks; {report.StateBits} bits of state");
+        foreach (var reuse in report.Reuse)
+            Line($"  reuse      {reuse.Layer}: {reuse.Form}, {reuse.Reason}");
         foreach (var loop in report.Loops)
             Line($"  loop       {loop.Name}: closes in {loop.Cycles} of {report.Interleave} cycles");
         if (report.LongestPath is { } path)

@@ -1,5 +1,4 @@
 using System.CommandLine;
-using System.Globalization;
 using FastAI.Compiler.Emission;
 using FastAI.Compiler.Hardware;
 using FastAI.Compiler.Netlist;
@@ -67,7 +66,12 @@ internal static class CompileCommand
         );
         var emit = new Option<string>("--emit") { Description = "what to write: vhdl, hls or both", DefaultValueFactory = _ => "vhdl,hls" };
         var stream = new StreamArguments();
-        var reuse = new Option<int>("--reuse") { Description = "cycles that share a multiplier", DefaultValueFactory = _ => 1 };
+        var reuse = new Option<int>("--reuse")
+        {
+            Description = "cycles that share a multiplier: events come so many cycles apart",
+            DefaultValueFactory = _ => 1,
+            HelpName = "CYCLES",
+        };
         var bits = new BitOptions();
         var budget = new Option<string?>("--budget")
         {
@@ -107,7 +111,7 @@ internal static class CompileCommand
         bits.AddTo(command);
         command.SetAction(parsed =>
         {
-            RequireSupported("--reuse", parsed.GetValue(reuse).ToString(CultureInfo.InvariantCulture), "1");
+            HardwareCompiler.CheckReuse(parsed.GetValue(reuse), stream: stream.Read(parsed) is not null);
             var limit = parsed.GetValue(latency) is { } text ? LatencyBudget.Parse(text) : null;
             double? mhz = parsed.GetValue(clock) ?? (limit is null ? new HardwareOptions().ClockMHz : null);
             var request = new CompileRequest
@@ -123,6 +127,7 @@ internal static class CompileCommand
                 {
                     ClockMHz = mhz,
                     Interleave = stream.Interleave(parsed, mhz),
+                    Reuse = parsed.GetValue(reuse),
                     LatencyBudget = limit,
                     Device = parsed.GetValue(device)!,
                     Multipliers = parsed.GetValue(multipliers),
@@ -159,14 +164,5 @@ internal static class CompileCommand
             };
         }
         return targets != 0 ? targets : throw new FastAIException(ExitCode.Usage, "--emit: write vhdl, hls or vhdl,hls");
-    }
-
-    private static void RequireSupported(string option, string value, string supported)
-    {
-        if (value != supported)
-            throw new FastAIException(
-                ExitCode.Unsupported,
-                $"{option} {value}: this version builds fully parallel designs only ({option} {supported})"
-            );
     }
 }

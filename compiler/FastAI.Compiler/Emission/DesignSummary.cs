@@ -83,7 +83,7 @@ internal sealed class DesignSummary(PipelinedCircuit pipeline, DesignInterface p
     public long StateBits => pipeline.StateBits;
 
     /// <summary>Words that are computed.</summary>
-    public int Words { get; } = pipeline.Circuit.Words.Count(w => w is not (InputWord or ConstantWord or StateWord));
+    public int Words { get; } = pipeline.Circuit.Words.Count(w => !w.IsSource && w is not StateWord);
 
     public int GoldenEvents => goldenEvents;
 
@@ -100,5 +100,9 @@ internal sealed class DesignSummary(PipelinedCircuit pipeline, DesignInterface p
     public int AxisOutputBits => (ports.OutputBits + 7) / 8 * 8;
 
     /// <summary>Events that the AXI4-Stream wrapper can hold: enough that its input never waits while its output does not.</summary>
-    public int AxisDepth => (int)System.Numerics.BitOperations.RoundUpToPowerOf2((uint)pipeline.Latency + 4);
+    public int AxisDepth =>
+        (int)
+            System.Numerics.BitOperations.RoundUpToPowerOf2(
+                (uint)((pipeline.Latency + pipeline.InitiationInterval - 1) / pipeline.InitiationInterval) + 4
+            );
 }

@@ -5,7 +5,7 @@ namespace FastAI.Compiler.Estimation;
 
 /// <summary>
 /// The registers behind each word. Those in a row that no stage reads but the last are a <see cref="ShiftRegister"/>; one that makes a
-/// choice by its reset is a flip-flop, and so is each that is read; the first one behind a memory block is inside it.
+/// choice by its reset or is loaded once an event is a flip-flop, and so is each that is read; the first one behind a memory block is inside it.
 /// </summary>
 internal sealed class PipelineRegisters
 {
@@ -24,7 +24,7 @@ internal sealed class PipelineRegisters
         for (int i = 0; i < reads.Length; i++)
         {
             Word word = circuit.Words[i];
-            for (int k = 0; k < word.OperandCount; k++)
+            for (int k = 0; k < word.OperandCount && word is not CollectWord; k++)
                 Read(word.Operand(k), pipeline.Stages[i]);
         }
         foreach (CircuitState state in circuit.States)
@@ -42,11 +42,11 @@ internal sealed class PipelineRegisters
         int width = pipeline.Circuit.Words[word].Width,
             last = pipeline.Stages[word];
         Resources all = default;
-        if (pipeline.Circuit.Words[word].IsRegistered)
+        if (pipeline.Circuit.Words[word] is TableWord { InBlock: true })
         {
             last++; // inside the block
         }
-        else if (resets[word])
+        else if (resets[word] || pipeline.Circuit.Words[word] is HoldWord)
         {
             all += new Resources(0, width, 0, 0, 0);
             last++;
@@ -63,6 +63,7 @@ internal sealed class PipelineRegisters
 
     private void Read(int word, int stage)
     {
+        (word, stage) = pipeline.Source(word, stage);
         if (stage > pipeline.Stages[word] && pipeline.Circuit.Words[word] is not ConstantWord)
             (reads[word] ??= []).Add(stage);
     }

@@ -67,7 +67,7 @@ internal static class StateCost
         Circuit circuit = pipeline.Circuit;
         int ranks = pipeline.Latency + 1;
         if (!circuit.IsStream)
-            return new(0, ranks, 0, 0, 0);
+            return new(circuit.Words.Any(w => w is PhaseWord) ? Bits(circuit.Reuse - 1) : 0, ranks, 0, 0, 0);
         int warmUp = circuit.WarmUp!.Value,
             counted = warmUp + (circuit.States.Any(s => s.Initial is not null) ? 1 : 0),
             channels = circuit.Interleave;

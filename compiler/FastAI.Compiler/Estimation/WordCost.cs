@@ -58,9 +58,7 @@ internal sealed class WordCost
                 SumColumns two = ChainedSums.Columns(circuit, add);
                 return new(two.Luts, 0, InstanceChain(two.Chain), 0, 0);
             case ProductRowWord row:
-                // twice the multiplicand with its sign; the columns above hold the signs of both operands and share one table
-                int rowColumns = Math.Min(row.Width - row.Shift, MultiplierCost.SignedWidth(Operand(row.Multiplicand)) + 1);
-                return new(rowColumns, 0, Chain(row.Width - row.Shift + 1), 0, 0);
+                return new(Columns(row, Operand(row.Multiplicand)), 0, Chain(row.Width - row.Shift + 1), 0, 0);
             case AddWord add:
                 int luts = Columns(add, Operand(add.Left), Operand(add.Right));
                 return IsCompressed(index)
@@ -159,6 +157,10 @@ internal sealed class WordCost
         return Math.Max(0, Math.Min(add.Width, top) - Math.Max(add.LeftShift, add.RightShift));
     }
 
+    /// <summary>Twice the multiplicand with its sign; the columns above hold the signs of both operands and share one table.</summary>
+    internal static int Columns(ProductRowWord row, Word multiplicand) =>
+        Math.Min(row.Width - row.Shift, MultiplierCost.SignedWidth(multiplicand) + 1);
+
     /// <summary>Columns of a comparison that is an instance of primitives.</summary>
     private int Compared(CompareWord word) => choices is null ? 0 : ComparisonChain.Columns(circuit, word);
 
@@ -192,7 +194,7 @@ internal sealed class WordCost
     private bool IsConstant(int word) => circuit.Words[word] is ConstantWord;
 
     /// <summary>A product that was left whole fits a block; those below nine bits stay in tables, as open synthesis decides.</summary>
-    private static Resources Multiply(Word left, Word right)
+    internal static Resources Multiply(Word left, Word right)
     {
         int a = left.Width + (left.IsSigned ? 0 : 1),
             b = right.Width + (right.IsSigned ? 0 : 1);

@@ -2,6 +2,7 @@ using System.Diagnostics;
 using FastAI.Compiler.ConstantMatrix;
 using FastAI.Compiler.Estimation;
 using FastAI.Compiler.Lowering;
+using FastAI.Compiler.Lowering.Sharing;
 using FastAI.Compiler.Netlist;
 using FastAI.Compiler.Optimization;
 using FastAI.Compiler.Scheduling;
@@ -48,7 +49,10 @@ public static class HardwareCompiler
                 ExitCode.Usage,
                 "a parallel design keeps nothing from event to event, so that events of all channels may enter it in any order: an interleave is for stream designs"
             );
+        CheckReuse(options.Reuse, stream: false);
         CheckClock(options);
+        DelayModel device = DelayModel.Of(options.Device);
+        ReuseOptions? reuse = options.Reuse == 1 ? null : new(options.Reuse, device, options.Multipliers);
         HardwareDesign best = OperandChoice.Best(options, three =>
             Place(
                 Optimize(
@@ -60,7 +64,8 @@ public static class HardwareCompiler
                         DualTables(options),
                         options.TableMemories,
                         progress,
-                        cancellation
+                        cancellation,
+                        reuse
                     ),
                     progress,
                     cancellation
@@ -85,6 +90,7 @@ public static class HardwareCompiler
         CancellationToken cancellation = default
     )
     {
+        CheckReuse(options.Reuse, stream: true);
         if (options.Interleave is < 1 or > MaxInterleave)
             throw new FastAIException(
                 ExitCode.Usage,
@@ -122,6 +128,21 @@ public static class HardwareCompiler
                 ),
                 progress,
                 cancellation
+            );
+    }
+
+    /// <summary>Refuses a number of cycles that share a multiplier.</summary>
+    /// <param name="cycles">The number.</param>
+    /// <param name="stream">Whether the design takes samples of channels.</param>
+    /// <exception cref="FastAIException">It is out of bounds, or a stream design shares nothing.</exception>
+    public static void CheckReuse(int cycles, bool stream)
+    {
+        if (cycles is < 1 or > ReuseOptions.Most)
+            throw new FastAIException(ExitCode.Usage, $"a reuse of {cycles}: 1 to {ReuseOptions.Most} cycles may share a multiplier");
+        if (stream && cycles != 1)
+            throw new FastAIException(
+                ExitCode.Usage,
+                $"a reuse of {cycles}: a stream design takes a sample each cycle and is shared by channels instead of cycles: use --interleave, or --mode parallel with --reuse"
             );
     }
 

@@ -22,6 +22,10 @@ public sealed record HardwareOptions
     /// least so many clock cycles apart.</summary>
     public int Interleave { get; init; } = 1;
 
+    /// <summary>Cycles of a parallel design that share a multiplier: events come at least so many clock cycles apart. 1 for an event each
+    /// cycle.</summary>
+    public int Reuse { get; init; } = 1;
+
     /// <summary>0 to 3: how hard constant matrices are searched.</summary>
     public int Effort { get; init; } = 1;
 

@@ -18,8 +18,11 @@ internal sealed class AffineLowerer : NodeLowerer<AffineNode>
             if (!context.Sums.TryGetValue(product, out int[]? sums))
             {
                 sums = new int[product.Block.Positions * product.Block.Columns];
-                foreach (MatrixPart part in context.Matrices[product])
-                    part.Lower(context[product.Input], sums, context.Builder);
+                if (context.Shared?[product] is { } shared)
+                    shared.Lower(context[product.Input], sums, context.Builder);
+                else
+                    foreach (MatrixPart part in context.Matrices[product])
+                        part.Lower(context[product.Input], sums, context.Builder);
                 context.Sums.Add(product, sums);
             }
             for (int p = 0; p < block.Positions; p++)

@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using FastAI.Compiler.ConstantMatrix;
+using FastAI.Compiler.Lowering.Sharing;
 using FastAI.Compiler.Netlist;
 using FastAI.Model;
 using FastAI.Model.FixedGraph;
@@ -37,6 +38,7 @@ public static class CircuitLowering
     /// <param name="memories">What tables are asked to be made of; null for nothing.</param>
     /// <param name="progress">Gets a line for each thing that takes time.</param>
     /// <param name="cancellation">Ends the search.</param>
+    /// <param name="reuse">How constant matrices are shared by the cycles of an event; null for an event each cycle.</param>
     /// <exception cref="FastAIException">A node cannot be built in hardware; the message names it.</exception>
     public static Circuit Lower(
         FixedGraph graph,
@@ -46,7 +48,8 @@ public static class CircuitLowering
         bool dualTables = false,
         TableMemories? memories = null,
         IProgress<string>? progress = null,
-        CancellationToken cancellation = default
+        CancellationToken cancellation = default,
+        ReuseOptions? reuse = null
     ) =>
         Lower(
             new StreamGraph(graph, [], 0),
@@ -56,13 +59,14 @@ public static class CircuitLowering
             dualTables,
             memories ?? TableMemories.None,
             progress,
-            cancellation
+            cancellation,
+            reuse
         );
 
     /// <summary>Lowers what a model on a stream computes with each sample.</summary>
     /// <param name="stream">The model; it has passed <see cref="StreamGraph.Verify"/>.</param>
     /// <param name="interleave">Channels that share the hardware in turn.</param>
-    /// <inheritdoc cref="Lower(FixedGraph, CmvmOptions, int, bool, bool, TableMemories, IProgress{string}, CancellationToken)"/>
+    /// <inheritdoc cref="Lower(FixedGraph, CmvmOptions, int, bool, bool, TableMemories, IProgress{string}, CancellationToken, ReuseOptions)"/>
     public static Circuit Lower(
         StreamGraph stream,
         int interleave,
@@ -82,7 +86,8 @@ public static class CircuitLowering
             dualTables,
             memories ?? TableMemories.None,
             progress,
-            cancellation
+            cancellation,
+            null
         ) with
         {
             WarmUp = stream.WarmUp,
@@ -97,15 +102,17 @@ public static class CircuitLowering
         bool dualTables,
         TableMemories memories,
         IProgress<string>? progress,
-        CancellationToken cancellation
+        CancellationToken cancellation,
+        ReuseOptions? reuse
     )
     {
         var needed = Needed(stream);
         var matrices = MatrixSolutions.Solve(stream.Step, needed, search, threeOperands, maxWords, progress, cancellation);
+        var shared = reuse is null ? null : SharedProducts.Choose(stream.Step, matrices, reuse, threeOperands, maxWords, progress);
         var wide = new HashSet<int>();
         while (true)
         {
-            Circuit circuit = Lower(stream, needed, matrices, wide, maxWords, threeOperands, dualTables, memories, cancellation);
+            Circuit circuit = Lower(stream, needed, matrices, shared, wide, maxWords, threeOperands, dualTables, memories, cancellation);
             if (StateRanges.Settle(circuit) is { } settled)
             {
                 WidthLimit.Check(settled);
@@ -124,6 +131,7 @@ public static class CircuitLowering
         StreamGraph stream,
         bool[] needed,
         MatrixSolutions matrices,
+        SharedProducts? shared,
         HashSet<int> wide,
         int maxWords,
         bool threeOperands,
@@ -136,6 +144,7 @@ public static class CircuitLowering
         var builder = new CircuitBuilder(maxWords);
         var context = new LoweringContext(graph, builder, matrices, stream.SampleInputs, FirstElements(stream, needed), wide)
         {
+            Shared = shared,
             ThreeOperands = threeOperands,
             DualTables = dualTables,
             TableMemories = memories,
@@ -156,7 +165,12 @@ public static class CircuitLowering
             .Inputs.Take(stream.SampleInputs)
             .Select(i => new CircuitInput(graph.Nodes[i].Name, graph.Nodes[i].Type.Shape, [.. context[i]]));
         var outputs = graph.Outputs.Take(stream.ModelOutputs).Select(o => Output(o, context));
-        return builder.Build(graph.Name, [.. inputs], [.. outputs]) with { States = states };
+        return builder.Build(graph.Name, [.. inputs], [.. outputs]) with
+        {
+            States = states,
+            Reuse = shared?.Cycles ?? 1,
+            Products = shared?.Decisions ?? [],
+        };
     }
 
     private static ImmutableArray<CircuitState> States(StreamGraph stream, bool[] needed, LoweringContext context)

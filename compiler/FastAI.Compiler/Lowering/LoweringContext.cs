@@ -1,3 +1,4 @@
+using FastAI.Compiler.Lowering.Sharing;
 using FastAI.Compiler.Netlist;
 using FastAI.Model.FixedGraph;
 
@@ -34,6 +35,9 @@ internal sealed class LoweringContext(
 
     /// <summary>Words of the products that have been lowered, as their blocks number them.</summary>
     public Dictionary<JointProduct, int[]> Sums { get; } = new(ReferenceEqualityComparer.Instance);
+
+    /// <summary>What is shared by the phases of an event; null where an event has one.</summary>
+    public SharedProducts? Shared { get; init; }
 
     /// <summary>Whether the device adds three operands in one carry chain.</summary>
     public bool ThreeOperands { get; init; }

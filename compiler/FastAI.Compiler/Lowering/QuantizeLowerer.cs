@@ -1,4 +1,5 @@
 using FastAI.Model.FixedGraph;
+using FastAI.Model.FixedPoint;
 
 namespace FastAI.Compiler.Lowering;
 
@@ -12,7 +13,10 @@ internal sealed class QuantizeLowerer : NodeLowerer<QuantizeNode>
         for (int i = 0; i < result.Length; i++)
         {
             var words = new QuantizeWords(context.Builder, node.Type[i].Format, node.Rounding, node.Overflow);
-            result[i] = words.Lower(context[node.Input][i], input[i].Fraction, input[i].Range);
+            int word = context[node.Input][i];
+            (int fraction, Interval range) = (input[i].Fraction, input[i].Range);
+            // a word with several phases is that of several elements, which lie elsewhere
+            result[i] = context.Builder.Apply(word, w => words.Lower(w, fraction, w == word ? range : context.Builder.RangeOf(w)));
         }
         return result;
     }

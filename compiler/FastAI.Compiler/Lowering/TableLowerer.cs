@@ -11,12 +11,21 @@ internal sealed class TableLowerer : NodeLowerer<TableNode>
         var result = new int[node.Type.Count];
         for (int i = 0; i < result.Length; i++)
         {
-            int input = context[node.Input][i];
+            int word = context[node.Input][i];
             Interval type = context.TypeOf(node.Input)[i].Range;
-            // the word's interval is derived apart from the tensor's
-            if (!type.Contains(context.Builder.RangeOf(input)))
-                input = context.Builder.Wrap(input, type.Width, type.Low < 0);
-            result[i] = context.Builder.Table(input, node.Tables[node.TableOf[i]], context.TableMemories.Of(node.Name));
+            LookupTable table = node.Tables[node.TableOf[i]];
+            // of a word with several phases the other elements' values lie in the table too
+            Interval all = new(table.First, table.First + table.Entries.Length - 1);
+            result[i] = context.Builder.Apply(word, Look);
+
+            int Look(int input)
+            {
+                // the word's interval is derived apart from the tensor's
+                Interval range = context.Builder.RangeOf(input);
+                bool fits = type.Contains(range) || (input != word && all.Contains(range));
+                int address = fits ? input : context.Builder.Wrap(input, type.Width, type.Low < 0);
+                return context.Builder.Table(address, table, context.TableMemories.Of(node.Name));
+            }
         }
         return result;
     }

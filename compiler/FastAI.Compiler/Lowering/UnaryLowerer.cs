@@ -10,12 +10,14 @@ internal sealed class UnaryLowerer : NodeLowerer<UnaryNode>
     {
         CircuitBuilder b = context.Builder;
         int zero = b.Constant(0);
-        return Array.ConvertAll(context[node.Input], x => node.Operation switch
+        int Result(int x) =>
+            node.Operation switch
             {
                 UnaryOperation.Negate => b.Negate(x),
                 UnaryOperation.Absolute => b.Mux(b.Less(x, zero), b.Negate(x), x),
                 UnaryOperation.Relu => b.Mux(b.Less(x, zero), zero, x),
                 _ => throw new ArgumentOutOfRangeException(nameof(node), node.Operation, null),
-            });
+            };
+        return Array.ConvertAll(context[node.Input], x => b.Apply(x, Result));
     }
 }

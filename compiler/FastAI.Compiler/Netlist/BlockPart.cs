@@ -14,4 +14,7 @@ public enum BlockPart
 
     /// <summary>From the clock to the output of a memory block.</summary>
     Memory,
+
+    /// <summary>No block: a register of the fabric, so that whoever reads the word stands in a later stage.</summary>
+    Register,
 }

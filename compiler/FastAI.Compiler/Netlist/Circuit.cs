@@ -32,6 +32,13 @@ public sealed record Circuit(
     /// </summary>
     public int Interleave { get; init; } = 1;
 
+    /// <summary>Cycles that share the hardware of an event, and the least number of cycles from one event to the next: words have so many
+    /// phases. 1 where a whole event enters with each clock.</summary>
+    public int Reuse { get; init; } = 1;
+
+    /// <summary>What was decided of each constant matrix; empty where <see cref="Reuse"/> is 1.</summary>
+    public ImmutableArray<ProductReuse> Products { get; init; } = [];
+
     /// <summary>Whether samples of channels enter instead of whole events.</summary>
     public bool IsStream => WarmUp is not null;
 }

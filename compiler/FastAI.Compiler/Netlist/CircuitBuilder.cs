@@ -79,6 +79,9 @@ public sealed partial class CircuitBuilder
         {
             InputWord w => Input(w.Port, w.Element, w.Format),
             StateWord w => State(w.Index, w.Range),
+            PhaseWord w => Phase((int)w.Range.High + 1),
+            HoldWord w => Hold(map[w.Input]),
+            CollectWord w => Collect(map[w.Input], w.Phase),
             ConstantWord w => Constant(w.Value),
             AddWord w => Add(map[w.Left], w.LeftShift, map[w.Right], w.RightShift, w.Subtract),
             SumWord w => Sum(

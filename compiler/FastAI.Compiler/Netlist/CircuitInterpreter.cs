@@ -12,6 +12,9 @@ public sealed class CircuitInterpreter
     private readonly Circuit circuit;
     private readonly Int128[] values;
 
+    /// <summary>For each phase the values of all words; those of words with one value an event are the same in all.</summary>
+    private readonly Int128[][] phases;
+
     /// <summary>For each channel what its states hold.</summary>
     private readonly Int128[][] contents;
 
@@ -21,7 +24,8 @@ public sealed class CircuitInterpreter
     public CircuitInterpreter(Circuit circuit)
     {
         this.circuit = circuit;
-        values = new Int128[circuit.Words.Length];
+        phases = [.. Enumerable.Range(0, circuit.Reuse).Select(_ => new Int128[circuit.Words.Length])];
+        values = phases[^1];
         contents = new Int128[circuit.Interleave][];
         for (int c = 0; c < contents.Length; c++)
             contents[c] = [.. circuit.States.Select(s => (Int128)s.PowerUp(circuit.Words[s.Word].Range))];
@@ -69,7 +73,7 @@ public sealed class CircuitInterpreter
     /// <summary>The channel's next sample is its first.</summary>
     public void Restart(int channel) => seen[channel] = 0;
 
-    /// <summary>The values of all words for one event, with states as when power comes up.</summary>
+    /// <summary>The values of all words for one event in its last phase, with states as when power comes up.</summary>
     /// <inheritdoc cref="Run"/>
     public static Int128[] Trace(Circuit circuit, ReadOnlySpan<long> inputs)
     {
@@ -89,22 +93,27 @@ public sealed class CircuitInterpreter
         foreach (int word in port.Words)
             values[word] = inputs[next++];
         for (int i = 0; i < values.Length; i++)
+        for (int p = 0; p < phases.Length; p++)
         {
             Word word = circuit.Words[i];
-            if (word is StateWord state)
-                values[i] = states[state.Index];
-            else if (word is not InputWord)
-                values[i] = Compute(word, operand => values[operand]);
-            if (word.Range.Contains(values[i]))
+            Int128 value = phases[p][i] = word switch
+            {
+                InputWord => values[i],
+                StateWord state => states[state.Index],
+                PhaseWord => p,
+                CollectWord collect => phases[collect.Phase][collect.Input],
+                _ => Compute(word, operand => phases[p][operand]),
+            };
+            if (word.Range.Contains(value))
                 continue;
             if (word is InputWord input)
-                throw new ArgumentException($"mantissa {values[i]} of element {input.Element} is outside {input.Format}");
-            throw new InvalidOperationException($"word {i} ({word}) has the value {values[i]}");
+                throw new ArgumentException($"mantissa {value} of element {input.Element} is outside {input.Format}");
+            throw new InvalidOperationException($"word {i} ({word}) has the value {value}");
         }
     }
 
     /// <summary>The value of one word.</summary>
-    /// <param name="word">A word that is no input and no state.</param>
+    /// <param name="word">A word that is no input, no state and no phase, and collects none.</param>
     /// <param name="value">The value of the word at an index.</param>
     public static Int128 Compute(Word word, Func<int, Int128> value) =>
         word switch
@@ -131,6 +140,7 @@ public sealed class CircuitInterpreter
             JoinWord w => Joined(w.Bits, value),
             ProductRowWord w => value(w.Previous) + value(w.Multiplicand) * Power(w.Shift) * ProductRowWord.DigitOf((int)value(w.Digit)),
             PassWord w => value(w.Input),
+            HoldWord w => value(w.Input),
             _ => throw new ArgumentException($"{word.GetType().Name} cannot be computed"),
         };
 

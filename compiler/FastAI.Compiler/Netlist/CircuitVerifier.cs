@@ -22,6 +22,7 @@ public static class CircuitVerifier
                 throw Broken(circuit, i, $"layer {word.Layer} does not exist");
         }
         VerifyStates(circuit);
+        VerifyRates(circuit);
         bool[] live = CircuitUses.Live(circuit);
         var ranges = new AffineRanges(circuit.Words);
         for (int i = 0; i < circuit.Words.Length; i++)
@@ -92,6 +93,30 @@ public static class CircuitVerifier
             if (initial is { } value && !word.Range.Contains(value))
                 throw Broken(circuit, index, $"the state begins with {value}");
         }
+    }
+
+    /// <summary>Words meet others of their own rate alone: what has a value an event is held for the phases of an event, and what has one
+    /// in each phase is collected.</summary>
+    private static void VerifyRates(Circuit circuit)
+    {
+        if (circuit.Reuse < 1 || (circuit.Reuse > 1 && circuit.IsStream))
+            throw new InvalidOperationException($"circuit '{circuit.Name}': {circuit.Reuse} phases of an event");
+        bool[] phased = CircuitRates.Of(circuit);
+        for (int i = 0; i < phased.Length; i++)
+        {
+            Word word = circuit.Words[i];
+            if (word is PhaseWord phase && (circuit.Reuse == 1 || phase.Range != new Interval(0, circuit.Reuse - 1)))
+                throw Broken(circuit, i, $"an event has {circuit.Reuse} phases");
+            if (word is CollectWord collect && (uint)collect.Phase >= (uint)circuit.Reuse)
+                throw Broken(circuit, i, $"an event has {circuit.Reuse} phases");
+            bool takes = word is CollectWord || (phased[i] && word is not HoldWord);
+            for (int k = 0; k < word.OperandCount; k++)
+                if (circuit.Words[word.Operand(k)] is not ConstantWord && phased[word.Operand(k)] != takes)
+                    throw Broken(circuit, i, $"operand {word.Operand(k)} has {(takes ? "no" : "a")} value in each phase");
+        }
+        foreach (int word in circuit.Outputs.SelectMany(o => o.Words))
+            if (phased[word])
+                throw Broken(circuit, word, "an output has one value an event");
     }
 
     private static InvalidOperationException Broken(Circuit circuit, int index, string why) =>

@@ -8,4 +8,7 @@ namespace FastAI.Compiler.Netlist;
 /// <param name="Port">Index into <see cref="Circuit.Inputs"/>.</param>
 /// <param name="Element">Row-major element of the port.</param>
 /// <param name="Format">Format of the element on the port.</param>
-public sealed record InputWord(Interval Range, int Layer, int Port, int Element, FixedFormat Format) : Word(Range, Layer);
+public sealed record InputWord(Interval Range, int Layer, int Port, int Element, FixedFormat Format) : Word(Range, Layer)
+{
+    public override bool IsSource => true;
+}

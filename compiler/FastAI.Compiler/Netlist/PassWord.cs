@@ -14,6 +14,8 @@ namespace FastAI.Compiler.Netlist;
 /// <param name="Known">An interval that the input never leaves.</param>
 public sealed record PassWord(Interval Range, int Layer, int Input, BlockPart Part, Interval Known) : Word(Range, Layer)
 {
+    public override bool IsRegistered => Part == BlockPart.Register;
+
     public override int OperandCount => 1;
 
     public override int Operand(int position) => Input;

@@ -19,6 +19,15 @@ public abstract record Word(Interval Range, int Layer)
     /// <summary>Whether a register belongs to the word, so that every word that reads it stands in a later stage.</summary>
     public virtual bool IsRegistered => false;
 
+    /// <summary>Whether it enters the circuit behind rank 0, or is a constant: it stands in stage 0.</summary>
+    public virtual bool IsSource => false;
+
+    /// <summary>Stages from an operand's to the word's at the least; 0 where it may read the operand in its own stage.</summary>
+    public virtual int Lag => 0;
+
+    /// <summary>The least number of stages from an operand's to the word's.</summary>
+    public int Behind(Word operand) => Math.Max(Lag, operand.IsRegistered ? 1 : 0);
+
     /// <summary>Number of words read.</summary>
     public virtual int OperandCount => 0;
 

@@ -21,6 +21,9 @@ internal readonly record struct WordKey(int Kind, long A, int B, int C, long D =
             StateWord w => new(18, w.Index, 0, 0),
             ProductRowWord w => new(20, w.Previous, w.Multiplicand, w.Digit, w.Shift),
             PassWord w => new(21, w.Input, (int)w.Part, 0, (long)w.Known.Low, (long)w.Known.High),
+            PhaseWord w => new(22, (long)w.Range.High, 0, 0),
+            HoldWord w => new(23, w.Input, 0, 0),
+            CollectWord w => new(24, w.Input, w.Phase, 0),
             LutWord or JoinWord => new(19, shapeOf(word), 0, 0),
             _ => throw new ArgumentException($"{word.GetType().Name} is not a word of this version"),
         };

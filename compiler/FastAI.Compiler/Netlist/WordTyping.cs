@@ -16,6 +16,12 @@ public static class WordTyping
                 return input.Format.Range;
             case StateWord state:
                 return state.Range; // what it takes is checked to lie inside
+            case PhaseWord phase:
+                return phase.Range;
+            case HoldWord hold:
+                return words[hold.Input].Range;
+            case CollectWord collect:
+                return words[collect.Input].Range;
             case ConstantWord constant:
                 return Interval.Of(constant.Value);
             case AddWord add:

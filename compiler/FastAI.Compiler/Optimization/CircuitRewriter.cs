@@ -56,7 +56,7 @@ internal static class CircuitRewriter
     private static Circuit Keep(Circuit old, Circuit built, int[] next, int[] dropped)
     {
         if (old.States.IsEmpty)
-            return built with { WarmUp = old.WarmUp, Interleave = old.Interleave };
+            return built with { WarmUp = old.WarmUp, Interleave = old.Interleave, Reuse = old.Reuse, Products = old.Products };
         var words = built.Words.ToArray();
         var position = new int[old.States.Length];
         Array.Fill(position, -1);

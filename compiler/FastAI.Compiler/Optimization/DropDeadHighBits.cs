@@ -89,7 +89,7 @@ public sealed class DropDeadHighBits : CircuitPass
         for (int i = needed.Length - 1; i >= 0; i--)
         {
             Word word = circuit.Words[i];
-            if (word is InputWord or StateWord)
+            if (word is InputWord or StateWord or PhaseWord)
                 All(i);
             if (!live[i])
                 continue;
@@ -126,6 +126,12 @@ public sealed class DropDeadHighBits : CircuitPass
                     Need(w.Input, whole && w.IsSigned ? w.Bits : own);
                     break;
                 case PassWord { Part: BlockPart.None } w:
+                    Need(w.Input, Low(0));
+                    break;
+                case HoldWord w:
+                    Need(w.Input, Low(0));
+                    break;
+                case CollectWord w:
                     Need(w.Input, Low(0));
                     break;
                 default:

@@ -64,6 +64,10 @@ public sealed class DropDeadLowBits : CircuitPass
                 );
             case PassWord { Part: BlockPart.None } pass when drop > 0:
                 return b.ShiftLeft(b.Pass(b.ShiftRight(map[pass.Input], drop), BlockPart.None, pass.Known >> drop), drop);
+            case HoldWord hold when drop > 0:
+                return b.ShiftLeft(b.Hold(b.ShiftRight(map[hold.Input], drop)), drop);
+            case CollectWord collect when drop > 0:
+                return b.ShiftLeft(b.Collect(b.ShiftRight(map[collect.Input], drop), collect.Phase), drop);
             case TableWord table when drop > 0:
                 long[] entries = [.. table.Table.Entries.Select(e => e >> drop)];
                 Interval range = new(entries.Min(), entries.Max());
@@ -157,6 +161,12 @@ public sealed class DropDeadLowBits : CircuitPass
                     break;
                 case WrapWord w:
                     Allow(w.Input, own < w.Bits ? own : 0);
+                    break;
+                case HoldWord w:
+                    Allow(w.Input, own);
+                    break;
+                case CollectWord w:
+                    Allow(w.Input, own);
                     break;
                 case MuxWord w:
                     Allow(w.Condition, 0);

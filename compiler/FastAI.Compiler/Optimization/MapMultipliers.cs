@@ -30,9 +30,13 @@ public sealed class MapMultipliers(DelayModel model, MultiplierChoice choice, in
                 ? b.Pass(Product(b, map[product.Left], map[product.Right]), BlockPart.None, product.Range)
                 : b.Copy(old.Words[i], map)
         );
-        if (changed)
-            circuit = StateRanges.Settle(circuit) ?? circuit;
-        return changed;
+        if (!changed)
+            return false;
+        // weights of which the bits are read alone
+        Circuit mapped = circuit;
+        CircuitRewriter.Run(ref circuit, (b, map, i) => b.Copy(mapped.Words[i], map));
+        circuit = StateRanges.Settle(circuit) ?? circuit;
+        return true;
     }
 
     private int Product(CircuitBuilder b, int left, int right)
@@ -54,10 +58,13 @@ public sealed class MapMultipliers(DelayModel model, MultiplierChoice choice, in
         };
         if (inTables)
             return left == right ? Square(b, left) : Rows(b, left, right);
+        (left, right) = (Weight(b, left), Weight(b, right));
         return left == right ? BlockSquare(b, left)
             : Blocks(x, y) <= Blocks(y, x) ? Tiles(b, left, right)
             : Tiles(b, right, left);
     }
+
+    private static int Weight(CircuitBuilder b, int word) => WeightBits.TableOf(b, word) is { } weight ? WeightBits.Whole(b, weight) : word;
 
     private int Blocks(Word wide, Word narrow) => MultiplierCost.Blocks(wide, narrow, Block);
 
@@ -72,13 +79,18 @@ public sealed class MapMultipliers(DelayModel model, MultiplierChoice choice, in
             all = b.RangeOf(y);
         for (int k = 0; k < digits; k++)
         {
-            int digit = k == 0 ? b.ShiftLeft(b.Wrap(y, 2, false), 1) : b.Wrap(b.ShiftRight(y, (2 * k) - 1), 3, false);
+            int digit = Digit(b, y, k);
             // the digits up to here are those of the low bits as two's complement
             Interval low = k == digits - 1 ? all : WordTyping.WrapAll((2 * k) + 2, true);
             sum = b.Pass(b.ProductRow(sum, x, digit, 2 * k), BlockPart.None, range * low);
         }
         return sum;
     }
+
+    private static int Digit(CircuitBuilder b, int word, int index) =>
+        WeightBits.TableOf(b, word) is { } weight ? WeightBits.Digit(b, weight, (2 * index) - 1)
+        : index == 0 ? b.ShiftLeft(b.Wrap(word, 2, false), 1)
+        : b.Wrap(b.ShiftRight(word, (2 * index) - 1), 3, false);
 
     /// <summary>The product of words that fit a block, or the sum of those of their parts.</summary>
     private int Tiles(CircuitBuilder b, int wide, int narrow)

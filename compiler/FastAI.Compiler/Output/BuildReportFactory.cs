@@ -53,6 +53,7 @@ public static class BuildReportFactory
             Resources = Of(hardware.Resources.Total),
             Layers = [.. hardware.Resources.Layers.Select(l => new BuildLayer(l.Layer, l.FirstStage, l.LastStage, Of(l.Resources)))],
             Tables = Tables(pipeline.Circuit, options),
+            Reuse = [.. pipeline.Circuit.Products.Select(Of)],
             ErrorBound = [.. quantization.Report.Outputs.Select(o => new BuildBound(o.Name, Finite(o.Bound), o.Conditions))],
             Trees = [.. quantization.Report.Trees.Select(Of)],
             CalibrationEvents = quantization.Report.CalibrationEvents,
@@ -77,6 +78,16 @@ public static class BuildReportFactory
                 )),
         ];
     }
+
+    private static BuildReuse Of(ProductReuse product) =>
+        new(
+            product.Layer,
+            product.Form == ProductForm.Parallel ? BuildReuse.Parallel : BuildReuse.SharedColumns,
+            product.ParallelLut,
+            product.SharedLut,
+            product.SharedDsp,
+            product.Reason
+        );
 
     private static BuildTrees Of(TreeReport t) =>
         new(

@@ -150,7 +150,8 @@ public sealed record DelayModel(
         var delays = new double[circuit.Words.Length];
         for (int i = 0; i < delays.Length; i++)
             delays[i] = Of(circuit, i);
-        int[] loads = NetLoads.Of(circuit, i => delays[i] == 0);
+        // between what is held or collected and its readers stands a register
+        int[] loads = NetLoads.Of(circuit, i => delays[i] == 0 && !circuit.Words[i].IsRegistered && circuit.Words[i] is not CollectWord);
         for (int i = 0; i < delays.Length; i++)
         {
             Word word = circuit.Words[i];

@@ -73,7 +73,7 @@ internal sealed class EarliestStages
         {
             Word word = circuit.Words[i];
             source[i] = -1;
-            if (word is InputWord or ConstantWord)
+            if (word.IsSource)
                 continue;
             if (word is StateWord state)
             {
@@ -85,9 +85,8 @@ internal sealed class EarliestStages
             for (int k = 0; k < word.OperandCount; k++)
             {
                 int operand = word.Operand(k);
-                (int stage, double there) = circuit.Words[operand].IsRegistered
-                    ? (Stages[operand] + 1, 0)
-                    : (Stages[operand], arrival[operand]);
+                int behind = word.Behind(circuit.Words[operand]);
+                (int stage, double there) = behind > 0 ? (Stages[operand] + behind, 0) : (Stages[operand], arrival[operand]);
                 if (stage < Stages[i] || stage == Stages[i] && there <= arrival[i] && source[i] >= 0)
                     continue;
                 if (stage > Stages[i] || there >= arrival[i])
@@ -97,7 +96,7 @@ internal sealed class EarliestStages
             arrival[i] += delays[i];
             if (arrival[i] > budget)
                 (Stages[i], arrival[i]) = (Stages[i] + 1, delays[i]);
-            Latency = Math.Max(Latency, Stages[i]);
+            Latency = Math.Max(Latency, word is CollectWord ? Stages[i] - 1 : Stages[i]);
         }
     }
 

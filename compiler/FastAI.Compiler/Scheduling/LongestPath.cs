@@ -17,7 +17,7 @@ public sealed record LongestPath(int Stage, double Nanoseconds, string Layer, do
     {
         var stages = new int[circuit.Words.Length];
         for (int i = 0; i < stages.Length; i++)
-            stages[i] = circuit.Words[i] is InputWord or ConstantWord ? 0 : 1;
+            stages[i] = circuit.Words[i].IsSource ? 0 : 1;
         return Of(circuit, model, stages);
     }
 

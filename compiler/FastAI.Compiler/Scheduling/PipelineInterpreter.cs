@@ -5,7 +5,7 @@ namespace FastAI.Compiler.Scheduling;
 /// <summary>
 /// A pipelined circuit clock by clock, with its registers one by one: what the generated hardware does. Registers behind a word of stage d
 /// stand at ranks d, d + 1, ... and each holds what the one before held at the last edge, so that a stage that is assigned wrongly mixes
-/// events. States are memories with a place for each channel, read and written by the sample that stands in their stages.
+/// events, or phases of an event. States are memories with a place for each channel, read and written by the sample that stands in their stages.
 /// </summary>
 public sealed class PipelineInterpreter
 {
@@ -17,6 +17,9 @@ public sealed class PipelineInterpreter
     private readonly Sample[] samples;
     private readonly Int128[][] memories;
     private readonly int[] seen;
+
+    /// <summary>Cycles since the last event entered, as far as they matter.</summary>
+    private int distance;
 
     public PipelineInterpreter(PipelinedCircuit pipeline)
     {
@@ -33,6 +36,7 @@ public sealed class PipelineInterpreter
             .. circuit.States.Select(s => Enumerable.Repeat((Int128)s.PowerUp(circuit.Words[s.Word].Range), circuit.Interleave).ToArray()),
         ];
         seen = new int[circuit.Interleave];
+        distance = circuit.Reuse;
     }
 
     /// <summary>One rising edge of the clock.</summary>
@@ -41,9 +45,15 @@ public sealed class PipelineInterpreter
     /// <param name="channel">in_channel before the edge.</param>
     /// <param name="restart">in_restart before the edge.</param>
     /// <returns>out_data after the edge as mantissas when out_valid is high after it, else null.</returns>
+    /// <exception cref="ArgumentException">The event enters too few cycles after the one before.</exception>
     public long[]? Clock(bool inputValid, ReadOnlySpan<long> inputs, int channel = 0, bool restart = false)
     {
         Circuit circuit = pipeline.Circuit;
+        distance = Math.Min(distance + 1, circuit.Reuse);
+        if (inputValid && distance < circuit.Reuse)
+            throw new ArgumentException($"an event {distance} cycles after the one before; {circuit.Reuse} are the least");
+        if (inputValid)
+            distance = 0;
         samples[0] = Enter(inputValid, channel, restart);
         int next = 0;
         foreach (CircuitInput port in circuit.Inputs)
@@ -54,7 +64,9 @@ public sealed class PipelineInterpreter
             Word word = circuit.Words[i];
             if (word is StateWord state)
                 values[i] = Recall(state.Index, samples[pipeline.Stages[i]]);
-            else if (word is not InputWord && !IsOutside(word, i))
+            else if (word is PhaseWord)
+                values[i] = inputValid ? 0 : Int128.Min(values[i] + 1, circuit.Reuse - 1);
+            else if (word is not (InputWord or CollectWord) && !IsOutside(word, i))
                 values[i] = CircuitInterpreter.Compute(word, operand => Read(operand, pipeline.Stages[i]));
         }
         for (int s = 0; s < memories.Length; s++)
@@ -68,7 +80,7 @@ public sealed class PipelineInterpreter
             Int128[] chain = registers[i];
             for (int k = chain.Length - 1; k > 0; k--)
                 chain[k] = chain[k - 1];
-            if (chain.Length > 0)
+            if (chain.Length > 0 && (circuit.Words[i] is not HoldWord || samples[pipeline.Stages[i]].Taken))
                 chain[0] = values[i];
         }
         for (int k = samples.Length - 1; k > 0; k--)
@@ -87,6 +99,7 @@ public sealed class PipelineInterpreter
     {
         Clock(false, new long[pipeline.Circuit.Inputs.Sum(i => i.Words.Length)]);
         Array.Clear(samples);
+        distance = pipeline.Circuit.Reuse;
         Array.Clear(seen);
     }
 
@@ -113,6 +126,7 @@ public sealed class PipelineInterpreter
 
     private Int128 Read(int word, int stage)
     {
+        (word, stage) = pipeline.Source(word, stage);
         int distance = stage - pipeline.Stages[word];
         if (distance == 0 || pipeline.Circuit.Words[word] is ConstantWord)
             return distance == 0 ? values[word] : ((ConstantWord)pipeline.Circuit.Words[word]).Value;

@@ -26,19 +26,19 @@ public static class PipelineVerifier
         {
             Word word = circuit.Words[i];
             int stage = pipeline.Stages[i];
-            if (word is InputWord or ConstantWord ? stage != 0 : stage < 1 || stage > pipeline.Latency)
+            if (word.IsSource ? stage != 0 : stage < 1 || stage > pipeline.Latency + (word is CollectWord ? 1 : 0))
                 throw new InvalidOperationException($"word {i} ({word}) is in stage {stage} of {pipeline.Latency}");
             for (int k = 0; k < word.OperandCount; k++)
             {
                 int operand = word.Operand(k);
-                if (pipeline.Stages[operand] > stage || pipeline.Stages[operand] == stage && circuit.Words[operand].IsRegistered)
+                if (pipeline.Stages[operand] + word.Behind(circuit.Words[operand]) > stage)
                     throw new InvalidOperationException(
                         $"word {i} in stage {stage} reads word {operand} of stage {pipeline.Stages[operand]}"
                     );
                 if (pipeline.Stages[operand] == stage)
                     arrival[i] = Math.Max(arrival[i], arrival[operand]);
             }
-            if (word is InputWord or ConstantWord)
+            if (word.IsSource)
                 continue;
             arrival[i] += delays[i];
             if (arrival[i] > budget + 1e-9)

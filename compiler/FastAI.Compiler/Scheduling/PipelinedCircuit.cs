@@ -9,7 +9,8 @@ namespace FastAI.Compiler.Scheduling;
 /// <see cref="Latency"/> + 1, so that their last register is rank <see cref="Latency"/>: out_valid rises exactly
 /// <see cref="Latency"/> rising edges after the edge that takes in_valid. A state is read in its own stage,
 /// and written by the edge at the end of its
-/// <see cref="WriteStage"/>.
+/// <see cref="WriteStage"/>. A word with a value in each phase of an event has phase p in its stage p cycles after phase 0, so that its
+/// registers hold earlier phases; what is held for all phases is loaded when the event stands in the stage.
 /// </summary>
 public sealed class PipelinedCircuit
 {
@@ -40,8 +41,8 @@ public sealed class PipelinedCircuit
     /// <summary>Clock cycles from the edge that takes in_valid to the edge at which out_valid rises.</summary>
     public int Latency { get; }
 
-    /// <summary>Clock cycles between two events.</summary>
-    public int InitiationInterval => 1;
+    /// <summary>The least number of clock cycles between two events.</summary>
+    public int InitiationInterval => Circuit.Reuse;
 
     /// <summary>Channels that share the hardware in turn.</summary>
     public int Interleave => Circuit.Interleave;
@@ -68,6 +69,14 @@ public sealed class PipelinedCircuit
     /// <summary>Memory blocks of a table of so many entries and bits.</summary>
     public Func<int, int, int> MemoryBlocks { get; init; } = DelayModel.Of("generic").MemoryBlocks;
 
+    /// <summary>The word of which a stage reads a register, or its own value: what is collected is read from the word that it is collected
+    /// from, so many stages before.</summary>
+    public (int Word, int Stage) Source(int word, int stage) => Source(Circuit.Words, word, stage);
+
+    /// <inheritdoc cref="Source(int, int)"/>
+    internal static (int Word, int Stage) Source(ImmutableArray<Word> words, int word, int stage) =>
+        words[word] is CollectWord collect ? (collect.Input, stage - collect.Phase) : (word, stage);
+
     /// <summary>Registers in a row behind the word.</summary>
     public int RegistersOf(int word) => Circuit.Words[word] is ConstantWord ? 0 : LastReads[word] - Stages[word];
 
@@ -88,14 +97,20 @@ public sealed class PipelinedCircuit
         for (int i = 0; i < Circuit.Words.Length; i++)
         {
             Word word = Circuit.Words[i];
-            for (int k = 0; k < word.OperandCount; k++)
-                last[word.Operand(k)] = Math.Max(last[word.Operand(k)], Stages[i]);
+            for (int k = 0; k < word.OperandCount && word is not CollectWord; k++)
+                Read(word.Operand(k), Stages[i]);
         }
         foreach (CircuitState state in Circuit.States)
-            last[state.Next] = Math.Max(last[state.Next], WriteStage(state));
+            Read(state.Next, WriteStage(state));
         foreach (CircuitOutput output in Circuit.Outputs)
         foreach (int word in output.Words)
-            last[word] = Latency + 1;
+            Read(word, Latency + 1);
         return [.. last];
+
+        void Read(int word, int stage)
+        {
+            (int source, int at) = Source(word, stage);
+            last[source] = Math.Max(last[source], at);
+        }
     }
 }

@@ -6,7 +6,8 @@ namespace FastAI.Compiler.Scheduling;
 /// Moves registers to where their bits are fewest. With the stages before and after it held, the best place of one rank of registers is a
 /// minimum cut: a word that a path longer than the clock leads to must stand behind the rank, one that such a path leads from before it,
 /// and every other word is free as long as it does not stand before an operand. Ranks are taken in turn
-/// until none moves. States stay where they are.
+/// until none moves. States stay where they are, and so do words that are collected
+/// from phases.
 /// </summary>
 /// <remarks>
 /// The timing of a rank is exact: if a path of two words does not fit one stage, both are fixed by the rule above. A value that several
@@ -34,10 +35,11 @@ internal static class RegisterCuts
     public static void Improve(Circuit circuit, double[] delays, double budget, int latency, int[] stages)
     {
         long best = Bits(circuit, stages, latency);
+        bool[] pinned = Collected(circuit);
         for (int sweep = 0; sweep < MaxSweeps; sweep++)
         {
             for (int k = 1; k < latency; k++)
-                Move(circuit, delays, budget, latency, stages, sweep % 2 == 0 ? k : latency - k);
+                Move(circuit, delays, budget, latency, stages, pinned, sweep % 2 == 0 ? k : latency - k);
             long bits = Bits(circuit, stages, latency);
             if (bits >= best)
                 return;
@@ -45,7 +47,7 @@ internal static class RegisterCuts
         }
     }
 
-    private static void Move(Circuit circuit, double[] delays, double budget, int latency, int[] stages, int rank)
+    private static void Move(Circuit circuit, double[] delays, double budget, int latency, int[] stages, bool[] pinned, int rank)
     {
         var region = new List<int>();
         for (int i = 0; i < stages.Length; i++)
@@ -62,13 +64,15 @@ internal static class RegisterCuts
             if (stages[state.Word] == rank + 1)
                 taken.Add(state.Next);
         bool Beyond(int word) => last[word] > rank + 1 || taken.Contains(word);
+        // what is collected has no registers
         bool IsFree(int operand) =>
-            circuit.Words[operand] is not ConstantWord && (circuit.Words[operand] is not StateWord || stages[operand] <= rank);
+            circuit.Words[operand] is not (ConstantWord or CollectWord)
+            && (circuit.Words[operand] is not StateWord || stages[operand] <= rank);
         var nets = new Dictionary<int, int>();
         foreach (int word in region)
         {
             Word w = circuit.Words[word];
-            for (int k = 0; k < w.OperandCount; k++)
+            for (int k = 0; k < Reads(w); k++)
                 if (IsFree(w.Operand(k)))
                     nets.TryAdd(w.Operand(k), 2 + node.Count + nets.Count);
         }
@@ -78,6 +82,11 @@ internal static class RegisterCuts
         foreach (CircuitState state in circuit.States)
             if (rank + 1 > stages[state.Word] + circuit.Interleave - 1 && node.TryGetValue(state.Next, out int next))
                 cut.Add(MinimumCut.Source, next, MinimumCut.Never);
+        foreach (int word in region)
+            if (pinned[word] && stages[word] == rank)
+                cut.Add(MinimumCut.Source, node[word], MinimumCut.Never);
+            else if (pinned[word])
+                cut.Add(node[word], MinimumCut.Sink, MinimumCut.Never);
         foreach ((int word, int net) in nets)
         {
             bool inside = node.TryGetValue(word, out int driver);
@@ -91,13 +100,19 @@ internal static class RegisterCuts
         foreach (int word in region)
         {
             Word w = circuit.Words[word];
-            if (!nets.ContainsKey(word) && Beyond(word))
+            if (!nets.ContainsKey(word) && w is not CollectWord && Beyond(word))
                 cut.Add(node[word], MinimumCut.Sink, w.Width);
-            for (int k = 0; k < w.OperandCount; k++)
+            for (int k = 0; k < Reads(w); k++)
             {
                 int operand = w.Operand(k);
                 if (circuit.Words[operand] is ConstantWord)
                     continue;
+                if (circuit.Words[operand] is CollectWord)
+                {
+                    if (stages[operand] > rank)
+                        cut.Add(node[word], MinimumCut.Sink, MinimumCut.Never);
+                    continue;
+                }
                 if (!IsFree(operand))
                 {
                     cut.Add(node[word], MinimumCut.Sink, MinimumCut.Never); // a state of the second stage
@@ -130,7 +145,7 @@ internal static class RegisterCuts
         {
             double at = 0;
             Word w = circuit.Words[word];
-            for (int k = 0; k < w.OperandCount; k++)
+            for (int k = 0; k < Reads(w); k++)
             {
                 int operand = w.Operand(k);
                 if (circuit.Words[operand].IsRegistered && node.ContainsKey(operand))
@@ -156,11 +171,24 @@ internal static class RegisterCuts
             if (from > budget)
                 cut.Add(MinimumCut.Source, node[word], MinimumCut.Never);
             Word w = circuit.Words[word];
-            for (int k = 0; k < w.OperandCount; k++)
+            for (int k = 0; k < Reads(w); k++)
                 if (node.ContainsKey(w.Operand(k)) && !circuit.Words[w.Operand(k)].IsRegistered)
                     remaining[w.Operand(k)] = Math.Max(remaining.GetValueOrDefault(w.Operand(k)), from);
         }
     }
+
+    /// <summary>What is collected from phases, and the words that it is collected from.</summary>
+    private static bool[] Collected(Circuit circuit)
+    {
+        var collected = new bool[circuit.Words.Length];
+        for (int i = 0; i < collected.Length; i++)
+            if (circuit.Words[i] is CollectWord word)
+                collected[i] = collected[word.Input] = true;
+        return collected;
+    }
+
+    /// <summary>Operands that a word reads in its own stage.</summary>
+    private static int Reads(Word word) => word is CollectWord ? 0 : word.OperandCount;
 
     private static int[] LastReads(Circuit circuit, int[] stages, int latency)
     {
@@ -168,14 +196,20 @@ internal static class RegisterCuts
         for (int i = 0; i < stages.Length; i++)
         {
             Word word = circuit.Words[i];
-            for (int k = 0; k < word.OperandCount; k++)
-                last[word.Operand(k)] = Math.Max(last[word.Operand(k)], stages[i]);
+            for (int k = 0; k < Reads(word); k++)
+                Read(word.Operand(k), stages[i]);
         }
         foreach (CircuitState state in circuit.States)
-            last[state.Next] = Math.Max(last[state.Next], Math.Max(stages[state.Word], stages[state.Next]));
+            Read(state.Next, Math.Max(stages[state.Word], stages[state.Next]));
         foreach (CircuitOutput output in circuit.Outputs)
         foreach (int word in output.Words)
-            last[word] = latency + 1;
+            Read(word, latency + 1);
         return last;
+
+        void Read(int word, int stage)
+        {
+            (int source, int at) = PipelinedCircuit.Source(circuit.Words, word, stage);
+            last[source] = Math.Max(last[source], at);
+        }
     }
 }

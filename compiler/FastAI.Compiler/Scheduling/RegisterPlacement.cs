@@ -87,8 +87,11 @@ internal sealed class RegisterPlacement
             for (int rank = early[i]; rank + 1 < late[i]; rank++)
                 Implies(i, rank, i, rank + 1);
             foreach (int reader in readers[i])
-                for (int rank = early[reader]; rank < late[i]; rank++)
-                    Implies(reader, rank, i, rank);
+            {
+                int behind = Behind(reader, i);
+                for (int rank = early[reader]; rank < late[i] + behind; rank++)
+                    Implies(reader, rank, i, rank - behind);
+            }
         }
         foreach ((int from, int to) in pairs)
             for (int rank = early[to]; rank <= late[from]; rank++)
@@ -112,21 +115,32 @@ internal sealed class RegisterPlacement
         return stages;
     }
 
-    private bool IsPlaced(int word) => circuit.Words[word] is not (InputWord or ConstantWord);
+    private bool IsPlaced(int word) => !circuit.Words[word].IsSource;
+
+    private int Behind(int reader, int operand) => circuit.Words[reader].Behind(circuit.Words[operand]);
 
     /// <summary>The last rank at which the word's register is a question: after it every reader is later, or none is.</summary>
     private int LastRank(int word)
     {
-        if (circuit.Words[word] is ConstantWord)
+        if (circuit.Words[word] is ConstantWord or CollectWord)
             return -1;
         if (output[word])
             return Math.Min(latency, late[word]) - 1;
         int last = -1;
         foreach (int reader in readers[word])
-            last = Math.Max(last, late[reader] - 1);
+            last = Math.Max(last, circuit.Words[reader] is CollectWord collect ? LastTap(reader, collect) : late[reader] - 1);
         foreach (CircuitState taker in takers[word])
             last = Math.Max(last, late[taker.Word] - 1);
         return last;
+    }
+
+    /// <summary>The same for the readers of what is collected from a word.</summary>
+    private int LastTap(int word, CollectWord collect)
+    {
+        int last = output[word] ? latency : -1;
+        foreach (int reader in readers[word])
+            last = Math.Max(last, late[reader] - 1);
+        return last - collect.Phase;
     }
 
     /// <summary>The node that says that the word stands before the rank; source when it surely
@@ -158,11 +172,23 @@ internal sealed class RegisterPlacement
         }
         cut.Add(from, net, circuit.Words[word].Width);
         foreach (int reader in readers[word])
-            if (Node(reader, rank) is not MinimumCut.Source and var to)
+            if (circuit.Words[reader] is CollectWord collect)
+                AddTaps(reader, rank + collect.Phase, net);
+            else if (Node(reader, rank) is not MinimumCut.Source and var to)
                 cut.Add(net, to, MinimumCut.Never);
         foreach (CircuitState taker in takers[word])
             if (Node(taker.Word, rank) is not MinimumCut.Source and var at)
                 cut.Add(net, at, MinimumCut.Never);
+    }
+
+    /// <summary>Readers behind the rank of what is collected from a word.</summary>
+    private void AddTaps(int collected, int rank, int net)
+    {
+        if (output[collected] && rank <= latency)
+            cut.Add(net, MinimumCut.Sink, MinimumCut.Never);
+        foreach (int reader in readers[collected])
+            if (Node(reader, rank) is not MinimumCut.Source and var to)
+                cut.Add(net, to, MinimumCut.Never);
     }
 
     /// <summary>The latest stage of each word; of states, by lowering them until what they take is never too late.</summary>
@@ -179,10 +205,9 @@ internal sealed class RegisterPlacement
             {
                 if (!IsPlaced(i))
                     continue;
-                stages[i] = latency;
-                int behind = circuit.Words[i].IsRegistered ? 1 : 0;
+                stages[i] = circuit.Words[i] is CollectWord ? latency + 1 : latency;
                 foreach (int reader in readers[i])
-                    stages[i] = Math.Min(stages[i], stages[reader] - behind);
+                    stages[i] = Math.Min(stages[i], stages[reader] - Behind(reader, i));
                 foreach (CircuitState taker in takers[i])
                     stages[i] = Math.Min(stages[i], states[((StateWord)circuit.Words[taker.Word]).Index] + circuit.Interleave - 1);
                 foreach (int reader in readers[i])
@@ -200,8 +225,7 @@ internal sealed class RegisterPlacement
         return stages;
     }
 
-    /// <summary>Ends of paths that do not fit a stage, and words with a register of their own with their readers, without those that a shorter
-    /// path inside implies; null beyond the bound.</summary>
+    /// <summary>Ends of paths that do not fit a stage, without those that a shorter path inside implies; null beyond the bound.</summary>
     private List<(int From, int To)>? Pairs(int maxPairs)
     {
         var pairs = new List<(int, int)>();
@@ -210,13 +234,6 @@ internal sealed class RegisterPlacement
         long steps = 0;
         for (int from = 0; from < delays.Length; from++)
         {
-            if (circuit.Words[from].IsRegistered)
-            {
-                foreach (int reader in readers[from])
-                    if (early[reader] <= late[from])
-                        pairs.Add((from, reader));
-                continue;
-            }
             if (!IsPlaced(from) || delays[from] == 0)
                 continue;
             reach[from] = delays[from];
@@ -235,9 +252,9 @@ internal sealed class RegisterPlacement
                         pairs.Add((from, word));
                     continue;
                 }
-                foreach (int reader in circuit.Words[word].IsRegistered ? [] : readers[word])
+                foreach (int reader in readers[word])
                 {
-                    if (early[reader] > late[from])
+                    if (Behind(reader, word) > 0 || early[reader] > late[from])
                         continue; // apart in any case
                     double there = at + delays[reader];
                     if (reach[reader] == 0)

@@ -33,7 +33,7 @@ public sealed record BuildReport
     /// <summary>The same at <see cref="ClockMhz"/>, in nanoseconds.</summary>
     public double LatencyNs => Math.Round(LatencyCycles * 1000.0 / ClockMhz, 3);
 
-    /// <summary>Clock cycles between two events.</summary>
+    /// <summary>The least number of clock cycles between two events.</summary>
     public required int InitiationInterval { get; init; }
 
     public required double ClockMhz { get; init; }
@@ -83,6 +83,10 @@ public sealed record BuildReport
 
     /// <summary>Every node with look-up tables, and every one whose tables the precision file speaks of.</summary>
     public ImmutableArray<BuildTable> Tables { get; init; } = [];
+
+    /// <summary>Of every constant matrix whether several cycles of an event share its hardware, and why; empty where a new event enters
+    /// every cycle.</summary>
+    public ImmutableArray<BuildReuse> Reuse { get; init; } = [];
 
     public ImmutableArray<BuildBound> ErrorBound { get; init; } = [];
 

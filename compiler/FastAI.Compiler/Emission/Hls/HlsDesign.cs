@@ -24,16 +24,20 @@ internal sealed class HlsDesign
         new HlsJoin(),
         new HlsProductRow(),
         new HlsPass(),
+        new HlsHold(),
+        new HlsCollect(),
     }.ToImmutableDictionary(r => r.WordType);
 
     private readonly Circuit circuit;
     private readonly HlsTables tables;
+    private readonly HlsPhases phases;
 
     public HlsDesign(Circuit circuit, DesignInterface ports)
     {
         this.circuit = circuit;
         tables = new HlsTables(circuit);
-        Groups = AllGroups(ports);
+        phases = new HlsPhases(circuit);
+        Sections = [.. Enumerable.Range(0, phases.Steps).Select(step => Section(step, ports))];
         OutputAssignments = Outputs(ports);
         States = [.. circuit.States.Select((s, i) => new HlsState(Name(i), HlsType.Of(RangeOf(s)).Name))];
         StateAssignments =
@@ -47,7 +51,7 @@ internal sealed class HlsDesign
     public ImmutableArray<HlsTable> Tables => tables.All;
 
     /// <summary>Definitions of the words, operands first.</summary>
-    public ImmutableArray<HlsGroup> Groups { get; }
+    public ImmutableArray<HlsSection> Sections { get; }
 
     public ImmutableArray<string> OutputAssignments { get; }
 
@@ -57,7 +61,18 @@ internal sealed class HlsDesign
     /// <summary>What they keep from this sample on.</summary>
     public ImmutableArray<string> StateAssignments { get; }
 
-    private ImmutableArray<HlsGroup> AllGroups(DesignInterface ports)
+    private HlsSection Section(int step, DesignInterface ports)
+    {
+        bool loop = step % 2 == 1;
+        var kept = Enumerable.Range(0, circuit.Words.Length).Where(i => phases.IsKept[i] && phases.StepOf(i) == step);
+        return new(
+            loop ? circuit.Reuse : 0,
+            [.. kept.Select(i => new HlsState(HlsPhases.Array(i), HlsType.Of(circuit.Words[i].Range).Name))],
+            Groups(step, ports)
+        );
+    }
+
+    private ImmutableArray<HlsGroup> Groups(int step, DesignInterface ports)
     {
         var groups = ImmutableArray.CreateBuilder<HlsGroup>();
         var statements = ImmutableArray.CreateBuilder<string>();
@@ -65,13 +80,15 @@ internal sealed class HlsDesign
         for (int i = 0; i < circuit.Words.Length; i++)
         {
             Word word = circuit.Words[i];
-            if (word is ConstantWord)
+            if (word is ConstantWord || !IsMade(i, step))
                 continue;
             if (word.Layer != layer)
                 Close();
             layer = word.Layer;
             HlsType type = HlsType.Of(word.Range);
-            statements.Add(string.Create(CultureInfo.InvariantCulture, $"const {type.Name} v{i} = {Expression(word, type, ports)};"));
+            statements.Add(string.Create(CultureInfo.InvariantCulture, $"const {type.Name} v{i} = {Expression(i, type, ports)};"));
+            if (phases.IsKept[i])
+                statements.Add(string.Create(CultureInfo.InvariantCulture, $"{HlsPhases.Array(i)}[p] = v{i};"));
         }
         Close();
         return groups.ToImmutable();
@@ -84,8 +101,14 @@ internal sealed class HlsDesign
         }
     }
 
-    private string Expression(Word word, HlsType type, DesignInterface ports)
+    /// <summary>Whether a step defines a word; the phase is defined in each loop that reads it.</summary>
+    private bool IsMade(int word, int step) => circuit.Words[word] is PhaseWord ? phases.ReadsPhase(step) : phases.StepOf(word) == step;
+
+    private string Expression(int index, HlsType type, DesignInterface ports)
     {
+        Word word = circuit.Words[index];
+        if (word is PhaseWord)
+            return $"{type.Name}(p)";
         if (word is InputWord input)
             return string.Create(
                 CultureInfo.InvariantCulture,
@@ -97,7 +120,10 @@ internal sealed class HlsDesign
             throw new InvalidOperationException($"{word.GetType().Name} has no C++ renderer");
         var operands = new HlsOperand[word.OperandCount];
         for (int k = 0; k < operands.Length; k++)
-            operands[k] = HlsOperand.Of(word.Operand(k), circuit.Words[word.Operand(k)]);
+        {
+            HlsOperand operand = HlsOperand.Of(word.Operand(k), circuit.Words[word.Operand(k)]);
+            operands[k] = phases.NameOf(word.Operand(k), index) is { } kept ? operand with { Name = kept } : operand;
+        }
         return renderer.Expression(word, operands, type, tables);
     }
 

@@ -24,6 +24,7 @@ internal sealed class VhdlDesign
         new VhdlJoin(),
         new VhdlProductRow(),
         new VhdlPass(),
+        new VhdlHold(),
     }.ToImmutableDictionary(r => r.WordType);
 
     private readonly PipelinedCircuit pipeline;
@@ -46,7 +47,7 @@ internal sealed class VhdlDesign
         [
             .. Enumerable
                 .Range(0, pipeline.Stages.Length)
-                .Where(i => pipeline.Circuit.Words[i].IsRegistered && pipeline.RegistersOf(i) > 0)
+                .Where(i => pipeline.Circuit.Words[i] is TableWord { InBlock: true } && pipeline.RegistersOf(i) > 0)
                 .Select(i => VhdlScope.Register(i, pipeline.Stages[i])),
         ];
         InputRegisters = Inputs(ports);
@@ -101,6 +102,9 @@ internal sealed class VhdlDesign
                 lines.Add($"{VhdlScope.Register(word, 0)} <= {value};");
             }
         }
+        for (int i = 0; i < scope.Words.Length; i++)
+            if (scope.Words[i] is PhaseWord && pipeline.RegistersOf(i) > 0)
+                lines.Add(VhdlPhase.Count(scope.Read(i, 1)));
         return lines.ToImmutable();
     }
 
@@ -161,7 +165,7 @@ internal sealed class VhdlDesign
                 if (registers > 0)
                     stages[stage].Keep(VhdlScope.Register(i, stage), scope.Name(i, stage));
             }
-            else if (word is not (InputWord or ConstantWord) && choices?.IsInside(i) != true)
+            else if (!word.IsSource && word is not CollectWord && choices?.IsInside(i) != true)
             {
                 var operands = new VhdlOperand[word.OperandCount];
                 for (int k = 0; k < operands.Length; k++)
@@ -180,7 +184,9 @@ internal sealed class VhdlDesign
                     VhdlLess.Add(stages[stage], pipeline.Circuit.Layers[word.Layer], name, (CompareWord)word, columns, stage, scope);
                 else
                     stages[stage].Add(pipeline.Circuit.Layers[word.Layer], variable, Statement(word, name, operands));
-                if (registers > 0)
+                if (word is HoldWord)
+                    stages[stage].Load(VhdlScope.Register(i, stage), name);
+                else if (registers > 0)
                     stages[stage].Keep(VhdlScope.Register(i, stage), name);
             }
             for (int k = 1; k < registers; k++)

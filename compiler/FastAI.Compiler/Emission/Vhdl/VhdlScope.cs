@@ -26,6 +26,7 @@ internal sealed class VhdlScope(PipelinedCircuit pipeline, VhdlTables tables, bo
     /// <summary>The word as the logic of <paramref name="stage"/> reads it.</summary>
     public VhdlOperand Read(int word, int stage)
     {
+        (word, stage) = pipeline.Source(word, stage);
         Word source = Words[word];
         if (source is ConstantWord constant)
             return VhdlOperand.Literal(constant.Value);

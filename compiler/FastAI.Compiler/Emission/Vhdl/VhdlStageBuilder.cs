@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using System.Globalization;
 
 namespace FastAI.Compiler.Emission.Vhdl;
 
@@ -48,6 +49,10 @@ internal sealed class VhdlStageBuilder(int number)
 
     /// <summary>Adds a register behind the stage.</summary>
     public void Keep(string register, string source) => registers.Add($"{register} <= {source};");
+
+    /// <summary>Adds a register behind the stage that is loaded when an event stands there.</summary>
+    public void Load(string register, string source) =>
+        registers.Add(string.Create(CultureInfo.InvariantCulture, $"if valid({number - 1}) = '1' then {register} <= {source}; end if;"));
 
     /// <summary>Adds a statement of the edge at the end of the stage.</summary>
     public void Write(string statement) => registers.Add(statement);

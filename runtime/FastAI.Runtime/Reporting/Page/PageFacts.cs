@@ -1,4 +1,5 @@
 using System.Globalization;
+using FastAI.Model.Build;
 using FastAI.Runtime.Streaming;
 
 namespace FastAI.Runtime.Reporting.Page;
@@ -20,7 +21,12 @@ internal static class PageFacts
                 CultureInfo.InvariantCulture,
                 $"{build.InitiationInterval} {(build.InitiationInterval == 1 ? "cycle" : "cycles")}"
             ),
-            build.Interleave > 1 ? string.Create(CultureInfo.InvariantCulture, $"{build.Interleave} channels interleaved") : build.Device
+            build.Interleave > 1 ? string.Create(CultureInfo.InvariantCulture, $"{build.Interleave} channels interleaved")
+                : build.Reuse.IsEmpty ? build.Device
+                : string.Create(
+                    CultureInfo.InvariantCulture,
+                    $"{build.Device}; shared: {string.Join(", ", build.Reuse.Where(r => r.Form != BuildReuse.Parallel).Select(r => r.Layer))}"
+                )
         );
         yield return new(
             "Estimate",
