@@ -59,7 +59,12 @@ internal readonly record struct SearchBudget(long? Iterations, double Work, doub
                 : Math.Pow(Math.Min(1, digits / SmallTo), least ? 0.4 : 0.6);
         double power =
             Math.Pow(Math.Min(digits, LinearFrom), 1.7)
-            * Math.Pow(Math.Clamp(digits / SteepFrom, 1, LinearFrom / SteepFrom), !least ? 0.25 : options.Effort < 3 ? 0 : 0.15)
+            * Math.Pow(
+                Math.Clamp(digits / SteepFrom, 1, LinearFrom / SteepFrom),
+                !least ? 0.25
+                    : options.Effort < 3 ? 0
+                    : 0.15
+            )
             * Math.Clamp(digits / LinearFrom, 1, MostDigits / LinearFrom);
         return factors[options.Effort] * small * power;
     }
