@@ -31,6 +31,12 @@ public static class TernarySolver
     /// <summary>Tries of other adders for each row in the end.</summary>
     private const int Tries = 60;
 
+    /// <summary>Terms of a row from which it is tried as often as at effort 0, unless the effort is above the default: a try takes as long as
+    /// the row, and random ones hardly find more there.</summary>
+    private const int LongRow = 200;
+
+    private const int FewTries = 12;
+
     /// <summary>Levels above the fewest when depth is free.</summary>
     private const int Free = 20;
 
@@ -79,7 +85,8 @@ public static class TernarySolver
             var adders = new RowAdders(state);
             outputs.AddRange(merged.Import(state, row =>
                 {
-                    adders.Build(row, search.Finish(row, options.Effort == 0 ? 12 : Tries));
+                    bool few = options.Effort == 0 || (options.Effort == 1 && state.Rows[row].Count > LongRow);
+                    adders.Build(row, search.Finish(row, few ? FewTries : Tries));
                     return adders.Adders;
                 }));
             first += count;
