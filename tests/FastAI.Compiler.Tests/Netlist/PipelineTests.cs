@@ -29,7 +29,7 @@ public sealed class PipelineTests
             PipelinedCircuit pipeline = WithinReach(circuit, model, seed % 3 == 0 ? 100 : 2000);
             PipelineVerifier.Verify(pipeline, model);
             deep += pipeline.Latency > 2 ? 1 : 0;
-            Run(graph, pipeline, seed);
+            PipelineRun.Agrees(graph, pipeline, seed);
         }
         Assert.True(deep >= seeds / 6, $"only {deep} of {seeds} pipelines have more than two stages");
     }
@@ -71,7 +71,7 @@ public sealed class PipelineTests
                     Enumerable.Range(0, stages.Length).Sum(i => (long)circuit.Words[i].Width * pipeline.RegistersOf(i)),
                     RegisterCuts.Bits(circuit, stages, early.Latency)
                 );
-                Run(graph, pipeline, seed);
+                PipelineRun.Agrees(graph, pipeline, seed);
             }
         }
         Assert.True(blocks > 20 && moved > 10, $"{blocks} circuits with blocks, {moved} with registers that moved");
@@ -95,37 +95,5 @@ public sealed class PipelineTests
     {
         double slowest = model.Of(circuit).DefaultIfEmpty(0).Max();
         return Scheduler.Schedule(circuit, model, Math.Min(clock, 999 / (slowest + model.Register)));
-    }
-
-    private static void Run(FixedGraph graph, PipelinedCircuit pipeline, int seed)
-    {
-        const int Events = 12;
-        long[] inputs = RandomInputs.For(graph, seed, Events);
-        long[] expected = Oracle.Run(graph, inputs);
-        int width = graph.InputCount;
-        var random = new Random(seed);
-        var entered = new Queue<(int Edge, int Event)>();
-        var interpreter = new PipelineInterpreter(pipeline);
-        int next = 0,
-            left = 0;
-        for (int edge = 0; left < Events; edge++)
-        {
-            bool valid = next < Events && random.Next(3) != 0;
-            // data beside a low valid belongs to no event
-            int shown = valid ? next : random.Next(Events);
-            if (valid)
-                entered.Enqueue((edge, next++));
-            long[]? found = interpreter.Clock(valid, inputs.AsSpan(shown * width, width));
-            bool due = entered.TryPeek(out var head) && head.Edge + pipeline.Latency == edge;
-            Assert.True(due == (found is not null), $"seed {seed}, edge {edge}: valid is {found is not null}");
-            if (found is null)
-                continue;
-            entered.Dequeue();
-            Assert.True(
-                found.SequenceEqual(expected.Skip(head.Event * found.Length).Take(found.Length)),
-                $"seed {seed}, event {head.Event} of a pipeline of {pipeline.Latency} stages"
-            );
-            left++;
-        }
     }
 }

@@ -42,7 +42,7 @@ public sealed class ReuseTests
             PipelineVerifier.Verify(design.Pipeline, DelayModel.Of(options.Device));
             Assert.Equal(options.Reuse, design.Pipeline.InitiationInterval);
             CircuitChecks.AssertEqualsOracle(graph, circuit, seed);
-            Run(graph, design.Pipeline, seed);
+            PipelineRun.Agrees(graph, design.Pipeline, seed);
         }
         Assert.True(shared >= seeds / (kind == "dense" ? 3 : 20), $"only {shared} of {seeds} models share anything");
     }
@@ -137,40 +137,5 @@ public sealed class ReuseTests
         );
         builder.Output("y", builder.Affine("dense", x, new Shape(columns), [block], PerElement<int>.Uniform(4, columns)));
         return builder.Build();
-    }
-
-    private static void Run(FixedGraph graph, PipelinedCircuit pipeline, int seed)
-    {
-        const int Events = 12;
-        long[] inputs = RandomInputs.For(graph, seed, Events);
-        long[] expected = Oracle.Run(graph, inputs);
-        int width = graph.InputCount;
-        var random = new Random(seed);
-        var entered = new Queue<(int Edge, int Event)>();
-        var interpreter = new PipelineInterpreter(pipeline);
-        int next = 0,
-            left = 0,
-            free = 0;
-        for (int edge = 0; left < Events; edge++)
-        {
-            bool valid = next < Events && edge >= free && random.Next(4) != 0;
-            int shown = valid ? next : random.Next(Events);
-            if (valid)
-            {
-                entered.Enqueue((edge, next++));
-                free = edge + pipeline.InitiationInterval;
-            }
-            long[]? found = interpreter.Clock(valid, inputs.AsSpan(shown * width, width));
-            bool due = entered.TryPeek(out var head) && head.Edge + pipeline.Latency == edge;
-            Assert.True(due == (found is not null), $"seed {seed}, edge {edge}: valid is {found is not null}");
-            if (found is null)
-                continue;
-            entered.Dequeue();
-            Assert.True(
-                found.SequenceEqual(expected.Skip(head.Event * found.Length).Take(found.Length)),
-                $"seed {seed}, event {head.Event} of a pipeline of {pipeline.Latency} stages"
-            );
-            left++;
-        }
     }
 }
