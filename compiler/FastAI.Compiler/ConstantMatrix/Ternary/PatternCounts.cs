@@ -1,88 +1,60 @@
+using System.Runtime.InteropServices;
+
 namespace FastAI.Compiler.ConstantMatrix.Ternary;
 
 /// <summary>How often each pair and triple of terms stands in the rows, up to a common shift and sign.</summary>
-internal sealed class PatternCounts(TernaryNodes nodes)
+internal sealed class PatternCounts
 {
-    /// <summary>Patterns whose places in the table are asked for before the first of them is counted.</summary>
-    private const int Batch = 32;
+    /// <summary>Triples of all rows up to which they are looked at; their number grows with the third power of a row's terms.</summary>
+    private const long MaxTriples = 6_000_000;
 
-    private readonly PatternTable table = new();
-    private readonly TernaryPattern[] batch = new TernaryPattern[Batch];
-    private uint[] codes = new uint[64];
-    private int waiting;
+    private readonly TernaryState state;
+    private readonly Dictionary<TernaryPattern, int> counts = [];
 
-    /// <summary>Patterns that have become more frequent since <see cref="Settle"/> and stood at least twice then.</summary>
+    public PatternCounts(TernaryState state) => this.state = state;
+
+    /// <summary>Patterns that have become more frequent and stand at least twice; some of them several times.</summary>
     public List<TernaryPattern> Risen { get; } = [];
 
     /// <summary>Patterns that stand in rows, which is what takes memory.</summary>
-    public int Held => table.Count;
+    public int Held => counts.Count;
+
+    /// <summary>Whether triples are counted too.</summary>
+    public bool Triples { get; set; } = true;
+
+    /// <summary>Whether triples of rows with so many terms are not too many.</summary>
+    public static bool Fits(IEnumerable<long> terms) => terms.Sum(n => n * n * n / 6) <= MaxTriples;
 
     /// <summary>How often a pattern stands in rows; places may overlap.</summary>
-    public int Of(TernaryPattern pattern) => table.Of(pattern);
+    public int Of(TernaryPattern pattern) => counts.GetValueOrDefault(pattern);
 
-    /// <summary>How often a pattern stands that has risen, and that it has been looked at.</summary>
-    public int Settle(TernaryPattern pattern) => table.Settle(pattern);
-
-    /// <summary>Forgets which patterns have risen.</summary>
-    public void Forget()
+    /// <summary>Counts the patterns that <paramref name="term"/> makes with the terms of the row, which it is not among.</summary>
+    public void Count(List<TernaryTerm> row, TernaryTerm term, int change)
     {
-        foreach (TernaryPattern pattern in Risen)
-            table.Settle(pattern);
-        Risen.Clear();
-    }
-
-    /// <summary>Counts all patterns of a row; returns the work.</summary>
-    public long Count(ReadOnlySpan<TernaryTerm> row, int change)
-    {
-        long work = 0;
-        for (int k = 1; k < row.Length; k++)
-            work += Count(row[..k], row[k], change);
-        return work;
-    }
-
-    /// <summary>Counts the patterns that <paramref name="term"/> makes with the terms of the row, which it is not among; returns the
-    /// work.</summary>
-    public long Count(ReadOnlySpan<TernaryTerm> row, TernaryTerm term, int change)
-    {
-        if (codes.Length < row.Length)
-            codes = new uint[2 * row.Length];
-        uint own = TernaryPattern.Code(term);
-        int group = nodes.Group(term.Node),
-            tripleGroup = nodes.TripleGroup(term.Node),
-            pairs = 0,
-            near = 0;
-        foreach (TernaryTerm other in row)
+        ReadOnlySpan<TernaryTerm> terms = CollectionsMarshal.AsSpan(row);
+        int group = state.Nodes.Group(term.Node);
+        for (int i = 0; i < terms.Length; i++)
         {
-            if (nodes.Group(other.Node) != group)
+            if (state.Nodes.Group(terms[i].Node) != group)
                 continue;
-            uint code = TernaryPattern.Code(other);
-            if (TernaryPattern.Of(code, own, out TernaryPattern pair))
-                Put(pair, change);
-            pairs++;
-            if (tripleGroup < 0 || nodes.TripleGroup(other.Node) != tripleGroup)
+            if (TernaryPattern.Of(terms[i], term) is { } pair)
+                Change(pair, change);
+            if (!Triples)
                 continue;
-            foreach (uint third in codes.AsSpan(0, near))
-                if (TernaryPattern.Of(third, code, own, out TernaryPattern triple))
-                    Put(triple, change);
-            codes[near++] = code;
+            for (int j = i + 1; j < terms.Length; j++)
+                if (state.Nodes.Group(terms[j].Node) == group && TernaryPattern.Of(terms[i], terms[j], term) is { } triple)
+                    Change(triple, change);
         }
-        Flush(change);
-        return pairs + (near * (near - 1) / 2);
+        state.Work += Triples ? terms.Length * (terms.Length + 1) / 2 : terms.Length;
     }
 
-    private void Put(TernaryPattern pattern, int change)
+    private void Change(TernaryPattern pattern, int change)
     {
-        table.Expect(pattern);
-        batch[waiting++] = pattern;
-        if (waiting == Batch)
-            Flush(change);
-    }
-
-    private void Flush(int change)
-    {
-        foreach (TernaryPattern pattern in batch.AsSpan(0, waiting))
-            if (table.Change(pattern, change))
-                Risen.Add(pattern);
-        waiting = 0;
+        ref int count = ref CollectionsMarshal.GetValueRefOrAddDefault(counts, pattern, out _);
+        count += change;
+        if (count == 0)
+            counts.Remove(pattern);
+        else if (change > 0 && count >= 2)
+            Risen.Add(pattern);
     }
 }

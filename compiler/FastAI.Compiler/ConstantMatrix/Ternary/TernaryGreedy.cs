@@ -50,7 +50,7 @@ internal sealed class TernaryGreedy(TernaryState state)
         Span<TernaryTerm> terms = stackalloc TernaryTerm[3];
         foreach (TernaryPattern pattern in state.Counts.Risen)
         {
-            int count = state.Counts.Settle(pattern);
+            int count = state.Counts.Of(pattern);
             if (count < 2)
                 continue;
             double gain = Gain(terms[..pattern.Unpack(terms)], count);

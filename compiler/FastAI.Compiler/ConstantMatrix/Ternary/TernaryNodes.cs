@@ -11,13 +11,11 @@ internal sealed class TernaryNodes
     private readonly List<long[]> vectors = [];
     private readonly List<int> depths = [];
     private readonly List<int> groups = [];
-    private readonly List<int> tripleGroups = [];
     private readonly List<int> free = [];
 
     /// <param name="problem">The matrix.</param>
-    /// <param name="groupInputs">Neighbouring inputs of a group; pairs are sought within a group.</param>
-    /// <param name="tripleInputs">Neighbouring inputs among which triples are sought; 0 if they are not.</param>
-    public TernaryNodes(ConstantMatrixProblem problem, int groupInputs, int tripleInputs)
+    /// <param name="groupInputs">Neighbouring inputs of a group; patterns are sought within a group.</param>
+    public TernaryNodes(ConstantMatrixProblem problem, int groupInputs)
     {
         this.problem = problem;
         for (int i = 0; i < problem.Inputs; i++)
@@ -26,7 +24,6 @@ internal sealed class TernaryNodes
             vectors[node][i] = 1;
             depths[node] = problem.Depth[i];
             groups[node] = i / groupInputs;
-            tripleGroups[node] = tripleInputs == 0 ? -1 : i / tripleInputs;
             (Low[node], High[node]) = (problem.Low[i], problem.High[i]);
         }
     }
@@ -58,9 +55,6 @@ internal sealed class TernaryNodes
 
     /// <summary>The group of inputs that the node is made of.</summary>
     public int Group(int node) => groups[node];
-
-    /// <summary>The group of inputs among which triples with the node are sought, that of its first term; -1 if they are not.</summary>
-    public int TripleGroup(int node) => tripleGroups[node];
 
     /// <summary>Bits of the node's values, counted from the lowest one up.</summary>
     public int Width(int node) => WidthOf(Low[node], High[node]);
@@ -110,7 +104,6 @@ internal sealed class TernaryNodes
         }
         depths[node] = DepthOf(sum);
         groups[node] = groups[sum[0].Node];
-        tripleGroups[node] = tripleGroups[sum[0].Node];
         long[] vector = vectors[node];
         Array.Clear(vector);
         foreach (TernaryTerm term in sum)
@@ -160,7 +153,6 @@ internal sealed class TernaryNodes
         vectors.Add(new long[problem.Inputs]);
         depths.Add(0);
         groups.Add(0);
-        tripleGroups.Add(0);
         Uses.Add(0);
         Low.Add(0);
         High.Add(0);

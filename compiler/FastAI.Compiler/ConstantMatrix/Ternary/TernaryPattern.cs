@@ -11,33 +11,28 @@ internal readonly record struct TernaryPattern(ulong Key)
 
     private const int MaxShift = 63;
 
-    /// <summary>A term in a number; finer ones are smaller.</summary>
-    public static uint Code(TernaryTerm term) => (uint)term.Shift << 15 | (uint)term.Node << 1 | (term.Negate ? 1U : 0);
-
-    /// <summary>The pattern of two terms by their codes; none when they are too far apart.</summary>
-    public static bool Of(uint a, uint b, out TernaryPattern pattern)
+    /// <summary>The pattern of two terms; null when they are too far apart.</summary>
+    public static TernaryPattern? Of(TernaryTerm a, TernaryTerm b)
     {
-        (a, b) = (Math.Min(a, b), Math.Max(a, b));
-        pattern = new(Node(a) << 42 | Node(b) << 28 | (ulong)MaxNodes << 14 | (ulong)(Shift(b) - Shift(a)) << 8 | Sign(a ^ b) << 1);
-        return Shift(b) - Shift(a) <= MaxShift;
+        if (b.CompareTo(a) < 0)
+            (a, b) = (b, a);
+        return b.Shift - a.Shift > MaxShift
+            ? null
+            : new(Packed(a.Node, b.Node, MaxNodes, b.Shift - a.Shift, 0, a.Negate != b.Negate, false));
     }
 
-    /// <summary>The pattern of three terms by their codes; none when they are too far apart.</summary>
-    public static bool Of(uint a, uint b, uint c, out TernaryPattern pattern)
+    /// <summary>The pattern of three terms; null when they are too far apart.</summary>
+    public static TernaryPattern? Of(TernaryTerm a, TernaryTerm b, TernaryTerm c)
     {
-        uint low = Math.Min(a, Math.Min(b, c)),
-            high = Math.Max(a, Math.Max(b, c));
-        uint middle = a ^ b ^ c ^ low ^ high;
-        pattern = new(
-            Node(low) << 42
-                | Node(middle) << 28
-                | Node(high) << 14
-                | (ulong)(Shift(middle) - Shift(low)) << 8
-                | (ulong)(Shift(high) - Shift(low)) << 2
-                | Sign(low ^ middle) << 1
-                | Sign(low ^ high)
-        );
-        return Shift(high) - Shift(low) <= MaxShift;
+        if (b.CompareTo(a) < 0)
+            (a, b) = (b, a);
+        if (c.CompareTo(b) < 0)
+            (b, c) = (c, b);
+        if (b.CompareTo(a) < 0)
+            (a, b) = (b, a);
+        return c.Shift - a.Shift > MaxShift
+            ? null
+            : new(Packed(a.Node, b.Node, c.Node, b.Shift - a.Shift, c.Shift - a.Shift, a.Negate != b.Negate, a.Negate != c.Negate));
     }
 
     /// <summary>The terms; the return value is how many.</summary>
@@ -52,9 +47,12 @@ internal readonly record struct TernaryPattern(ulong Key)
         return 3;
     }
 
-    private static uint Shift(uint code) => code >> 15;
-
-    private static ulong Node(uint code) => code >> 1 & MaxNodes;
-
-    private static ulong Sign(uint code) => code & 1;
+    private static ulong Packed(int a, int b, int c, int shiftB, int shiftC, bool negateB, bool negateC) =>
+        (ulong)a << 42
+        | (ulong)b << 28
+        | (ulong)c << 14
+        | (ulong)shiftB << 8
+        | (ulong)shiftC << 2
+        | (negateB ? 2UL : 0)
+        | (negateC ? 1UL : 0);
 }

@@ -19,12 +19,6 @@ public static class TernarySolver
     /// <summary>Inputs of a group, at least.</summary>
     private const int LeastGroup = 16;
 
-    /// <summary>Triples of digits that are searched together, which is what takes memory.</summary>
-    private const double MaxTriples = 4e6;
-
-    /// <summary>Inputs of a group for triples, at least.</summary>
-    private const int LeastTripleGroup = 4;
-
     /// <summary>Work of the default effort for each pair of digits; a matrix in groups is shared greedily at this effort.</summary>
     private const long WorkOfPair = 600;
 
@@ -80,7 +74,7 @@ public static class TernarySolver
         {
             (int count, long pairs) = Group(problem, first, groupInputs, MaxPairs);
             ConstantMatrixProblem part = count == problem.Outputs ? problem : problem.Columns(first, count);
-            var state = new TernaryState(part, options.DepthSlack ?? Free, groupInputs, TripleInputs(part, groupInputs));
+            var state = new TernaryState(part, options.DepthSlack ?? Free, groupInputs);
             bool all = count == problem.Outputs && groupInputs == problem.Inputs;
             var search = new TernaryAnnealing(state, new TernaryGreedy(state), options.Seed, options.RegisterPrice);
             search.Run(
@@ -118,32 +112,6 @@ public static class TernarySolver
         return size;
     }
 
-    /// <summary>The largest groups of inputs, halved from those for pairs, in which triples are few enough; 0 if none are.</summary>
-    private static int TripleInputs(ConstantMatrixProblem problem, int groupInputs)
-    {
-        for (int size = groupInputs; size >= LeastTripleGroup; size = (size + 1) / 2)
-        {
-            double triples = 0;
-            for (int j = 0; j < problem.Outputs; j++)
-                triples += Terms(problem, j, size).Sum(n => Math.Pow(n, 3) / 6);
-            if (triples <= MaxTriples)
-                return size;
-        }
-        return 0;
-    }
-
-    /// <summary>Digits of a column in each group of inputs.</summary>
-    private static IEnumerable<long> Terms(ConstantMatrixProblem problem, int column, int groupInputs)
-    {
-        for (int start = 0; start < problem.Inputs; start += groupInputs)
-        {
-            long terms = 0;
-            for (int i = start; i < Math.Min(problem.Inputs, start + groupInputs); i++)
-                terms += problem.IsZero(i) ? 0 : SignedDigits.Weight(problem[i, column]);
-            yield return terms;
-        }
-    }
-
     /// <summary>The columns from <paramref name="first"/> that are searched together, and their pairs of digits within groups of
     /// inputs; at least one column.</summary>
     private static (int Count, long Pairs) Group(ConstantMatrixProblem problem, int first, int groupInputs, long most)
@@ -152,7 +120,14 @@ public static class TernarySolver
         int count = 0;
         for (; first + count < problem.Outputs; count++)
         {
-            long more = Terms(problem, first + count, groupInputs).Sum(n => n * n / 2);
+            long more = 0;
+            for (int start = 0; start < problem.Inputs; start += groupInputs)
+            {
+                long terms = 0;
+                for (int i = start; i < Math.Min(problem.Inputs, start + groupInputs); i++)
+                    terms += problem.IsZero(i) ? 0 : SignedDigits.Weight(problem[i, first + count]);
+                more += terms * terms / 2;
+            }
             if (count > 0 && (pairs + more > most || count == MaxInputs))
                 break;
             pairs += more;

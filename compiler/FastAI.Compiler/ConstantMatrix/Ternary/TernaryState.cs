@@ -1,5 +1,3 @@
-using System.Runtime.InteropServices;
-
 namespace FastAI.Compiler.ConstantMatrix.Ternary;
 
 /// <summary>
@@ -17,25 +15,27 @@ internal sealed class TernaryState
     private readonly List<Change> log = [];
     private readonly long[] weights;
     private readonly long[] largest;
-    private readonly bool hasTriples;
     private bool undoing;
 
     /// <param name="problem">The matrix.</param>
     /// <param name="slack">Levels above the fewest in which a sum is to be ready; every sum has its own fewest.</param>
-    /// <param name="groupInputs">Neighbouring inputs among which pairs are sought.</param>
-    /// <param name="tripleInputs">Neighbouring inputs among which triples are sought; 0 if they are not.</param>
-    public TernaryState(ConstantMatrixProblem problem, int slack, int groupInputs = int.MaxValue, int tripleInputs = int.MaxValue)
+    /// <param name="groupInputs">Neighbouring inputs among which patterns are sought.</param>
+    public TernaryState(ConstantMatrixProblem problem, int slack, int groupInputs = int.MaxValue)
     {
-        hasTriples = tripleInputs > 0;
-        Nodes = new(problem, groupInputs, tripleInputs);
+        Nodes = new(problem, groupInputs);
         weights = new long[problem.Outputs];
-        largest = new long[problem.Outputs];
-        Array.Fill(largest, long.MaxValue);
         IsDirty = new bool[problem.Outputs];
         Rows = new List<TernaryTerm>[problem.Outputs];
         for (int j = 0; j < Rows.Length; j++)
             Rows[j] = [];
-        Counts = new(Nodes);
+        Counts = new PatternCounts(this)
+        {
+            Triples = PatternCounts.Fits(
+                Enumerable
+                    .Range(0, problem.Outputs)
+                    .Select(j => Enumerable.Range(0, problem.Inputs).Sum(i => (long)SignedDigits.Weight(problem[i, j])))
+            ),
+        };
         Span<(int Shift, int Sign)> digits = stackalloc (int, int)[64];
         for (int j = 0; j < Rows.Length; j++)
         {
@@ -48,12 +48,7 @@ internal sealed class TernaryState
                     Put(j, new(i, digits[k].Shift, digits[k].Sign < 0));
             }
         }
-        for (int j = 0; j < Rows.Length; j++)
-        {
-            largest[j] = PowerAbove(weights[j], slack);
-            if (IsClosed(j))
-                Work += Counts.Count(CollectionsMarshal.AsSpan(Rows[j]), -1);
-        }
+        largest = Array.ConvertAll(weights, w => PowerAbove(w, slack));
         Commit();
     }
 
@@ -86,10 +81,6 @@ internal sealed class TernaryState
     /// <summary>A tree of adders of three puts terms together in L levels exactly if their weights sum to at most 3^L: this for a
     /// row.</summary>
     public long LargestWeight(int row) => largest[row];
-
-    /// <summary>Whether a row has no room for a pair, which is always later than its terms, so that its patterns need not be counted. A
-    /// triple of terms of one level takes no room.</summary>
-    public bool IsClosed(int row) => !hasTriples && weights[row] >= largest[row];
 
     /// <summary>
     /// Adds a term to a row. Terms of the same node at the same or neighbouring shifts join where that leaves fewer: x + x = 2x, x - x = 0,
@@ -129,8 +120,7 @@ internal sealed class TernaryState
         int at = terms.IndexOf(term);
         terms[at] = terms[^1];
         terms.RemoveAt(terms.Count - 1);
-        if (!IsClosed(row))
-            Work += Counts.Count(CollectionsMarshal.AsSpan(terms), term, -1);
+        Counts.Count(terms, term, -1);
         Nodes.Uses[term.Node]--;
         Touch(row, -Power(Nodes.Depth(term.Node)));
         if (!undoing)
@@ -209,7 +199,7 @@ internal sealed class TernaryState
         undoing = false;
         log.Clear();
         dropped.Clear();
-        Counts.Forget();
+        Counts.Risen.Clear();
     }
 
     /// <summary>The power of three at or above a weight, times 3^slack as far as there is room.</summary>
@@ -224,8 +214,7 @@ internal sealed class TernaryState
     private void Put(int row, TernaryTerm term)
     {
         List<TernaryTerm> terms = Rows[row];
-        if (!IsClosed(row))
-            Work += Counts.Count(CollectionsMarshal.AsSpan(terms), term, 1);
+        Counts.Count(terms, term, 1);
         terms.Add(term);
         Nodes.Uses[term.Node]++;
         Touch(row, Power(Nodes.Depth(term.Node)));
@@ -235,11 +224,8 @@ internal sealed class TernaryState
 
     private void Touch(int row, long weight)
     {
-        bool closed = IsClosed(row);
         weights[row] += weight;
         IsDirty[row] = true;
-        if (IsClosed(row) != closed)
-            Work += Counts.Count(CollectionsMarshal.AsSpan(Rows[row]), closed ? 1 : -1);
     }
 
     private enum Kind
