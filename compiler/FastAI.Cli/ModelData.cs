@@ -1,7 +1,6 @@
 using System.Collections.Immutable;
 using FastAI.Compiler.Quantization.Calibration;
 using FastAI.Model;
-using FastAI.Model.FixedGraph;
 using FastAI.Runtime.Data;
 
 namespace FastAI.Cli;

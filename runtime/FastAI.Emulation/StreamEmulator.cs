@@ -4,7 +4,6 @@ using FastAI.Emulation.Execution;
 using FastAI.Emulation.Streaming;
 using FastAI.Model;
 using FastAI.Model.FixedGraph;
-using FastAI.Model.FixedPoint;
 using FastAI.Model.Streaming;
 
 namespace FastAI.Emulation;

@@ -1,4 +1,3 @@
-using System.Collections.Immutable;
 using FastAI.Model;
 using FastAI.Model.FixedGraph;
 using FastAI.Model.FixedPoint;

@@ -1,5 +1,3 @@
-using FastAI.Model.FixedGraph;
-using FastAI.Model.FixedPoint;
 using FastAI.Testing;
 using Xunit;
 

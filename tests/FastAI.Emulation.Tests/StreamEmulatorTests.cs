@@ -1,6 +1,4 @@
 using FastAI.Model;
-using FastAI.Model.FixedGraph;
-using FastAI.Model.Streaming;
 using FastAI.Testing;
 using Xunit;
 

@@ -1,7 +1,6 @@
 using FastAI.Compiler.Emission;
 using FastAI.Compiler.Hardware;
 using FastAI.Compiler.Netlist;
-using FastAI.Compiler.Optimization;
 using FastAI.Compiler.Simulation;
 using FastAI.Emulation;
 using FastAI.Model;

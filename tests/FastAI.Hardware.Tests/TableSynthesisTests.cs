@@ -2,7 +2,6 @@ using FastAI.Compiler.Emission;
 using FastAI.Compiler.Estimation;
 using FastAI.Compiler.Hardware;
 using FastAI.Compiler.Netlist;
-using FastAI.Compiler.Optimization;
 using FastAI.Compiler.Simulation;
 using FastAI.Model.FixedGraph;
 using FastAI.Model.FixedPoint;

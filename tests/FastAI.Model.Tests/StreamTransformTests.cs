@@ -1,4 +1,3 @@
-using FastAI.Model.FixedGraph;
 using FastAI.Model.Serialization;
 using FastAI.Model.Streaming;
 using FastAI.Testing;

@@ -1,6 +1,5 @@
 using System.Numerics;
 using FastAI.Model.FixedGraph;
-using FastAI.Model.FixedPoint;
 
 namespace FastAI.Testing;
 

@@ -2,7 +2,6 @@ using System.Collections.Immutable;
 using FastAI.Compiler.Emission.Hls;
 using FastAI.Compiler.Emission.Vhdl;
 using FastAI.Compiler.Hardware;
-using FastAI.Compiler.Netlist;
 using FastAI.Compiler.Scheduling;
 
 namespace FastAI.Compiler.Emission;

@@ -1,5 +1,4 @@
 using FastAI.Model;
-using FastAI.Model.FixedGraph;
 
 namespace FastAI.Compiler.Graph;
 

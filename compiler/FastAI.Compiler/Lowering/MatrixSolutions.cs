@@ -3,7 +3,6 @@ using FastAI.Compiler.ConstantMatrix;
 using FastAI.Compiler.ConstantMatrix.Ternary;
 using FastAI.Model;
 using FastAI.Model.FixedGraph;
-using FastAI.Model.FixedPoint;
 
 namespace FastAI.Compiler.Lowering;
 

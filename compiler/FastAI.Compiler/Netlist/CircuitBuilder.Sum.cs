@@ -1,5 +1,3 @@
-using FastAI.Model.FixedPoint;
-
 namespace FastAI.Compiler.Netlist;
 
 public sealed partial class CircuitBuilder

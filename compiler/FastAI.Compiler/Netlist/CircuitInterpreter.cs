@@ -1,5 +1,4 @@
 using System.Collections.Immutable;
-using FastAI.Model.FixedPoint;
 
 namespace FastAI.Compiler.Netlist;
 

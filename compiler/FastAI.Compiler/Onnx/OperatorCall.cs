@@ -1,4 +1,3 @@
-using System.Collections.Immutable;
 using FastAI.Compiler.Graph;
 using FastAI.Compiler.Onnx.Proto;
 using FastAI.Compiler.Onnx.Values;

@@ -3,7 +3,6 @@ using FastAI.Compiler.Graph;
 using FastAI.Compiler.Quantization.Calibration;
 using FastAI.Compiler.Quantization.Conversion;
 using FastAI.Model.FixedGraph;
-using FastAI.Model.FixedPoint;
 
 namespace FastAI.Compiler.Quantization;
 

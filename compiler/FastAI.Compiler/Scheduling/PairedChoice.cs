@@ -1,6 +1,5 @@
 using System.Collections.Immutable;
 using FastAI.Compiler.Netlist;
-using FastAI.Model.FixedPoint;
 
 namespace FastAI.Compiler.Scheduling;
 

@@ -1,6 +1,5 @@
 using System.Runtime.Intrinsics;
 using System.Runtime.Intrinsics.X86;
-using FastAI.Emulation.Kernels;
 using FastAI.Emulation.Planning;
 
 namespace FastAI.Emulation.Execution;

@@ -1,6 +1,5 @@
 using System.Collections.Concurrent;
 using System.Numerics;
-using System.Runtime.Intrinsics;
 using FastAI.Emulation.Planning;
 using FastAI.Model;
 

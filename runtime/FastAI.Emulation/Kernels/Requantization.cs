@@ -1,4 +1,3 @@
-using FastAI.Model.FixedGraph;
 using FastAI.Model.FixedPoint;
 
 namespace FastAI.Emulation.Kernels;

@@ -1,5 +1,4 @@
 using System.Runtime.CompilerServices;
-using FastAI.Emulation.Planning;
 using FastAI.Emulation.Simd;
 using FastAI.Model.FixedGraph;
 

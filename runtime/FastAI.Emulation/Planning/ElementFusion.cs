@@ -1,6 +1,5 @@
 using FastAI.Emulation.Kernels;
 using FastAI.Model.FixedGraph;
-using FastAI.Model.FixedPoint;
 
 namespace FastAI.Emulation.Planning;
 

@@ -1,5 +1,3 @@
-using FastAI.Model.FixedGraph;
-
 namespace FastAI.Emulation.Planning;
 
 /// <summary>

@@ -1,5 +1,3 @@
-using FastAI.Model;
-using FastAI.Model.FixedGraph;
 using FastAI.Model.Serialization;
 
 namespace FastAI.Model.Build;

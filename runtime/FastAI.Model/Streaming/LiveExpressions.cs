@@ -1,5 +1,3 @@
-using FastAI.Model.FixedGraph;
-
 namespace FastAI.Model.Streaming;
 
 /// <summary>Which expressions the results depend on, and for how many ticks each must be kept.</summary>

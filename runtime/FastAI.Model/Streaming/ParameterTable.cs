@@ -1,4 +1,3 @@
-using System.Collections.Immutable;
 using FastAI.Model.FixedGraph;
 
 namespace FastAI.Model.Streaming;

@@ -1,6 +1,5 @@
 using System.Collections.Immutable;
 using FastAI.Model.FixedGraph;
-using FastAI.Model.FixedPoint;
 
 namespace FastAI.Model.Streaming;
 

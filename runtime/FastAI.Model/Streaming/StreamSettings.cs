@@ -1,5 +1,4 @@
 using System.Collections.Immutable;
-using FastAI.Model.FixedGraph;
 
 namespace FastAI.Model.Streaming;
 

@@ -1,6 +1,5 @@
 using System.Collections.Immutable;
 using FastAI.Emulation;
-using FastAI.Runtime.Recording;
 
 namespace FastAI.Runtime.Streaming;
 

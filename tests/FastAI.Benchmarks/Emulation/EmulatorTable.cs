@@ -1,6 +1,5 @@
 using System.Globalization;
 using FastAI.Emulation;
-using FastAI.Model.FixedGraph;
 
 namespace FastAI.Benchmarks.Emulation;
 

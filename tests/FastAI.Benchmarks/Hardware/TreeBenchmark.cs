@@ -2,7 +2,6 @@ using System.Diagnostics;
 using System.Globalization;
 using FastAI.Compiler.Hardware;
 using FastAI.Compiler.Simulation;
-using FastAI.Model.FixedGraph;
 
 namespace FastAI.Benchmarks.Hardware;
 

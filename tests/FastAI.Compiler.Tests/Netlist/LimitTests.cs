@@ -1,5 +1,4 @@
 using FastAI.Compiler.ConstantMatrix;
-using FastAI.Compiler.Hardware;
 using FastAI.Compiler.Lowering;
 using FastAI.Compiler.Netlist;
 using FastAI.Compiler.Optimization;

@@ -1,10 +1,5 @@
-using FastAI.Compiler.Hardware;
-using FastAI.Compiler.Netlist;
-using FastAI.Compiler.Optimization;
 using FastAI.Compiler.Scheduling;
-using FastAI.Model;
 using FastAI.Model.FixedGraph;
-using FastAI.Model.FixedPoint;
 using FastAI.Testing;
 using Xunit;
 

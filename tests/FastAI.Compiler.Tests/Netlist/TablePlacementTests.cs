@@ -2,7 +2,6 @@ using FastAI.Compiler.Estimation;
 using FastAI.Compiler.Hardware;
 using FastAI.Compiler.Lowering;
 using FastAI.Compiler.Netlist;
-using FastAI.Compiler.Optimization;
 using FastAI.Compiler.Scheduling;
 using FastAI.Model;
 using FastAI.Model.FixedGraph;

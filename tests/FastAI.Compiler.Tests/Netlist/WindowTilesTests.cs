@@ -2,10 +2,8 @@ using System.Collections.Immutable;
 using FastAI.Compiler.ConstantMatrix;
 using FastAI.Compiler.Lowering;
 using FastAI.Compiler.Netlist;
-using FastAI.Model;
 using FastAI.Model.FixedGraph;
 using FastAI.Model.FixedPoint;
-using FastAI.Testing;
 using Xunit;
 
 namespace FastAI.Compiler.Tests.Netlist;

@@ -1,5 +1,4 @@
 using FastAI.Compiler.Onnx.Proto;
-using Google.Protobuf;
 
 namespace FastAI.Compiler.Tests.Onnx;
 

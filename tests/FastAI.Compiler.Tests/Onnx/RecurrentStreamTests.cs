@@ -8,7 +8,6 @@ using FastAI.Emulation;
 using FastAI.Model;
 using FastAI.Model.FixedGraph;
 using FastAI.Model.FixedPoint;
-using FastAI.Model.Streaming;
 using FastAI.Runtime.Reference;
 using FastAI.Testing;
 using Xunit;

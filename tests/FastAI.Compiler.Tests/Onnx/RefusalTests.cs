@@ -1,6 +1,5 @@
 using FastAI.Compiler.Graph;
 using FastAI.Compiler.Onnx;
-using FastAI.Compiler.Onnx.Proto;
 using FastAI.Model;
 using Xunit;
 

@@ -1,6 +1,5 @@
 using System.IO.Compression;
 using FastAI.Model;
-using FastAI.Runtime.Data;
 using FastAI.Runtime.Recording;
 using FastAI.Runtime.Tests.Data;
 using Xunit;

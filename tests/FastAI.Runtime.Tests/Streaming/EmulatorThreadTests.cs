@@ -1,5 +1,4 @@
 using FastAI.Emulation;
-using FastAI.Model;
 using FastAI.Model.FixedGraph;
 using FastAI.Model.FixedPoint;
 using FastAI.Runtime.Streaming;

@@ -1,6 +1,5 @@
 using System.Globalization;
 using FastAI.Compiler.Netlist;
-using FastAI.Compiler.Scheduling;
 
 namespace FastAI.Compiler.Emission.Vhdl;
 

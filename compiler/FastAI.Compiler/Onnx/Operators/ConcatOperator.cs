@@ -1,4 +1,3 @@
-using FastAI.Compiler.Onnx.Values;
 using FastAI.Model;
 
 namespace FastAI.Compiler.Onnx.Operators;

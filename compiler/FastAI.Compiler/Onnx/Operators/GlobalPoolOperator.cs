@@ -1,4 +1,3 @@
-using FastAI.Model;
 using FastAI.Model.FixedGraph;
 
 namespace FastAI.Compiler.Onnx.Operators;

@@ -1,5 +1,4 @@
 using FastAI.Compiler.Graph;
-using FastAI.Compiler.Onnx.Values;
 using FastAI.Model;
 using FastAI.Model.FixedGraph;
 

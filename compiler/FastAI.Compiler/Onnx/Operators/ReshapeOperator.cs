@@ -1,4 +1,3 @@
-using System.Collections.Immutable;
 using FastAI.Compiler.Onnx.Values;
 using FastAI.Model;
 using FastAI.Model.FixedGraph;

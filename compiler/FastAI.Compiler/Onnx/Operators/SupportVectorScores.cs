@@ -1,4 +1,3 @@
-using FastAI.Compiler.Graph;
 using FastAI.Compiler.Onnx.Trees;
 using FastAI.Compiler.Onnx.Values;
 using FastAI.Model;

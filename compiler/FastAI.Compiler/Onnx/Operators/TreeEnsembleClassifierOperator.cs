@@ -1,8 +1,5 @@
-using FastAI.Compiler.Graph;
 using FastAI.Compiler.Onnx.Trees;
-using FastAI.Compiler.Onnx.Values;
 using FastAI.Model;
-using FastAI.Model.FixedGraph;
 
 namespace FastAI.Compiler.Onnx.Operators;
 

@@ -1,6 +1,5 @@
 using FastAI.Compiler.Onnx.Values;
 using FastAI.Model;
-using FastAI.Model.FixedGraph;
 
 namespace FastAI.Compiler.Onnx.Recurrent;
 

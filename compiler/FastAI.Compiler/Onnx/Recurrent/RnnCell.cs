@@ -1,5 +1,3 @@
-using FastAI.Compiler.Onnx.Values;
-
 namespace FastAI.Compiler.Onnx.Recurrent;
 
 /// <summary>H' = f(W x + R H + Wb + Rb).</summary>

@@ -1,5 +1,4 @@
 using FastAI.Compiler.Onnx.Values;
-using FastAI.Model.FixedGraph;
 
 namespace FastAI.Compiler.Onnx.Recurrent;
 

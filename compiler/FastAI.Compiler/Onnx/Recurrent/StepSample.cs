@@ -1,4 +1,3 @@
-using System.Collections.Immutable;
 using System.Runtime.InteropServices;
 using FastAI.Compiler.Graph;
 using FastAI.Compiler.Onnx.Values;

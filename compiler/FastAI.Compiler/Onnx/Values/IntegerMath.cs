@@ -1,4 +1,3 @@
-using System.Collections.Immutable;
 using FastAI.Model;
 
 namespace FastAI.Compiler.Onnx.Values;

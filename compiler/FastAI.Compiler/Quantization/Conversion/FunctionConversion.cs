@@ -1,6 +1,4 @@
-using System.Collections.Immutable;
 using FastAI.Compiler.Graph;
-using FastAI.Compiler.Quantization.Calibration;
 using FastAI.Model.FixedGraph;
 using FastAI.Model.FixedPoint;
 

@@ -1,4 +1,3 @@
-using FastAI.Compiler.Graph;
 using FastAI.Compiler.Quantization.Precision;
 using FastAI.Model.FixedPoint;
 

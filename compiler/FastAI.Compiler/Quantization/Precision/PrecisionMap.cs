@@ -1,4 +1,3 @@
-using System.Collections.Immutable;
 using FastAI.Compiler.Graph;
 using FastAI.Compiler.Netlist;
 using FastAI.Model.FixedGraph;

@@ -1,6 +1,5 @@
 using System.Collections.Immutable;
 using FastAI.Emulation;
-using FastAI.Model;
 using FastAI.Model.Build;
 using FastAI.Model.FixedGraph;
 using FastAI.Runtime.Reference;

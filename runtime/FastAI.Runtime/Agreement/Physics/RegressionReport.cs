@@ -1,5 +1,4 @@
 using System.Collections.Immutable;
-using FastAI.Runtime.Agreement.Statistics;
 
 namespace FastAI.Runtime.Agreement.Physics;
 

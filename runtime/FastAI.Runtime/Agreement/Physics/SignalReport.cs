@@ -1,4 +1,3 @@
-using System.Collections.Immutable;
 using FastAI.Runtime.Agreement.Statistics;
 
 namespace FastAI.Runtime.Agreement.Physics;

@@ -1,5 +1,4 @@
 using System.Runtime.InteropServices;
-using FastAI.Runtime.Data;
 
 namespace FastAI.Runtime.Recording.Decoding;
 

@@ -1,6 +1,5 @@
 using System.Buffers.Binary;
 using FastAI.Model;
-using FastAI.Runtime.Data;
 
 namespace FastAI.Runtime.Recording.Writing;
 

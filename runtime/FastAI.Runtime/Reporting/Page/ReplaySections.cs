@@ -1,6 +1,5 @@
 using System.Collections.Immutable;
 using System.Globalization;
-using FastAI.Runtime.Latency;
 using FastAI.Runtime.Streaming;
 
 namespace FastAI.Runtime.Reporting.Page;

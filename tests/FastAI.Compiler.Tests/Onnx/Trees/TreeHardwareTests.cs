@@ -6,7 +6,6 @@ using FastAI.Compiler.Quantization;
 using FastAI.Compiler.Tests.Netlist;
 using FastAI.Model.FixedGraph;
 using FastAI.Model.FixedPoint;
-using FastAI.Testing;
 using Xunit;
 
 namespace FastAI.Compiler.Tests.Onnx.Trees;
