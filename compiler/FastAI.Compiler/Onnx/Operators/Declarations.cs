@@ -1,4 +1,5 @@
 using FastAI.Compiler.Graph;
+using FastAI.Compiler.Onnx.Quantized;
 using FastAI.Model.FixedGraph;
 
 namespace FastAI.Compiler.Onnx.Operators;
@@ -118,6 +119,7 @@ internal static class Declarations
         new CastLikeOperator(),
         new QuantizeLinearOperator(),
         new DequantizeLinearOperator(),
+        .. QuantizedOperators.All(),
         new ReshapeOperator(),
         new FlattenOperator(),
         new SqueezeOperator(),
