@@ -9,8 +9,6 @@ internal static class Refusals
         {
             ("", "Loop" or "Scan") =>
                 "the body of a loop is not unrolled, even when its trip count is constant; export a recurrent layer as RNN, LSTM or GRU, which are unrolled over their sequence, or write the steps one after another before exporting",
-            ("", "If") =>
-                "control flow depends on the event; export the branch that inference takes, or compute both and choose with Where",
             ("", "RandomNormal" or "RandomUniform" or "RandomNormalLike" or "RandomUniformLike" or "Bernoulli" or "Multinomial") =>
                 "the result is random; export the model for inference",
             ("", "NonMaxSuppression" or "Unique") => "the number of its results depends on the event",
