@@ -12,8 +12,6 @@ internal static class Refusals
             ("", "RandomNormal" or "RandomUniform" or "RandomNormalLike" or "RandomUniformLike" or "Bernoulli" or "Multinomial") =>
                 "the result is random; export the model for inference",
             ("", "NonMaxSuppression" or "Unique") => "the number of its results depends on the event",
-            ("", "IsNaN" or "IsInf") =>
-                "firmware has finite numbers alone; state inputs that may be missing in the precision file and replace them by an Imputer",
             ("", "DynamicQuantizeLinear") =>
                 "its scale is computed from the event's own data, and firmware has fixed formats; quantise the model statically, with calibration data (onnxruntime.quantization.quantize_static), so that scales are constants",
             ("", _) when name.StartsWith("Sequence", StringComparison.Ordinal) || name.StartsWith("Optional", StringComparison.Ordinal) =>

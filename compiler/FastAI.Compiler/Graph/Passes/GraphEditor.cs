@@ -149,6 +149,7 @@ internal sealed class GraphEditor
             GraphFunction function => function with { Input = map(function.Input) },
             GraphPiecewise piecewise => piecewise with { Input = map(piecewise.Input) },
             GraphImpute impute => impute with { Input = map(impute.Input) },
+            GraphIsMissing missing => missing with { Input = map(missing.Input) },
             GraphTreeEnsemble trees => trees with { Input = map(trees.Input) },
             GraphReduce reduce => reduce with { Input = map(reduce.Input) },
             GraphSelect select => select with

@@ -114,6 +114,8 @@ internal static class Declarations
         new LogicOperator("Not"),
         new WhereOperator(),
         new IfOperator(),
+        new IsNaNOperator(),
+        new IsInfOperator(),
         new IdentityOperator("Identity"),
         new IdentityOperator("Dropout", OperatorAttribute.Real("ratio", 0.5).Until(11), OperatorAttribute.Integer("seed", 0).Since(12)),
         new CastOperator(),

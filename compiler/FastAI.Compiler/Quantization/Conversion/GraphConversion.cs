@@ -56,6 +56,7 @@ internal static class GraphConversion
             GraphBinary binary => ElementwiseConversion.Convert(conversion, binary),
             GraphSelect select => ElementwiseConversion.Convert(conversion, select),
             GraphImpute impute => MissingValues.Impute(conversion, impute),
+            GraphIsMissing missing => MissingValues.Test(conversion, missing),
             GraphTreeEnsemble trees => TreeConversion.Convert(conversion, trees),
             GraphReduce reduce => ElementwiseConversion.Convert(conversion, reduce),
             GraphGather gather => ElementwiseConversion.Convert(conversion, gather),

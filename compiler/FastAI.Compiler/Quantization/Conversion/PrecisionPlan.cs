@@ -110,6 +110,7 @@ internal sealed class PrecisionPlan
                 or GraphReduce
                 or GraphConstant
                 or GraphImpute
+                or GraphIsMissing
                 or GraphBinary { Operation: BinaryOperation.Less or BinaryOperation.Equal }
                 or GraphPiecewise { IsQuantizer: true };
         if (moves || defers[index])
