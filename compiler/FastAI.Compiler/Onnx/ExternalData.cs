@@ -52,7 +52,7 @@ internal static class ExternalData
         if (folder is null)
             throw FastAIException.BadInput($"'{location}' cannot be found, because the model is not a file");
         TensorReader.KindOf(tensor.DataType);
-        long expected = (long)TensorReader.LayoutOf(tensor).Count * TensorReader.SizeOf(tensor.DataType);
+        long expected = TensorReader.BytesOf(tensor.DataType, TensorReader.LayoutOf(tensor).Count);
         long offset = Number(tensor, "offset") ?? 0;
         using var file = Open(folder, location);
         long available = file.Length;
