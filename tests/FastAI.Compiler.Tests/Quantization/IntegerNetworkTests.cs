@@ -2,6 +2,7 @@ using FastAI.Compiler.Graph;
 using FastAI.Compiler.Onnx;
 using FastAI.Compiler.Onnx.Proto;
 using FastAI.Compiler.Quantization;
+using FastAI.Compiler.Quantization.Conversion;
 using FastAI.Compiler.Tests.Onnx;
 using FastAI.Emulation;
 using FastAI.Model.FixedGraph;
@@ -84,7 +85,7 @@ public sealed class IntegerNetworkTests
                 -128 - zero,
                 127 - zero
             );
-            var found = FastAI.Compiler.Quantization.Conversion.RoundingFactor.Find(factor, new Interval(low, high), fraction, quantizer);
+            var found = RoundingFactor.Find(new(factor, new Interval(low, high), fraction), quantizer);
             Assert.NotNull(found);
             Assert.InRange(found.Value.SignificantBits, 1, 24);
             for (long m = low; m <= high; m++)

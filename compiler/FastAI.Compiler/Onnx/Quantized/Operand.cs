@@ -47,6 +47,15 @@ internal readonly record struct Operand(int Value, int Scale, int Zero)
         return scale;
     }
 
+    /// <summary>The one step of the operand over the step of a result, as a binary32 number.</summary>
+    public float Ratio(OperatorCall call, double step)
+    {
+        var steps = Steps(call).Numbers();
+        return steps.Length == 1
+            ? (float)steps[0] / (float)step
+            : throw FastAIException.BadInput($"its operand has {steps.Length} scales instead of one");
+    }
+
     /// <summary>One number for the tensor, one for each index of an axis, or numbers that broadcast to the tensor as they lie.</summary>
     public static RealConstant Along(Layout tensor, int axis, Layout given, double[] numbers, string what)
     {

@@ -1,6 +1,4 @@
-using FastAI.Compiler.Graph;
 using FastAI.Compiler.Onnx.Operators;
-using FastAI.Model.FixedGraph;
 
 namespace FastAI.Compiler.Onnx.Quantized;
 
@@ -13,7 +11,6 @@ internal static class QuantizedOperators
     /// <summary>One declaration of each.</summary>
     public static IEnumerable<Operator> All()
     {
-        var alpha = OperatorAttribute.Real("alpha", 0.01);
         yield return new IntegerProductOperator("MatMulInteger", new MatMulOperator());
         yield return new IntegerProductOperator("ConvInteger", new ConvOperator());
         yield return new QuantizedProductOperator("", "QLinearMatMul", new MatMulOperator());
@@ -32,22 +29,17 @@ internal static class QuantizedOperators
             OperatorAttribute.Integer("transA", 0),
             OperatorAttribute.Integer("transB", 0)
         );
-        yield return new QuantizedOperator("QLinearAdd", new ArithmeticOperator("Add"), 2);
-        yield return new QuantizedOperator("QLinearMul", new ArithmeticOperator("Mul"), 2);
-        yield return new QuantizedOperator("QLinearSigmoid", new FunctionOperator("Sigmoid", FunctionKind.Sigmoid), 1);
-        yield return new QuantizedOperator("QLinearLeakyRelu", new LeakyReluOperator(), 1, alpha);
-        yield return new QuantizedOperator("QLinearConcat", new ConcatOperator(), -1, OperatorAttribute.Integer("axis"));
-        yield return new QuantizedOperator(
-            "QLinearGlobalAveragePool",
-            new GlobalPoolOperator("GlobalAveragePool", average: true),
-            1,
-            ChannelsLast.Attribute
-        );
+        yield return new QuantizedSumOperator();
+        yield return new QuantizedProductOperator(Domain, "QLinearMul", new ArithmeticOperator("Mul"));
+        yield return new QuantizedSigmoidOperator();
+        yield return new QuantizedLeakyReluOperator();
+        yield return new QuantizedConcatOperator();
+        var global = new GlobalPoolOperator("GlobalAveragePool", average: true);
+        yield return new QuantizedPoolOperator("QLinearGlobalAveragePool", global, ChannelsLast.Attribute);
         var pool = new PoolOperator("AveragePool", average: true);
-        yield return new QuantizedOperator(
+        yield return new QuantizedPoolOperator(
             "QLinearAveragePool",
             pool,
-            1,
             [.. pool.Attributes.Where(a => a.Name != "dilations").Select(a => a.Since(1)), ChannelsLast.Attribute]
         );
         yield return new QuantizeLinearOperator(Domain);

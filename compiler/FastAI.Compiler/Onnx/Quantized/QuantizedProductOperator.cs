@@ -5,7 +5,7 @@ using FastAI.Model;
 namespace FastAI.Compiler.Onnx.Quantized;
 
 /// <summary>
-/// QLinearMatMul, QLinearConv and QGemm: DequantizeLinear of the operands, the product, QuantizeLinear. It is written with the steps taken
+/// QLinearMatMul, QLinearConv, QGemm and QLinearMul: DequantizeLinear of the operands, the product, QuantizeLinear. It is written with the steps taken
 /// out of the sums, as the accumulator of ONNX Runtime is an integer: what is summed stays small integers, and one factor a channel is left.
 /// </summary>
 /// <param name="domain">The domain of the operator.</param>
@@ -49,8 +49,9 @@ internal sealed class QuantizedProductOperator(string domain, string name, Opera
         var b = B.Centred(call, columns, "b");
         Constant aSteps = A.Steps(call),
             bSteps = B.Steps(call);
-        if ((conv || gemm) && aSteps.Layout.Count != 1)
-            throw FastAIException.BadInput($"its first operand has {aSteps.Layout.Count} scales instead of one");
+        bool alike = product is ArithmeticOperator;
+        if ((conv || gemm || alike) && aSteps.Layout.Count != 1 || alike && bSteps.Layout.Count != 1)
+            throw FastAIException.BadInput($"its operands have {aSteps.Layout.Count} and {bSteps.Layout.Count} scales instead of one");
         var sum = call.Apply(product, "accumulated", conv || gemm ? [a, b, call.Optional(bias)] : [a, b]);
         int channel = conv ? 1 : Math.Max(0, sum.Layout.Rank - 1),
             row = Math.Max(0, sum.Layout.Rank - 2);
@@ -58,7 +59,7 @@ internal sealed class QuantizedProductOperator(string domain, string name, Opera
         var factors = Requantization.Factors(sum.Layout, aSteps, row, bSteps, channel, quantised ? Requantization.Step(call, result) : 1);
         var scaled = call.Emit.Affine(sum, factors, null, quantised ? "scaled" : "") with { Kind = ElementKind.Real };
         if (quantised)
-            Requantization.Return(call, scaled, result);
+            call.Return(Requantization.Rounded(call, call.Emit, scaled, result));
         else
             call.Return(scaled);
     }

@@ -48,8 +48,12 @@ internal static class Requantization
             );
     }
 
-    /// <summary>Rounds a scaled accumulator to the integers of the result and returns them.</summary>
-    public static void Return(OperatorCall call, Tensor scaled, Operand result)
+    /// <summary>Rounds scaled numbers to the integers of the result.</summary>
+    /// <param name="call">The node.</param>
+    /// <param name="emit">Names what is made.</param>
+    /// <param name="scaled">Numbers in units of the result's step.</param>
+    /// <param name="result">Where the result's zero point stands.</param>
+    public static Tensor Rounded(OperatorCall call, Emitter emit, Tensor scaled, Operand result)
     {
         var zero = call.OptionalIntegers(result.Zero, "zero point of the result");
         if (zero is not { Stored: { Bits: <= 16 } type })
@@ -59,6 +63,6 @@ internal static class Requantization
         long[] zeros = [.. zero.Known()];
         if (zeros.Length != 1)
             throw FastAIException.Unsupported($"its result has {zeros.Length} zero points; quantise the result with one");
-        call.Return(QuantizeLinearOperator.Rounded(call.Emit, scaled, new StepSize([1], zeros, new Layout([])), type));
+        return QuantizeLinearOperator.Rounded(emit, scaled, new StepSize([1], zeros, new Layout([])), type);
     }
 }

@@ -30,8 +30,17 @@ internal static class LinearConversion
         foreach (var block in node.Blocks)
         {
             var rows = Rows(block, rowFractions);
-            var weights = Factor(conversion, index, block, type, rows) ?? Weights(conversion, node, block, largest, ref saturated);
-            var (bias, columnFraction) = Columns(conversion, node, block, weights, rows, magnitude, ref saturated);
+            var scaled = ScaleConversion.Factors(conversion, index, block, type, rows);
+            var weights = scaled?.Weights ?? Weights(conversion, node, block, largest, ref saturated);
+            var (bias, columnFraction) = Columns(
+                conversion,
+                node,
+                scaled is { Bias: var moved } ? block with { Bias = [moved] } : block,
+                weights,
+                rows,
+                magnitude,
+                ref saturated
+            );
             blocks.Add(Integers(node, block, weights, rows, bias, columnFraction));
             Place(block, columnFraction, fraction);
             Propagate(block, weights.Values, bias, magnitude, x.Error, error);
@@ -48,33 +57,6 @@ internal static class LinearConversion
             PerElement<int>.Create(fraction)
         );
         return new(result, error, x.Conditions);
-    }
-
-    // What scales a tensor for the model's own quantiser keeps that quantiser's integers.
-    private static (Dyadic[] Values, int[] Fractions)? Factor(
-        ConversionContext conversion,
-        int index,
-        LinearBlock block,
-        TensorType type,
-        int[] rows
-    )
-    {
-        if (
-            block is not { Rows: 1, Columns: 1, WeightSource: null, Bias: [0] }
-            || rows[0] == NumberQuantization.NoFraction
-            || conversion.Plan.Map.Weights((GraphLinear)conversion.Graph.Nodes[index], block) is not null
-            || conversion.Plan.QuantizerOf(index) is not { } quantizer
-        )
-            return null;
-        Interval? operand = null;
-        foreach (int source in block.InputMap)
-            if (source >= 0)
-                operand = operand is { } known
-                    ? new(Int128.Min(known.Low, type[source].Range.Low), Int128.Max(known.High, type[source].Range.High))
-                    : type[source].Range;
-        if (RoundingFactor.Find(block.Weights[0], operand!.Value, rows[0], quantizer) is not { } factor)
-            return null;
-        return ([factor], [factor.Fraction]);
     }
 
     private static (Dyadic[] Values, int[] Fractions) Weights(
