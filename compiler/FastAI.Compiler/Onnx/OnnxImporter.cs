@@ -4,6 +4,7 @@ using FastAI.Compiler.Onnx.Proto;
 using FastAI.Compiler.Onnx.Values;
 using FastAI.Model;
 using FastAI.Model.FixedGraph;
+using FastAI.Model.FixedPoint;
 
 namespace FastAI.Compiler.Onnx;
 
@@ -176,7 +177,11 @@ public sealed class OnnxImporter
         {
             throw new FastAIException(e.Code, $"{what}: {e.Message}", e);
         }
-        int node = graph.Append(new GraphInput(input.Name, layout.EventShape, new Origin(input.Name, "Input"), kind != ElementKind.Real));
+        var origin = new Origin(input.Name, "Input");
+        FixedFormat? declared = TensorReader.StoredOf(type.ElemType) is { Bits: <= 16 } stored
+            ? new FixedFormat(stored.Signed, stored.Bits, stored.Bits)
+            : null;
+        int node = graph.Append(new GraphInput(input.Name, layout.EventShape, origin, kind != ElementKind.Real) { Declared = declared });
         if (!tensors.TryAdd(input.Name, new VariableTensor(layout, kind, node)))
             throw FastAIException.BadInput($"{what} is listed twice");
     }

@@ -2,7 +2,6 @@ using FastAI.Compiler.Graph;
 using FastAI.Compiler.Onnx;
 using FastAI.Compiler.Onnx.Proto;
 using FastAI.Compiler.Quantization;
-using FastAI.Compiler.Quantization.Precision;
 using FastAI.Compiler.Tests.Onnx;
 using FastAI.Emulation;
 using FastAI.Model.FixedPoint;
@@ -55,9 +54,10 @@ public sealed class IntegerOperatorFixedTests
             builder.Graph.Node[0].Domain = "com.microsoft";
             builder.Model.OpsetImport.Add(new OperatorSetIdProto { Domain = "com.microsoft", Version = 1 });
             var model = builder.ToModel();
-            var precision = PrecisionFile.Parse("a: ufixed<8,8>\n" + (operands.Length > 3 ? "b: ufixed<8,8>\n" : ""), "types.yaml");
-            var graph = GraphPasses.Run(OnnxImporter.Import(model), precision.States);
-            var result = FixedPointCompiler.Quantize(graph, new(), precision);
+            var graph = GraphPasses.Run(OnnxImporter.Import(model));
+            // The inputs' types say what they hold.
+            var result = FixedPointCompiler.Quantize(graph, new());
+            Assert.All(result.Graph.Inputs, i => Assert.Equal(new FixedFormat(false, 8, 8), result.Graph.Nodes[i].Type[0].Format));
             const int events = 300;
             var mantissas = Enumerable.Range(0, events).Select(_ => Comparison.Mantissas(result.Graph, random)).ToArray();
             double[][][] reals = [.. mantissas.Select(m => Comparison.Reals(result.Graph, m))];

@@ -91,6 +91,13 @@ internal sealed class PrecisionPlan
                 $"input '{node.Name}' cannot be exact: the calibration data lie on no grid of {options.InputBits} bits; give it a format in the precision file"
             );
         }
+        if (node.Declared is { } declared && missing is null)
+            return new(
+                PerElement<FixedFormat>.Uniform(declared, node.Shape.Count),
+                options.Rounding,
+                options.Overflow,
+                FormatReason.Stated
+            );
         throw FastAIException.BadInput(
             entry is not null || Map.Everything is not null
                 ? $"input '{node.Name}' cannot be exact: nothing says how wide it is; give it a format in the precision file, such as  {node.Name}: {{ format: \"fixed<12,12>\" }}"
