@@ -44,12 +44,7 @@ public sealed class OnnxImporter
 
     /// <summary>An importer that has the model's inputs and initializers and no node yet.</summary>
     /// <exception cref="FastAIException">An input or the model as a whole is refused.</exception>
-    internal static OnnxImporter Start(OnnxModel model)
-    {
-        var importer = new OnnxImporter(model);
-        importer.Start();
-        return importer;
-    }
+    internal static OnnxImporter Start(OnnxModel model) => new OnnxImporter(model).Started();
 
     /// <summary>States that somebody reads tensors.</summary>
     internal void AddReaders(IEnumerable<string> names) => read.UnionWith(names.Where(name => name.Length > 0));
@@ -63,7 +58,7 @@ public sealed class OnnxImporter
         }
         catch (FastAIException)
         {
-            // A later import of the whole says why.
+            // the import of the whole says why
         }
     }
 
@@ -86,7 +81,7 @@ public sealed class OnnxImporter
     private FloatGraph Run()
     {
         var proto = model.Proto.Graph;
-        Start();
+        Started();
         var given = tensors.Keys.Concat(initializers.Keys).ToHashSet(StringComparer.Ordinal);
         var nodes = NodeOrder.Sorted(proto, given);
         AddReaders(proto.Output.Select(output => output.Name).Concat(nodes.SelectMany(node => node.Input)));
@@ -103,7 +98,7 @@ public sealed class OnnxImporter
         return graph.Build(model.Name, outputs.ToImmutable());
     }
 
-    private void Start()
+    private OnnxImporter Started()
     {
         var proto = model.Proto.Graph;
         CheckModel(proto);
@@ -115,6 +110,7 @@ public sealed class OnnxImporter
         foreach (var input in proto.Input)
             if (!initializers.ContainsKey(input.Name))
                 AddInput(input);
+        return this;
     }
 
     private void CheckModel(GraphProto proto)

@@ -4,7 +4,9 @@ using FastAI.Model;
 
 namespace FastAI.Compiler.Onnx.Operators;
 
-/// <summary>Choice between two tensors: an index map when the condition is constant, an imputation when it tests for missing values.</summary>
+/// <summary>
+/// Choice between two tensors: an index map when the condition is constant, an imputation when it tests for missing values.
+/// </summary>
 internal sealed class WhereOperator() : Operator("Where")
 {
     public override void Import(OperatorCall call)

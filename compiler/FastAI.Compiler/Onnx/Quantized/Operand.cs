@@ -3,7 +3,9 @@ using FastAI.Model;
 
 namespace FastAI.Compiler.Onnx.Quantized;
 
-/// <summary>Where a quantised operand stands among the inputs of a node: the integers, their step and the integer that stands for 0.</summary>
+/// <summary>
+/// Where a quantised operand stands among the inputs of a node: the integers, their step and the integer that stands for 0.
+/// </summary>
 /// <param name="Value">Position of the integers.</param>
 /// <param name="Scale">Position of the step; -1 for none.</param>
 /// <param name="Zero">Position of the zero point, which may be left out.</param>

@@ -5,8 +5,9 @@ using FastAI.Model;
 namespace FastAI.Compiler.Onnx.Quantized;
 
 /// <summary>
-/// QLinearMatMul, QLinearConv, QGemm and QLinearMul: DequantizeLinear of the operands, the product, QuantizeLinear. It is written with the steps taken
-/// out of the sums, as the accumulator of ONNX Runtime is an integer: what is summed stays small integers, and one factor a channel is left.
+/// QLinearMatMul, QLinearConv, QGemm and QLinearMul: DequantizeLinear of the operands, the product, QuantizeLinear. It is written with the
+/// steps taken out of the sums, as the accumulator of ONNX Runtime is an integer: what is summed stays small integers, and one factor a
+/// channel is left.
 /// </summary>
 /// <param name="domain">The domain of the operator.</param>
 /// <param name="name">Its name.</param>

@@ -30,7 +30,8 @@ internal static class RoundingFactor
     /// <param name="first">The term that is gone through value by value.</param>
     /// <param name="last">The other term; its factor is above zero.</param>
     /// <param name="quantizer">Rounds the sum of the products to the nearest integer, ties to even, between two ends.</param>
-    /// <returns>Null where the numbers are too large or too many for the search, or no factors of binary32's precision hold the integers.</returns>
+    /// <returns>Null where the numbers are too large or too many for the search, or no factors of binary32's precision hold the
+    /// integers.</returns>
     public static (Dyadic First, Dyadic Last)? Find(Term first, Term last, GraphPiecewise quantizer)
     {
         if (quantizer is not { Kind: PiecewiseKind.Round, IsQuantizer: true } || !(last.Factor > 0))
