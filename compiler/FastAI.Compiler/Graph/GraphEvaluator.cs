@@ -99,6 +99,10 @@ public sealed class GraphEvaluator
                 for (int i = 0; i < result.Length; i++)
                     result[i] = double.IsNaN(values[impute.Input][i]) ? impute.Values[i] : values[impute.Input][i];
                 break;
+            case GraphIsMissing missing:
+                for (int i = 0; i < result.Length; i++)
+                    result[i] = double.IsNaN(values[missing.Input][i]) ? 1 : 0;
+                break;
             case GraphTreeEnsemble trees:
                 Trees(trees, values[trees.Input], result);
                 break;

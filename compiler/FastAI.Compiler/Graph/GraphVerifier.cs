@@ -88,6 +88,9 @@ public static class GraphVerifier
                 Require(node, impute.Values.Length == node.Shape.Count, "it has not one value for each element");
                 Finite(node, impute.Values.AsSpan());
                 break;
+            case GraphIsMissing missing:
+                Require(node, graph.Nodes[missing.Input].Shape.Equals(node.Shape), "its operand has another shape");
+                break;
             case GraphReduce reduce:
                 Require(
                     node,

@@ -10,4 +10,5 @@ internal enum AttributeKind
     Reals,
     Texts,
     Tensor,
+    Graph,
 }

@@ -247,6 +247,10 @@ internal sealed class Emitter(FloatGraphBuilder graph, Origin origin, string res
         return new(x.Layout, x.Kind, graph.Append(node));
     }
 
+    /// <summary>1 where an element is missing (NaN).</summary>
+    public VariableTensor IsMissing(VariableTensor x) =>
+        new(x.Layout, ElementKind.Boolean, graph.Append(new GraphIsMissing(result, x.Layout.EventShape, origin, x.Node)));
+
     /// <summary>The factor times the sum of each group, plus a constant.</summary>
     public VariableTensor Sum(Tensor x, Layout layout, int groupSize, int[] groups, double factor = 1, double shift = 0, string part = "")
     {

@@ -14,14 +14,20 @@ internal static class ExternalData
     /// <summary>Replaces all external data of a model by raw data.</summary>
     /// <param name="model">The model as parsed.</param>
     /// <param name="folder">Folder of the model file; null for a model without one.</param>
-    public static void Embed(ModelProto model, string? folder)
+    public static void Embed(ModelProto model, string? folder) => Embed(model.Graph, folder);
+
+    private static void Embed(GraphProto graph, string? folder)
     {
-        foreach (var tensor in model.Graph.Initializer)
+        foreach (var tensor in graph.Initializer)
             Embed(tensor, folder);
-        foreach (var node in model.Graph.Node)
+        foreach (var node in graph.Node)
         foreach (var attribute in node.Attribute)
+        {
             if (attribute.T is { } tensor)
                 Embed(tensor, folder);
+            if (attribute.G is { } inner)
+                Embed(inner, folder);
+        }
     }
 
     private static void Embed(TensorProto tensor, string? folder)
@@ -46,7 +52,7 @@ internal static class ExternalData
         if (folder is null)
             throw FastAIException.BadInput($"'{location}' cannot be found, because the model is not a file");
         TensorReader.KindOf(tensor.DataType);
-        long expected = (long)TensorReader.LayoutOf(tensor).Count * TensorReader.SizeOf(tensor.DataType);
+        long expected = TensorReader.BytesOf(tensor.DataType, TensorReader.LayoutOf(tensor).Count);
         long offset = Number(tensor, "offset") ?? 0;
         using var file = Open(folder, location);
         long available = file.Length;

@@ -4,6 +4,7 @@ using FastAI.Compiler.Onnx.Proto;
 using FastAI.Compiler.Onnx.Values;
 using FastAI.Model;
 using FastAI.Model.FixedGraph;
+using FastAI.Model.FixedPoint;
 
 namespace FastAI.Compiler.Onnx;
 
@@ -41,23 +42,49 @@ public sealed class OnnxImporter
         }
     }
 
+    /// <summary>An importer that has the model's inputs and initializers and no node yet.</summary>
+    /// <exception cref="FastAIException">An input or the model as a whole is refused.</exception>
+    internal static OnnxImporter Start(OnnxModel model) => new OnnxImporter(model).Started();
+
+    /// <summary>States that somebody reads tensors.</summary>
+    internal void AddReaders(IEnumerable<string> names) => read.UnionWith(names.Where(name => name.Length > 0));
+
+    /// <summary>Imports one node; nothing happens where that is not possible.</summary>
+    internal void TryImport(NodeProto node)
+    {
+        try
+        {
+            Import(node);
+        }
+        catch (FastAIException)
+        {
+            // the import of the whole says why
+        }
+    }
+
+    /// <summary>Makes an initializer known.</summary>
+    internal void Add(TensorProto initializer) => initializers.TryAdd(initializer.Name, initializer);
+
+    /// <summary>The single truth value of a tensor where it is known; null where it is not.</summary>
+    internal bool? TruthOf(string name)
+    {
+        try
+        {
+            return Find(name) is IntegerConstant { Kind: ElementKind.Boolean, Layout.Count: 1 } truth ? truth.Known()[0] != 0 : null;
+        }
+        catch (FastAIException)
+        {
+            return null;
+        }
+    }
+
     private FloatGraph Run()
     {
         var proto = model.Proto.Graph;
-        CheckModel(proto);
-        foreach (var tensor in proto.Initializer)
-            if (!initializers.TryAdd(tensor.Name, tensor))
-                throw FastAIException.BadInput($"the initializer '{tensor.Name}' occurs twice");
-        foreach (var value in proto.ValueInfo.Concat(proto.Output))
-            stated[value.Name] = value;
-        foreach (var input in proto.Input)
-            if (!initializers.ContainsKey(input.Name))
-                AddInput(input);
+        Started();
         var given = tensors.Keys.Concat(initializers.Keys).ToHashSet(StringComparer.Ordinal);
         var nodes = NodeOrder.Sorted(proto, given);
-        read.UnionWith(
-            proto.Output.Select(output => output.Name).Concat(nodes.SelectMany(node => node.Input)).Where(name => name.Length > 0)
-        );
+        AddReaders(proto.Output.Select(output => output.Name).Concat(nodes.SelectMany(node => node.Input)));
         foreach (var node in nodes)
             Import(node);
         var outputs = ImmutableArray.CreateBuilder<OutputPort>();
@@ -69,6 +96,21 @@ public sealed class OnnxImporter
             outputs.Add(new OutputPort(output.Name, Output(output)));
         }
         return graph.Build(model.Name, outputs.ToImmutable());
+    }
+
+    private OnnxImporter Started()
+    {
+        var proto = model.Proto.Graph;
+        CheckModel(proto);
+        foreach (var tensor in proto.Initializer)
+            if (!initializers.TryAdd(tensor.Name, tensor))
+                throw FastAIException.BadInput($"the initializer '{tensor.Name}' occurs twice");
+        foreach (var value in proto.ValueInfo.Concat(proto.Output))
+            stated[value.Name] = value;
+        foreach (var input in proto.Input)
+            if (!initializers.ContainsKey(input.Name))
+                AddInput(input);
+        return this;
     }
 
     private void CheckModel(GraphProto proto)
@@ -131,7 +173,11 @@ public sealed class OnnxImporter
         {
             throw new FastAIException(e.Code, $"{what}: {e.Message}", e);
         }
-        int node = graph.Append(new GraphInput(input.Name, layout.EventShape, new Origin(input.Name, "Input"), kind != ElementKind.Real));
+        var origin = new Origin(input.Name, "Input");
+        FixedFormat? declared = TensorReader.StoredOf(type.ElemType) is { Bits: <= 16 } stored
+            ? new FixedFormat(stored.Signed, stored.Bits, stored.Bits)
+            : null;
+        int node = graph.Append(new GraphInput(input.Name, layout.EventShape, origin, kind != ElementKind.Real) { Declared = declared });
         if (!tensors.TryAdd(input.Name, new VariableTensor(layout, kind, node)))
             throw FastAIException.BadInput($"{what} is listed twice");
     }

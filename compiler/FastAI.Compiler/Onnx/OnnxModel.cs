@@ -87,18 +87,20 @@ public sealed class OnnxModel
         }
         if (proto.Graph is null)
             throw FastAIException.BadInput($"{file}: not an ONNX model: it has no graph");
+        string stem = Path.GetFileNameWithoutExtension(file);
+        var model = new OnnxModel(proto, file, EntityName.From(stem == "model" && proto.Graph.Name.Length > 0 ? proto.Graph.Name : stem));
         try
         {
             ExternalData.Embed(proto, folder);
             FunctionInlining.Apply(proto);
+            BranchSelection.Apply(model);
             QonnxLowering.Apply(proto);
         }
         catch (FastAIException e)
         {
             throw new FastAIException(e.Code, $"{file}: {e.Message}", e);
         }
-        string stem = Path.GetFileNameWithoutExtension(file);
-        return new OnnxModel(proto, file, EntityName.From(stem == "model" && proto.Graph.Name.Length > 0 ? proto.Graph.Name : stem));
+        return model;
     }
 
     /// <summary>Names of all tensors that nodes make.</summary>

@@ -22,6 +22,8 @@ internal sealed record OperatorAttribute(string Name, AttributeKind Kind, object
 
     public static OperatorAttribute Tensor(string name) => new(name, AttributeKind.Tensor, null);
 
+    public static OperatorAttribute Graph(string name) => new(name, AttributeKind.Graph, null);
+
     /// <summary>The attribute exists from that operator set on.</summary>
     public OperatorAttribute Since(int opset) => this with { First = opset };
 

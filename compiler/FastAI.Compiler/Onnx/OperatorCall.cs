@@ -144,6 +144,32 @@ internal sealed class OperatorCall
 
     public TensorProto? Tensor(string name) => Find(name, AttributeKind.Tensor)?.T;
 
+    /// <summary>
+    /// The first result of another operator, which is a part of this node: with those of its attributes that the operator has, and
+    /// operands of its own.
+    /// </summary>
+    /// <param name="part">The operator.</param>
+    /// <param name="name">What to call the result; empty when it is the node's.</param>
+    /// <param name="operands">Its inputs.</param>
+    public Tensor Apply(Operator part, string name, params ReadOnlySpan<Tensor?> operands)
+    {
+        string result = node.Output.FirstOrDefault(output => output.Length > 0, node.Name);
+        var inner = new NodeProto
+        {
+            OpType = node.OpType,
+            Name = node.Name.Length > 0 ? node.Name : result,
+            Output = { name.Length == 0 ? result : $"{result}/{name}" },
+        };
+        inner.Attribute.AddRange(
+            node.Attribute.Where(attribute =>
+                part.Attributes.Any(known => known.Name == attribute.Name && known.IsIn(OperatorTable.LastOpset))
+            )
+        );
+        var call = new OperatorCall(inner, part, OperatorTable.LastOpset, operands.ToArray(), read, Graph);
+        part.Import(call);
+        return call.Results[0] ?? throw new InvalidOperationException($"{part.Name} made no result");
+    }
+
     /// <summary>States a result.</summary>
     public void Return(Tensor result, int output = 0)
     {

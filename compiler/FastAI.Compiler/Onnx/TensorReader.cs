@@ -26,7 +26,9 @@ internal static class TensorReader
         Double = 11,
         UInt32 = 12,
         UInt64 = 13,
-        BFloat16 = 16;
+        BFloat16 = 16,
+        UInt4 = 21,
+        Int4 = 22;
 
     /// <summary>What the elements of an ONNX data type are.</summary>
     /// <exception cref="FastAIException">A type that cannot be computed with.</exception>
@@ -35,7 +37,7 @@ internal static class TensorReader
         {
             Float or Float16 or Double or BFloat16 => ElementKind.Real,
             Bool => ElementKind.Boolean,
-            UInt8 or Int8 or UInt16 or Int16 or Int32 or Int64 or UInt32 or UInt64 => ElementKind.Integer,
+            UInt4 or Int4 or UInt8 or Int8 or UInt16 or Int16 or Int32 or Int64 or UInt32 or UInt64 => ElementKind.Integer,
             0 => throw FastAIException.BadInput("a tensor has no element type"),
             Text => throw FastAIException.Unsupported("tensors of strings are not supported; export numeric outputs only"),
             _ => throw FastAIException.Unsupported(
@@ -47,6 +49,8 @@ internal static class TensorReader
     public static StoredInteger? StoredOf(long dataType) =>
         dataType switch
         {
+            UInt4 => new(false, 4),
+            Int4 => new(true, 4),
             UInt8 => new(false, 8),
             Int8 => new(true, 8),
             UInt16 => new(false, 16),
@@ -56,15 +60,8 @@ internal static class TensorReader
             _ => null,
         };
 
-    /// <summary>Bytes of one element in raw data.</summary>
-    public static int SizeOf(int dataType) =>
-        dataType switch
-        {
-            UInt8 or Int8 or Bool => 1,
-            UInt16 or Int16 or Float16 or BFloat16 => 2,
-            Float or Int32 or UInt32 => 4,
-            _ => 8,
-        };
+    /// <summary>Bytes of so many elements in raw data; integers of 4 bits stand two to a byte.</summary>
+    public static long BytesOf(int dataType, int count) => IsNibble(dataType) ? (count + 1L) / 2 : (long)count * SizeOf(dataType);
 
     /// <summary>The extents of a tensor, checked.</summary>
     public static Layout LayoutOf(TensorProto tensor)
@@ -100,6 +97,17 @@ internal static class TensorReader
         }
         return new IntegerConstant(layout, kind, Integers(tensor, layout.Count)) { Stored = StoredOf(tensor.DataType) };
     }
+
+    private static bool IsNibble(int dataType) => dataType is UInt4 or Int4;
+
+    private static int SizeOf(int dataType) =>
+        dataType switch
+        {
+            UInt8 or Int8 or Bool => 1,
+            UInt16 or Int16 or Float16 or BFloat16 => 2,
+            Float or Int32 or UInt32 => 4,
+            _ => 8,
+        };
 
     private static ImmutableArray<double> Reals(TensorProto tensor, int count)
     {
@@ -155,6 +163,11 @@ internal static class TensorReader
     private static ImmutableArray<long> Integers(TensorProto tensor, int count)
     {
         var values = new long[count];
+        if (IsNibble(tensor.DataType))
+        {
+            Nibbles(tensor, values);
+            return ImmutableCollectionsMarshal.AsImmutableArray(values);
+        }
         if (tensor.RawData.Length > 0 || count == 0)
         {
             var raw = Raw(tensor, count);
@@ -198,9 +211,24 @@ internal static class TensorReader
         return ImmutableCollectionsMarshal.AsImmutableArray(values);
     }
 
+    // The first of two elements stands in the low half of its byte, be it in raw data or in the list of integers.
+    private static void Nibbles(TensorProto tensor, long[] values)
+    {
+        bool typed = tensor.RawData.Length == 0 && values.Length > 0;
+        if (typed)
+            Require(tensor, tensor.Int32Data.Count, (values.Length + 1) / 2);
+        var raw = typed ? [] : Raw(tensor, values.Length);
+        for (int i = 0; i < values.Length; i++)
+        {
+            int pair = typed ? tensor.Int32Data[i / 2] : raw[i / 2],
+                nibble = (pair >> (i % 2 * 4)) & 0xF;
+            values[i] = tensor.DataType == Int4 && nibble >= 8 ? nibble - 16 : nibble;
+        }
+    }
+
     private static ReadOnlySpan<byte> Raw(TensorProto tensor, int count)
     {
-        long expected = (long)count * SizeOf(tensor.DataType);
+        long expected = BytesOf(tensor.DataType, count);
         if (tensor.RawData.Length != expected)
             throw FastAIException.BadInput(
                 $"the tensor '{tensor.Name}' holds {tensor.RawData.Length} bytes instead of {expected} for {count} elements"

@@ -6,7 +6,7 @@ public enum FormatReason
     /// <summary>The result is exact: nothing is rounded.</summary>
     Exact,
 
-    /// <summary>A precision file or option names it, or of an input the model's own quantiser.</summary>
+    /// <summary>A precision file or option names it, or of an input the model itself: its quantiser or integer type.</summary>
     Stated,
 
     /// <summary>The calibration data lie on this grid: nothing is rounded.</summary>

@@ -149,7 +149,6 @@ public sealed class QuantizedOperatorTests
             ExitCode.Unsupported,
             "quantise the model statically"
         );
-        Refused(new OnnxBuilder().Input("x", -1, 3).Node("QLinearMatMul", ["x", "x"], ["y"]).Output("y"), ExitCode.Unsupported, "QDQ");
     }
 
     private static OnnxBuilder Quantized(Func<OnnxBuilder, OnnxBuilder> scale) =>

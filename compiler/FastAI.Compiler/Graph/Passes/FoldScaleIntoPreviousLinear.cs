@@ -5,6 +5,7 @@ namespace FastAI.Compiler.Graph.Passes;
 /// <summary>
 /// A scale and shift of each element after a linear map goes into its weights and bias: the bias addition after a MatMul, the batch
 /// normalization after a convolution. It must treat all results of one column alike, and read every result once (in any order).
+/// Sums of integers stay so before a rounding: with a factor that is no power of two their weights would have to be rounded themselves.
 /// </summary>
 internal sealed class FoldScaleIntoPreviousLinear : GraphPass
 {
@@ -24,12 +25,22 @@ internal sealed class FoldScaleIntoPreviousLinear : GraphPass
         // Stated weights must stay the model's; a shift alone leaves them, and takes the place of a bias where there is none.
         if (editor.AreNumbersKept(linear) && !(scale.IsShift && linear.Blocks.All(block => block.BiasSource is null)))
             return;
+        if (HasIntegers(linear) && !IsPowerOfTwo(scale) && editor.OnlyReader(index) is GraphPiecewise { IsRounding: true })
+            return;
         if (Readers(scale, linear.Shape.Count) is not { } readers)
             return;
         var blocks = ElementScale.Of(linear) is { } first ? Composed(first, scale) : Folded(linear, scale, readers);
         if (blocks is { } folded)
             editor.Replace(index, linear with { Name = scale.Node.Name, Shape = scale.Node.Shape, Blocks = folded });
     }
+
+    private static bool HasIntegers(GraphLinear linear) =>
+        linear.Blocks.All(block => block.Weights.All(IsInteger) && block.Bias.All(IsInteger));
+
+    private static bool IsInteger(double value) => Math.Floor(value) == value && Math.Abs(value) <= int.MaxValue;
+
+    private static bool IsPowerOfTwo(ElementScale scale) =>
+        scale.Node.Blocks.All(block => Math.Abs(block.Weights[0]) is var factor && Math.ScaleB(1, Math.ILogB(factor)) == factor);
 
     // For each result of the linear map the one element that reads it.
     private static int[]? Readers(ElementScale scale, int count)

@@ -62,6 +62,18 @@ internal sealed class GraphEditor
     /// <summary>Whether the node may vanish into its only user.</summary>
     public bool IsFree(int node) => uses[node] == 1 && !IsKept(node);
 
+    /// <summary>The one node that reads a node; null when there are more, or an output does.</summary>
+    public GraphNode? OnlyReader(int node)
+    {
+        if (uses[node] != 1)
+            return null;
+        for (int i = node + 1; i < nodes.Length; i++)
+            foreach (int operand in nodes[i].Operands)
+                if (forward[operand] == node)
+                    return nodes[i];
+        return null;
+    }
+
     /// <summary>Puts a node of the same values in the place of another.</summary>
     public void Replace(int node, GraphNode by)
     {
@@ -137,6 +149,7 @@ internal sealed class GraphEditor
             GraphFunction function => function with { Input = map(function.Input) },
             GraphPiecewise piecewise => piecewise with { Input = map(piecewise.Input) },
             GraphImpute impute => impute with { Input = map(impute.Input) },
+            GraphIsMissing missing => missing with { Input = map(missing.Input) },
             GraphTreeEnsemble trees => trees with { Input = map(trees.Input) },
             GraphReduce reduce => reduce with { Input = map(reduce.Input) },
             GraphSelect select => select with

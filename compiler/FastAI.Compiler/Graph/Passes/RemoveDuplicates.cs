@@ -60,6 +60,7 @@ internal sealed class RemoveDuplicates : GraphPass
                 && Equal(x.Values, y.Values)
                 && Equal(x.Base, y.Base),
             (GraphImpute x, GraphImpute y) => Equal(x.Values, y.Values),
+            (GraphIsMissing, GraphIsMissing) => true,
             (GraphSelect, GraphSelect) => true,
             (GraphConstant x, GraphConstant y) => Equal(x.Values, y.Values),
             (GraphLinear x, GraphLinear y) => x.Blocks.Length == y.Blocks.Length

@@ -1,4 +1,5 @@
 using FastAI.Compiler.Graph;
+using FastAI.Compiler.Onnx.Quantized;
 using FastAI.Model.FixedGraph;
 
 namespace FastAI.Compiler.Onnx.Operators;
@@ -112,12 +113,16 @@ internal static class Declarations
         new LogicOperator("Xor"),
         new LogicOperator("Not"),
         new WhereOperator(),
+        new IfOperator(),
+        new IsNaNOperator(),
+        new IsInfOperator(),
         new IdentityOperator("Identity"),
         new IdentityOperator("Dropout", OperatorAttribute.Real("ratio", 0.5).Until(11), OperatorAttribute.Integer("seed", 0).Since(12)),
         new CastOperator(),
         new CastLikeOperator(),
         new QuantizeLinearOperator(),
         new DequantizeLinearOperator(),
+        .. QuantizedOperators.All(),
         new ReshapeOperator(),
         new FlattenOperator(),
         new SqueezeOperator(),

@@ -5,7 +5,7 @@ using FastAI.Model.FixedGraph;
 namespace FastAI.Compiler.Onnx.Operators;
 
 /// <summary>(x - zero point) * scale. Weights that are stored as integers are the numbers that the float model multiplies by.</summary>
-internal sealed class DequantizeLinearOperator()
+internal sealed class DequantizeLinearOperator(string domain = "")
     : Operator(
         "DequantizeLinear",
         OperatorAttribute.Integer("axis", 1),
@@ -13,7 +13,9 @@ internal sealed class DequantizeLinearOperator()
         OperatorAttribute.Integer("output_dtype", 0).Since(23)
     )
 {
-    public override int FirstOpset => 10;
+    public override string Domain => domain;
+
+    public override int FirstOpset => domain.Length == 0 ? 10 : 1;
 
     public override string Remarks => "constant scales";
 

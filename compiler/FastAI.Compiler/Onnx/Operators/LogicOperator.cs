@@ -31,6 +31,11 @@ internal sealed class LogicOperator(string name) : Operator(name)
             );
             return;
         }
+        if (Decided(left, right) is { } decided)
+        {
+            call.Return(decided);
+            return;
+        }
         call.Return(
             Name switch
             {
@@ -42,5 +47,15 @@ internal sealed class LogicOperator(string name) : Operator(name)
                 },
             }
         );
+    }
+
+    // One constant operand may decide And and Or by itself.
+    private IntegerConstant? Decided(Tensor left, Tensor right)
+    {
+        long deciding = Name == "And" ? 0 : 1;
+        if (Name == "Xor" || !new[] { left, right }.OfType<IntegerConstant>().Any(known => known.Known().All(value => value == deciding)))
+            return null;
+        var layout = Layout.Broadcast(left.Layout, right.Layout);
+        return new(layout, ElementKind.Boolean, [.. Enumerable.Repeat(deciding, layout.Count)]);
     }
 }

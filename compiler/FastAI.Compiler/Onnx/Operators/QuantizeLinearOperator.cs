@@ -8,7 +8,7 @@ namespace FastAI.Compiler.Onnx.Operators;
 /// To integers: x / scale to the nearest one, ties to even, then the zero point, then the type's range. A scale that is a power of two
 /// divides exactly in fixed point, so that the firmware's integers are those of the float model.
 /// </summary>
-internal sealed class QuantizeLinearOperator()
+internal sealed class QuantizeLinearOperator(string domain = "")
     : Operator(
         "QuantizeLinear",
         OperatorAttribute.Integer("axis", 1),
@@ -20,7 +20,9 @@ internal sealed class QuantizeLinearOperator()
 {
     private const int UInt8 = 2;
 
-    public override int FirstOpset => 10;
+    public override string Domain => domain;
+
+    public override int FirstOpset => domain.Length == 0 ? 10 : 1;
 
     public override string Remarks => "constant scales, exact where they are powers of two; to integers of at most 16 bits";
 
@@ -30,21 +32,23 @@ internal sealed class QuantizeLinearOperator()
         var step = StepSize.Of(call, x.Layout);
         var type = TypeOf(call);
         var scaled = call.Emit.Affine(x, step.Along(step.Scale.Select(s => 1 / s)), null, "scaled") with { Kind = ElementKind.Real };
-        var rounded = call.Emit.Piecewise(PiecewiseKind.Round, scaled, "rounded");
+        call.Return(Rounded(call.Emit, scaled, step, type));
+    }
+
+    /// <summary>Scaled numbers to the nearest integers, ties to even, with the zero point added, within the type.</summary>
+    public static Tensor Rounded(Emitter emit, Tensor scaled, StepSize step, StoredInteger type)
+    {
+        var rounded = emit.Piecewise(PiecewiseKind.Round, scaled, "rounded");
         if (Array.TrueForAll(step.Zero, z => z == 0))
-        {
-            call.Return(call.Emit.Clip(rounded, type.Low, type.High) with { Kind = ElementKind.Integer });
-            return;
-        }
+            return emit.Clip(rounded, type.Low, type.High) with { Kind = ElementKind.Integer };
         // The limits come first where one pair of them serves all, so that rounding and limits stay side by side.
         if (Array.TrueForAll(step.Zero, z => z == step.Zero[0]))
         {
-            var limited = call.Emit.Clip(rounded, type.Low - step.Zero[0], type.High - step.Zero[0], "limited");
-            call.Return(call.Emit.Scale(limited, 1, step.Zero[0]) with { Kind = ElementKind.Integer });
-            return;
+            var limited = emit.Clip(rounded, type.Low - step.Zero[0], type.High - step.Zero[0], "limited");
+            return emit.Scale(limited, 1, step.Zero[0]) with { Kind = ElementKind.Integer };
         }
-        var moved = call.Emit.Affine(rounded, null, step.Along(step.Zero.Select(z => (double)z)), "moved");
-        call.Return(call.Emit.Clip(moved, type.Low, type.High) with { Kind = ElementKind.Integer });
+        var moved = emit.Affine(rounded, null, step.Along(step.Zero.Select(z => (double)z)), "moved");
+        return emit.Clip(moved, type.Low, type.High) with { Kind = ElementKind.Integer };
     }
 
     private static StoredInteger TypeOf(OperatorCall call)

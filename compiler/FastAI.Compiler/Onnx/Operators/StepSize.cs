@@ -13,8 +13,6 @@ internal sealed record StepSize(double[] Scale, long[] Zero, Layout Layout)
     /// <exception cref="FastAIException">They are no constants, of the wrong size, or not positive.</exception>
     public static StepSize Of(OperatorCall call, Layout tensor)
     {
-        if (call.Has("block_size") && call.Integer("block_size") != 0)
-            throw FastAIException.Unsupported("scales by blocks (block_size) are not supported; use one scale a tensor or a channel");
         var scale = call.Constant(1, "scale");
         double[] scales = [.. scale.Numbers()];
         for (int i = 0; i < scales.Length; i++)
@@ -23,6 +21,8 @@ internal sealed record StepSize(double[] Scale, long[] Zero, Layout Layout)
         long[] zeros = call.OptionalIntegers(2, "zero point") is { } given ? [.. given.Known()] : new long[scales.Length];
         if (zeros.Length != scales.Length)
             throw FastAIException.BadInput($"it has {scales.Length} scales and {zeros.Length} zero points");
+        if (call.Has("block_size") && call.Integer("block_size") is not 0 and var size)
+            return Blocked(scales, zeros, scale.Layout, tensor, tensor.Axis(call.Integer("axis")), size);
         if (scales.Length == 1)
             return new(scales, zeros, new Layout([]));
         int axis = tensor.Axis(call.Integer("axis"));
@@ -33,6 +33,33 @@ internal sealed record StepSize(double[] Scale, long[] Zero, Layout Layout)
         Array.Fill(extents, 1);
         extents[axis] = scales.Length;
         return new(scales, zeros, new Layout([.. extents]));
+    }
+
+    // So many neighbours along the axis share a scale; along the other axes each has its own.
+    private static StepSize Blocked(double[] scales, long[] zeros, Layout given, Layout tensor, int axis, long size)
+    {
+        tensor.RequireNoBatch(axis, "has scales");
+        bool fits = size > 0 && given.Rank == tensor.Rank;
+        for (int a = 0; fits && a < given.Rank; a++)
+            fits =
+                given[a]
+                == (
+                    a == axis ? (tensor[a] + size - 1) / size
+                    : a == tensor.BatchAxis ? 1
+                    : tensor[a]
+                );
+        if (!fits)
+            throw FastAIException.BadInput($"its scales {given} are not those of blocks of {size} along axis {axis} of {tensor}");
+        var layout = new Layout(given.WithExtent(axis, tensor[axis]).Extents);
+        int inner = layout.Product(axis + 1, layout.Rank),
+            along = tensor[axis];
+        int[] map =
+        [
+            .. Enumerable
+                .Range(0, layout.Count)
+                .Select(i => (i / inner / along * given[axis] + (int)(i / inner % along / size)) * inner + i % inner),
+        ];
+        return new([.. map.Select(i => scales[i])], [.. map.Select(i => zeros[i])], layout);
     }
 
     /// <summary>Numbers that lie as the scales do.</summary>

@@ -52,10 +52,11 @@ internal static class GraphConversion
         var exact = node switch
         {
             GraphConstant constant => ConstantConversion.Convert(conversion, constant, index),
-            GraphLinear linear => LinearConversion.Convert(conversion, linear),
+            GraphLinear linear => LinearConversion.Convert(conversion, linear, index),
             GraphBinary binary => ElementwiseConversion.Convert(conversion, binary),
             GraphSelect select => ElementwiseConversion.Convert(conversion, select),
             GraphImpute impute => MissingValues.Impute(conversion, impute),
+            GraphIsMissing missing => MissingValues.Test(conversion, missing),
             GraphTreeEnsemble trees => TreeConversion.Convert(conversion, trees),
             GraphReduce reduce => ElementwiseConversion.Convert(conversion, reduce),
             GraphGather gather => ElementwiseConversion.Convert(conversion, gather),

@@ -12,7 +12,7 @@ namespace FastAI.Compiler.Quantization.Conversion;
 /// </summary>
 internal static class LinearConversion
 {
-    public static Converted Convert(ConversionContext conversion, GraphLinear node)
+    public static Converted Convert(ConversionContext conversion, GraphLinear node, int index)
     {
         var x = conversion[node.Input];
         var rowFractions = RowFractions.Required(conversion.TypeOf(x), node.Blocks);
@@ -29,9 +29,18 @@ internal static class LinearConversion
         int saturated = 0;
         foreach (var block in node.Blocks)
         {
-            var weights = Weights(conversion, node, block, largest, ref saturated);
             var rows = Rows(block, rowFractions);
-            var (bias, columnFraction) = Columns(conversion, node, block, weights, rows, magnitude, ref saturated);
+            var scaled = ScaleConversion.Factors(conversion, index, block, type, rows);
+            var weights = scaled?.Weights ?? Weights(conversion, node, block, largest, ref saturated);
+            var (bias, columnFraction) = Columns(
+                conversion,
+                node,
+                scaled is { Bias: var moved } ? block with { Bias = [moved] } : block,
+                weights,
+                rows,
+                magnitude,
+                ref saturated
+            );
             blocks.Add(Integers(node, block, weights, rows, bias, columnFraction));
             Place(block, columnFraction, fraction);
             Propagate(block, weights.Values, bias, magnitude, x.Error, error);

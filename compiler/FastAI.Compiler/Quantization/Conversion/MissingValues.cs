@@ -8,21 +8,25 @@ namespace FastAI.Compiler.Quantization.Conversion;
 
 /// <summary>
 /// Where missing values may go. The mantissa that stands for one is a number to every operation but those that know it: tests of trees,
-/// what imputes, and what only moves elements. Everything else refuses it.
+/// what tests for it or imputes, and what only moves elements. Everything else refuses it.
 /// </summary>
 internal static class MissingValues
 {
     /// <exception cref="FastAIException">The node computes with an element that can be missing.</exception>
     public static void Check(ConversionContext conversion, GraphNode node)
     {
-        if (node is GraphGather or GraphTreeEnsemble or GraphImpute)
+        if (node is GraphGather or GraphTreeEnsemble or GraphImpute or GraphIsMissing)
             return;
         foreach (int operand in node.Operands)
-            if (conversion[operand].Missing is { } missing && Read(node).Any(i => missing[i] != MissingValue.None))
+            if (
+                operand != Replaced(conversion, node)
+                && conversion[operand].Missing is { } missing
+                && Read(node).Any(i => missing[i] != MissingValue.None)
+            )
                 throw ConversionContext.Refuse(
                     node,
                     $"it computes with values of input '{Source(conversion, operand)}' that can be missing (the precision file says 'missing'), and fixed point has no NaN: "
-                        + "only tests of decision trees, Imputer with a replaced value of NaN and operators that move elements take them; "
+                        + "only tests of decision trees, IsNaN, Imputer with a replaced value of NaN, Where(IsNaN(x), value, x) and operators that move elements take them; "
                         + "put an Imputer in front of it, or say 'missing: [least, none, ...]' for those elements alone that trees read"
                 );
 
@@ -35,6 +39,15 @@ internal static class MissingValues
                 _ => Enumerable.Range(0, reader.Shape.Count),
             };
     }
+
+    // The operand of a choice whose missing elements it replaces by others.
+    private static int Replaced(ConversionContext conversion, GraphNode node) =>
+        node is GraphSelect select
+        && conversion.Graph.Nodes[select.Condition] is GraphIsMissing test
+        && test.Input == select.WhenFalse
+        && select.WhenTrue != select.WhenFalse
+            ? select.WhenFalse
+            : -1;
 
     /// <exception cref="FastAIException">An output holds elements that can be missing.</exception>
     public static void Check(ConversionContext conversion, OutputPort port)
@@ -82,6 +95,33 @@ internal static class MissingValues
         }
         int result = Replace(conversion, node, "", x.Node, kept, imputed);
         return new(result, error, x.Conditions);
+    }
+
+    /// <summary>1 where an element is the mantissa that stands for missing values.</summary>
+    public static Converted Test(ConversionContext conversion, GraphIsMissing node)
+    {
+        var x = conversion[node.Input];
+        var type = conversion.TypeOf(x);
+        var error = new double[type.Count];
+        if (x.Missing is not { } missing)
+            return new(
+                conversion.Builder.Constant(
+                    ConversionContext.Step(node, "never"),
+                    type.Shape,
+                    [.. new long[type.Count]],
+                    PerElement<int>.Uniform(0, type.Count)
+                ),
+                error,
+                []
+            );
+        // No mantissa is equal to one beyond the format.
+        long[] kept =
+        [
+            .. Enumerable.Range(0, type.Count).Select(i => missing[i].Mantissa(type[i].Format) ?? checked(type[i].Format.MaxMantissa + 1)),
+        ];
+        var fractions = PerElement<int>.Create(type.Count, i => type[i].Fraction);
+        int constant = conversion.Builder.Constant(ConversionContext.Step(node, "kept"), type.Shape, [.. kept], fractions);
+        return new(conversion.Builder.Binary(ConversionContext.Step(node, "exact"), BinaryOperation.Equal, x.Node, constant), error, []);
     }
 
     /// <summary>The tensor with other mantissas in the place of given ones.</summary>

@@ -19,11 +19,12 @@ internal sealed class PrecisionPlan
     private readonly TensorStatistics[]? seen;
     private readonly CalibrationData? data;
     private readonly bool[] defers;
+    private readonly GraphPiecewise?[] quantizers;
 
     public PrecisionPlan(FloatGraph graph, QuantizationOptions options, PrecisionMap map, CalibrationData? data, TensorStatistics[]? seen)
     {
         (this.graph, this.options, Map, this.data, this.seen) = (graph, options, map, data, seen);
-        defers = Deferring(graph);
+        (defers, quantizers) = Deferring(graph);
     }
 
     public PrecisionMap Map { get; }
@@ -33,6 +34,9 @@ internal sealed class PrecisionPlan
 
     /// <summary>Whether a tensor's format is stated for itself.</summary>
     public bool IsNamed(int node) => Map.Named(node) is { Format.IsExact: false };
+
+    /// <summary>The model's own quantiser when it is all that reads a tensor, which has no format of its own.</summary>
+    public GraphPiecewise? QuantizerOf(int node) => Map.Named(node) is null or { Format.IsExact: true } ? quantizers[node] : null;
 
     /// <summary>The format of an input.</summary>
     /// <exception cref="FastAIException">Nothing says what it is, or it leaves no mantissa for missing values.</exception>
@@ -87,6 +91,13 @@ internal sealed class PrecisionPlan
                 $"input '{node.Name}' cannot be exact: the calibration data lie on no grid of {options.InputBits} bits; give it a format in the precision file"
             );
         }
+        if (node.Declared is { } declared && missing is null)
+            return new(
+                PerElement<FixedFormat>.Uniform(declared, node.Shape.Count),
+                options.Rounding,
+                options.Overflow,
+                FormatReason.Stated
+            );
         throw FastAIException.BadInput(
             entry is not null || Map.Everything is not null
                 ? $"input '{node.Name}' cannot be exact: nothing says how wide it is; give it a format in the precision file, such as  {node.Name}: {{ format: \"fixed<12,12>\" }}"
@@ -106,6 +117,7 @@ internal sealed class PrecisionPlan
                 or GraphReduce
                 or GraphConstant
                 or GraphImpute
+                or GraphIsMissing
                 or GraphBinary { Operation: BinaryOperation.Less or BinaryOperation.Equal }
                 or GraphPiecewise { IsQuantizer: true };
         if (moves || defers[index])
@@ -174,7 +186,7 @@ internal sealed class PrecisionPlan
         node is GraphGather || node is GraphLinear linear && linear.Blocks.All(b => b.Rows == 1 && b.Columns == 1);
 
     // A tensor defers when it is no output and its one reader is a piecewise or smooth function, perhaps behind an index map.
-    private static bool[] Deferring(FloatGraph graph)
+    private static (bool[] Defers, GraphPiecewise?[] Quantizers) Deferring(FloatGraph graph)
     {
         var readers = new int[graph.Nodes.Length];
         var reader = new int[graph.Nodes.Length];
@@ -188,13 +200,15 @@ internal sealed class PrecisionPlan
             readers[port.Node] += 2;
         bool[] defers = new bool[graph.Nodes.Length],
             quantized = new bool[graph.Nodes.Length];
+        var quantizers = new GraphPiecewise?[graph.Nodes.Length];
         for (int n = defers.Length - 1; n >= 0; n--)
         {
             if (readers[n] != 1)
                 continue;
             var only = graph.Nodes[reader[n]];
             // Through the model's own scale, and through what is piecewise linear before it, to the model's own quantiser.
-            quantized[n] = only is GraphPiecewise { IsQuantizer: true } || quantized[reader[n]] && IsScale(only);
+            quantizers[n] = only as GraphPiecewise is { IsQuantizer: true } quantizer ? quantizer : null;
+            quantized[n] = quantizers[n] is not null || quantized[reader[n]] && IsScale(only);
             defers[n] =
                 quantized[n]
                 || only switch
@@ -204,6 +218,6 @@ internal sealed class PrecisionPlan
                     _ => false,
                 };
         }
-        return defers;
+        return (defers, quantizers);
     }
 }

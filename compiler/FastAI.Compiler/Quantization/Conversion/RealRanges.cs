@@ -21,6 +21,7 @@ internal static class RealRanges
             ),
             GraphBinary binary => Binary(binary.Operation, conversion.Real[binary.Left], conversion.Real[binary.Right]),
             GraphImpute impute => conversion.Real[impute.Input].Union(new(impute.Values.Min(), impute.Values.Max())),
+            GraphIsMissing => new(0, 1),
             GraphSelect select => conversion.Real[select.WhenTrue].Union(conversion.Real[select.WhenFalse]),
             GraphReduce { Operation: ReduceOperation.Maximum or ReduceOperation.Minimum } reduce => conversion.Real[reduce.Input],
             GraphReduce reduce => new(0, reduce.GroupSize - 1),
