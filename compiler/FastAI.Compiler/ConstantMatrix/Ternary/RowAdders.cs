@@ -1,5 +1,3 @@
-using System.Runtime.InteropServices;
-
 namespace FastAI.Compiler.ConstantMatrix.Ternary;
 
 /// <summary>
@@ -71,8 +69,8 @@ internal sealed class RowAdders(TernaryState state)
 
     private void Load(int row)
     {
-        ReadOnlySpan<TernaryTerm> all = CollectionsMarshal.AsSpan(state.Rows[row]);
-        terms = all.Length;
+        TernaryRow all = state.Rows[row];
+        terms = all.Count;
         if (words.Length < terms)
             (words, levels) = (new Word[2 * terms], new int[2 * terms]);
         levels.AsSpan(0, terms).Clear();

@@ -20,7 +20,7 @@ public static class TernarySolver
     private const int LeastGroup = 16;
 
     /// <summary>Work of the default effort for each pair of digits; a matrix in groups is shared greedily at this effort.</summary>
-    private const long WorkOfPair = 600;
+    private const long WorkOfPair = 1000;
 
     /// <summary>Work of effort 3 in that of the default.</summary>
     private const double Thorough = 60;
