@@ -40,6 +40,7 @@ public sealed partial class ReportPageTests
                 "Damage of the recording",
                 "Host processing",
                 "Layers",
+                "Hardware",
                 "Network",
             }
         )
@@ -54,6 +55,20 @@ public sealed partial class ReportPageTests
         Assert.DoesNotContain("<img", page, StringComparison.Ordinal);
         Assert.Contains("&lt;img", page, StringComparison.Ordinal);
         Assert.Equal(page.Split("<script").Length, page.Split("</script>").Length);
+    }
+
+    [Fact]
+    public void HardwareShowsWhatBindsTheClockAndWhatOtherFormsCost()
+    {
+        var build = Content().Build;
+        PageSection section = HardwareSection.Of(build)!;
+        Assert.Contains("3.125 ns in stage 2, 2.5 ns of it", section.Texts[0], StringComparison.Ordinal);
+        Assert.Equal(["20 ns", "4", "200", "1,234", "567"], section.Tables[0].Rows.Single().Cells.ToArray());
+        Assert.Equal([Hostile, "3", "1"], section.Tables[1].Rows.Single().Cells.ToArray());
+        Assert.Equal([Hostile, "auto", "16", "12"], section.Tables[2].Rows.Single().Cells.ToArray());
+        Assert.Equal([Hostile, "shared-columns", "9,876", "321", "7", Hostile], section.Tables[3].Rows.Single().Cells.ToArray());
+        Assert.All(section.Tables, t => Assert.All(t.Rows, r => Assert.Equal(t.Heads.Length, r.Cells.Length)));
+        Assert.Null(HardwareSection.Of(build with { LongestPath = null, Choice = null, Slower = [], Loops = [], Tables = [], Reuse = [] }));
     }
 
     [Fact]
@@ -237,7 +252,17 @@ public sealed partial class ReportPageTests
             ],
         };
         var tensor = folder.Model.Report.Tensors[0];
-        var build = folder.Model.Report with { Tensors = [tensor, tensor with { Name = Hostile, Origin = Hostile }], Warnings = [Hostile] };
+        var build = folder.Model.Report with
+        {
+            Tensors = [tensor, tensor with { Name = Hostile, Origin = Hostile }],
+            Warnings = [Hostile],
+            LongestPath = new(2, 3.125, Hostile, 2.5),
+            Choice = Hostile,
+            Slower = [new(4, 200, 1234, 567)],
+            Loops = [new(Hostile, 3, 1)],
+            Tables = [new(Hostile, "auto", 16, 12)],
+            Reuse = [new(Hostile, BuildReuse.SharedColumns, 9876, 321, 7, Hostile)],
+        };
         var figures = new BudgetFigures().Add(build).Add(report);
         return new ReportContent(build, folder.Model.Graph)
         {

@@ -26,6 +26,8 @@ internal static class PageSections
             foreach (var section in ReplaySections.Of(replay))
                 yield return section;
         yield return LayerSection.Of(content);
+        if (HardwareSection.Of(content.Build) is { } hardware)
+            yield return hardware;
         yield return new("Network")
         {
             Drawing = NetworkDrawing.Of(content),
