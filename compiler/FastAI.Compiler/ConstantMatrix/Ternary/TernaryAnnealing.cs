@@ -12,7 +12,7 @@ internal sealed class TernaryAnnealing
     private const double FirstTemperature = 3;
     private const double Noise = 3;
     private const double RecodeShare = 0.15;
-    private const int LargestRuin = 4;
+    private const int LargestRuin = 6;
 
     private readonly TernaryState state;
     private readonly TernaryGreedy greedy;

@@ -143,12 +143,12 @@ internal sealed class TernaryGreedy
     /// <summary>Places in a row that share no term and leave the row ready in time.</summary>
     private void Find(int row, ReadOnlySpan<int> terms, long added)
     {
-        ReadOnlySpan<int> all = state.Rows[row].Packed;
+        int node = TernaryRow.NodeOf(terms[0]);
+        ReadOnlySpan<int> all = state.Part(row, node).Packed;
         long weight = state.Weight(row);
         if (all.Length < terms.Length || weight + added > state.LargestWeight(row))
             return;
         taken.Clear();
-        int node = TernaryRow.NodeOf(terms[0]);
         foreach (int first in all)
         {
             if (TernaryRow.NodeOf(first) != node || taken.Contains(first))

@@ -20,7 +20,7 @@ internal sealed class TernaryNodes
     public TernaryNodes(ConstantMatrixProblem problem, int groupInputs)
     {
         this.problem = problem;
-        IsGrouped = groupInputs < problem.Inputs;
+        Groups = (int)Math.Max(1, (problem.Inputs + (long)groupInputs - 1) / groupInputs);
         for (int i = 0; i < problem.Inputs; i++)
         {
             int node = Number();
@@ -63,7 +63,10 @@ internal sealed class TernaryNodes
     public TernaryTerm[] Gone(int node) => gone[node];
 
     /// <summary>Whether there are several groups of inputs.</summary>
-    public bool IsGrouped { get; }
+    public bool IsGrouped => Groups > 1;
+
+    /// <summary>Groups of inputs.</summary>
+    public int Groups { get; }
 
     /// <summary>The group of inputs that the node is made of.</summary>
     public int Group(int node) => groups[node];

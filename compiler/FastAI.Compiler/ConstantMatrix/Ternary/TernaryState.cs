@@ -18,6 +18,7 @@ internal sealed class TernaryState
     private readonly List<int> dropped = [];
     private readonly List<int> dirty = [];
     private readonly int rowWords;
+    private readonly TernaryRow[] parts;
     private ulong[] rowsOf = [];
     private readonly List<(Kind Kind, int Node)> log = [];
     private readonly long[] weights;
@@ -50,6 +51,7 @@ internal sealed class TernaryState
         Rows = new TernaryRow[problem.Outputs];
         for (int j = 0; j < Rows.Length; j++)
             Rows[j] = new();
+        parts = Nodes.IsGrouped ? [.. Enumerable.Range(0, problem.Outputs * Nodes.Groups).Select(_ => new TernaryRow())] : Rows;
         Counts = new PatternCounts(this);
         Span<(int Shift, int Sign)> digits = stackalloc (int, int)[64];
         for (int j = 0; j < Rows.Length; j++)
@@ -72,6 +74,9 @@ internal sealed class TernaryState
 
     /// <summary>The terms of each output that are still to be added.</summary>
     public TernaryRow[] Rows { get; }
+
+    /// <summary>Those of a row's terms whose nodes are of the same group as <paramref name="node"/>.</summary>
+    public TernaryRow Part(int row, int node) => Nodes.IsGrouped ? parts[(row * Nodes.Groups) + Nodes.Group(node)] : Rows[row];
 
     /// <summary>How often pairs of terms stand in rows.</summary>
     public PatternCounts Counts { get; }
@@ -155,8 +160,10 @@ internal sealed class TernaryState
         terms.Remove(term);
         if (!terms.Reads(node))
             rowsOf[(node * rowWords) + (row >> 6)] &= ~(1UL << row);
+        if (Nodes.IsGrouped)
+            Part(row, node).Remove(term);
         if (!deferred)
-            Counts.Count(terms, term, -1);
+            Counts.Count(Part(row, node), term, -1);
         if (--Nodes.Uses[node] < 2 && node >= Nodes.Inputs)
             Unsettled.Add(node);
         Touch(row, -Power(Nodes.Depth(node)));
@@ -259,9 +266,14 @@ internal sealed class TernaryState
                 Nodes.Uses[TernaryRow.NodeOf(term)]--;
                 rowsOf[(TernaryRow.NodeOf(term) * rowWords) + (row >> 6)] &= ~(1UL << row);
             }
+            if (Nodes.IsGrouped)
+                foreach (int term in terms.Packed)
+                    Part(row, TernaryRow.NodeOf(term)).Remove(term);
             terms.Set(origin);
             foreach (int term in origin)
             {
+                if (Nodes.IsGrouped)
+                    Part(row, TernaryRow.NodeOf(term)).Add(term);
                 Nodes.Uses[TernaryRow.NodeOf(term)]++;
                 rowsOf[(TernaryRow.NodeOf(term) * rowWords) + (row >> 6)] |= 1UL << row;
             }
@@ -342,8 +354,10 @@ internal sealed class TernaryState
         int node = TernaryRow.NodeOf(term);
         Save(row);
         if (!deferred)
-            Counts.Count(terms, term, 1);
+            Counts.Count(Part(row, node), term, 1);
         terms.Add(term);
+        if (Nodes.IsGrouped)
+            Part(row, node).Add(term);
         rowsOf[(node * rowWords) + (row >> 6)] |= 1UL << row;
         Nodes.Uses[node]++;
         Touch(row, Power(Nodes.Depth(node)));

@@ -20,7 +20,6 @@ internal sealed class TripleSearch(TernaryState state, TernaryGreedy greedy)
             v = TernaryRow.NodeOf(packed[1]);
         int depth = Math.Max(state.Nodes.Depth(u), state.Nodes.Depth(v));
         long weight = TernaryState.Power(state.Nodes.Depth(u)) + TernaryState.Power(state.Nodes.Depth(v));
-        int group = state.Nodes.Group(u);
         Begin();
         int pairs = 0;
         ReadOnlySpan<ulong> ofU = state.RowsOf(u),
@@ -30,7 +29,7 @@ internal sealed class TripleSearch(TernaryState state, TernaryGreedy greedy)
             for (ulong rows = ofU[word] & ofV[word]; rows != 0; rows &= rows - 1)
             {
                 int row = (word * 64) + BitOperations.TrailingZeroCount(rows);
-                ReadOnlySpan<int> terms = state.Rows[row].Packed;
+                ReadOnlySpan<int> terms = state.Part(row, u).Packed;
                 long room = state.LargestWeight(row) - state.Weight(row);
                 foreach (int first in terms)
                 {
@@ -44,7 +43,7 @@ internal sealed class TripleSearch(TernaryState state, TernaryGreedy greedy)
                     foreach (int third in terms)
                     {
                         int node = TernaryRow.NodeOf(third);
-                        if (third == first || third == second || (state.Nodes.IsGrouped && state.Nodes.Group(node) != group))
+                        if (third == first || third == second)
                             continue;
                         int own = state.Nodes.Depth(node);
                         if (TernaryState.Power(Math.Max(depth, own) + 1) - weight - TernaryState.Power(own) <= room)
