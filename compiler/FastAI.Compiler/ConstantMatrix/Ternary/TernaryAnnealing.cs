@@ -10,6 +10,10 @@ namespace FastAI.Compiler.ConstantMatrix.Ternary;
 internal sealed class TernaryAnnealing
 {
     private const double FirstTemperature = 3;
+
+    /// <summary>Bits kept in the end to those of the estimate, which adds every word as early as it can.</summary>
+    private const double HeldShare = 1.5;
+
     private const double Noise = 3;
     private const double RecodeShare = 0.15;
     private const int LargestRuin = 6;
@@ -46,7 +50,7 @@ internal sealed class TernaryAnnealing
     public long Iterations { get; private set; }
 
     /// <summary>Tables of all adders as they are estimated, and what the words kept between them are worth.</summary>
-    private double Total => state.Nodes.Luts + (rows / 100.0) + (registerPrice > 0 ? registerPrice * held.Total() : 0);
+    private double Total => state.Nodes.Luts + (rows / 100.0) + (registerPrice > 0 ? HeldShare * registerPrice * held.Total() : 0);
 
     /// <summary>Shares; improves until the work is done; then adds up the rows.</summary>
     public void Run(long work, CancellationToken cancellation, IProgress<double>? progress)

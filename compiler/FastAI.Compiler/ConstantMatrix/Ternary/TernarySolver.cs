@@ -20,14 +20,14 @@ public static class TernarySolver
     private const int LeastGroup = 16;
 
     /// <summary>Work of the default effort for each pair of digits; a matrix in groups is shared greedily at this effort.</summary>
-    private const long WorkOfPair = 1200;
+    private const long WorkOfPair = 1500;
 
     /// <summary>Work of effort 3 in that of the default.</summary>
     private const double Thorough = 30;
 
     /// <summary>Pairs of digits from which the work grows no longer, nor with the places of a matrix: sharing greedily brings the more, the
     /// larger it is.</summary>
-    private const long MostPairs = 60_000;
+    private const long MostPairs = 50_000;
 
     /// <summary>Tries of other adders for each row in the end.</summary>
     private const int Tries = 60;
