@@ -1,29 +1,17 @@
-using System.Numerics;
-
 namespace FastAI.Compiler.ConstantMatrix.Ternary;
 
 /// <summary>How often each pair of terms stands in the rows, up to a common shift and sign: a hash table that is probed one place after the
-/// other, where what has come to stand nowhere stays until the table is made anew.</summary>
+/// other, without those that stand nowhere.</summary>
 internal sealed class PatternCounts(TernaryState state)
 {
     private Entry[] entries = new Entry[1 << 10];
     private int bits = 10;
-    private int used;
 
     /// <summary>Patterns that have become more frequent and stand at least twice.</summary>
     public List<TernaryPattern> Risen { get; } = [];
 
     /// <summary>Patterns that stand in rows.</summary>
-    public int Held
-    {
-        get
-        {
-            int held = 0;
-            foreach (Entry entry in entries)
-                held += entry.Count > 0 ? 1 : 0;
-            return held;
-        }
-    }
+    public int Held { get; private set; }
 
     /// <summary>How often a pattern stands in rows; places may overlap.</summary>
     public int Of(TernaryPattern pattern) => entries[Find(pattern.Key)].Count;
@@ -56,8 +44,8 @@ internal sealed class PatternCounts(TernaryState state)
         {
             entry.Key = pattern.Key;
             entry.Count = change;
-            if (++used > entries.Length / 2)
-                Renew();
+            if (++Held > entries.Length / 2)
+                Grow();
             return;
         }
         entry.Count += change;
@@ -82,7 +70,7 @@ internal sealed class PatternCounts(TernaryState state)
     /// <summary>Frees a place; entries behind it that were put there because others stood in their way move up.</summary>
     private void Delete(int at)
     {
-        used--;
+        Held--;
         int mask = entries.Length - 1;
         for (int next = (at + 1) & mask; entries[next].Key != 0; next = (next + 1) & mask)
         {
@@ -95,14 +83,10 @@ internal sealed class PatternCounts(TernaryState state)
         entries[at] = default;
     }
 
-    private void Renew()
+    private void Grow()
     {
         Entry[] old = entries;
-        used = 0;
-        foreach (Entry entry in old)
-            used += entry.Key != 0 ? 1 : 0;
-        bits = Math.Max(10, BitOperations.Log2((uint)used) + 3);
-        entries = new Entry[1 << bits];
+        entries = new Entry[1 << ++bits];
         foreach (Entry entry in old)
             if (entry.Key != 0)
                 entries[Find(entry.Key)] = entry;

@@ -3,35 +3,24 @@ using System.Numerics;
 namespace FastAI.Compiler.ConstantMatrix.Ternary;
 
 /// <summary>
-/// A solution under work: nodes that several sums share, and what is left of each sum, its row of terms. All changes go through <see
-/// cref="Add"/>,
-/// <see cref="Remove"/>, <see cref="Recode"/>, <see cref="Make"/> and <see cref="Drop"/>, which keep uses and the counts of patterns, and
-/// can be undone.
+/// A solution under work: nodes that several sums share, and what is left of each sum, its row of terms. All changes go through <c>Add</c>,
+/// <c>Remove</c>, <see cref="Recode"/>, <see cref="Make"/> and <see cref="Drop"/>, which keep uses and the counts of patterns, and can be
+/// undone.
 /// </summary>
-internal sealed class TernaryState
+internal sealed partial class TernaryState
 {
     /// <summary>Levels whose weights have room in 64 bits.</summary>
     private const int MostLevels = 38;
 
     private static readonly long[] Powers = [.. Enumerable.Range(0, 40).Select(k => (long)BigInteger.Pow(3, k))];
 
-    private readonly List<int> dropped = [];
     private readonly List<int> dirty = [];
     private readonly int rowWords;
     private readonly TernaryRow[] parts;
     private ulong[] rowsOf = [];
-    private readonly List<(Kind Kind, int Node)> log = [];
     private readonly long[] weights;
     private readonly long[] largest;
     private readonly bool[] isDirty;
-    private readonly bool[] isTouched;
-    private readonly int[][] origins;
-    private readonly int[] originCounts;
-    private readonly long[] originWeights;
-    private readonly List<int> touched = [];
-    private readonly TernaryRow work = new();
-    private bool deferred;
-    private bool building = true;
 
     /// <param name="problem">The matrix.</param>
     /// <param name="slack">Levels above the fewest in which a sum is to be ready; every sum has its own fewest.</param>
@@ -230,113 +219,6 @@ internal sealed class TernaryState
         dirty.Clear();
     }
 
-    /// <summary>Lets the counts of patterns wait until <see cref="CatchUp"/>, so that what is taken apart and put together again costs
-    /// nothing. Only right after <see cref="Commit"/> or <see cref="Rollback"/>.</summary>
-    public void Defer() => deferred = true;
-
-    /// <summary>Brings the counts of patterns up to date with the rows.</summary>
-    public void CatchUp()
-    {
-        if (!deferred)
-            return;
-        deferred = false;
-        foreach (int row in touched)
-            CountChange(origins[row].AsSpan(0, originCounts[row]), Rows[row].Packed);
-    }
-
-    /// <summary>Keeps all changes.</summary>
-    public void Commit()
-    {
-        foreach (int node in dropped)
-            Nodes.Free(node);
-        Forget();
-    }
-
-    /// <summary>Takes all changes since the last <see cref="Commit"/> back.</summary>
-    public void Rollback()
-    {
-        CatchUp();
-        foreach (int row in touched)
-        {
-            TernaryRow terms = Rows[row];
-            ReadOnlySpan<int> origin = origins[row].AsSpan(0, originCounts[row]);
-            CountChange(terms.Packed, origin);
-            foreach (int term in terms.Packed)
-            {
-                Nodes.Uses[TernaryRow.NodeOf(term)]--;
-                rowsOf[(TernaryRow.NodeOf(term) * rowWords) + (row >> 6)] &= ~(1UL << row);
-            }
-            if (Nodes.IsGrouped)
-                foreach (int term in terms.Packed)
-                    Part(row, TernaryRow.NodeOf(term)).Remove(term);
-            terms.Set(origin);
-            foreach (int term in origin)
-            {
-                if (Nodes.IsGrouped)
-                    Part(row, TernaryRow.NodeOf(term)).Add(term);
-                Nodes.Uses[TernaryRow.NodeOf(term)]++;
-                rowsOf[(TernaryRow.NodeOf(term) * rowWords) + (row >> 6)] |= 1UL << row;
-            }
-            weights[row] = originWeights[row];
-        }
-        for (int k = log.Count - 1; k >= 0; k--)
-        {
-            (Kind kind, int node) = log[k];
-            if (kind == Kind.Drop)
-                Nodes.Put(node, Nodes.Gone(node));
-            else
-                Nodes.Drop(node);
-            if (kind == Kind.Make)
-                Nodes.Free(node);
-        }
-        Unsettled.Clear();
-        Counts.Forget();
-        Forget();
-    }
-
-    private void Forget()
-    {
-        log.Clear();
-        dropped.Clear();
-        foreach (int row in touched)
-            isTouched[row] = false;
-        touched.Clear();
-    }
-
-    /// <summary>Keeps a row as it is before its first change, to which a rollback goes back.</summary>
-    private void Save(int row)
-    {
-        if (building || isTouched[row])
-            return;
-        isTouched[row] = true;
-        touched.Add(row);
-        ReadOnlySpan<int> terms = Rows[row].Packed;
-        if (origins[row].Length < terms.Length)
-            origins[row] = new int[2 * terms.Length];
-        terms.CopyTo(origins[row]);
-        (originCounts[row], originWeights[row]) = (terms.Length, weights[row]);
-    }
-
-    /// <summary>Counts the pairs that a row loses and gains.</summary>
-    private void CountChange(ReadOnlySpan<int> before, ReadOnlySpan<int> after)
-    {
-        work.Set(before);
-        foreach (int term in before)
-        {
-            if (after.Contains(term))
-                continue;
-            work.Remove(term);
-            Counts.Count(work, term, -1);
-        }
-        foreach (int term in after)
-        {
-            if (before.Contains(term))
-                continue;
-            Counts.Count(work, term, 1);
-            work.Add(term);
-        }
-    }
-
     /// <summary>The power of three at or above a weight, times 3^slack as far as there is room.</summary>
     private static long PowerAbove(long weight, int slack)
     {
@@ -370,12 +252,5 @@ internal sealed class TernaryState
             return;
         isDirty[row] = true;
         dirty.Add(row);
-    }
-
-    private enum Kind
-    {
-        Make,
-        Revive,
-        Drop,
     }
 }
