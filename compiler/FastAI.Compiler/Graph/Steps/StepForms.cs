@@ -9,6 +9,9 @@ namespace FastAI.Compiler.Graph.Steps;
 /// </summary>
 internal sealed class StepForms
 {
+    // A quantiser is looked for behind so many nodes at most, one call each.
+    private const int MostDepth = 64;
+
     private readonly FloatGraph graph;
     private readonly GraphEditor query;
     private readonly StepWriter writer;
@@ -16,6 +19,7 @@ internal sealed class StepForms
     private readonly Dictionary<int, StepForm?> known = [];
     private readonly bool[] serves;
     private readonly List<int>[] readers;
+    private int depth;
 
     public StepForms(FloatGraph graph, GraphEditor query, StepWriter writer)
     {
@@ -47,8 +51,12 @@ internal sealed class StepForms
     /// <summary>The form of a tensor; null where there is none, or somebody states a format on the way.</summary>
     public StepForm? Of(int node)
     {
-        if (!known.TryGetValue(node, out var form))
-            known.Add(node, form = query.IsKept(node) ? null : Make(node));
+        if (known.TryGetValue(node, out var form))
+            return form;
+        depth++;
+        form = depth > MostDepth || query.IsKept(node) ? null : Make(node);
+        depth--;
+        known.Add(node, form);
         return form;
     }
 

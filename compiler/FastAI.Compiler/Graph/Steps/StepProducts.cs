@@ -52,7 +52,8 @@ internal sealed class StepProducts(StepWriter writer)
         return new([new(sums, factors)], bias, odd);
     }
 
-    // The integers behind the weights and their steps; an average or a sum has one weight a column, and no step.
+    // The integers behind the weights and their steps; an average or a sum has one weight a column, and no step. Real
+    // weights have none to take out.
     private static (double[] Weights, double[] Steps)? Integers(LinearBlock block)
     {
         var weights = block.Weights.ToArray();
@@ -60,10 +61,10 @@ internal sealed class StepProducts(StepWriter writer)
         Array.Fill(steps, 1);
         if (block.WeightSource is not { Stored: { } stored, Elements: var elements })
         {
+            bool alike = block.WeightSource is null;
             for (int i = 0; i < weights.Length; i++)
-                if (!(weights[i] > 0) || weights[i] != weights[i % block.Columns])
-                    return null;
-            return (weights, steps);
+                alike &= weights[i] > 0 && weights[i] == weights[i % block.Columns];
+            return alike ? (weights, steps) : null;
         }
         for (int i = 0; i < weights.Length; i++)
         {
