@@ -24,9 +24,13 @@ public sealed class TernaryStateTests
                 long luts = state.Nodes.Luts;
                 greedy.Salt = (ulong)random.NextInt64();
                 greedy.Noise = 30;
+                if (round % 2 == 0)
+                    state.Defer();
                 Disturb(state, random);
+                state.CatchUp();
                 greedy.Run();
                 AssertSums(problem, state);
+                AssertCounts(state);
                 if (round % 3 == 0)
                 {
                     state.Commit();
@@ -98,13 +102,21 @@ public sealed class TernaryStateTests
     private static void AssertCounts(TernaryState state)
     {
         var expected = new Dictionary<TernaryPattern, int>();
-        foreach (List<TernaryTerm> row in state.Rows)
+        foreach (TernaryRow row in state.Rows)
             for (int i = 0; i < row.Count; i++)
             for (int j = i + 1; j < row.Count; j++)
-                if (TernaryPattern.Of(row[i], row[j]) is { } pair)
+                if (TernaryPattern.Of(row.Packed[i], row.Packed[j]) is { } pair)
                     expected[pair] = expected.GetValueOrDefault(pair) + 1;
         foreach ((TernaryPattern pattern, int count) in expected)
             Assert.Equal(count, state.Counts.Of(pattern));
+        Assert.Equal(expected.Count, state.Counts.Held);
+        for (int node = 0; node < state.Nodes.Count; node++)
+        {
+            for (int row = 0; row < state.Rows.Length; row++)
+                Assert.Equal(state.Rows[row].Any(t => t.Node == node), (state.RowsOf(node)[row >> 6] >> row & 1) != 0);
+            int reads = state.Nodes.Readers(node).Count + state.Rows.Sum(row => row.Count(t => t.Node == node));
+            Assert.Equal(reads, state.Nodes.Uses[node]);
+        }
     }
 
     private static string Text(TernaryState state) =>

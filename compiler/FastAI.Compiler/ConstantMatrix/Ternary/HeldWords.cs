@@ -1,5 +1,3 @@
-using System.Runtime.InteropServices;
-
 namespace FastAI.Compiler.ConstantMatrix.Ternary;
 
 /// <summary>
@@ -21,11 +19,11 @@ internal sealed class HeldWords(TernaryState state)
     /// <summary>What the adders keep and read that were built last for a row.</summary>
     public Row Of(int row, RowAdders adders)
     {
-        ReadOnlySpan<TernaryTerm> terms = CollectionsMarshal.AsSpan(state.Rows[row]);
+        ReadOnlySpan<int> terms = state.Rows[row].Packed;
         ReadOnlySpan<int> levels = adders.Levels;
         var reads = new (int Node, int Level)[terms.Length];
         for (int k = 0; k < reads.Length; k++)
-            reads[k] = (terms[k].Node, levels[k]);
+            reads[k] = (TernaryRow.NodeOf(terms[k]), levels[k]);
         return new(adders.Held, reads);
     }
 

@@ -1,60 +1,101 @@
-using System.Runtime.InteropServices;
-
 namespace FastAI.Compiler.ConstantMatrix.Ternary;
 
-/// <summary>How often each pair and triple of terms stands in the rows, up to a common shift and sign.</summary>
-internal sealed class PatternCounts
+/// <summary>How often each pair of terms stands in the rows, up to a common shift and sign: a hash table that is probed one place after the
+/// other, without those that stand nowhere.</summary>
+internal sealed class PatternCounts(TernaryState state)
 {
-    /// <summary>Triples of all rows up to which they are looked at; their number grows with the third power of a row's terms.</summary>
-    private const long MaxTriples = 6_000_000;
+    private Entry[] entries = new Entry[1 << 10];
+    private int bits = 10;
 
-    private readonly TernaryState state;
-    private readonly Dictionary<TernaryPattern, int> counts = [];
-
-    public PatternCounts(TernaryState state) => this.state = state;
-
-    /// <summary>Patterns that have become more frequent and stand at least twice; some of them several times.</summary>
+    /// <summary>Patterns that have become more frequent and stand at least twice.</summary>
     public List<TernaryPattern> Risen { get; } = [];
 
-    /// <summary>Patterns that stand in rows, which is what takes memory.</summary>
-    public int Held => counts.Count;
-
-    /// <summary>Whether triples are counted too.</summary>
-    public bool Triples { get; set; } = true;
-
-    /// <summary>Whether triples of rows with so many terms are not too many.</summary>
-    public static bool Fits(IEnumerable<long> terms) => terms.Sum(n => n * n * n / 6) <= MaxTriples;
+    /// <summary>Patterns that stand in rows.</summary>
+    public int Held { get; private set; }
 
     /// <summary>How often a pattern stands in rows; places may overlap.</summary>
-    public int Of(TernaryPattern pattern) => counts.GetValueOrDefault(pattern);
+    public int Of(TernaryPattern pattern) => entries[Find(pattern.Key)].Count;
 
     /// <summary>Counts the patterns that <paramref name="term"/> makes with the terms of the row, which it is not among.</summary>
-    public void Count(List<TernaryTerm> row, TernaryTerm term, int change)
+    public void Count(TernaryRow row, int term, int change)
     {
-        ReadOnlySpan<TernaryTerm> terms = CollectionsMarshal.AsSpan(row);
-        int group = state.Nodes.Group(term.Node);
-        for (int i = 0; i < terms.Length; i++)
-        {
-            if (state.Nodes.Group(terms[i].Node) != group)
-                continue;
-            if (TernaryPattern.Of(terms[i], term) is { } pair)
+        ReadOnlySpan<int> terms = row.Packed;
+        state.Work += terms.Length;
+        bool grouped = state.Nodes.IsGrouped;
+        int group = grouped ? state.Nodes.Group(TernaryRow.NodeOf(term)) : 0;
+        foreach (int other in terms)
+            if ((!grouped || state.Nodes.Group(TernaryRow.NodeOf(other)) == group) && TernaryPattern.Of(other, term) is { } pair)
                 Change(pair, change);
-            if (!Triples)
-                continue;
-            for (int j = i + 1; j < terms.Length; j++)
-                if (state.Nodes.Group(terms[j].Node) == group && TernaryPattern.Of(terms[i], terms[j], term) is { } triple)
-                    Change(triple, change);
-        }
-        state.Work += Triples ? terms.Length * (terms.Length + 1) / 2 : terms.Length;
+    }
+
+    /// <summary>Empties <see cref="Risen"/>.</summary>
+    public void Forget()
+    {
+        foreach (TernaryPattern pattern in Risen)
+            entries[Find(pattern.Key)].IsRisen = false;
+        Risen.Clear();
     }
 
     private void Change(TernaryPattern pattern, int change)
     {
-        ref int count = ref CollectionsMarshal.GetValueRefOrAddDefault(counts, pattern, out _);
-        count += change;
-        if (count == 0)
-            counts.Remove(pattern);
-        else if (change > 0 && count >= 2)
+        int at = Find(pattern.Key);
+        ref Entry entry = ref entries[at];
+        if (entry.Key == 0)
+        {
+            entry.Key = pattern.Key;
+            entry.Count = change;
+            if (++Held > entries.Length / 2)
+                Grow();
+            return;
+        }
+        entry.Count += change;
+        if (entry.Count == 0)
+            Delete(at);
+        else if (change > 0 && entry.Count >= 2 && !entry.IsRisen)
+        {
+            entry.IsRisen = true;
             Risen.Add(pattern);
+        }
+    }
+
+    /// <summary>Where a key is, or the free place for it. No pattern's key is 0.</summary>
+    private int Find(ulong key)
+    {
+        int at = (int)((key * 0x9E3779B97F4A7C15) >> (64 - bits));
+        while (entries[at].Key != key && entries[at].Key != 0)
+            at = (at + 1) & (entries.Length - 1);
+        return at;
+    }
+
+    /// <summary>Frees a place; entries behind it that were put there because others stood in their way move up.</summary>
+    private void Delete(int at)
+    {
+        Held--;
+        int mask = entries.Length - 1;
+        for (int next = (at + 1) & mask; entries[next].Key != 0; next = (next + 1) & mask)
+        {
+            int home = (int)((entries[next].Key * 0x9E3779B97F4A7C15) >> (64 - bits));
+            if (((next - home) & mask) < ((next - at) & mask))
+                continue;
+            entries[at] = entries[next];
+            at = next;
+        }
+        entries[at] = default;
+    }
+
+    private void Grow()
+    {
+        Entry[] old = entries;
+        entries = new Entry[1 << ++bits];
+        foreach (Entry entry in old)
+            if (entry.Key != 0)
+                entries[Find(entry.Key)] = entry;
+    }
+
+    private struct Entry
+    {
+        public ulong Key;
+        public int Count;
+        public bool IsRisen;
     }
 }

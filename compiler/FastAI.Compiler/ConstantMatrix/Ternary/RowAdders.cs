@@ -1,5 +1,3 @@
-using System.Runtime.InteropServices;
-
 namespace FastAI.Compiler.ConstantMatrix.Ternary;
 
 /// <summary>
@@ -71,8 +69,8 @@ internal sealed class RowAdders(TernaryState state)
 
     private void Load(int row)
     {
-        ReadOnlySpan<TernaryTerm> all = CollectionsMarshal.AsSpan(state.Rows[row]);
-        terms = all.Length;
+        TernaryRow all = state.Rows[row];
+        terms = all.Count;
         if (words.Length < terms)
             (words, levels) = (new Word[2 * terms], new int[2 * terms]);
         levels.AsSpan(0, terms).Clear();
@@ -164,8 +162,11 @@ internal sealed class RowAdders(TernaryState state)
                                 : a.Columns.Negate != b.Columns.Negate || a.Columns.Negate != c.Columns.Negate;
                         bool negated = mixed ? !root && columns.Negated < columns.AsIs : a.Columns.Negate;
                         int luts = columns.Luts + (negated ? columns.Negated : columns.AsIs);
-                        Word sum = Sum(a, b, c, k >= 0, false, 0);
-                        int bits = sum.Columns.End - sum.Start - a.Width - b.Width - c.Width;
+                        int start = Math.Min(a.Start, b.Start);
+                        start = k < 0 ? start : Math.Min(start, c.Start);
+                        long range = (a.Range << (a.Start - start)) + (b.Range << (b.Start - start));
+                        range += k < 0 ? 0 : c.Range << (c.Start - start);
+                        int bits = TernaryNodes.WidthOf(0, range) - a.Width - b.Width - c.Width;
                         double cost = luts + (plan.Price * bits);
                         if (plan.Hold > 0)
                         {
@@ -204,6 +205,8 @@ internal sealed class RowAdders(TernaryState state)
         public long Weight { get; } = TernaryState.Power(Level);
 
         public int Start => Columns.Start;
+
+        public long Range => High - Low;
 
         public int Width => Columns.End - Columns.Start;
     }

@@ -1,28 +1,35 @@
+using System.Numerics;
+
 namespace FastAI.Compiler.ConstantMatrix.Ternary;
 
 /// <summary>
 /// Ruin and recreate under simulated annealing: dissolve a few related nodes, or write digits another way; share anew what was touched,
-/// with strongly noisy gains; add up the touched rows; keep the result if it is cheaper or by chance.
+/// with noisy gains; keep the result if it is cheaper or by chance. Rows are estimated (<see cref="RowEstimate"/>) until the end, when the
+/// adders of each are chosen.
 /// </summary>
 internal sealed class TernaryAnnealing
 {
     private const double FirstTemperature = 3;
-    private const double Noise = 30;
-    private const double RecodeShare = 0.25;
-    private const int LargestRuin = 10;
+
+    /// <summary>Bits kept in the end to those of the estimate, which adds every word as early as it can.</summary>
+    private const double HeldShare = 1.5;
+
+    private const double Noise = 3;
+    private const double RecodeShare = 0.15;
+    private const int LargestRuin = 6;
 
     private readonly TernaryState state;
     private readonly TernaryGreedy greedy;
     private readonly RowAdders adders;
+    private readonly RowEstimate estimate;
     private readonly int[] costs;
     private readonly RowPlan[] plans;
     private readonly HeldWords held;
     private readonly double registerPrice;
-    private readonly List<(int Row, int Cost, RowPlan Plan, HeldWords.Row Held)> before = [];
+    private readonly List<(int Row, int Cost, HeldWords.Row Held)> before = [];
     private readonly List<int> near = [];
-    private readonly int[] queue;
     private SplitMix random;
-    private long rowLuts;
+    private long rows;
 
     /// <param name="state">What is searched.</param>
     /// <param name="greedy">Shares what has been touched.</param>
@@ -32,20 +39,20 @@ internal sealed class TernaryAnnealing
     {
         (this.state, this.greedy, this.registerPrice) = (state, greedy, registerPrice);
         adders = new(state);
+        estimate = new(state);
         held = new(state);
         costs = new int[state.Rows.Length];
         plans = new RowPlan[state.Rows.Length];
         Array.Fill(plans, new(0.6, false));
-        queue = new int[state.Rows.Length];
         random = new(seed);
     }
 
-    /// <summary>Tables of all adders, and what the words kept between them are worth.</summary>
-    public double Total => state.Nodes.Luts + rowLuts + (registerPrice > 0 ? registerPrice * held.Total() : 0);
-
     public long Iterations { get; private set; }
 
-    /// <summary>Shares and adds up; then improves until the work is done.</summary>
+    /// <summary>Tables of all adders as they are estimated, and what the words kept between them are worth.</summary>
+    private double Total => state.Nodes.Luts + (rows / 100.0) + (registerPrice > 0 ? HeldShare * registerPrice * held.Total() : 0);
+
+    /// <summary>Shares; improves until the work is done; then adds up the rows.</summary>
     public void Run(long work, CancellationToken cancellation, IProgress<double>? progress)
     {
         greedy.Run(cancellation);
@@ -65,12 +72,14 @@ internal sealed class TernaryAnnealing
             }
             state.Work += 100;
             greedy.Salt = random.Next();
-            greedy.Price = 0.4 + (0.3 * random.Uniform());
-            greedy.Overhead = 1 + (2 * random.Uniform());
+            greedy.Price = 0.45 + (0.07 * random.Uniform());
+            greedy.Overhead = 1.5 + (0.7 * random.Uniform());
+            state.Defer();
             if (random.Uniform() < RecodeShare)
                 Recode();
             else
                 Ruin();
+            state.CatchUp();
             greedy.Run(cancellation);
             Settle();
             Evaluate();
@@ -88,22 +97,31 @@ internal sealed class TernaryAnnealing
             before.Clear();
         }
         greedy.Noise = 0;
+        for (int row = 0; row < plans.Length; row++)
+            Build(row, plans[row]);
     }
 
     /// <summary>The cheapest way found for each row; also looks for a better one.</summary>
     public RowPlan Finish(int row, int tries)
     {
-        double least = Build(row, plans[row]).Cost;
+        double least = Build(row, plans[row]);
         for (int k = 0; k < tries; k++)
         {
             RowPlan plan =
                 k < 12
                     ? new(0.1 + (0.2 * (k / 2)), k % 2 == 1)
-                    : new(1.2 * random.Uniform(), random.Below(2) == 0, random.Below(2) == 0 ? 0 : 4 * random.Uniform(), random.Next());
-            double cost = Build(row, plan).Cost;
+                    : new(
+                        1.2 * random.Uniform(),
+                        random.Below(2) == 0,
+                        random.Below(2) == 0 ? 0 : 4 * random.Uniform(),
+                        random.Next(),
+                        registerPrice > 0 && random.Below(2) == 0 ? 2 * registerPrice * random.Uniform() : 0
+                    );
+            double cost = Build(row, plan);
             if (cost < least)
                 (least, plans[row]) = (cost, plan);
         }
+        Build(row, plans[row]);
         return plans[row];
     }
 
@@ -125,12 +143,19 @@ internal sealed class TernaryAnnealing
         if (reach > 0)
         {
             // nodes that share an operand, or stand in a row together
-            for (int other = state.Nodes.Inputs; other < state.Nodes.Count; other++)
+            int row = reach == 1 ? -1 : RandomRowOf(node);
+            if (row >= 0)
             {
-                if (other == node || state.Nodes.Terms(other) is not { } own)
-                    continue;
-                if (reach == 1 ? SharesOperand(terms, own) : random.Below(8) == 0)
-                    near.Add(other);
+                foreach (int term in state.Rows[row].Packed)
+                    if (TernaryRow.NodeOf(term) is var other && other != node && state.Nodes.Terms(other) is not null)
+                        near.Add(other);
+            }
+            else
+            {
+                foreach (TernaryTerm term in terms)
+                foreach (int other in state.Nodes.Readers(term.Node))
+                    if (other != node)
+                        near.Add(other);
             }
         }
         int more = random.Below(LargestRuin);
@@ -145,13 +170,19 @@ internal sealed class TernaryAnnealing
             Recode();
     }
 
-    private static bool SharesOperand(TernaryTerm[] a, TernaryTerm[] b)
+    /// <summary>A row that reads the node; -1 if none does.</summary>
+    private int RandomRowOf(int node)
     {
-        foreach (TernaryTerm x in a)
-        foreach (TernaryTerm y in b)
-            if (x.Node == y.Node)
-                return true;
-        return false;
+        int count = 0;
+        foreach (ulong rows in state.RowsOf(node))
+            count += BitOperations.PopCount(rows);
+        int left = count == 0 ? -1 : random.Below(count);
+        ReadOnlySpan<ulong> words = state.RowsOf(node);
+        for (int k = 0; k < words.Length && left >= 0; k++)
+        for (ulong rows = words[k]; rows != 0; rows &= rows - 1)
+            if (left-- == 0)
+                return (k * 64) + BitOperations.TrailingZeroCount(rows);
+        return -1;
     }
 
     /// <summary>Writes a node's digits another way in a row, or in every row where they stand so.</summary>
@@ -183,21 +214,20 @@ internal sealed class TernaryAnnealing
     /// <summary>Writes a node's terms where it is read, in rows; nodes that read it are dissolved first.</summary>
     private void Inline(int node)
     {
-        for (int user = state.Nodes.Inputs; user < state.Nodes.Count && state.Nodes.Uses[node] > 0; user++)
-            if (state.Nodes.Terms(user) is { } terms && Array.Exists(terms, t => t.Node == node))
-                Inline(user);
+        while (state.Nodes.Readers(node) is { Count: > 0 } readers)
+            Inline(readers[^1]);
         TernaryTerm[] own = state.Nodes.Terms(node)!;
-        for (int row = 0; row < state.Rows.Length && state.Nodes.Uses[node] > 0; row++)
+        for (int row; (row = state.RowOf(node)) >= 0; )
         {
-            for (int k = state.Rows[row].Count - 1; k >= 0; k--)
+            foreach (int term in state.Rows[row].Packed)
             {
-                TernaryTerm term = state.Rows[row][k];
-                if (term.Node != node)
+                if (TernaryRow.NodeOf(term) != node)
                     continue;
                 state.Remove(row, term);
+                TernaryTerm outer = TernaryRow.Unpack(term);
                 foreach (TernaryTerm inner in own)
-                    state.Add(row, inner.Of(term));
-                k = state.Rows[row].Count;
+                    state.Add(row, inner.Of(outer));
+                break;
             }
         }
         state.Drop(node);
@@ -207,79 +237,57 @@ internal sealed class TernaryAnnealing
     /// together.</summary>
     private void Settle()
     {
-        bool changed;
+        List<int> unsettled = state.Unsettled;
         do
         {
-            changed = false;
-            for (int node = state.Nodes.Count - 1; node >= state.Nodes.Inputs; node--)
+            while (unsettled.Count > 0)
             {
+                int node = unsettled[^1];
+                unsettled.RemoveAt(unsettled.Count - 1);
                 if (state.Nodes.Terms(node) is null || state.Nodes.Uses[node] > 1)
                     continue;
                 if (state.Nodes.Uses[node] == 0)
                     state.Drop(node);
-                else if (IsInRow(node))
+                else if (state.RowOf(node) >= 0)
                     Inline(node);
-                else
-                    continue;
-                changed = true;
             }
-            if (changed && state.Counts.Risen.Count > 0)
+            if (state.Counts.Risen.Count > 0)
                 greedy.Run();
-        } while (changed);
+        } while (unsettled.Count > 0);
     }
 
-    private bool IsInRow(int node)
-    {
-        foreach (List<TernaryTerm> row in state.Rows)
-        foreach (TernaryTerm term in row)
-            if (term.Node == node)
-                return true;
-        return false;
-    }
-
-    /// <summary>Adds up the rows that have changed: as before, and another way.</summary>
+    /// <summary>Estimates the rows that have changed.</summary>
     private void Evaluate()
     {
-        int rows = 0;
-        for (int row = 0; row < costs.Length; row++)
-            if (state.IsDirty[row])
-                queue[rows++] = row;
-        for (int k = 0; k < rows; k++)
+        foreach (int row in state.Dirty)
         {
-            int row = queue[k];
-            state.IsDirty[row] = false;
-            before.Add((row, costs[row], plans[row], held[row]));
-            (double cost, int luts) = Build(row, plans[row]);
-            HeldWords.Row kept = Kept(row);
-            RowPlan other = new(
-                0.2 + (0.8 * random.Uniform()),
-                random.Below(2) == 0,
-                Hold: registerPrice > 0 ? 2 * registerPrice * random.Uniform() : 0
-            );
-            (double otherCost, int otherLuts) = Build(row, other);
-            if (otherCost < cost)
-                (luts, plans[row], kept) = (otherLuts, other, Kept(row));
-            rowLuts += luts - costs[row];
-            (costs[row], held[row]) = (luts, kept);
+            before.Add((row, costs[row], held[row]));
+            int cost = estimate.Luts(row);
+            rows += cost - costs[row];
+            costs[row] = cost;
+            if (registerPrice > 0)
+                held[row] = estimate.Held(row);
         }
+        state.Clean();
     }
 
-    /// <summary>Tables of a row added up so, and these with what its own sums that are kept are worth.</summary>
-    private (double Cost, int Luts) Build(int row, RowPlan plan)
+    /// <summary>Tables of a row added up so, and what all words that are kept are worth then.</summary>
+    private double Build(int row, RowPlan plan)
     {
         int luts = adders.Build(row, plan);
-        return (luts + (registerPrice * adders.Held), luts);
+        if (registerPrice == 0)
+            return luts;
+        held[row] = held.Of(row, adders);
+        return luts + (registerPrice * held.Total());
     }
-
-    private HeldWords.Row Kept(int row) => registerPrice > 0 ? held.Of(row, adders) : default;
 
     private void Restore()
     {
-        foreach ((int row, int cost, RowPlan plan, HeldWords.Row kept) in before)
+        foreach ((int row, int cost, HeldWords.Row kept) in before)
         {
-            rowLuts += cost - costs[row];
-            (costs[row], plans[row], held[row]) = (cost, plan, kept);
+            rows += cost - costs[row];
+            (costs[row], held[row]) = (cost, kept);
         }
-        Array.Clear(state.IsDirty);
+        state.Clean();
     }
 }

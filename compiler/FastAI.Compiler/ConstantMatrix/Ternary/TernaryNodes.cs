@@ -8,6 +8,8 @@ internal sealed class TernaryNodes
 {
     private readonly ConstantMatrixProblem problem;
     private readonly List<TernaryTerm[]?> terms = [];
+    private readonly List<TernaryTerm[]> gone = [];
+    private readonly List<List<int>> readers = [];
     private readonly List<long[]> vectors = [];
     private readonly List<int> depths = [];
     private readonly List<int> groups = [];
@@ -18,6 +20,7 @@ internal sealed class TernaryNodes
     public TernaryNodes(ConstantMatrixProblem problem, int groupInputs)
     {
         this.problem = problem;
+        Groups = (int)Math.Max(1, (problem.Inputs + (long)groupInputs - 1) / groupInputs);
         for (int i = 0; i < problem.Inputs; i++)
         {
             int node = Number();
@@ -52,6 +55,18 @@ internal sealed class TernaryNodes
     public TernaryTerm[]? Terms(int node) => terms[node];
 
     public int Depth(int node) => depths[node];
+
+    /// <summary>Nodes that read a node, one as often as it does.</summary>
+    public List<int> Readers(int node) => readers[node];
+
+    /// <summary>What a dropped node was the sum of.</summary>
+    public TernaryTerm[] Gone(int node) => gone[node];
+
+    /// <summary>Whether there are several groups of inputs.</summary>
+    public bool IsGrouped => Groups > 1;
+
+    /// <summary>Groups of inputs.</summary>
+    public int Groups { get; }
 
     /// <summary>The group of inputs that the node is made of.</summary>
     public int Group(int node) => groups[node];
@@ -123,7 +138,10 @@ internal sealed class TernaryNodes
     {
         terms[node] = sum;
         foreach (TernaryTerm term in sum)
+        {
             Uses[term.Node]++;
+            readers[term.Node].Add(node);
+        }
         Luts += LutsOf(sum);
     }
 
@@ -132,9 +150,13 @@ internal sealed class TernaryNodes
     {
         TernaryTerm[] sum = terms[node]!;
         foreach (TernaryTerm term in sum)
+        {
             Uses[term.Node]--;
+            readers[term.Node].Remove(node);
+        }
         Luts -= LutsOf(sum);
         terms[node] = null;
+        gone[node] = sum;
         return sum;
     }
 
@@ -150,6 +172,8 @@ internal sealed class TernaryNodes
     private int Number()
     {
         terms.Add(null);
+        gone.Add([]);
+        readers.Add([]);
         vectors.Add(new long[problem.Inputs]);
         depths.Add(0);
         groups.Add(0);

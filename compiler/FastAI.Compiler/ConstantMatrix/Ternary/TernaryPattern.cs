@@ -9,50 +9,40 @@ internal readonly record struct TernaryPattern(ulong Key)
     /// <summary>Nodes that have a number in a pattern; the last one stands for no node.</summary>
     public const int MaxNodes = (1 << 14) - 1;
 
-    private const int MaxShift = 63;
+    private const int TermBits = 21;
+    private const int Mask = (1 << TermBits) - 1;
 
-    /// <summary>The pattern of two terms; null when they are too far apart.</summary>
-    public static TernaryPattern? Of(TernaryTerm a, TernaryTerm b)
+    /// <summary>The pattern of two terms as they stand in a row; null when they are too far apart.</summary>
+    public static TernaryPattern? Of(int a, int b)
     {
-        if (b.CompareTo(a) < 0)
+        if (b < a)
             (a, b) = (b, a);
-        return b.Shift - a.Shift > MaxShift
-            ? null
-            : new(Packed(a.Node, b.Node, MaxNodes, b.Shift - a.Shift, 0, a.Negate != b.Negate, false));
+        int second = TernaryRow.Relative(b, a);
+        return second > Mask ? null : new(((ulong)TernaryRow.NodeOf(a) << (2 * TermBits)) | ((ulong)(uint)second << TermBits) | Mask);
     }
 
-    /// <summary>The pattern of three terms; null when they are too far apart.</summary>
-    public static TernaryPattern? Of(TernaryTerm a, TernaryTerm b, TernaryTerm c)
+    /// <summary>The pattern of three terms as they stand in a row; null when they are too far apart.</summary>
+    public static TernaryPattern? Of(int a, int b, int c)
     {
-        if (b.CompareTo(a) < 0)
+        if (b < a)
             (a, b) = (b, a);
-        if (c.CompareTo(b) < 0)
+        if (c < b)
             (b, c) = (c, b);
-        if (b.CompareTo(a) < 0)
+        if (b < a)
             (a, b) = (b, a);
-        return c.Shift - a.Shift > MaxShift
+        int second = TernaryRow.Relative(b, a),
+            third = TernaryRow.Relative(c, a);
+        return third >= Mask
             ? null
-            : new(Packed(a.Node, b.Node, c.Node, b.Shift - a.Shift, c.Shift - a.Shift, a.Negate != b.Negate, a.Negate != c.Negate));
+            : new(((ulong)TernaryRow.NodeOf(a) << (2 * TermBits)) | ((ulong)(uint)second << TermBits) | (uint)third);
     }
 
-    /// <summary>The terms; the return value is how many.</summary>
-    public int Unpack(Span<TernaryTerm> terms)
+    /// <summary>The terms, as they stand in rows; the return value is how many.</summary>
+    public int Unpack(Span<int> terms)
     {
-        terms[0] = new((int)(Key >> 42 & MaxNodes), 0, false);
-        terms[1] = new((int)(Key >> 28 & MaxNodes), (int)(Key >> 8 & MaxShift), (Key & 2) != 0);
-        int third = (int)(Key >> 14 & MaxNodes);
-        if (third == MaxNodes)
-            return 2;
-        terms[2] = new(third, (int)(Key >> 2 & MaxShift), (Key & 1) != 0);
-        return 3;
+        terms[0] = (int)(Key >> (2 * TermBits)) << 1;
+        terms[1] = (int)(Key >> TermBits) & Mask;
+        terms[2] = (int)Key & Mask;
+        return terms[2] == Mask ? 2 : 3;
     }
-
-    private static ulong Packed(int a, int b, int c, int shiftB, int shiftC, bool negateB, bool negateC) =>
-        (ulong)a << 42
-        | (ulong)b << 28
-        | (ulong)c << 14
-        | (ulong)shiftB << 8
-        | (ulong)shiftC << 2
-        | (negateB ? 2UL : 0)
-        | (negateC ? 1UL : 0);
 }

@@ -14,19 +14,20 @@ public static class TernarySolver
     /// where that is not enough, it is cut into groups of columns too, each searched on its own, so that time and memory grow with the
     /// weights. What two groups of columns have in common is still made once if both find it.
     /// </summary>
-    private const long MaxPairs = 450_000;
+    private const long MaxPairs = 700_000;
 
     /// <summary>Inputs of a group, at least.</summary>
     private const int LeastGroup = 16;
 
     /// <summary>Work of the default effort for each pair of digits; a matrix in groups is shared greedily at this effort.</summary>
-    private const long WorkOfPair = 600;
+    private const long WorkOfPair = 1500;
 
     /// <summary>Work of effort 3 in that of the default.</summary>
-    private const double Thorough = 60;
+    private const double Thorough = 30;
 
-    /// <summary>Pairs of digits that the default effort counts at most for a matrix that stands at several places.</summary>
-    private const long MaxPlacedPairs = MaxPairs / 6;
+    /// <summary>Pairs of digits from which the work grows no longer, nor with the places of a matrix: sharing greedily brings the more, the
+    /// larger it is.</summary>
+    private const long MostPairs = 50_000;
 
     /// <summary>Tries of other adders for each row in the end.</summary>
     private const int Tries = 60;
@@ -63,7 +64,7 @@ public static class TernarySolver
         {
             0 => (0, 0),
             1 => (1, 0),
-            2 => (6, 0.1),
+            2 => (5, 0.1),
             3 => (Thorough, 1),
             _ => throw new FastAIException(ExitCode.Usage, $"effort {options.Effort} must be 0 to 3"),
         };
@@ -98,8 +99,9 @@ public static class TernarySolver
     /// <summary>Work for a group of columns: that of one matrix with the pairs of all <paramref name="places"/>, within limits.</summary>
     private static long Work(long pairs, double factor, int places)
     {
-        double most = Math.Min(Thorough * pairs, MaxPlacedPairs);
-        return (long)(WorkOfPair * Math.Max(factor * pairs, Math.Min(most, factor * pairs * places)));
+        double one = factor * Math.Min(pairs, MostPairs),
+            most = Math.Min(Thorough * pairs, MostPairs);
+        return (long)(WorkOfPair * Math.Max(one, Math.Min(most, factor * pairs * places)));
     }
 
     /// <summary>The largest groups of inputs, halved from all down, with which the pairs of digits of all columns are few enough; not
