@@ -1,4 +1,5 @@
 using FastAI.Compiler.Graph.Passes;
+using FastAI.Compiler.Graph.Steps;
 
 namespace FastAI.Compiler.Graph;
 
@@ -25,6 +26,9 @@ public static class GraphPasses
     public static FloatGraph Run(FloatGraph graph, Predicate<string>? keep = null)
     {
         keep ??= _ => false;
+        // First, while the weights are the numbers of the model and every node still says which operator it comes from.
+        graph = StepRemoval.Run(graph, keep) ?? graph;
+        Verify(graph);
         GraphPass[] passes = Passes();
         bool changed;
         do

@@ -12,4 +12,8 @@ namespace FastAI.Compiler.Graph;
 /// <param name="Elements">For each number its row-major element in the initializer, or -1 for a zero
 /// that the initializer does not hold.</param>
 /// <param name="Shape">Extents of the whole initializer, if known; a precision file may then state formats along one of its axes.</param>
-public sealed record Parameter(string Name, ImmutableArray<int> Elements, Shape? Shape = null);
+public sealed record Parameter(string Name, ImmutableArray<int> Elements, Shape? Shape = null)
+{
+    /// <summary>The integers behind the whole initializer where DequantizeLinear made it; null otherwise.</summary>
+    public StoredNumbers? Stored { get; init; }
+}

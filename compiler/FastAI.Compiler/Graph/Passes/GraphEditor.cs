@@ -141,7 +141,8 @@ internal sealed class GraphEditor
         };
     }
 
-    private static GraphNode WithOperands(GraphNode node, Func<int, int> map) =>
+    /// <summary>The node with other operands.</summary>
+    public static GraphNode WithOperands(GraphNode node, Func<int, int> map) =>
         node switch
         {
             GraphLinear linear => linear with { Input = map(linear.Input) },

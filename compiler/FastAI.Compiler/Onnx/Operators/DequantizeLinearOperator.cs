@@ -41,11 +41,15 @@ internal sealed class DequantizeLinearOperator(string domain = "")
     {
         var integers = x.Known();
         int[] map = IndexMaps.Broadcast(step.Layout, x.Layout);
+        var stored = new StoredNumbers(
+            [.. integers.Select((integer, i) => integer - step.Zero[map[i]])],
+            [.. map.Select(i => step.Scale[i])]
+        );
         var values = new double[integers.Length];
         // The product of an integer and a binary32 number is exact in binary64; the float model rounds it to binary32.
         for (int i = 0; i < values.Length; i++)
-            values[i] = (float)((integers[i] - step.Zero[map[i]]) * step.Scale[map[i]]);
-        var source = new Parameter(name, [.. IndexMaps.Range(values.Length)], new Shape(x.Layout.Extents.AsSpan()));
+            values[i] = (float)(stored.Integers[i] * stored.Steps[i]);
+        var source = new Parameter(name, [.. IndexMaps.Range(values.Length)], new Shape(x.Layout.Extents.AsSpan())) { Stored = stored };
         return new RealConstant(x.Layout, [.. values], source);
     }
 }

@@ -22,17 +22,22 @@ internal static class RoundingFactor
     private const int MostAlignment = 24;
     private const int MostLeft = 8;
 
-    /// <summary>One factor; see <see cref="Find(Term, Term, GraphPiecewise)"/>.</summary>
+    /// <summary>One factor; see <see cref="Find(Term, Term, GraphPiecewise, bool)"/>.</summary>
     public static Dyadic? Find(Term term, GraphPiecewise quantizer) =>
         Find(new Term(0, new Interval(0, 0), term.Fraction), term, quantizer)?.Last;
+
+    /// <summary>A factor and a constant that is added to its product, on the grid of the products.</summary>
+    public static (Dyadic Constant, Dyadic Factor)? Find(double constant, Term term, GraphPiecewise quantizer) =>
+        Find(new Term(constant, new Interval(1, 1), 0), term, quantizer, onGrid: true);
 
     /// <summary>Searches from few bits to many.</summary>
     /// <param name="first">The term that is gone through value by value.</param>
     /// <param name="last">The other term; its factor is above zero.</param>
     /// <param name="quantizer">Rounds the sum of the products to the nearest integer, ties to even, between two ends.</param>
+    /// <param name="onGrid">Whether the first factor is rounded to the grid of the other's products instead of to so many bits.</param>
     /// <returns>Null where the numbers are too large or too many for the search, or no factors of binary32's precision hold the
     /// integers.</returns>
-    public static (Dyadic First, Dyadic Last)? Find(Term first, Term last, GraphPiecewise quantizer)
+    public static (Dyadic First, Dyadic Last)? Find(Term first, Term last, GraphPiecewise quantizer, bool onGrid = false)
     {
         if (quantizer is not { Kind: PiecewiseKind.Round, IsQuantizer: true } || !(last.Factor > 0))
             return null;
@@ -54,7 +59,7 @@ internal static class RoundingFactor
             places[i] = exact.Place(first.Mantissas.Low + i / steps, low + i % steps);
         for (int bits = 1; bits <= MostBits; bits++)
         {
-            var rounded = exact.Rounded(first.Factor, last.Factor, bits);
+            var rounded = exact.Rounded(first.Factor, last.Factor, bits, onGrid);
             if (bits + Bits(first.Mantissas) > MostProductBits || bits + Bits(last.Mantissas) > MostProductBits)
                 return null;
             if (rounded.IsWithin(MostShift, MostAlignment) && Holds(rounded))
@@ -105,12 +110,17 @@ internal static class RoundingFactor
             && Shift - LastShift <= alignment
             && (First.Mantissa == 0 || Shift - First.Fraction - FirstFraction <= alignment);
 
-        public Pair Rounded(double first, double last, int bits) =>
-            this with
+        public Pair Rounded(double first, double last, int bits, bool onGrid)
+        {
+            var factor = Dyadic.Significant(last, bits);
+            return this with
             {
-                First = Dyadic.Significant(first, bits),
-                Last = Dyadic.Significant(last, bits),
+                First = onGrid
+                    ? (Dyadic.Nearest(first, factor.Fraction + LastFraction - FirstFraction) ?? First).Normalized()
+                    : Dyadic.Significant(first, bits),
+                Last = factor,
             };
+        }
 
         // Whether the sum rounds to q or above: on the tie itself the even one of two integers is taken.
         public bool Reaches(Int128 first, Int128 last, long q)

@@ -44,7 +44,9 @@ internal static class ScaleConversion
         {
             // factor * (sum + offset)
             double whole = Math.Round(offset);
-            if (!(Math.Abs(offset - whole) <= OffsetTolerance * Math.Max(1, Math.Abs(whole))) || Math.Abs(whole) > int.MaxValue)
+            bool isWhole = Math.Abs(offset - whole) <= OffsetTolerance * Math.Max(1, Math.Abs(whole));
+            bool isDivision = conversion.Graph.Nodes[index].Origin.Operator == "QuantizeLinear";
+            if (!isWhole && !isDivision || !(Math.Abs(whole) <= int.MaxValue))
                 return null;
             var sum = new Interval(0, 0);
             for (int k = 0; k < block.Rows; k++)
@@ -52,6 +54,10 @@ internal static class ScaleConversion
                 var row = Range(block, type, k);
                 sum = new(sum.Low + row.Low, sum.High + row.High);
             }
+            if (!isWhole)
+                return RoundingFactor.Find(block.Bias[0], new RoundingFactor.Term(factor, sum, fraction), quantizer) is var (constant, by)
+                    ? (([.. Enumerable.Repeat(by, block.Rows)], [.. Enumerable.Repeat(by.Fraction, block.Rows)]), constant.ToDouble())
+                    : null;
             var shift = (Int128)whole << fraction;
             var term = new RoundingFactor.Term(factor, new Interval(sum.Low + shift, sum.High + shift), fraction);
             return RoundingFactor.Find(term, quantizer) is { } found
@@ -65,8 +71,8 @@ internal static class ScaleConversion
             return null;
         return
             RoundingFactor.Find(
-                new(block.Weights[0], Range(block, type, 0), fraction),
-                new(block.Weights[1], Range(block, type, 1), fraction),
+                new RoundingFactor.Term(block.Weights[0], Range(block, type, 0), fraction),
+                new RoundingFactor.Term(block.Weights[1], Range(block, type, 1), fraction),
                 quantizer
             )
                 is var (first, last)
